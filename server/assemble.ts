@@ -1,0 +1,87 @@
+import { join } from 'node:path'
+import type { Runner } from 'graphile-worker'
+import { Redis } from 'ioredis'
+import pg from 'pg'
+import type { Logger } from 'pino'
+import type { Config } from './config.ts'
+import { makeAccessCache } from './core/access.ts'
+import { buildApp } from './core/app.ts'
+import type { App } from './core/app.ts'
+import { openCompanyDoor } from './core/company-door.ts'
+import { contextMaker } from './core/context.ts'
+import { guardFor, noGuard, openPool, readCompanyTables, refuseStrongRole } from './core/db.ts'
+import type { Deps } from './core/deps.ts'
+import { startJobs, subscribersByKind } from './core/jobs.ts'
+import { makeMailer } from './core/mail.ts'
+import { makeMetrics } from './core/metrics.ts'
+import { migrate } from './core/migrate.ts'
+import { makeTokens } from './core/tokens.ts'
+import { modules } from './modules.ts'
+
+export type Assembly = {
+  readonly app: App
+  readonly deps: Deps
+  readonly pool: pg.Pool
+  startJobs(): Promise<void>
+  /** Answers what is under way, lets running jobs finish, then closes every connection. */
+  close(): Promise<void>
+}
+
+export type AssemblyOptions = {
+  readonly config: Config
+  readonly databaseUrl: string
+  readonly dataDir: string
+  readonly tokenSecret: string
+  readonly log: Logger
+  readonly clock?: () => Date
+  /** Tests migrate once for all of them. */
+  readonly migrate?: boolean
+}
+
+/** Puts a server together on a database: migrated, its roles checked, every module registered. Not yet listening. */
+export async function assemble({ config, databaseUrl, dataDir, tokenSecret, log, clock = () => new Date(), migrate: shouldMigrate = true }: AssemblyOptions): Promise<Assembly> {
+  if (shouldMigrate) {
+    const applied = await migrate(databaseUrl)
+    if (applied.length > 0) log.info({ applied }, 'migrated the database')
+  }
+  const pool = openPool(databaseUrl, 'muster_app', config.DATABASE_POOL)
+  const systemPool = openPool(databaseUrl, 'muster_system', 5)
+  const jobPool = openPool(databaseUrl, 'muster_owner', 6, false)
+  await refuseStrongRole(pool)
+  const redis = config.REDIS_URL ? new Redis(config.REDIS_URL, { maxRetriesPerRequest: 1, enableOfflineQueue: false }) : null
+  redis?.on('error', (error: Error) => log.warn({ err: error.message }, 'Redis does not answer; rate limits are not shared meanwhile'))
+  const metrics = makeMetrics()
+  const contexts = contextMaker(clock, subscribersByKind(modules))
+  const guard = config.production ? noGuard : guardFor(await readCompanyTables(pool))
+  let isClosing = false
+  let runner: Runner | undefined
+  const deps: Deps = {
+    config,
+    clock,
+    contexts,
+    modules,
+    metrics,
+    log,
+    door: openCompanyDoor({ pool, cache: makeAccessCache(metrics.actorLookups), guard, clock, contexts }),
+    system: { pool: systemPool },
+    tokens: makeTokens(tokenSecret, config.ACCESS_TOKEN_TTL, clock),
+    mailer: makeMailer(config, join(dataDir, 'mail')),
+    appUrl: () => config.APP_URL?.replace(/\/$/, '') ?? `http://localhost:${config.PORT}`,
+  }
+  const app = await buildApp(deps, modules, { pool, redis, isClosing: () => isClosing })
+  return {
+    app,
+    deps,
+    pool,
+    async startJobs() {
+      runner = await startJobs(deps, modules, jobPool)
+    },
+    async close() {
+      isClosing = true
+      await app.fastify.close()
+      await runner?.stop().catch((error: unknown) => log.warn({ err: error }, 'the worker did not stop cleanly'))
+      redis?.disconnect()
+      await Promise.all([pool, systemPool, jobPool].map((one) => one.end()))
+    },
+  }
+}

@@ -1,0 +1,171 @@
+import { sql } from 'kysely'
+import type { Expression, SqlBool } from 'kysely'
+import { LRUCache } from 'lru-cache'
+import type { Counter } from 'prom-client'
+import { effectiveGrants, featureStates, standingOf } from './access.rules.ts'
+import type { FeatureRow, GrantRow, Standing } from './access.rules.ts'
+import type { Feature, Reach, RouteConfig } from './contract.ts'
+import type { Bound, Ctx } from './context.ts'
+import { localDateOf } from './dates.ts'
+import type { DB } from './db.ts'
+import { fail } from './errors.ts'
+import { defaultSettings } from './settings.ts'
+import type { Settings } from './settings.ts'
+
+/** Who acts, with what they may do, as of one access version of their company. */
+export type Actor = {
+  readonly userId: string | null
+  readonly name: string
+  readonly employeeId: string | null
+  readonly permissions: ReadonlyMap<string, Reach>
+  readonly features: ReadonlySet<Feature>
+  readonly settings: Settings
+  readonly standing: Standing
+  readonly accessVersion: number
+  /** The instant at which this stops being true by time alone, in milliseconds; Infinity for never. */
+  readonly staleAt: number
+}
+
+export type AccessCache = {
+  find(companyId: string, userId: string): Actor | undefined
+  keep(companyId: string, userId: string, actor: Actor): void
+}
+
+/** The actors seen lately. An entry is only ever used after its access version was compared in the same transaction. */
+export function makeAccessCache(lookups: Counter<'result'>, max = 20_000): AccessCache {
+  const cache = new LRUCache<string, Actor>({ max })
+  return {
+    find(companyId, userId) {
+      const actor = cache.get(companyId + userId)
+      lookups.inc({ result: actor ? 'hit' : 'miss' })
+      return actor
+    },
+    keep: (companyId, userId, actor) => void cache.set(companyId + userId, actor),
+  }
+}
+
+/**
+ * Refuses an actor who may not use a route: company status, feature, permission, in this order.
+ * Anything that is not clearly allowed is refused.
+ */
+export function admit(actor: Actor, route: RouteConfig, isWrite: boolean): void {
+  if (actor.standing === 'suspended' && !(route.anyStatus && actor.permissions.has('company.update-settings'))) {
+    throw fail.forbidden('COMPANY_SUSPENDED', 'This company is suspended; its admins can sign in to see why.')
+  }
+  if ((actor.standing === 'expired' || actor.standing === 'cancelled') && isWrite && !route.anyStatus) {
+    throw fail.forbidden('COMPANY_READ_ONLY', 'This company can be read but not changed, because its trial or subscription is over.')
+  }
+  if (route.feature && !actor.features.has(route.feature)) {
+    throw fail.forbidden('FEATURE_OFF', 'This part of Muster is switched off for your company.', { feature: route.feature })
+  }
+  if (route.access === 'self' || route.access === 'public') return
+  if (!actor.permissions.has(route.access)) throw fail.forbidden('FORBIDDEN', 'You may not do this.', { permission: route.access })
+}
+
+/**
+ * The condition that narrows rows to those whose employee is inside the reach of the actor's grant.
+ * No grant is no row. `column` holds an employee id.
+ * Source: rules-access.md § What is granted (reaches), § One place.
+ */
+export function visible(ctx: Bound, permission: string, column: string): Expression<SqlBool> {
+  const reach = ctx.actor.permissions.get(permission)
+  if (!reach) return sql<SqlBool>`false`
+  if (reach === 'company') return sql<SqlBool>`true`
+  const { employeeId } = ctx.actor
+  if (!employeeId) return sql<SqlBool>`false`
+  const subject = sql.ref(column)
+  if (reach === 'own') return sql<SqlBool>`${subject} = ${employeeId}`
+  return sql<SqlBool>`(${subject} = ${employeeId} or ${subject} in (${peopleWithin(ctx, reach, employeeId)}))`
+}
+
+/** Everyone below in the reporting line today, or in the same department and below, or in the same branch. */
+function peopleWithin({ companyId, today }: Bound, reach: 'team' | 'department' | 'branch', employeeId: string) {
+  const inForce = (alias: string) =>
+    sql`${sql.ref(`${alias}.companyId`)} = ${companyId} and ${sql.ref(`${alias}.firstDay`)} <= ${today} and (${sql.ref(`${alias}.lastDay`)} is null or ${sql.ref(`${alias}.lastDay`)} >= ${today})`
+  if (reach === 'team') {
+    return sql`with recursive below as (
+      select t.employee_id from employment as t where ${inForce('t')} and t.manager_id = ${employeeId}
+      union select t.employee_id from employment as t join below on t.manager_id = below.employee_id where ${inForce('t')}
+    ) select employee_id from below`
+  }
+  if (reach === 'department') {
+    return sql`with recursive below as (
+      select t.department_id as id from employment as t where ${inForce('t')} and t.employee_id = ${employeeId} and t.department_id is not null
+      union select d.id from department as d join below on d.parent_id = below.id where d.company_id = ${companyId}
+    ) select t.employee_id from employment as t join below on t.department_id = below.id where ${inForce('t')}`
+  }
+  return sql`select t.employee_id from employment as t join employment as mine on mine.branch_id = t.branch_id
+    where ${inForce('t')} and ${inForce('mine')} and mine.employee_id = ${employeeId}`
+}
+
+/** Reads an actor with everything that decides what they may do; undefined when the account is not there or archived. */
+export async function loadActor(ctx: Ctx<keyof DB>, userId: string): Promise<Actor | undefined> {
+  const { rows } = await sql<ActorRow>`
+    select s.access_version, c.status, c.trial_ends_at, p.features as plan_features,
+      u.first_name || ' ' || u.last_name as name,
+      (select e.id from employee e where e.company_id = ${ctx.companyId} and e.user_id = u.id and e.status not in ('left', 'archived')) as employee_id,
+      (select coalesce(json_agg(json_build_object('permission', g.permission, 'reach', g.reach, 'from', g.valid_from, 'to', g.valid_to)), '[]')
+         from (select g.permission, g.reach, greatest(g.valid_from, r.valid_from) as valid_from, least(g.valid_to, r.valid_to) as valid_to
+                 from role_assignment r join access_grant g on g.company_id = ${ctx.companyId} and g.role_id = r.role_id
+                 where r.company_id = ${ctx.companyId} and r.user_id = u.id
+               union all
+               select g.permission, g.reach, g.valid_from, g.valid_to
+                 from access_grant g where g.company_id = ${ctx.companyId} and g.user_id = u.id) g) as grants,
+      (select coalesce(json_agg(json_build_object('feature', f.feature, 'isOn', f.is_on, 'decidedBy', f.decided_by)), '[]')
+         from company_feature f where f.company_id = ${ctx.companyId}) as features,
+      (select coalesce(json_agg(json_build_object('firstDay', t.first_day, 'settings', t.settings) order by t.first_day), '[]')
+         from company_settings t where t.company_id = ${ctx.companyId}) as settings
+    from user_account u
+      join company_state s on s.company_id = ${ctx.companyId}
+      join company c on c.id = u.company_id
+      join plan p on p.code = c.plan_code
+    where u.company_id = ${ctx.companyId} and u.id = ${userId} and u.status = 'active'`.execute(ctx.tx)
+  const row = rows[0]
+  if (!row) return undefined
+  const held = effectiveGrants(row.grants, ctx.now)
+  const { settings, nextChangeAt } = settingsInForce(row.settings, ctx.now)
+  const standing = standingOf(row.status, row.trialEndsAt, ctx.now)
+  const edges = [held.staleAt, nextChangeAt, standing === 'trial' && row.trialEndsAt ? Date.parse(row.trialEndsAt) : null]
+  return {
+    userId,
+    name: row.name,
+    employeeId: row.employeeId,
+    permissions: held.permissions,
+    features: new Set(featureStates(row.planFeatures, row.features).filter(({ on }) => on).map(({ code }) => code)),
+    settings,
+    standing,
+    accessVersion: row.accessVersion,
+    staleAt: Math.min(...edges.map((edge) => edge ?? Infinity)),
+  }
+}
+
+/** The company's settings now, for work that has no signed-in actor to carry them. */
+export async function readSettings(ctx: Ctx<'companySettings'>): Promise<Settings> {
+  const rows = await ctx.tx.selectFrom('companySettings').select(['firstDay', 'settings']).where('companyId', '=', ctx.companyId).orderBy('firstDay').execute()
+  return settingsInForce(rows as ActorRow['settings'], ctx.now).settings
+}
+
+/** The settings in force at an instant, in the company's own zone, and when the next ones take effect. */
+export function settingsInForce(rows: readonly { firstDay: string; settings: Partial<Settings> }[], now: string) {
+  const zoneOf = (index: number) => rows[index]?.settings.timeZone ?? defaultSettings.timeZone
+  let current = 0
+  while (current + 1 < rows.length && rows[current + 1]!.firstDay <= localDateOf(now, zoneOf(current))) current += 1
+  const settings: Settings = { ...defaultSettings, ...rows[current]?.settings }
+  const next = rows[current + 1]
+  // A day boundary in any zone falls on a quarter of an hour; looking again then is exact enough and cheap.
+  const nextChangeAt = next ? Math.ceil((Date.parse(now) + 1) / 900_000) * 900_000 : null
+  return { settings, nextChangeAt }
+}
+
+type ActorRow = {
+  accessVersion: number
+  status: Standing
+  trialEndsAt: string | null
+  planFeatures: string[]
+  name: string
+  employeeId: string | null
+  grants: GrantRow[]
+  features: FeatureRow[]
+  settings: { firstDay: string; settings: Partial<Settings> }[]
+}
+

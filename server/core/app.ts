@@ -1,0 +1,189 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import compress from '@fastify/compress'
+import cookie from '@fastify/cookie'
+import cors from '@fastify/cors'
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import fastifyStatic from '@fastify/static'
+import underPressure from '@fastify/under-pressure'
+import apiReference from '@scalar/fastify-api-reference'
+import Fastify from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { TSchema } from 'typebox'
+import type { Redis } from 'ioredis'
+import type { Deps } from './deps.ts'
+import { devMailRoutes } from './dev-mail.ts'
+import { fail, Problem, toProblem } from './errors.ts'
+import { healthRoutes } from './health.ts'
+import type { HealthSources } from './health.ts'
+import { basePath, contractRoutes } from './http.ts'
+import type { RegisteredRoute } from './http.ts'
+import { newId } from './ids.ts'
+import { rewritePath } from './legacy-paths.ts'
+import { loggedUrl } from './log.ts'
+import type { Module } from './module.ts'
+import { printOpenApi } from './openapi.ts'
+import { makeRateLimits } from './rate-limit.ts'
+import { contentSecurity, inlineScriptHashes } from './security.ts'
+import { validatorFor } from './validation.ts'
+
+const webFolder = fileURLToPath(new URL('../../web/dist', import.meta.url))
+
+export type App = { readonly fastify: FastifyInstance; readonly routes: readonly RegisteredRoute[] }
+
+/** The HTTP server of a process: every module's routes, the web app, health, documentation. Not yet listening. */
+export async function buildApp(deps: Deps, modules: readonly Module[], sources: HealthSources & { redis: Redis | null }): Promise<App> {
+  const { config } = deps
+  const fastify = Fastify({
+    loggerInstance: deps.log as never,
+    disableRequestLogging: true,
+    genReqId: (request) => saneRequestId(request.headers['x-request-id']) ?? newId(),
+    rewriteUrl: (request) => rewritePath(request.url ?? '/'),
+    trustProxy: trustProxy(config.TRUST_PROXY),
+    bodyLimit: 1_048_576,
+    requestTimeout: 60_000,
+    routerOptions: { maxParamLength: 400 },
+    forceCloseConnections: 'idle',
+  }) as unknown as FastifyInstance
+  fastify.setValidatorCompiler(({ schema, httpPart }) => validatorFor(schema as TSchema, httpPart ?? 'body'))
+  fastify.setErrorHandler((error: FastifyError, request, reply) => answerFailure(deps, error, request, reply))
+  fastify.setNotFoundHandler((request, reply) => answerUnknown(request, reply))
+  fastify.decorateRequest('identity', null)
+  fastify.decorateRequest('contract', null)
+
+  await fastify.register(cookie)
+  await fastify.register(helmet, contentSecurity(config))
+  await fastify.register(cors, { origin: [...config.ALLOWED_ORIGINS], credentials: true, maxAge: 600, exposedHeaders: ['ETag', 'Location', 'X-Request-Id', 'RateLimit', 'Retry-After'] })
+  await fastify.register(compress, { global: true, threshold: 1_400, encodings: ['br', 'gzip'] })
+  await fastify.register(underPressure, { maxEventLoopDelay: 2_000, retryAfter: 5, pressureHandler: refusePressure })
+  await fastify.register(rateLimit, { global: false, ...(sources.redis && { redis: sources.redis, nameSpace: 'muster-rate:', skipOnError: true }) })
+  observe(fastify, deps)
+
+  const routes: RegisteredRoute[] = []
+  const limits = makeRateLimits(fastify, config)
+  for (const module of modules) module.routes(contractRoutes(fastify, deps, limits, module.name, routes))
+  refuseUnknownPermissions(routes, modules)
+
+  healthRoutes(fastify, deps, sources)
+  await documentationRoutes(fastify, routes, modules)
+  if (!config.production) devMailRoutes(fastify, deps)
+  await webRoutes(fastify)
+  return { fastify, routes }
+}
+
+/** A route that names a permission nobody declared would be a route nobody can use, or a typo: the server does not start. */
+function refuseUnknownPermissions(routes: readonly RegisteredRoute[], modules: readonly Module[]) {
+  const declared = new Set(modules.flatMap((module) => module.permissions.map(({ code }) => code as string)))
+  for (const { contract } of routes) {
+    const { access } = contract.config
+    if (access !== 'public' && access !== 'self' && !declared.has(access)) {
+      throw new Error(`${contract.method} ${contract.url} asks for the permission ${access}, which no module declares`)
+    }
+  }
+}
+
+function answerFailure(deps: Deps, error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+  const problem = toProblem(error)
+  if (problem.status >= 500) deps.log.error({ requestId: request.id, err: error }, problem.code)
+  return sendProblem(reply, request, problem)
+}
+
+function answerUnknown(request: FastifyRequest, reply: FastifyReply) {
+  const wantsPage = request.method === 'GET' && !request.url.startsWith('/api/') && (request.headers.accept ?? '').includes('text/html')
+  if (wantsPage && existsSync(join(webFolder, 'index.html'))) return reply.header('cache-control', 'no-cache').sendFile('index.html')
+  return sendProblem(reply, request, fail.notFound())
+}
+
+function sendProblem(reply: FastifyReply, request: FastifyRequest, problem: Problem) {
+  if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', String(problem.retryAfterSeconds))
+  else if (problem.status === 503) reply.header('retry-after', '5')
+  const body = {
+    success: false,
+    error: {
+      code: problem.code,
+      message: problem.message,
+      ...(problem.details !== undefined && { details: problem.details }),
+      timestamp: new Date().toISOString(),
+      requestId: request.id,
+      path: loggedUrl(request.originalUrl).split('?')[0],
+    },
+  }
+  return reply.code(problem.status).type('application/json; charset=utf-8').serializer(JSON.stringify as (payload: unknown) => string).send(body)
+}
+
+function refusePressure() {
+  throw new Problem(503, 'OVERLOADED', 'The server is too busy; try again in a moment.', undefined, 5)
+}
+
+/** One log line and one measurement per request; the request id goes back to the caller. */
+function observe(fastify: FastifyInstance, { log, metrics }: Deps) {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id)
+    done()
+  })
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'unknown'
+    const ms = reply.elapsedTime
+    metrics.requests.observe({ method: request.method, route, status: String(reply.statusCode) }, ms / 1000)
+    log.info({
+      requestId: request.id,
+      method: request.method,
+      url: loggedUrl(request.url),
+      status: reply.statusCode,
+      ms: Math.round(ms * 10) / 10,
+      ...(request.identity && { companyId: request.identity.companyId, userId: request.identity.userId }),
+    })
+    done()
+  })
+}
+
+async function documentationRoutes(fastify: FastifyInstance, routes: readonly RegisteredRoute[], modules: readonly Module[]) {
+  let document: string | undefined
+  fastify.get(`${basePath}/openapi.json`, (_, reply) => {
+    document ??= JSON.stringify(printOpenApi(routes, modules))
+    return reply.type('application/json; charset=utf-8').send(document)
+  })
+  await fastify.register(async (docs) => {
+    docs.addHook('onSend', async (_, reply, payload) => {
+      // The page's one inline script is allowed by its hash, so that the policy needs no unsafe-inline.
+      if (typeof payload === 'string' && String(reply.getHeader('content-type')).startsWith('text/html')) {
+        const policy = String(reply.getHeader('content-security-policy'))
+        reply.header('content-security-policy', policy.replace("script-src 'self'", `script-src 'self' ${inlineScriptHashes(payload)}`))
+      }
+      return payload
+    })
+    await docs.register(apiReference, {
+      routePrefix: '/docs',
+      configuration: { url: `${basePath}/openapi.json`, pageTitle: 'Muster API', telemetry: false, withDefaultFonts: false } as never,
+    })
+  })
+}
+
+async function webRoutes(fastify: FastifyInstance) {
+  if (!existsSync(join(webFolder, 'index.html'))) {
+    fastify.get('/', async (_, reply) => reply.type('text/plain').send('The web app is not built yet: npm run build.'))
+    return
+  }
+  const index = await readFile(join(webFolder, 'index.html'), 'utf8')
+  await fastify.register(fastifyStatic, {
+    root: webFolder,
+    wildcard: false,
+    index: false,
+    preCompressed: true,
+    setHeaders: (reply, path) => void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
+  })
+  fastify.get('/', async (_, reply) => reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(index))
+}
+
+function saneRequestId(header: unknown) {
+  return typeof header === 'string' && /^[\w.:-]{8,80}$/.test(header) ? header : undefined
+}
+
+function trustProxy(setting: string): boolean | string {
+  if (setting === '' || setting === 'false') return false
+  if (setting === 'true') return true
+  return setting
+}

@@ -1,0 +1,161 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { sql } from 'kysely'
+import type pg from 'pg'
+import { loadActor } from './access.ts'
+import type { AccessCache, Actor } from './access.ts'
+import { systemActor, systemRequest } from './context.ts'
+import type { ContextMaker, Ctx, RequestMeta } from './context.ts'
+import { statementsOn } from './db.ts'
+import type { Client, DB, StatementGuard } from './db.ts'
+import { fail, isLost, mayRetry } from './errors.ts'
+import { isId } from './ids.ts'
+
+export type DoorDeps = {
+  readonly pool: pg.Pool
+  readonly cache: AccessCache
+  readonly guard: StatementGuard
+  readonly clock: () => Date
+  readonly contexts: ContextMaker
+}
+
+export type Signature = { readonly userId: string; readonly sessionId: string }
+
+export type Entry = {
+  readonly companyId: string
+  readonly readOnly: boolean
+  readonly request: RequestMeta
+  /** Refuses the actor by throwing; asked again whenever the actor had to be read anew. */
+  readonly admit: (actor: Actor) => void
+}
+
+export type CompanyDoor = {
+  /** A transaction for a signed-in user. Their session, permissions and company status hold in this very transaction. */
+  enter<T>(entry: Entry & { readonly signature: Signature }, work: (ctx: Ctx<keyof DB>) => Promise<T>): Promise<T>
+  /** A transaction in the name of the system: a job, or a public route that has found the company by itself. */
+  enterAsSystem<T>(companyId: string, work: (ctx: Ctx<keyof DB>) => Promise<T>, request?: RequestMeta): Promise<T>
+  /** The actor as last seen, read anew when there is none or when `fresh` asks for it. */
+  actorOf(companyId: string, signature: Signature, fresh: boolean): Promise<Actor>
+}
+
+const maxAttempts = 4
+
+/**
+ * The one door to the database. The opening of the transaction, the check that the actor is still what the cache says,
+ * and the first query of the work travel together; what the work did counts only if that check holds, else it is rolled
+ * back and done again with the actor read anew. Writes run again after a serialization failure, up to three times.
+ * Source: architecture.md § The door and the database; rules-access.md § Fresh at once.
+ */
+export function openCompanyDoor(deps: DoorDeps): CompanyDoor {
+  const { pool, cache, clock } = deps
+
+  async function actorOf(companyId: string, signature: Signature, fresh: boolean): Promise<Actor> {
+    const cached = fresh ? undefined : cache.find(companyId, signature.userId)
+    if (cached && cached.staleAt > clock().getTime()) return cached
+    const actor = await attempt(companyId, true, systemRequest, systemActor, async (ctx) => {
+      const [found, gate] = await Promise.all([loadActor(ctx, signature.userId), gateOf(ctx, signature.sessionId)])
+      if (!found || !gate?.sessionOpen) throw fail.unauthenticated('SESSION_ENDED', 'Your session has ended. Sign in again.')
+      return found
+    })
+    cache.keep(companyId, signature.userId, actor)
+    return actor
+  }
+
+  async function enter<T>({ companyId, readOnly, request, admit, signature }: Entry & { signature: Signature }, work: (ctx: Ctx<keyof DB>) => Promise<T>) {
+    let actor = await actorOf(companyId, signature, false)
+    for (let tries = 1; ; tries += 1) {
+      const seen = actor
+      const outcome = await withRetry(() =>
+        attempt(companyId, readOnly, request, seen, async (ctx) => {
+          admit(seen)
+          // Both are on the wire before either is answered; the gate decides whether the work counts.
+          const gate = gateOf(ctx, signature.sessionId)
+          const result = settle(work(ctx))
+          const now = await gate
+          if (!now?.sessionOpen) throw fail.unauthenticated('SESSION_ENDED', 'Your session has ended. Sign in again.')
+          if (now.accessVersion !== seen.accessVersion) throw stale
+          const done = await result
+          if ('error' in done) throw done.error
+          return done
+        }),
+      ).catch((error: unknown) => {
+        if (error !== stale || tries >= maxAttempts) throw error === stale ? fail.unavailable('TRY_AGAIN', 'Permissions are changing; try again.') : error
+        return undefined
+      })
+      if (outcome) return outcome.value
+      actor = await actorOf(companyId, signature, true)
+    }
+  }
+
+  function enterAsSystem<T>(companyId: string, work: (ctx: Ctx<keyof DB>) => Promise<T>, request = systemRequest) {
+    return withRetry(() => attempt(companyId, false, request, systemActor, work))
+  }
+
+  /** One transaction: opened, worked in, committed or rolled back, its handle closed. */
+  async function attempt<T>(companyId: string, readOnly: boolean, request: RequestMeta, actor: Actor, work: (ctx: Ctx<keyof DB>) => Promise<T>): Promise<T> {
+    if (!isId(companyId)) throw new Error('A transaction needs the id of a company')
+    const client = await pool.connect()
+    const statements = statementsOn(client, deps.guard)
+    // One simple message, not set_config(): Citus forwards only SET LOCAL to its workers.
+    const opened = client.query(`begin${readOnly ? ' read only' : ''}; set local app.company_id = '${companyId}'`)
+    opened.catch(() => undefined)
+    try {
+      const result = await work(deps.contexts(statements.db, companyId, request, actor))
+      statements.close()
+      if (readOnly) void client.query('commit').then(() => client.release(), (error: Error) => client.release(error))
+      else await commit(client)
+      return result
+    } catch (error) {
+      statements.close()
+      await rollback(client, error)
+      throw error
+    }
+  }
+
+  return { enter, enterAsSystem, actorOf }
+}
+
+const stale = Symbol('the actor changed since it was cached')
+
+type Gate = { accessVersion: number; sessionOpen: boolean }
+
+async function gateOf(ctx: Ctx<keyof DB>, sessionId: string): Promise<Gate | undefined> {
+  const { rows } = await sql<Gate>`select s.access_version, (x.id is not null and x.ended_at is null) as session_open
+    from company_state as s left join session as x on x.company_id = ${ctx.companyId} and x.id = ${sessionId}
+    where s.company_id = ${ctx.companyId}`.execute(ctx.tx)
+  return rows[0]
+}
+
+/** The outcome as a value, so that a failure is not unhandled while the gate is awaited. */
+function settle<T>(promise: Promise<T>): Promise<{ value: T } | { error: unknown }> {
+  return promise.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  )
+}
+
+async function commit(client: Client) {
+  await client.query('commit')
+  client.release()
+}
+
+async function rollback(client: Client, cause: unknown) {
+  if (isLost(cause)) {
+    client.release(cause as Error)
+    return
+  }
+  await client.query('rollback').then(
+    () => client.release(),
+    (error: Error) => client.release(error),
+  )
+}
+
+async function withRetry<T>(run: () => Promise<T>): Promise<T> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await run()
+    } catch (error) {
+      if (!mayRetry(error) || tries >= 3) throw error
+      await nextTurn()
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import { sql } from 'kysely'
+import type { Kysely } from 'kysely'
+import type { TSchema } from 'typebox'
+import type { Actor } from './access.ts'
+import type { DomainEvent, Static } from './contract.ts'
+import { localDateOf } from './dates.ts'
+import type { DB } from './db.ts'
+import { emitter } from './events.ts'
+import { defaultSettings } from './settings.ts'
+
+/**
+ * What a service works with: one transaction bound to one company. A service names the tables it touches,
+ * `Ctx<'leaveRequest' | 'employee'>`; a context that names fewer cannot call it.
+ */
+export type Ctx<T extends keyof DB = never> = {
+  readonly tx: Kysely<Pick<DB, T>>
+  readonly companyId: string
+  readonly actor: Actor
+  /** The instant of this request, ISO; the only clock. */
+  readonly now: string
+  /** The date of `now` in the company's zone. */
+  readonly today: string
+  readonly request: RequestMeta
+  /** Records a business act in this transaction, and enqueues who listens to it. */
+  emit<D extends TSchema>(event: DomainEvent<D>, act: Act<Static<D>>): Promise<void>
+  /** Makes every server look at grants, people and settings again in their next request. */
+  raiseAccessVersion(): Promise<void>
+  /** Enqueues a job that runs once this transaction is committed. */
+  enqueue(task: string, payload: Readonly<Record<string, unknown>>, options?: { readonly jobKey?: string; readonly runAt?: string }): Promise<void>
+}
+
+/** Any context, for what needs no table: who acts, in which company, when. */
+export type Bound = Omit<Ctx, 'tx'>
+
+export type Act<D> = {
+  readonly subject?: { readonly type: string; readonly id: string }
+  readonly before?: object | null
+  readonly after?: object | null
+  readonly data: D
+  /** Who acted, where the request itself is not signed in yet (sign-up, sign-in, links from mails). */
+  readonly actor?: { readonly id: string | null; readonly name: string }
+}
+
+export type RequestMeta = {
+  readonly id: string | null
+  readonly address: string | null
+  readonly userAgent: string | null
+  readonly sessionId: string | null
+}
+
+export type ContextMaker = (db: Kysely<DB>, companyId: string, request?: RequestMeta, actor?: Actor) => Ctx<keyof DB>
+
+/** Makes the contexts of this process; `subscribersOf` says who listens to an event, so that they are enqueued with it. */
+export function contextMaker(clock: () => Date, subscribersOf: (kind: string) => readonly string[]): ContextMaker {
+  return (db, companyId, request = systemRequest, actor = systemActor) => {
+    const now = clock().toISOString()
+    let today: string | undefined
+    const ctx: Ctx<keyof DB> = {
+      tx: db,
+      companyId,
+      actor,
+      now,
+      get today() {
+        return (today ??= localDateOf(now, actor.settings.timeZone))
+      },
+      request,
+      emit: (event, act) => emitter(ctx, subscribersOf)(event, act),
+      async raiseAccessVersion() {
+        await db
+          .updateTable('companyState')
+          .set((eb) => ({ accessVersion: eb('accessVersion', '+', 1) }))
+          .where('companyId', '=', companyId)
+          .execute()
+      },
+      async enqueue(task, payload, { jobKey, runAt } = {}) {
+        await sql`select enqueue_job(${task}, ${JSON.stringify({ ...payload, companyId })}::json, ${jobKey ?? null}, ${runAt ?? null})`.execute(db)
+      },
+    }
+    return ctx
+  }
+}
+
+/** The actor of jobs and of routes before sign-in; holds no permission. */
+export const systemActor: Actor = {
+  userId: null,
+  name: 'Muster',
+  employeeId: null,
+  permissions: new Map(),
+  features: new Set(),
+  settings: defaultSettings,
+  standing: 'active',
+  accessVersion: 0,
+  staleAt: Infinity,
+}
+
+export const systemRequest: RequestMeta = { id: null, address: null, userAgent: null, sessionId: null }

@@ -1,0 +1,221 @@
+import { Type, type Static, type TObject, type TProperties, type TSchema } from 'typebox'
+
+/**
+ * What a route is: a value the server registers, the browser and the tests call, and OpenAPI is printed from.
+ * `access` is a permission (`leave.approve`), `self` (any signed-in user, for what is their own) or `public`.
+ */
+export type Contract = {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
+  /** Path below `/api/v1`, parameters as `:id`. */
+  readonly url: string
+  readonly config: RouteConfig
+  readonly schema: {
+    readonly summary: string
+    readonly description?: string
+    readonly params?: TObject
+    readonly querystring?: TObject
+    readonly body?: TSchema
+    /** Exactly one 2xx; its schema is what `data` holds. */
+    readonly response: Readonly<Partial<Record<200 | 201 | 202, TSchema>>>
+  }
+  /** At least one example, shown in OpenAPI and used by the tests that need a plausible body. */
+  readonly examples?: { readonly body?: unknown; readonly querystring?: Readonly<Record<string, unknown>> }
+}
+
+export type RouteConfig = {
+  readonly access: Access
+  /** A feature of the company that must be on; off is a 403 `FEATURE_OFF`. */
+  readonly feature?: Feature
+  /** A read of sensitive data that leaves an audit entry. */
+  readonly audited?: true
+  /** Open to companies whose status makes everything else read-only or closed (paying, signing out). */
+  readonly anyStatus?: true
+  /** A POST that only computes: it runs in a read-only transaction. */
+  readonly readOnly?: true
+  /** A tighter limit than the general one: requests per minute for one caller. */
+  readonly ratePerMinute?: number
+}
+
+export type Access = 'public' | 'self' | `${string}.${string}`
+
+/** The features of `rules-company.md § Features`; the ones that are on by default carry `true`. */
+export const featureDefaults = {
+  attendance: true,
+  payroll: true,
+  leaveManagement: true,
+  documentManagement: true,
+  notifications: true,
+  timeTracking: true,
+  messaging: true,
+  projects: true,
+  analytics: false,
+  customBranding: false,
+  apiAccess: false,
+  multiLocation: false,
+  advancedReporting: false,
+  expenseManagement: false,
+  performanceReviews: false,
+  trainingManagement: false,
+  education: false,
+} as const
+
+export type Feature = keyof typeof featureDefaults
+export const features = Object.keys(featureDefaults) as Feature[]
+
+/** How far a grant reaches, narrow to wide; a wider reach includes the narrower (`rules-access.md § What is granted`). */
+export const reaches = ['own', 'team', 'department', 'branch', 'company'] as const
+export type Reach = (typeof reaches)[number]
+
+/** A permission as its module declares it. */
+export type Permission = {
+  readonly code: `${string}.${string}`
+  readonly title: string
+  readonly description: string
+  readonly reaches: readonly Reach[]
+  readonly sensitive?: true
+  /** What the system roles start with; `admin` always starts with the widest reach of every permission. */
+  readonly roles: Readonly<Partial<Record<SystemRole, Reach>>>
+}
+
+/** The roles every company starts with (`rules-access.md § Who decides a question`). */
+export const systemRoles = {
+  admin: 'Administrator',
+  hr: 'Human resources',
+  finance: 'Finance',
+  ceo: 'Chief executive',
+  director: 'Director',
+  manager: 'Manager',
+  project_lead: 'Project lead',
+  employee: 'Employee',
+  teacher: 'Teacher',
+  student: 'Student',
+  guardian: 'Guardian',
+} as const
+export type SystemRole = keyof typeof systemRoles
+
+/** A domain event: what a business act leaves behind (`architecture.md § Events, audit, jobs`). */
+export type DomainEvent<D extends TSchema = TSchema> = {
+  readonly kind: `${string}.${string}`
+  readonly data: D
+  /** The act as one English sentence; `{actor}` and the names of `data` are filled in when it is read. */
+  readonly story: string
+  /** Paths in `before`, `after` and `data` that are recorded as `***`. */
+  readonly masked: readonly string[]
+}
+
+/** Declares a domain event; `masked` names the fields whose values must never reach the audit log. */
+export function event<D extends TSchema>(kind: DomainEvent['kind'], story: string, data: D, masked: readonly string[] = []): DomainEvent<D> {
+  return { kind, story, data, masked }
+}
+
+// Types of a contract's parts
+
+type Sent<S> = S extends TSchema ? Static<S> : undefined
+export type Schemas = Contract['schema']
+export type ParamsOf<S extends Schemas> = Sent<S['params']>
+export type QueryOf<S extends Schemas> = Sent<S['querystring']>
+export type BodyOf<S extends Schemas> = Sent<S['body']>
+export type DataOf<S extends Schemas> = Sent<S['response'][keyof S['response']]>
+export type Params<C extends Contract> = ParamsOf<C['schema']>
+export type Query<C extends Contract> = QueryOf<C['schema']>
+export type Body<C extends Contract> = BodyOf<C['schema']>
+export type Data<C extends Contract> = DataOf<C['schema']>
+
+// Building blocks of schemas
+
+export const Id = Type.String({ format: 'uuid' })
+export const Day = Type.String({ format: 'date', description: 'A calendar date, YYYY-MM-DD' })
+export const Instant = Type.String({ format: 'date-time', description: 'An RFC 3339 instant' })
+/** A decimal string, e.g. `"1.5"`: leave quantities are never floats. */
+export const Quantity = Type.String({ pattern: '^-?\\d{1,8}(\\.\\d{1,4})?$', description: 'A decimal quantity such as "1.5"' })
+export const Version = Type.Integer({ minimum: 1, description: 'Raised by every change; send it back to detect a stale copy' })
+export const Minutes = Type.Integer({ minimum: 0, description: 'Whole minutes' })
+export const Email = Type.String({ format: 'email', maxLength: 254 })
+export const Zone = Type.String({ minLength: 1, maxLength: 64, description: 'An IANA time zone such as Asia/Jakarta' })
+export const Clock = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: 'A wall-clock time, HH:MM' })
+
+/** Visible text of `min` to `max` characters; blank text is refused. */
+export function Text(max: number, min = 1) {
+  return Type.String({ minLength: min, maxLength: max, ...(min > 0 && { pattern: '\\S' }) })
+}
+
+/** One of a few words. */
+export function OneOf<const T extends readonly string[]>(...words: T) {
+  return Type.Unsafe<T[number]>({ type: 'string', enum: [...words] })
+}
+
+/** The schema, or null. `type: [t, 'null']` rather than a union, which the serializer and OpenAPI 3.1 both take without branching. */
+export function Nullable<S extends TSchema>(schema: S) {
+  const plain = schema as unknown as { type: string; enum?: unknown[] }
+  return Type.Unsafe<Static<S> | null>({ ...plain, type: [plain.type, 'null'], ...(plain.enum && { enum: [...plain.enum, null] }) })
+}
+
+/** A closed object: fields it does not name are refused. For bodies, parameters and query strings. */
+export function Fields<P extends TProperties>(properties: P) {
+  return Type.Object(properties, { additionalProperties: false })
+}
+
+/** A closed object of which every field may be left out, but not all of them. */
+export function Changes<P extends TProperties>(properties: P) {
+  return Type.Object(optional(properties), { additionalProperties: false, minProperties: 1 })
+}
+
+/** An answer under its name: `Named('request', LeaveRequest)` is `{ request }`. */
+export function Named<N extends string, S extends TSchema>(name: N, schema: S) {
+  return Type.Object({ [name]: schema } as Record<N, S>)
+}
+
+/** Nothing to say: `data: {}`. */
+export const Nothing = Type.Object({})
+
+export const ById = Fields({ id: Id })
+
+/** The query of a list that can be counted. */
+export function PageQuery<P extends TProperties>(filters: P) {
+  return Fields({
+    sort: Type.Optional(Type.String({ pattern: '^-?[a-zA-Z]{1,40}(,-?[a-zA-Z]{1,40}){0,3}$', description: 'Fields to sort by, "-" for descending' })),
+    page: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000, default: 1 })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
+    ...filters,
+  })
+}
+
+/** The answer of a list that can be counted. */
+export function Page<N extends string, S extends TSchema>(name: N, schema: S) {
+  return Type.Object({ [name]: Type.Array(schema), pagination: Pagination } as Record<N, ReturnType<typeof Type.Array<S>>> & {
+    pagination: typeof Pagination
+  })
+}
+
+export const Pagination = Type.Object({
+  page: Type.Integer(),
+  limit: Type.Integer(),
+  total: Type.Integer(),
+  totalPages: Type.Integer(),
+})
+
+/** The query of a stream that only grows: never counted, paged by cursor. */
+export function CursorQuery<P extends TProperties>(filters: P) {
+  return Fields({
+    cursor: Type.Optional(Type.String({ maxLength: 200 })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
+    ...filters,
+  })
+}
+
+/** The answer of a stream: `nextCursor` is null at its end. */
+export function Stream<N extends string, S extends TSchema>(name: N, schema: S) {
+  return Type.Object({ [name]: Type.Array(schema), nextCursor: Nullable(Type.String()) } as Record<
+    N,
+    ReturnType<typeof Type.Array<S>>
+  > & { nextCursor: ReturnType<typeof Nullable<ReturnType<typeof Type.String>>> })
+}
+
+function optional<P extends TProperties>(properties: P) {
+  return Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, Type.Optional(schema)])) as {
+    [K in keyof P]: ReturnType<typeof Type.Optional<P[K]>>
+  }
+}
+
+export { Type }
+export type { Static }

@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto'
+import { CamelCasePlugin, DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
+import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
+import pg from 'pg'
+import type { DB } from '../../db/types.ts'
+import { asRole } from './migrate.ts'
+
+export type { DB }
+export type Client = pg.PoolClient
+
+/**
+ * A pool whose connections act as one database role. Queries are pipelined: several may be on the wire at once.
+ * Values arrive as Muster writes them: dates `YYYY-MM-DD`, instants ISO strings, numeric as text, bigint as number.
+ */
+export function openPool(url: string, role: 'muster_app' | 'muster_system' | 'muster_owner', max: number, pipeline = true): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: asRole(url, role),
+    max,
+    pipeline,
+    application_name: role,
+    types: { getTypeParser },
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 60_000,
+    statement_timeout: 30_000,
+    idle_in_transaction_session_timeout: 60_000,
+  } as pg.PoolConfig)
+  // An idle connection that breaks is replaced by the pool; its error must not end the process.
+  pool.on('error', () => undefined)
+  return pool
+}
+
+/** Runs prepared statements of one checked-out client and refuses them after `close`. */
+export type Statements = { readonly db: Kysely<DB>; close(): void }
+
+/** A Kysely on one client. Each statement text is prepared once per connection, under a name made of the text. */
+export function statementsOn(client: Client, guard: StatementGuard): Statements {
+  let open = true
+  const connection: DatabaseConnection = {
+    async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+      if (!open) throw new Error('This database handle was used after its transaction ended')
+      guard(query.sql)
+      const result = await client.query({ name: statementName(query.sql), text: query.sql, values: query.parameters as unknown[] })
+      return { rows: result.rows as R[], numAffectedRows: BigInt(result.rowCount ?? 0) }
+    },
+    streamQuery: () => {
+      throw new Error('Streaming needs a connection of its own')
+    },
+  }
+  const executor = base.getExecutor().withConnectionProvider({ provideConnection: (consume) => consume(connection) })
+  return { db: new Kysely<DB>({ ...baseProps, executor }), close: () => (open = false) }
+}
+
+export type StatementGuard = (sql: string) => void
+export const noGuard: StatementGuard = () => undefined
+
+/**
+ * Refuses a statement that touches a company table without naming `company_id` for it: on Citus it would go to every shard.
+ * Row security holds without it; this keeps the cost right. Used in tests and development.
+ */
+export function guardFor(companyTables: ReadonlySet<string>): StatementGuard {
+  const passed = new Set<string>()
+  return (text) => {
+    if (passed.has(text)) return
+    for (const [, table, alias] of text.matchAll(tableMention)) {
+      if (!table || !companyTables.has(table)) continue
+      const name = alias ?? table
+      const named = new RegExp(`"?\\b${name}"?\\."?company_id"?\\s*=|=\\s*"?\\b${name}"?\\."?company_id"?|(?<![.\\w"])"?company_id"?\\s*=`)
+      if (!named.test(text)) throw new Error(`This statement touches ${table} without company_id: ${text}`)
+    }
+    passed.add(text)
+  }
+}
+
+const tableMention = /\b(?:from|join|update)\s+"?(\w+)"?(?:\s+(?:as\s+)?(?!(?:where|on|join|left|inner|cross|set|order|group|union|limit|for|using|values)\b)"?(\w+)"?)?/gi
+
+/** The tables bound to a company, by the database's own catalogue. */
+export async function readCompanyTables(pool: pg.Pool): Promise<Set<string>> {
+  const { rows } = await pool.query<{ name: string }>(
+    `select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'company_id'
+     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')`,
+  )
+  return new Set(rows.map(({ name }) => name))
+}
+
+/** Refuses to run with a role that could step over row security (architecture.md § The door and the database). */
+export async function refuseStrongRole(pool: pg.Pool): Promise<void> {
+  const { rows } = await pool.query<{ role: string; strong: boolean; owned: number }>(
+    `select current_user as role, rolsuper or rolbypassrls as strong,
+            (select count(*)::int from pg_class where relowner = r.oid and relkind in ('r', 'p')) as owned
+     from pg_roles r where rolname = current_user`,
+  )
+  const found = rows[0]
+  if (!found || found.role !== 'muster_app' || found.strong || found.owned > 0) {
+    throw new Error(`Muster refuses to run as ${found?.role ?? 'an unknown role'}: it must be muster_app, own nothing and be bound by row security.`)
+  }
+}
+
+const names = new Map<string, string>()
+
+function statementName(text: string) {
+  let name = names.get(text)
+  if (name === undefined) {
+    name = createHash('sha256').update(text).digest('base64url').slice(0, 20)
+    // Texts that differ by the length of a list would fill the server's memory; past this they run unprepared.
+    if (names.size < 2_000) names.set(text, name)
+    else return ''
+  }
+  return name
+}
+
+const dialect = {
+  createAdapter: () => new PostgresAdapter(),
+  createDriver: () => new DummyDriver(),
+  createIntrospector: (db: Kysely<unknown>) => new PostgresIntrospector(db),
+  createQueryCompiler: () => new PostgresQueryCompiler(),
+}
+const config = { dialect, plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })] }
+const base = new Kysely<DB>(config)
+const baseProps = { config, dialect, driver: new DummyDriver() as never }
+
+const parsers: Readonly<Record<number, (text: string) => unknown>> = {
+  20: Number, // int8: counters and versions, far below 2^53
+  1082: String, // date
+  1114: String, // timestamp
+  1184: (text) => new Date(text).toISOString(), // timestamptz
+  1182: (text) => text.slice(1, -1).split(',').filter(Boolean), // date[]
+}
+const asText: pg.CustomTypesConfig['getTypeParser'] = pg.types.getTypeParser
+function getTypeParser(oid: number, format?: 'text' | 'binary') {
+  return (parsers[oid] ?? asText(oid, format as 'text')) as never
+}

@@ -1,0 +1,24 @@
+import type { Logger } from 'pino'
+import type { Config } from '../config.ts'
+import type { CompanyDoor } from './company-door.ts'
+import type { ContextMaker } from './context.ts'
+import type { Mailer } from './mail.ts'
+import type { Metrics } from './metrics.ts'
+import type { Module } from './module.ts'
+import type { SystemPool } from './system-door.ts'
+import type { Tokens } from './tokens.ts'
+
+/** What the process holds once; made in `main.ts` or by the tests, handed down, never global. */
+export type Deps = {
+  readonly config: Config
+  readonly clock: () => Date
+  readonly door: CompanyDoor
+  readonly system: SystemPool
+  readonly tokens: Tokens
+  readonly mailer: Mailer
+  readonly metrics: Metrics
+  readonly log: Logger
+  readonly appUrl: () => string
+  readonly modules: readonly Module[]
+  readonly contexts: ContextMaker
+}

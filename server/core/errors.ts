@@ -1,0 +1,125 @@
+export type Details = Readonly<Record<string, unknown>> | readonly unknown[]
+
+const statusOf = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  notFound: 404,
+  conflict: 409,
+  gone: 410,
+  tooLarge: 413,
+  unprocessable: 422,
+  tooMany: 429,
+  unavailable: 503,
+} as const
+type Kind = keyof typeof statusOf
+
+/** A refusal that a person may read: `code` is stable, `message` a full sentence, `details` the figures. */
+export class Problem extends Error {
+  readonly status: number
+  readonly code: string
+  readonly details: Details | undefined
+  readonly retryAfterSeconds: number | undefined
+
+  constructor(status: number, code: string, message: string, details?: Details, retryAfterSeconds?: number) {
+    super(message)
+    this.status = status
+    this.code = code
+    this.details = details
+    this.retryAfterSeconds = retryAfterSeconds
+  }
+}
+
+const of =
+  (kind: Kind) =>
+  (code: string, message: string, details?: Details): Problem =>
+    new Problem(statusOf[kind], code, message, details)
+
+/** The few kinds of failure; codes are open. */
+export const fail = {
+  invalid: of('invalid'),
+  unauthenticated: (code = 'NOT_SIGNED_IN', message = 'Sign in to go on.') => new Problem(401, code, message),
+  forbidden: (code = 'FORBIDDEN', message = 'You may not do this.', details?: Details) => new Problem(403, code, message, details),
+  /** One body for what is not there and for what is not visible: they must not be told apart. */
+  notFound: () => new Problem(404, 'NOT_FOUND', 'There is nothing here, or it is not visible to you.'),
+  conflict: of('conflict'),
+  gone: of('gone'),
+  tooLarge: of('tooLarge'),
+  unprocessable: of('unprocessable'),
+  tooMany: (code: string, message: string, retryAfterSeconds: number) =>
+    new Problem(429, code, message, { retryAfterSeconds }, retryAfterSeconds),
+  unavailable: of('unavailable'),
+}
+
+export type Fault = { readonly path: string; readonly message: string; readonly expected: unknown }
+
+/** Every error as what the client is told; what is not meant for it becomes `INTERNAL_ERROR` without a word of the cause. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  const known = error as { code?: unknown; statusCode?: unknown; constraint?: unknown; message?: string; faults?: readonly Fault[] }
+  if (known.faults) return fail.invalid('VALIDATION_FAILED', 'Something in the request is not as expected.', known.faults)
+  if (typeof known.code === 'string') {
+    const ofDatabase = fromDatabase(known.code, typeof known.constraint === 'string' ? known.constraint : '')
+    if (ofDatabase) return ofDatabase
+    const ofFastify = fromFastify(known.code)
+    if (ofFastify) return ofFastify
+  }
+  if (isLost(error)) return new Problem(503, 'DATABASE_UNAVAILABLE', 'The database does not answer; try again in a moment.', undefined, 2)
+  if (known.statusCode === 400) return fail.invalid('MALFORMED_REQUEST', 'The request could not be read.')
+  return new Problem(500, 'INTERNAL_ERROR', 'Something went wrong on our side. It was recorded under the request id.')
+}
+
+/** Whether the transaction may be run again as it was: a serialization failure or a deadlock. */
+export function mayRetry(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code
+  return code === '40001' || code === '40P01'
+}
+
+/** Whether the connection itself failed, rather than a statement. */
+export function isLost(error: unknown): boolean {
+  const { code, message } = error as { code?: unknown; message?: unknown }
+  return (
+    (typeof code === 'string' && (code.startsWith('08') || code.startsWith('57P') || lostCodes.has(code))) ||
+    (typeof message === 'string' && /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(message))
+  )
+}
+
+const lostCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT', '53300'])
+
+// A constraint's name is the code: leave_overlap → LEAVE_OVERLAP.
+function fromDatabase(code: string, constraint: string) {
+  const name = constraint.toUpperCase()
+  if (code === '23505') return fail.conflict(name || 'DUPLICATE', constraintMessages[constraint] ?? 'There is one like this already.')
+  if (code === '23P01') return fail.conflict(name, constraintMessages[constraint] ?? 'It overlaps with something that is there already.')
+  if (code === '23503') return fail.conflict('REFERENCE_NOT_FOUND', 'Something this refers to is not there, or something still refers to it.')
+  if (code === '23514') return fail.unprocessable(name, constraintMessages[constraint] ?? 'The values do not go together.')
+  if (code === '40001' || code === '40P01') return new Problem(503, 'TRY_AGAIN', 'Too many people changed this at once; try again.', undefined, 1)
+  if (code === '22P05' || code === '22021') return fail.invalid('MALFORMED_TEXT', 'A text holds a character that cannot be stored.')
+  if (code === '57014') return new Problem(503, 'TOOK_TOO_LONG', 'This took too long and was stopped; nothing was changed.', undefined, 5)
+  return undefined
+}
+
+const constraintMessages: Readonly<Record<string, string>> = {
+  leave_overlap: 'There is another open or approved request in the same time.',
+  user_email_taken: 'There is an account with this email address already.',
+  employee_number_taken: 'This employee number is taken.',
+  employee_user_taken: 'This account belongs to another person already.',
+  employment_overlap: 'Another employment of this person covers the same days.',
+  employment_own_manager: 'Nobody can be their own manager.',
+  employee_leaves_after_joining: 'The last day cannot be before the day of joining.',
+  company_subdomain_taken: 'This subdomain is taken.',
+  company_domain_taken: 'This domain belongs to a company already.',
+  department_code_taken: 'There is a department with this code already.',
+  department_own_parent: 'A department cannot be its own parent.',
+  branch_code_taken: 'There is a branch with this code already.',
+  leave_dates_reversed: 'The last day is before the first.',
+}
+
+function fromFastify(code: string) {
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return fail.tooLarge('BODY_TOO_LARGE', 'The request is too large.')
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new Problem(415, 'WRONG_MEDIA_TYPE', 'Send JSON with content-type application/json.')
+  if (code === 'FST_ERR_CTP_INVALID_JSON_BODY' || code === 'FST_ERR_CTP_EMPTY_JSON_BODY')
+    return fail.invalid('MALFORMED_JSON', 'The body is not valid JSON.')
+  if (code.startsWith('FST_ERR_CTP') || code === 'FST_ERR_BAD_URL') return fail.invalid('MALFORMED_REQUEST', 'The request could not be read.')
+  return undefined
+}

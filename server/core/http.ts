@@ -1,0 +1,210 @@
+import { Type } from 'typebox'
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import { admit } from './access.ts'
+import type { Actor } from './access.ts'
+import type { Signature } from './company-door.ts'
+import type { Ctx, RequestMeta } from './context.ts'
+import type { BodyOf, Contract, DataOf, ParamsOf, QueryOf, Schemas } from './contract.ts'
+import type { DB } from './db.ts'
+import type { Deps } from './deps.ts'
+import { fail } from './errors.ts'
+import { claimKey, freeKey, hashRequest, keepAnswer } from './idempotency.ts'
+import type { RateLimits } from './rate-limit.ts'
+
+export const basePath = '/api/v1'
+
+/** A request as a handler sees it: what the contract promised, who asks, and the way to the database. */
+export type Asked<S extends Schemas> = {
+  readonly params: ParamsOf<S>
+  readonly query: QueryOf<S>
+  readonly body: BodyOf<S>
+  readonly meta: RequestMeta
+  readonly cookies: Readonly<Record<string, string | undefined>>
+  /** One transaction of the signed-in user's company. */
+  company<T>(work: (ctx: Ctx<keyof DB>) => Promise<T>): Promise<T>
+  /** Who is signed in; throws on public routes. */
+  readonly signedIn: Signature & { readonly companyId: string }
+  /** One transaction of a company that a public route has found by itself. */
+  asCompany<T>(companyId: string, work: (ctx: Ctx<keyof DB>) => Promise<T>): Promise<T>
+}
+
+export type Route<S extends Schemas> = Omit<Contract, 'schema'> & {
+  readonly schema: S
+  readonly handler: (req: Asked<S>, reply: FastifyReply) => Promise<DataOf<S>>
+}
+
+/** What a module's `routes` receives: registers contracts, and the things made once. */
+export type MusterApp = { route<S extends Schemas>(route: Route<S>): void; readonly deps: Deps }
+
+export type RegisteredRoute = { readonly module: string; readonly contract: Contract }
+
+type Identity = Signature & { readonly companyId: string; readonly actor: Actor }
+declare module 'fastify' {
+  interface FastifyRequest {
+    identity: Identity | null
+    contract: Contract | null
+  }
+}
+
+/** Registers contracts on Fastify; the one place that knows the envelope, the access hook, idempotency and ETags. */
+export function contractRoutes(fastify: FastifyInstance, deps: Deps, limits: RateLimits, module: string, registered: RegisteredRoute[]): MusterApp {
+  return {
+    deps,
+    route(route) {
+      const { method, url, config, schema } = route
+      if (!config?.access) throw new Error(`${method} ${url} does not say who may use it`)
+      const status = successOf(route)
+      const isWrite = method !== 'GET' && !config.readOnly
+      const limit = limits.forRoute(config)
+      registered.push({ module, contract: route })
+      const options: RouteOptions = {
+        // Old clients send PUT where the catalogue says PATCH.
+        method: method === 'PATCH' ? ['PATCH', 'PUT'] : method,
+        url: basePath + url,
+        schema: {
+          ...(schema.params && { params: schema.params }),
+          ...(schema.querystring && { querystring: schema.querystring }),
+          ...(schema.body && { body: schema.body }),
+          response: { [status]: Type.Object({ success: Type.Literal(true), data: schema.response[status]! }) },
+        },
+        async onRequest(request, reply) {
+          request.contract = route
+          if (config.access !== 'public') request.identity = await identify(request, route, isWrite)
+          await limit(request, reply)
+        },
+        async preValidation(request) {
+          // A body of which every field is optional may be left out altogether.
+          if (schema.body && (request.body === undefined || request.body === null)) request.body = {}
+          takeIfMatch(request, schema)
+        },
+        async handler(request, reply) {
+          const asked = askedOf(request, route, isWrite)
+          const handler = route.handler as unknown as (asked: Asked<Schemas>, reply: FastifyReply) => Promise<unknown>
+          const key = method === 'POST' && request.identity ? request.headers['idempotency-key'] : undefined
+          if (key === undefined) {
+            const data = await handler(asked, reply)
+            reply.code(status)
+            addHeaders(reply, status, url, data)
+            return { success: true, data }
+          }
+          return answerOnce(request, reply, String(key), asked, (once) => handler(once, reply))
+        },
+      }
+      fastify.route(options)
+
+      /** Runs the request unless its idempotency key was answered before; the answer is kept with the work. */
+      async function answerOnce(request: FastifyRequest, reply: FastifyReply, key: string, asked: Asked<Schemas>, run: (once: Asked<Schemas>) => Promise<unknown>) {
+        if (!/^[\x21-\x7e]{1,200}$/.test(key)) throw fail.invalid('VALIDATION_FAILED', 'The Idempotency-Key must be 1 to 200 visible ASCII characters.')
+        const { companyId, userId } = request.identity!
+        const hash = hashRequest(method, request.url, request.body)
+        const replay = await deps.door.enterAsSystem(companyId, (ctx) => claimKey(ctx, userId, key, hash))
+        if (replay) {
+          reply.code(replay.status).header('idempotent-replay', 'true')
+          if (replay.location) reply.header('location', replay.location)
+          return { success: true, data: JSON.parse(replay.body) as unknown }
+        }
+        const once: Asked<Schemas> = {
+          ...asked,
+          signedIn: request.identity!,
+          company: (work) =>
+            asked.company(async (ctx) => {
+              const data = await work(ctx)
+              await keepAnswer(ctx, userId, key, { status, body: JSON.stringify(data), location: locationOf(status, url, data) })
+              return data
+            }),
+        }
+        try {
+          const data = await run(once)
+          reply.code(status)
+          addHeaders(reply, status, url, data)
+          return { success: true, data }
+        } catch (error) {
+          await deps.door.enterAsSystem(companyId, (ctx) => freeKey(ctx, userId, key))
+          throw error
+        }
+      }
+    },
+  }
+
+  /** Who asks, and whether they may use this route. A refusal is checked against the database before it is believed. */
+  async function identify(request: FastifyRequest, { config }: Contract, isWrite: boolean): Promise<Identity> {
+    const header = request.headers.authorization
+    const token = header?.startsWith('Bearer ') ? header.slice(7) : undefined
+    if (!token) throw fail.unauthenticated()
+    const { companyId, userId, sessionId } = await deps.tokens.verify(token)
+    const signature = { userId, sessionId }
+    let actor = await deps.door.actorOf(companyId, signature, false)
+    try {
+      admit(actor, config, isWrite)
+    } catch {
+      actor = await deps.door.actorOf(companyId, signature, true)
+      admit(actor, config, isWrite)
+    }
+    return { companyId, userId, sessionId, actor }
+  }
+
+  function askedOf(request: FastifyRequest, { config }: Contract, isWrite: boolean): Asked<Schemas> {
+    const { identity } = request
+    const meta: RequestMeta = {
+      id: request.id,
+      address: request.ip,
+      userAgent: request.headers['user-agent']?.slice(0, 300) ?? null,
+      sessionId: identity?.sessionId ?? null,
+    }
+    return {
+      params: request.params as never,
+      query: request.query as never,
+      body: request.body as never,
+      cookies: (request as { cookies?: Record<string, string> }).cookies ?? {},
+      meta,
+      get signedIn() {
+        if (!identity) throw new Error('Nobody is signed in on a public route')
+        return identity
+      },
+      company(work) {
+        if (!identity) throw new Error('A public route has no company')
+        const { companyId, userId, sessionId } = identity
+        return deps.door.enter(
+          { companyId, readOnly: !isWrite, request: meta, admit: (actor) => admit(actor, config, isWrite), signature: { userId, sessionId } },
+          work,
+        )
+      },
+      asCompany(companyId, work) {
+        if (config.access !== 'public') throw new Error('Only public routes choose their company')
+        return deps.door.enterAsSystem(companyId, work, meta)
+      },
+    }
+  }
+}
+
+function successOf({ method, url, schema }: Contract) {
+  const statuses = Object.keys(schema.response).map(Number)
+  if (statuses.length !== 1) throw new Error(`${method} ${url} must have exactly one 2xx answer`)
+  return statuses[0] as 200 | 201 | 202
+}
+
+/** `If-Match` is another way to send `version`: it wins, and one we cannot read is refused. */
+function takeIfMatch(request: FastifyRequest, schema: Contract['schema']) {
+  const header = request.headers['if-match']
+  if (!header || !(schema.body as { properties?: object } | undefined)?.properties || !('version' in (schema.body as { properties: object }).properties)) return
+  const version = /^(?:W\/)?"(\d{1,9})"$/.exec(header)?.[1]
+  if (!version) throw fail.invalid('VALIDATION_FAILED', 'If-Match must be the ETag of the copy you changed.', [{ path: 'headers.if-match', message: 'is not one of our ETags', expected: '"3"' }])
+  request.body = { ...(request.body as object), version: Number(version) }
+}
+
+function addHeaders(reply: FastifyReply, status: number, url: string, data: unknown) {
+  const version = (onlyValue(data) as { version?: unknown } | undefined)?.version
+  if (typeof version === 'number') reply.header('etag', `"${version}"`)
+  const location = locationOf(status, url, data)
+  if (location) reply.header('location', location)
+}
+
+function locationOf(status: number, url: string, data: unknown): string | null {
+  const id = (onlyValue(data) as { id?: unknown } | undefined)?.id
+  return status === 201 && typeof id === 'string' ? `${basePath}${url}/${id}` : null
+}
+
+function onlyValue(data: unknown) {
+  const values = data && typeof data === 'object' ? Object.values(data) : []
+  return values.length === 1 ? (values[0] as unknown) : undefined
+}

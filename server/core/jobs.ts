@@ -1,0 +1,91 @@
+import { Logger, parseCronItems, run } from 'graphile-worker'
+import type { Runner, TaskList } from 'graphile-worker'
+import type pg from 'pg'
+import type { Deps } from './deps.ts'
+import type { Module, StoredEvent, Subscriber } from './module.ts'
+
+/**
+ * Starts the worker: event deliveries, the modules' tasks and their scheduled work, in the same PostgreSQL. A job that fails is
+ * tried again with growing pauses; one server of several runs each job.
+ */
+export async function startJobs(deps: Deps, modules: readonly Module[], pool: pg.Pool, concurrency = 4): Promise<Runner> {
+  const subscribers = new Map(modules.flatMap((module) => module.subscribers ?? []).map((subscriber) => [subscriber.name, subscriber]))
+  const crons = modules.flatMap((module) => module.crons ?? [])
+  const taskList: TaskList = { deliver: counted(deps, 'deliver', (payload) => deliver(deps, subscribers, payload)) }
+  for (const task of modules.flatMap((module) => module.tasks ?? [])) taskList[task.name] = counted(deps, task.name, (payload) => task.run(deps, payload))
+  for (const cron of crons) taskList[cron.name] = counted(deps, cron.name, () => cron.run(deps))
+  return run({
+    pgPool: pool,
+    concurrency,
+    pollInterval: 2_000,
+    noHandleSignals: true,
+    taskList,
+    parsedCronItems: parseCronItems(crons.map(({ name, match }) => ({ task: name, match, identifier: name, options: { backfillPeriod: 0 } }))),
+    logger: quietLogger(deps),
+  })
+}
+
+/** Which subscribers listen to each kind of event. */
+export function subscribersByKind(modules: readonly Module[]): (kind: string) => readonly string[] {
+  const byKind = new Map<string, string[]>()
+  for (const { name, on } of modules.flatMap((module) => module.subscribers ?? [])) {
+    for (const { kind } of on) byKind.set(kind, [...(byKind.get(kind) ?? []), name])
+  }
+  return (kind) => byKind.get(kind) ?? none
+}
+
+const none: readonly string[] = []
+
+type Payload = Readonly<Record<string, string>>
+
+/** Hands one event to one subscriber, unless it had it already. */
+async function deliver(deps: Deps, subscribers: ReadonlyMap<string, Subscriber>, { companyId, eventId, subscriber: name }: Payload) {
+  const subscriber = subscribers.get(name!)
+  if (!subscriber) throw new Error(`No subscriber is called ${name}`)
+  const event = await deps.door.enterAsSystem(companyId!, async (ctx) => {
+    const delivered = await ctx.tx
+      .selectFrom('eventDelivery')
+      .select('eventId')
+      .where('companyId', '=', ctx.companyId)
+      .where('eventId', '=', eventId!)
+      .where('subscriber', '=', name!)
+      .executeTakeFirst()
+    if (delivered) return undefined
+    return ctx.tx
+      .selectFrom('domainEvent')
+      .select(['id', 'kind', 'at', 'actorUserId', 'subjectId', 'data'])
+      .where('companyId', '=', ctx.companyId)
+      .where('id', '=', eventId!)
+      .executeTakeFirst()
+  })
+  if (!event) return
+  await subscriber.run(deps, companyId!, event as StoredEvent)
+  await deps.door.enterAsSystem(companyId!, (ctx) =>
+    ctx.tx
+      .insertInto('eventDelivery')
+      .values({ companyId: ctx.companyId, eventId: eventId!, subscriber: name! })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute(),
+  )
+}
+
+function counted(deps: Deps, task: string, work: (payload: Payload) => Promise<void>) {
+  return async (payload: unknown) => {
+    try {
+      await work((payload ?? {}) as Payload)
+      deps.metrics.jobs.inc({ task, outcome: 'done' })
+    } catch (error) {
+      deps.metrics.jobs.inc({ task, outcome: 'failed' })
+      deps.log.error({ task, err: error }, 'a job failed and will be tried again')
+      throw error
+    }
+  }
+}
+
+function quietLogger({ log }: Deps) {
+  return new Logger(() => (level, message) => {
+    if (level === 'error') log.error(message)
+    else if (level === 'warning') log.warn(message)
+    else log.debug(message)
+  })
+}

@@ -1,0 +1,23 @@
+import { pino } from 'pino'
+import type { Logger } from 'pino'
+
+/** The process's log: one JSON line per event. What could carry a secret is cut before it is written. */
+export function makeLog(level: string, destination?: { write(line: string): void }): Logger {
+  const options = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: {
+      paths: [
+        'password', '*.password', 'newPassword', '*.newPassword', 'currentPassword', '*.currentPassword', 'token', '*.token', 'refreshToken',
+        '*.refreshToken', 'accessToken', '*.accessToken', 'authorization', '*.authorization', 'cookie', '*.cookie', '*.headers.authorization',
+        '*.headers.cookie', '*.headers["x-api-key"]', '*.headers["set-cookie"]',
+      ],
+      censor: '***',
+    },
+  }
+  return destination ? pino(options, destination) : pino(options, pino.destination({ fd: 1, sync: false, minLength: 4096 }))
+}
+
+/** A URL as it may be logged: links from mails carry a token in their query. */
+export const loggedUrl = (url: string) => url.replace(/([?&](?:token|code|key)=)[^&]*/gi, '$1***')

@@ -1,0 +1,69 @@
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import Handlebars from 'handlebars'
+import nodemailer from 'nodemailer'
+import type { Config } from '../config.ts'
+import { newId } from './ids.ts'
+
+export type Mail = { readonly to: string; readonly template: string; readonly language: 'en' | 'id'; readonly data: Readonly<Record<string, unknown>> }
+export type SentMail = { readonly id: string; readonly at: string; readonly to: string; readonly subject: string; readonly text: string; readonly html: string }
+export type Mailer = {
+  send(mail: Mail): Promise<void>
+  /** The newest mails of the development mailbox, newest first; empty when SMTP is configured. */
+  list(limit: number): Promise<SentMail[]>
+}
+
+const templates = fileURLToPath(new URL('../mails/', import.meta.url))
+const mailboxLimit = 500
+
+/** Sends by SMTP, or, without `SMTP_URL`, into the development mailbox in the data directory. */
+export function makeMailer(config: Config, folder: string): Mailer {
+  const transport = config.SMTP_URL ? nodemailer.createTransport(config.SMTP_URL) : undefined
+  return {
+    async send({ to, template, language, data }) {
+      const mail = await renderMail(template, language, data)
+      if (transport) await transport.sendMail({ from: config.MAIL_FROM, to, ...mail })
+      else await keep(folder, { id: newId(), at: new Date().toISOString(), to, ...mail })
+    },
+    list: (limit) => (transport ? Promise.resolve([]) : read(folder, limit)),
+  }
+}
+
+/**
+ * A mail from `server/mails/<template>.<language>.hbs`: the first line is the subject, the rest the text in paragraphs;
+ * a line `> label: url` is a button. Values are escaped in HTML and plain in text.
+ */
+export async function renderMail(template: string, language: 'en' | 'id', data: Readonly<Record<string, unknown>>) {
+  const source = await readFile(join(templates, `${template}.${language}.hbs`), 'utf8')
+  const options = { strict: true }
+  const [subject = '', ...body] = Handlebars.compile(source, { ...options, noEscape: true })(data).trim().split('\n')
+  const [, ...escaped] = Handlebars.compile(source, options)(data).trim().split('\n')
+  const text = body.join('\n').trim().replace(/^> (.*?): (\S+)$/gm, '$1:\n$2')
+  const html = escaped
+    .join('\n')
+    .trim()
+    .split(/\n{2,}/)
+    .map((block) => {
+      const button = /^> (.*?): (\S+)$/.exec(block)
+      return button ? `<p><a href="${button[2]}" style="${buttonStyle}">${button[1]}</a></p>` : `<p>${block.replaceAll('\n', '<br>')}</p>`
+    })
+    .join('\n')
+  return { subject: subject.replace(/[\r\n]/g, ' '), text, html: `<!doctype html><div style="${pageStyle}">${html}</div>` }
+}
+
+const pageStyle = 'font:16px/1.5 system-ui,sans-serif;max-width:36em;margin:2em auto;padding:0 1em;color:#1a1b1e'
+const buttonStyle = 'display:inline-block;padding:10px 18px;border-radius:8px;background:#3b5bdb;color:#fff;text-decoration:none'
+
+async function keep(folder: string, mail: SentMail) {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const file = join(folder, `${mail.id}.json`)
+  await writeFile(`${file}.part`, JSON.stringify(mail), { mode: 0o600 })
+  await rename(`${file}.part`, file)
+}
+
+async function read(folder: string, limit: number): Promise<SentMail[]> {
+  const files = await readdir(folder).catch(() => [])
+  const newest = files.filter((file) => file.endsWith('.json')).sort().reverse().slice(0, Math.min(limit, mailboxLimit))
+  return Promise.all(newest.map(async (file) => JSON.parse(await readFile(join(folder, file), 'utf8')) as SentMail))
+}

@@ -1,0 +1,51 @@
+import type { MusterApp } from './http.ts'
+import type { Ctx } from './context.ts'
+import type { DomainEvent, Permission } from './contract.ts'
+import type { DB } from './db.ts'
+import type { Deps } from './deps.ts'
+
+/** What a module hands to the server; `server/modules.ts` lists them in boot order. */
+export type Module = {
+  readonly name: string
+  /** The OpenAPI tag. */
+  readonly title: string
+  readonly routes: (app: MusterApp) => void
+  readonly permissions: readonly Permission[]
+  readonly events: readonly DomainEvent[]
+  readonly subscribers?: readonly Subscriber[]
+  readonly tasks?: readonly Task[]
+  readonly crons?: readonly Cron[]
+  readonly onboard?: Onboarding
+}
+
+/** Runs once per event after its transaction is committed; at least once, so it must stand being run again. */
+export type Subscriber = {
+  readonly name: string
+  readonly on: readonly DomainEvent[]
+  readonly run: (deps: Deps, companyId: string, event: StoredEvent) => Promise<void>
+}
+
+export type StoredEvent = {
+  readonly id: string
+  readonly kind: string
+  readonly at: string
+  readonly actorUserId: string | null
+  readonly subjectId: string | null
+  readonly data: Readonly<Record<string, string>>
+}
+
+/** A job by name, enqueued with `ctx.enqueue`; run again until it succeeds, so it must stand being run twice. */
+export type Task = { readonly name: string; readonly run: (deps: Deps, payload: Readonly<Record<string, string>>) => Promise<void> }
+
+/** Scheduled work; `match` is a crontab pattern in UTC. */
+export type Cron = { readonly name: string; readonly match: string; readonly run: (deps: Deps) => Promise<void> }
+
+export type NewCompany = {
+  readonly adminUserId: string
+  readonly country: string | null
+  /** Of every module, so that the system roles can be granted what they start with. */
+  readonly permissions: readonly Permission[]
+}
+
+/** What a module adds for a company that signs up, in the transaction of the sign-up. */
+export type Onboarding = (ctx: Ctx<keyof DB>, company: NewCompany) => Promise<void>

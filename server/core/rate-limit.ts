@@ -1,0 +1,53 @@
+import type { CreateRateLimitOptions } from '@fastify/rate-limit'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Config } from '../config.ts'
+import type { RouteConfig } from './contract.ts'
+import { fail } from './errors.ts'
+
+export type RateLimits = { forRoute(config: RouteConfig): (request: FastifyRequest, reply: FastifyReply) => Promise<void> }
+
+const windowSeconds = 60
+
+/**
+ * Requests per minute of one signed-in user, or of one address where nobody is signed in; a route's own limit is counted
+ * beside the general one. Answers carry `RateLimit` and `RateLimit-Policy` (the IETF draft's structured fields).
+ */
+export function makeRateLimits(fastify: FastifyInstance, config: Config): RateLimits {
+  const signedIn = limiter('user', config.RATE_LIMIT_PER_MINUTE)
+  const anonymous = limiter('address', config.RATE_LIMIT_PUBLIC_PER_MINUTE)
+  const own = new Map<string, ReturnType<typeof limiter>>()
+  return {
+    forRoute(route) {
+      const isPublic = route.access === 'public'
+      const general = isPublic ? anonymous : signedIn
+      const scale = config.RATE_LIMIT_PUBLIC_PER_MINUTE === 0
+      if (!route.ratePerMinute || scale) return general
+      // Routes with the same figure must not eat each other's allowance.
+      const name = `route-${own.size + 1}`
+      const tight = limiter(name, route.ratePerMinute)
+      own.set(name, tight)
+      return async (request, reply) => {
+        await general(request, reply)
+        await tight(request, reply)
+      }
+    },
+  }
+
+  function limiter(name: string, max: number) {
+    if (max === 0) return async () => undefined
+    const options: CreateRateLimitOptions = {
+      max,
+      timeWindow: windowSeconds * 1000,
+      keyGenerator: (request: FastifyRequest) => `${name}:${request.identity?.userId ?? request.ip}`,
+    }
+    const check = fastify.createRateLimit(options)
+    const policy = `"${name}";q=${max};w=${windowSeconds}`
+    return async (request: FastifyRequest, reply: FastifyReply) => {
+      const limit = await check(request)
+      if (limit.isAllowed) return
+      reply.header('ratelimit-policy', policy)
+      reply.header('ratelimit', `"${name}";r=${limit.remaining};t=${limit.ttlInSeconds}`)
+      if (limit.isExceeded) throw fail.tooMany('RATE_LIMITED', 'Too many requests; wait a moment and try again.', limit.ttlInSeconds)
+    }
+  }
+}

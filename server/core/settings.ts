@@ -1,0 +1,42 @@
+import { Clock, Nullable, OneOf, Type, Zone } from './contract.ts'
+import type { Static } from './contract.ts'
+
+/** Settings with the defaults of `rules-company.md § Settings`. */
+export const Settings = Type.Object({
+  timeZone: Zone,
+  currency: Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217' }),
+  country: Nullable(Type.String({ pattern: '^[A-Z]{2}$', description: 'ISO 3166-1 alpha-2' })),
+  dateFormat: OneOf('MM/DD/YYYY', 'DD/MM/YYYY', 'YYYY-MM-DD', 'DD.MM.YYYY'),
+  timeFormat: OneOf('12', '24'),
+  workingDays: Type.Array(Type.Integer({ minimum: 1, maximum: 7 }), { minItems: 1, maxItems: 7, uniqueItems: true, description: '1 Monday … 7 Sunday' }),
+  workingHoursStart: Clock,
+  workingHoursEnd: Clock,
+  attendanceGraceMinutes: Type.Integer({ minimum: 0, maximum: 240 }),
+  overtimeThresholdMinutes: Type.Integer({ minimum: 0, maximum: 1440, description: 'Worked minutes of a day above which overtime starts' }),
+  leaveApprovalRequired: Type.Boolean(),
+  autoApproveLeave: Type.Boolean(),
+  fiscalYearStart: Type.String({ pattern: '^(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$', description: 'Month and day, MM-DD' }),
+  leaveYear: OneOf('calendar', 'fiscal'),
+  language: OneOf('en', 'id'),
+  weekStart: Type.Integer({ minimum: 1, maximum: 7, description: '1 Monday … 7 Sunday' }),
+})
+export type Settings = Static<typeof Settings>
+
+export const defaultSettings: Settings = {
+  timeZone: 'UTC',
+  currency: 'USD',
+  country: null,
+  dateFormat: 'MM/DD/YYYY',
+  timeFormat: '12',
+  workingDays: [1, 2, 3, 4, 5],
+  workingHoursStart: '09:00',
+  workingHoursEnd: '17:00',
+  attendanceGraceMinutes: 15,
+  overtimeThresholdMinutes: 480,
+  leaveApprovalRequired: true,
+  autoApproveLeave: false,
+  fiscalYearStart: '01-01',
+  leaveYear: 'calendar',
+  language: 'en',
+  weekStart: 1,
+}

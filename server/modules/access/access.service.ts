@@ -1,0 +1,51 @@
+import type { Ctx } from '../../core/context.ts'
+import { systemRoles } from '../../core/contract.ts'
+import type { Permission, SystemRole } from '../../core/contract.ts'
+import { fail } from '../../core/errors.ts'
+import { isWider } from '../../core/access.rules.ts'
+import { newId } from '../../core/ids.ts'
+
+type AccessCtx = Ctx<'role' | 'accessGrant' | 'roleAssignment' | 'companyState'>
+
+/** The roles every company starts with and what they may do, as the modules declare it. */
+export async function createSystemRoles(ctx: AccessCtx, permissions: readonly Permission[]) {
+  const roles = (Object.keys(systemRoles) as SystemRole[]).map((code) => ({ companyId: ctx.companyId, id: newId(), code, name: systemRoles[code], isSystem: true }))
+  await ctx.tx.insertInto('role').values(roles).execute()
+  const grants = roles.flatMap(({ id, code }) =>
+    permissions.flatMap((permission) => {
+      const reach = code === 'admin' ? permission.reaches.at(-1) : permission.roles[code]
+      return reach ? [{ companyId: ctx.companyId, id: newId(), roleId: id, permission: permission.code, reach }] : []
+    }),
+  )
+  await ctx.tx.insertInto('accessGrant').values(grants).execute()
+}
+
+/** Gives a user a role, by its code; holding it already is fine. Every server knows in its next request. */
+export async function assignRole(ctx: AccessCtx, userId: string, roleCode: string) {
+  const role = await ctx.tx.selectFrom('role').select('id').where('companyId', '=', ctx.companyId).where('code', '=', roleCode).executeTakeFirst()
+  if (!role) throw fail.unprocessable('ROLE_NOT_FOUND', `There is no role ${roleCode}.`, { roleCode })
+  await ctx.tx
+    .insertInto('roleAssignment')
+    .values({ companyId: ctx.companyId, userId, roleId: role.id })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  await ctx.raiseAccessVersion()
+}
+
+/**
+ * Whether everything a role grants is also held by the actor: who makes accounts must not be able to make one that may do
+ * more than they may themselves.
+ */
+export async function coversRole(ctx: Ctx<'role' | 'accessGrant'>, roleCode: string) {
+  const grants = await ctx.tx
+    .selectFrom('accessGrant as g')
+    .innerJoin('role as r', (join) => join.onRef('r.id', '=', 'g.roleId').on('r.companyId', '=', ctx.companyId))
+    .select(['g.permission', 'g.reach'])
+    .where('g.companyId', '=', ctx.companyId)
+    .where('r.code', '=', roleCode)
+    .execute()
+  return grants.every(({ permission, reach }) => {
+    const held = ctx.actor.permissions.get(permission)
+    return held !== undefined && (held === reach || isWider(held, reach as never))
+  })
+}

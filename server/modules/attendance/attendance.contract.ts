@@ -1,0 +1,128 @@
+import { Day, event, Fields, Id, Instant, Minutes, Nullable, OneOf, Page, PageQuery, reaches, Text, Type, Zone } from '../../core/contract.ts'
+import type { Contract, Permission, Static } from '../../core/contract.ts'
+
+export const clockStates = ['off', 'working', 'break'] as const
+export const clockActs = ['start', 'break', 'resume', 'end'] as const
+export const dayStatuses = ['present', 'half-day', 'absent', 'on-leave', 'half-leave', 'holiday', 'day-off', 'open', 'undecided'] as const
+export const presences = ['working', 'break', 'finished', 'on-leave', 'half-leave', 'holiday', 'day-off', 'missing', 'expected'] as const
+
+export const Entry = Type.Object({
+  id: Id,
+  kind: OneOf(...clockActs),
+  at: Instant,
+  timeZone: Zone,
+  workDate: Day,
+  source: OneOf('web', 'mobile', 'kiosk', 'device', 'import', 'correction'),
+})
+
+/** The clock of one person now. Worked and break minutes are of finished stretches; the running one counts from `since`. */
+export const ClockStatus = Type.Object({
+  state: OneOf(...clockStates),
+  since: Nullable(Instant),
+  startedAt: Nullable(Instant),
+  workDate: Day,
+  timeZone: Zone,
+  scheduledMinutes: Minutes,
+  workedMinutes: Minutes,
+  breakMinutes: Minutes,
+  lateMinutes: Minutes,
+  allowed: Type.Array(OneOf(...clockActs)),
+})
+export type ClockStatus = Static<typeof ClockStatus>
+
+export const AttendanceDay = Type.Object({
+  date: Day,
+  status: OneOf(...dayStatuses),
+  firstStartAt: Nullable(Instant),
+  lastEndAt: Nullable(Instant),
+  scheduledMinutes: Minutes,
+  workedMinutes: Minutes,
+  breakMinutes: Minutes,
+  lateMinutes: Minutes,
+  earlyExitMinutes: Minutes,
+  overtimeMinutes: Minutes,
+  undertimeMinutes: Minutes,
+  holidayName: Nullable(Type.String()),
+})
+
+export const PersonToday = Type.Object({
+  employeeId: Id,
+  firstName: Type.String(),
+  lastName: Type.String(),
+  title: Nullable(Type.String()),
+  departmentName: Nullable(Type.String()),
+  presence: OneOf(...presences),
+  since: Nullable(Instant),
+  startedAt: Nullable(Instant),
+  lateMinutes: Minutes,
+  workedMinutes: Minutes,
+})
+
+const punch = Fields({
+  timeZone: Type.Optional(Zone),
+  source: Type.Optional(OneOf('web', 'mobile')),
+  note: Type.Optional(Text(500)),
+})
+const Punched = Type.Object({ entry: Entry, status: ClockStatus })
+
+function clockRoute<A extends 'start' | 'break' | 'resume' | 'end', S extends string>(act: A, summary: S) {
+  return {
+    method: 'POST',
+    url: `/attendance/${act}`,
+    config: { access: 'attendance.clock', feature: 'attendance' },
+    schema: { summary, body: punch, response: { 201: Punched } },
+    examples: { body: { timeZone: 'Asia/Jakarta' } },
+  } as const satisfies Contract
+}
+
+export const start = clockRoute('start', 'Start working')
+export const pause = clockRoute('break', 'Start a break')
+export const resume = clockRoute('resume', 'End the break')
+export const end = clockRoute('end', 'Stop working; a running break is ended first')
+
+export const myStatus = {
+  method: 'GET',
+  url: '/attendance/my-status',
+  config: { access: 'attendance.clock', feature: 'attendance' },
+  schema: { summary: 'My clock and my day', response: { 200: Type.Object({ status: ClockStatus }) } },
+} as const satisfies Contract
+
+export const listToday = {
+  method: 'GET',
+  url: '/attendance/today',
+  config: { access: 'attendance.read', feature: 'attendance' },
+  schema: {
+    summary: 'Who is here now, within my reach; the counters count the same people as the rows',
+    querystring: PageQuery({ q: Type.Optional(Text(100)), departmentId: Type.Optional(Id), presence: Type.Optional(OneOf(...presences)) }),
+    response: {
+      200: Type.Object({
+        date: Day,
+        ...Page('people', PersonToday).properties,
+        counters: Type.Object(Object.fromEntries(presences.map((p) => [p, Type.Integer()])) as Record<(typeof presences)[number], ReturnType<typeof Type.Integer>>),
+      }),
+    },
+  },
+} as const satisfies Contract
+
+export const listDays = {
+  method: 'GET',
+  url: '/attendance',
+  config: { access: 'attendance.read', feature: 'attendance' },
+  schema: {
+    summary: 'Every date of a range for one person, also the empty ones; at most 366 dates',
+    querystring: Fields({ employeeId: Type.Optional(Id), from: Day, to: Day }),
+    response: { 200: Type.Object({ employeeId: Id, days: Type.Array(AttendanceDay) }) },
+  },
+  examples: { querystring: { from: '2026-11-16', to: '2026-11-20' } },
+} as const satisfies Contract
+
+const Punch = Type.Object({ workDate: Day, at: Instant })
+export const started = event('attendance.started', '{actor} started working', Punch)
+export const paused = event('attendance.break-started', '{actor} started a break', Punch)
+export const resumed = event('attendance.resumed', '{actor} went back to work', Punch)
+export const ended = event('attendance.ended', '{actor} stopped working', Punch)
+
+export const permissions = [
+  { code: 'attendance.clock', title: 'Clock in and out', description: "One's own clock: start, break, resume, end.", reaches: ['own'], roles: { hr: 'own', finance: 'own', ceo: 'own', director: 'own', manager: 'own', project_lead: 'own', employee: 'own', teacher: 'own' } },
+  { code: 'attendance.read', title: 'See attendance', description: 'Who is here, days and minutes.', reaches: [...reaches], roles: { hr: 'company', finance: 'own', ceo: 'company', director: 'department', manager: 'team', project_lead: 'own', employee: 'own', teacher: 'own' } },
+] as const satisfies readonly Permission[]

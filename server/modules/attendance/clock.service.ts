@@ -1,0 +1,159 @@
+import type { Ctx } from '../../core/context.ts'
+import type { Body } from '../../core/contract.ts'
+import { localDateOf, localTimeOf } from '../../core/dates.ts'
+import { fail } from '../../core/errors.ts'
+import { newId } from '../../core/ids.ts'
+import * as contract from './attendance.contract.ts'
+import type { ClockStatus } from './attendance.contract.ts'
+import { allowedActs, nextClock, workDateOf } from './attendance.rules.ts'
+import type { ClockAct, ClockState } from './attendance.rules.ts'
+import { recomputeDay } from './day.service.ts'
+import { readDaySources } from './day.queries.ts'
+import type { DayCtx } from './day.queries.ts'
+
+type ClockCtx = Ctx<
+  | 'attendanceClock' | 'attendanceEntry' | 'attendanceDay' | 'employment' | 'workingPattern' | 'holiday'
+  | 'leaveRequest' | 'leaveRequestDay' | 'companySettings'
+>
+type Punch = Body<typeof contract.start>
+type ClockRow = { state: string; since: string; startedAt: string | null; workDate: string; timeZone: string }
+
+const events = { start: contract.started, break: contract.paused, resume: contract.resumed, end: contract.ended }
+const before: Readonly<Record<ClockAct, readonly ClockState[]>> = { start: ['off'], break: ['working'], resume: ['break'], end: ['working', 'break'] }
+
+/**
+ * One punch of the person who asks. The conditional change of the clock's one row is the guard against two at once; the
+ * entry, the day and the event are written in the same transaction.
+ * Refuses: 409 `ALREADY_STARTED`, `NOT_STARTED`, `ALREADY_ON_BREAK`, `NOT_ON_BREAK`, with since when.
+ */
+export async function punch(ctx: ClockCtx, act: ClockAct, { timeZone, source = 'web', note }: Punch) {
+  const employeeId = ownEmployeeId(ctx)
+  const zone = zoneOf(timeZone, ctx.actor.settings.timeZone)
+  const entryId = newId()
+  const at = ctx.now
+  // All of these are on the wire before the first is answered.
+  const moving = moveClock(ctx, employeeId, act, zone)
+  const writing = ctx.tx
+    .insertInto('attendanceEntry')
+    .values((eb) => ({
+      companyId: ctx.companyId,
+      id: entryId,
+      employeeId,
+      kind: act,
+      at,
+      timeZone: zone,
+      localTime: `${localDateOf(at, zone)} ${localTimeOf(at, zone)}`,
+      workDate: eb.selectFrom('attendanceClock').select('workDate').where('companyId', '=', ctx.companyId).where('employeeId', '=', employeeId),
+      source,
+      note: note ?? null,
+    }))
+    .execute()
+  const workDay = workDateOf(at, zone)
+  const reading = act === 'start' ? readDaySources(ctx, employeeId, workDay, workDay) : undefined
+  const [moved] = await Promise.allSettled([moving, writing, reading]).then(firstFailure)
+  if (!moved) throw await refusalOf(ctx, employeeId, act)
+  const clock = moved as ClockRow
+  const sources = (await reading) ?? (await readDaySources(ctx, employeeId, clock.workDate, clock.workDate))
+  const [day] = await Promise.all([
+    recomputeDay(ctx, employeeId, clock.workDate, sources),
+    ctx.emit(events[act], { subject: { type: 'attendance', id: employeeId }, data: { workDate: clock.workDate, at } }),
+  ])
+  return {
+    entry: { id: entryId, kind: act, at, timeZone: zone, workDate: clock.workDate, source },
+    status: statusOf(clock, day),
+  }
+}
+
+function moveClock(ctx: ClockCtx, employeeId: string, act: ClockAct, zone: string): Promise<ClockRow | undefined> {
+  const at = ctx.now
+  if (act === 'start') {
+    const fresh = { state: 'working', since: at, startedAt: at, workDate: workDateOf(at, zone), timeZone: zone }
+    return ctx.tx
+      .insertInto('attendanceClock')
+      .values({ companyId: ctx.companyId, employeeId, ...fresh })
+      .onConflict((conflict) => conflict.columns(['companyId', 'employeeId']).doUpdateSet(fresh).where('attendanceClock.state', '=', 'off'))
+      .returning(clockColumns)
+      .executeTakeFirst()
+  }
+  const state = nextClock(before[act][0]!, act) as ClockState
+  return ctx.tx
+    .updateTable('attendanceClock')
+    .set({ state, since: at, ...(act === 'end' && { startedAt: null }) })
+    .where('companyId', '=', ctx.companyId)
+    .where('employeeId', '=', employeeId)
+    .where('state', 'in', before[act])
+    // An instant that is not later than the last punch would make negative time.
+    .where('since', '<=', at)
+    .returning(clockColumns)
+    .executeTakeFirst()
+}
+
+const clockColumns = ['state', 'since', 'startedAt', 'workDate', 'timeZone'] as const
+
+async function refusalOf(ctx: ClockCtx, employeeId: string, act: ClockAct) {
+  const clock = await findClock(ctx, employeeId)
+  const refusal = nextClock((clock?.state ?? 'off') as ClockState, act)
+  if (typeof refusal === 'string') return fail.conflict('CLOCK_CHANGED', 'Your clock was changed at the same moment; look at it again.')
+  return fail.conflict(refusal.code, refusal.message, { ...refusal.details, since: clock?.since ?? null })
+}
+
+/** The first failure is the cause; the ones behind it only say that the transaction is aborted. */
+function firstFailure(outcomes: PromiseSettledResult<unknown>[]) {
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected')
+  if (failed) throw failed.reason
+  return outcomes.map((outcome) => (outcome as PromiseFulfilledResult<unknown>).value)
+}
+
+function findClock(ctx: ClockCtx, employeeId: string): Promise<ClockRow | undefined> {
+  return ctx.tx.selectFrom('attendanceClock').select(clockColumns).where('companyId', '=', ctx.companyId).where('employeeId', '=', employeeId).executeTakeFirst()
+}
+
+/** The clock and the day of the person who asks; a stretch that crossed midnight still belongs to its own day. */
+export async function myStatus(ctx: ClockCtx) {
+  const employeeId = ownEmployeeId(ctx)
+  const row = await ctx.tx
+    .selectFrom('attendanceClock as c')
+    .leftJoin('attendanceDay as d', (join) =>
+      join
+        .onRef('d.employeeId', '=', 'c.employeeId')
+        .on('d.companyId', '=', ctx.companyId)
+        .on((eb) => eb('d.workDate', '=', eb.case().when('c.state', '=', 'off').then(eb.cast<string>(eb.val(ctx.today), 'date')).else(eb.ref('c.workDate')).end())),
+    )
+    .select(['c.state', 'c.since', 'c.startedAt', 'c.workDate', 'c.timeZone', 'd.scheduledMinutes', 'd.workedMinutes', 'd.breakMinutes', 'd.lateMinutes'])
+    .where('c.companyId', '=', ctx.companyId)
+    .where('c.employeeId', '=', employeeId)
+    .executeTakeFirst()
+  if (row && row.scheduledMinutes !== null) {
+    const workDate = row.state === 'off' ? ctx.today : row.workDate
+    return { status: statusOf({ ...row, workDate }, row as DayFigures) }
+  }
+  const { scheduledMinutes } = (await readDaySources(ctx as DayCtx, employeeId, ctx.today, ctx.today)).scheduleOf(ctx.today)
+  const idle = { state: row?.state ?? 'off', since: row?.since ?? null, startedAt: null, workDate: ctx.today, timeZone: ctx.actor.settings.timeZone }
+  return { status: statusOf(idle, { scheduledMinutes, workedMinutes: 0, breakMinutes: 0, lateMinutes: 0 }) }
+}
+
+type DayFigures = Pick<ClockStatus, 'scheduledMinutes' | 'workedMinutes' | 'breakMinutes' | 'lateMinutes'>
+
+function statusOf(clock: Omit<ClockRow, 'since'> & { since: string | null }, day: DayFigures): ClockStatus {
+  const state = clock.state as ClockState
+  const { scheduledMinutes, workedMinutes, breakMinutes, lateMinutes } = day
+  const { since, startedAt, workDate, timeZone } = clock
+  return { state, since, startedAt, workDate, timeZone, scheduledMinutes, workedMinutes, breakMinutes, lateMinutes, allowed: allowedActs(state) }
+}
+
+/** The employee behind the account; accounts without one have no clock. */
+export function ownEmployeeId(ctx: ClockCtx): string {
+  const { employeeId } = ctx.actor
+  if (!employeeId) throw fail.forbidden('NO_EMPLOYEE', 'Your account does not belong to an employee, so it has no clock.')
+  return employeeId
+}
+
+function zoneOf(asked: string | undefined, ofCompany: string) {
+  if (asked === undefined) return ofCompany
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: asked })
+    return asked
+  } catch {
+    throw fail.unprocessable('TIME_ZONE_UNKNOWN', `${asked} is not a time zone; use a name such as Asia/Jakarta.`, { timeZone: asked })
+  }
+}

@@ -1,0 +1,111 @@
+import { sql } from 'kysely'
+import { visible } from '../../core/access.ts'
+import type { Ctx } from '../../core/context.ts'
+import type { Data, Query } from '../../core/contract.ts'
+import { instantOf } from '../../core/dates.ts'
+import { containing, pageOf, paginationOf } from '../../core/paging.ts'
+import { presences } from './attendance.contract.ts'
+import type { listToday as listTodayContract } from './attendance.contract.ts'
+import { assignmentsOf, holidaysFor } from './day.queries.ts'
+import type { SettingsRow } from './day.queries.ts'
+import { scheduleOf } from './working-time.rules.ts'
+import type { DaySchedule, Holiday, WorkingPattern } from './working-time.rules.ts'
+
+type TodayCtx = Ctx<
+  'employee' | 'employment' | 'department' | 'attendanceClock' | 'attendanceDay' | 'leaveRequest' | 'leaveRequestDay' | 'workingPattern' | 'holiday' | 'companySettings'
+>
+type Presence = (typeof presences)[number]
+
+/** More people than this in one company are not shown on one board. */
+const peopleLimit = 20_000
+
+/**
+ * Who is here now, within the caller's reach. Everybody's presence is found first, so that the counters are of the same
+ * people as the rows, on whatever page they stand.
+ */
+export async function listToday(ctx: TodayCtx, ask: Query<typeof listTodayContract>): Promise<Data<typeof listTodayContract>> {
+  const date = ctx.today
+  const [people, patterns, holidays, settings] = await Promise.all([
+    readPeople(ctx, ask),
+    ctx.tx.selectFrom('workingPattern').select(['id', 'name', 'weeks', 'anchorDay', 'times']).where('companyId', '=', ctx.companyId).execute(),
+    ctx.tx.selectFrom('holiday').select(['day', 'name', 'portion', 'branchId']).where('companyId', '=', ctx.companyId).where('day', '=', date).execute(),
+    ctx.tx.selectFrom('companySettings').select(['firstDay', 'settings']).where('companyId', '=', ctx.companyId).orderBy('firstDay').execute(),
+  ])
+  const schedules = schedulesOf(date, patterns as unknown as WorkingPattern[], holidays as (Holiday & { branchId: string | null })[], settings as SettingsRow[])
+  const present = people.map((person) => ({ ...person, presence: presenceOf(person, schedules(person.workingPatternId, person.branchId), ctx) }))
+  const counters = Object.fromEntries(presences.map((presence) => [presence, 0])) as Record<Presence, number>
+  for (const { presence } of present) counters[presence] += 1
+  const rows = ask.presence ? present.filter(({ presence }) => presence === ask.presence) : present
+  const { limit, offset } = pageOf(ask)
+  return { date, people: rows.slice(offset, offset + limit), counters, pagination: paginationOf(ask, rows.length) }
+}
+
+function readPeople(ctx: TodayCtx, ask: Query<typeof listTodayContract>) {
+  let query = ctx.tx
+    .selectFrom('employee as e')
+    .innerJoin('employment as t', (join) =>
+      join
+        .onRef('t.employeeId', '=', 'e.id')
+        .on('t.companyId', '=', ctx.companyId)
+        .on('t.firstDay', '<=', ctx.today)
+        .on((eb) => eb.or([eb('t.lastDay', 'is', null), eb('t.lastDay', '>=', ctx.today)])),
+    )
+    .leftJoin('department as d', (join) => join.onRef('d.id', '=', 't.departmentId').on('d.companyId', '=', ctx.companyId))
+    .leftJoin('attendanceClock as c', (join) => join.onRef('c.employeeId', '=', 'e.id').on('c.companyId', '=', ctx.companyId))
+    .leftJoin('attendanceDay as a', (join) =>
+      join
+        .onRef('a.employeeId', '=', 'e.id')
+        .on('a.companyId', '=', ctx.companyId)
+        .on((eb) => eb('a.workDate', '=', eb.case().when(eb('c.state', '!=', 'off')).then(eb.ref('c.workDate')).else(eb.cast<string>(eb.val(ctx.today), 'date')).end())),
+    )
+    .select(['e.id as employeeId', 'e.firstName', 'e.lastName', 't.title', 'd.name as departmentName', 't.branchId', 't.workingPatternId'])
+    .select(['c.state', 'c.since', 'c.startedAt'])
+    .select((eb) => [eb.fn.coalesce('a.lateMinutes', eb.lit(0)).as('lateMinutes'), eb.fn.coalesce('a.workedMinutes', eb.lit(0)).as('workedMinutes')])
+    .select(sql<string | null>`(select case when count(*) > 1 then 'full' else min(l.portion) end
+      from leave_request as r join leave_request_day as l on l.company_id = ${ctx.companyId} and l.request_id = r.id
+      where r.company_id = ${ctx.companyId} and r.employee_id = e.id and r.state = 'approved' and r.first_day <= ${ctx.today} and r.last_day >= ${ctx.today}
+        and l.day = ${ctx.today} and l.quantity > 0)`.as('leavePortion'))
+    .where('e.companyId', '=', ctx.companyId)
+    .where('e.status', 'not in', ['left', 'archived'])
+    .where(visible(ctx, 'attendance.read', 'e.id'))
+    .orderBy('e.lastName')
+    .orderBy('e.firstName')
+    .orderBy('e.id')
+    .limit(peopleLimit)
+  if (ask.departmentId) query = query.where('t.departmentId', '=', ask.departmentId)
+  for (const word of (ask.q ?? '').split(/\s+/).filter(Boolean).slice(0, 5)) {
+    const like = containing(word)
+    query = query.where((eb) => eb.or([eb('e.firstName', 'ilike', like), eb('e.lastName', 'ilike', like), eb('t.title', 'ilike', like)]))
+  }
+  return query.execute()
+}
+
+type PersonRow = Awaited<ReturnType<typeof readPeople>>[number]
+
+function presenceOf({ state, leavePortion, workedMinutes }: PersonRow, schedule: DaySchedule, ctx: TodayCtx): Presence {
+  if (state === 'working' || state === 'break') return state
+  if (leavePortion === 'full') return 'on-leave'
+  if (workedMinutes > 0) return 'finished'
+  if (leavePortion) return 'half-leave'
+  if (schedule.kind === 'holiday') return 'holiday'
+  if (schedule.kind !== 'work') return 'day-off'
+  const { timeZone, attendanceGraceMinutes } = ctx.actor.settings
+  const starts = schedule.times.map(({ start }) => start).sort()[0]
+  const expectedBy = starts === undefined ? Infinity : Date.parse(instantOf(ctx.today, starts, timeZone)) + attendanceGraceMinutes * 60_000
+  return Date.parse(ctx.now) > expectedBy ? 'missing' : 'expected'
+}
+
+/** The schedule of a date by pattern and branch; each combination is worked out once. */
+function schedulesOf(date: string, patterns: readonly WorkingPattern[], holidays: readonly (Holiday & { branchId: string | null })[], settings: readonly SettingsRow[]) {
+  const known = new Map<string, DaySchedule>()
+  return (patternId: string | null, branchId: string | null) => {
+    const key = `${patternId}/${branchId}`
+    let schedule = known.get(key)
+    if (!schedule) {
+      const pattern = patterns.find(({ id }) => id === patternId) ?? null
+      schedule = scheduleOf(date, assignmentsOf({ firstDay: date, lastDay: date, branchId, pattern }, settings), holidaysFor(branchId, date, holidays))
+      known.set(key, schedule)
+    }
+    return schedule
+  }
+}

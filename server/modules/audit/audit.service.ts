@@ -1,0 +1,137 @@
+import { sql } from 'kysely'
+import type { Ctx } from '../../core/context.ts'
+import type { Data, DomainEvent, Query, Static } from '../../core/contract.ts'
+import { idOfCursor, streamPage } from '../../core/paging.ts'
+import type * as contract from './audit.contract.ts'
+import { chainedRoot, genesis, leafHash, merkleRoot } from './seal.rules.ts'
+import type { SealedEvent } from './seal.rules.ts'
+
+type AuditCtx = Ctx<'domainEvent' | 'auditLeaf' | 'auditBatch'>
+type Entries = Data<typeof contract.listLogs>
+export type Stories = ReadonlyMap<string, DomainEvent>
+
+/** What happened, newest first. */
+export async function listLogs(ctx: AuditCtx, stories: Stories, { kind, actorId, from, to, cursor, limit = 20 }: Query<typeof contract.listLogs>): Promise<Entries> {
+  let query = selectEntries(ctx).orderBy('e.id', 'desc').limit(limit + 1)
+  if (kind) query = query.where('e.kind', '=', kind)
+  if (actorId) query = query.where('e.actorUserId', '=', actorId)
+  if (from) query = query.where('e.at', '>=', from)
+  if (to) query = query.where('e.at', '<', to)
+  if (cursor) query = query.where('e.id', '<', idOfCursor(cursor))
+  const { page, nextCursor } = streamPage(await query.execute(), limit)
+  return { entries: page.map((row) => entryOf(row, stories)), nextCursor }
+}
+
+/** The story of one thing, oldest first. */
+export async function listEntity(ctx: AuditCtx, stories: Stories, type: string, id: string, { cursor, limit = 20 }: Query<typeof contract.listEntity>): Promise<Entries> {
+  let query = selectEntries(ctx).where('e.subjectType', '=', type).where('e.subjectId', '=', id).orderBy('e.id').limit(limit + 1)
+  if (cursor) query = query.where('e.id', '>', idOfCursor(cursor))
+  const { page, nextCursor } = streamPage(await query.execute(), limit)
+  return { entries: page.map((row) => entryOf(row, stories)), nextCursor }
+}
+
+function selectEntries(ctx: AuditCtx) {
+  return ctx.tx
+    .selectFrom('domainEvent as e')
+    .leftJoin('auditLeaf as l', (join) => join.onRef('l.eventId', '=', 'e.id').on('l.companyId', '=', ctx.companyId))
+    .select(['e.id', 'e.at', 'e.kind', 'e.actorUserId', 'e.actorName', 'e.subjectType', 'e.subjectId', 'e.requestId', 'e.address', 'e.before', 'e.after', 'e.data'])
+    .select(sql<boolean>`l.event_id is not null`.as('sealed'))
+    .where('e.companyId', '=', ctx.companyId)
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof selectEntries>['execute']>>[number]
+
+function entryOf({ before, after, data, actorUserId, ...row }: Row, stories: Stories): Static<typeof contract.AuditEntry> {
+  return {
+    ...row,
+    actorId: actorUserId,
+    story: tell(stories.get(row.kind)?.story ?? row.kind, row.actorName, data as Record<string, unknown>),
+    changes: changesOf((before ?? {}) as Record<string, unknown>, (after ?? {}) as Record<string, unknown>),
+  }
+}
+
+function tell(story: string, actor: string, data: Record<string, unknown>) {
+  return story.replace(/\{(\w+)\}/g, (_, name: string) => (name === 'actor' ? actor : String(data[name] ?? '…')))
+}
+
+function changesOf(before: Record<string, unknown>, after: Record<string, unknown>) {
+  const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((field) => field !== 'id' && field !== 'can')
+  return fields.map((field) => ({ field, before: shown(before[field]), after: shown(after[field]) })).filter((change) => change.before !== change.after)
+}
+
+const shown = (value: unknown) => (value === undefined || value === null ? null : typeof value === 'string' ? value : JSON.stringify(value))
+
+const verifyBatches = 50
+
+/**
+ * Recomputes every leaf from the events as they stand, every Merkle root from the leaves and the chain from the roots.
+ * Names the first entry that is not what was sealed: changed, removed, or put in behind the seal.
+ */
+export async function verifyAudit(ctx: AuditCtx): Promise<Data<typeof contract.verifyAudit>> {
+  const batches = await ctx.tx.selectFrom('auditBatch').selectAll().where('companyId', '=', ctx.companyId).orderBy('batch').execute()
+  let previous = genesis
+  let entries = 0
+  let newestTransaction = ''
+  for (let from = 0; from < batches.length; from += verifyBatches) {
+    const part = batches.slice(from, from + verifyBatches)
+    const rows = await readLeaves(ctx, part[0]!.batch, part.at(-1)!.batch)
+    const byBatch = Map.groupBy(rows, ({ batch }) => batch)
+    for (const [index, batch] of part.entries()) {
+      const leaves = byBatch.get(batch.batch) ?? []
+      const fault = faultOf(ctx.companyId, batch, from + index + 1, leaves, previous)
+      if (fault) return { intact: false, entries, batches: batches.length, root: null, fault: { batch: batch.batch, ...fault } }
+      previous = batch.root
+      entries += leaves.length
+      newestTransaction = leaves.at(-1)?.transactionId ?? newestTransaction
+    }
+  }
+  const behind = newestTransaction === '' ? undefined : await findBehindSeal(ctx, newestTransaction)
+  if (behind) return { intact: false, entries, batches: batches.length, root: null, fault: { batch: batches.length, entryId: behind.id, problem: 'This entry was put in behind the seal.' } }
+  return { intact: true, entries, batches: batches.length, root: batches.length ? previous.toString('hex') : null, fault: null }
+}
+
+function readLeaves(ctx: AuditCtx, first: number, last: number) {
+  return ctx.tx
+    .selectFrom('auditLeaf as l')
+    .leftJoin('domainEvent as e', (join) => join.onRef('e.id', '=', 'l.eventId').on('e.companyId', '=', ctx.companyId))
+    .selectAll('e')
+    .select(['l.eventId', 'l.batch', 'l.position', 'l.hash'])
+    .where('l.companyId', '=', ctx.companyId)
+    .where('l.batch', '>=', first)
+    .where('l.batch', '<=', last)
+    .orderBy('l.batch')
+    .orderBy('l.position')
+    .execute()
+}
+
+type Leaf = Awaited<ReturnType<typeof readLeaves>>[number]
+type Batch = { batch: number; entryCount: number; merkleRoot: Buffer; previousRoot: Buffer; root: Buffer }
+
+function faultOf(companyId: string, batch: Batch, expected: number, leaves: readonly Leaf[], previous: Buffer): { entryId: string | null; problem: string } | undefined {
+  if (batch.batch !== expected) return { entryId: null, problem: `Batch ${expected} is missing.` }
+  for (const leaf of leaves) {
+    if (leaf.id === null) return { entryId: leaf.eventId, problem: 'This entry was removed.' }
+    if (!leafHash({ ...leaf, companyId } as unknown as SealedEvent).equals(leaf.hash)) return { entryId: leaf.eventId, problem: 'This entry is not what was sealed.' }
+  }
+  if (leaves.length !== batch.entryCount) return { entryId: null, problem: `The batch sealed ${batch.entryCount} entries, ${leaves.length} are there.` }
+  if (!merkleRoot(leaves.map(({ hash }) => hash)).equals(batch.merkleRoot)) return { entryId: null, problem: 'The hashes of this batch do not give its root.' }
+  if (!batch.previousRoot.equals(previous) || !chainedRoot(previous, batch.batch, batch.merkleRoot).equals(batch.root)) {
+    return { entryId: null, problem: 'This batch does not continue the chain.' }
+  }
+  return undefined
+}
+
+/** An unsealed entry of a transaction older than the newest sealed one cannot have been there when it was sealed. */
+function findBehindSeal(ctx: AuditCtx, transactionId: string) {
+  return ctx.tx
+    .selectFrom('domainEvent as e')
+    .select('e.id')
+    .where('e.companyId', '=', ctx.companyId)
+    .where('e.transactionId', '<', transactionId)
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('auditLeaf as l').select('l.eventId').where('l.companyId', '=', ctx.companyId).whereRef('l.eventId', '=', 'e.id'))),
+    )
+    .orderBy('e.id')
+    .limit(1)
+    .executeTakeFirst()
+}

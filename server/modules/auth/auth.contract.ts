@@ -1,0 +1,202 @@
+import { Changes, Email, event, features, Fields, Id, Instant, Named, Nothing, Nullable, OneOf, reaches, Text, Type, Zone } from '../../core/contract.ts'
+import type { Contract } from '../../core/contract.ts'
+import { Settings } from '../../core/settings.ts'
+import { Company } from '../companies/companies.contract.ts'
+
+export const NewPassword = Type.String({ minLength: 12, maxLength: 128, description: 'At least 12 characters; well-known passwords are refused' })
+
+/** The account that is signed in, as the person sees it. */
+export const Me = Type.Object({
+  id: Id,
+  email: Type.String(),
+  firstName: Type.String(),
+  lastName: Type.String(),
+  language: Nullable(OneOf('en', 'id')),
+  employeeId: Nullable(Id),
+  emailVerified: Type.Boolean(),
+  mustChangePassword: Type.Boolean(),
+})
+
+/** `refreshToken` is null when it travels in the cookie. */
+export const Tokens = Type.Object({
+  accessToken: Type.String(),
+  accessTokenExpiresAt: Instant,
+  refreshToken: Nullable(Type.String()),
+})
+
+export const SignedIn = Type.Object({ user: Me, company: Company, tokens: Tokens })
+
+export const Session = Type.Object({
+  id: Id,
+  current: Type.Boolean(),
+  createdAt: Instant,
+  lastUsedAt: Instant,
+  userAgent: Nullable(Type.String()),
+  address: Nullable(Type.String()),
+})
+
+const TokenDelivery = OneOf('cookie', 'body')
+const RefreshToken = Type.String({ minLength: 20, maxLength: 300 })
+
+export const signup = {
+  method: 'POST',
+  url: '/auth/signup',
+  config: { access: 'public', ratePerMinute: 10 },
+  schema: {
+    summary: 'Open a company on trial, with its first admin',
+    body: Fields({
+      companyName: Text(120, 2),
+      subdomain: Type.String({ pattern: '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$', description: 'A DNS label' }),
+      domain: Type.Optional(Type.String({ pattern: '^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}$', maxLength: 253 })),
+      firstName: Text(80),
+      lastName: Text(80),
+      email: Email,
+      password: NewPassword,
+      timeZone: Type.Optional(Zone),
+      currency: Type.Optional(Settings.properties.currency),
+      country: Type.Optional(Type.String({ pattern: '^[A-Z]{2}$' })),
+      language: Type.Optional(Settings.properties.language),
+    }),
+    response: { 201: Type.Object({ company: Company, user: Type.Object({ id: Id, email: Type.String() }) }) },
+  },
+  examples: {
+    body: { companyName: 'Acme Corp', subdomain: 'acme', firstName: 'Dewi', lastName: 'Hartono', email: 'admin@acme.test', password: 'a long pass phrase' },
+  },
+} as const satisfies Contract
+
+export const login = {
+  method: 'POST',
+  url: '/auth/login',
+  config: { access: 'public', ratePerMinute: 60 },
+  schema: {
+    summary: 'Sign in with email and password',
+    body: Fields({
+      email: Email,
+      password: Type.String({ minLength: 1, maxLength: 128 }),
+      company: Type.Optional(Type.String({ minLength: 1, maxLength: 254, description: 'Domain or subdomain; may be left out when the email is unique' })),
+      tokenDelivery: Type.Optional(TokenDelivery),
+    }),
+    response: { 200: SignedIn },
+  },
+  examples: { body: { email: 'employee@acme.test', password: 'muster-demo-2026', company: 'acme' } },
+} as const satisfies Contract
+
+export const refresh = {
+  method: 'POST',
+  url: '/auth/refresh',
+  config: { access: 'public', ratePerMinute: 120 },
+  schema: {
+    summary: 'Exchange the refresh token for new tokens; each refresh token works once',
+    body: Type.Optional(Fields({ refreshToken: Type.Optional(RefreshToken) })),
+    response: { 200: Named('tokens', Tokens) },
+  },
+  examples: { body: {} },
+} as const satisfies Contract
+
+export const logout = {
+  method: 'POST',
+  url: '/auth/logout',
+  config: { access: 'self', anyStatus: true },
+  schema: { summary: 'Sign out here, or everywhere', body: Type.Optional(Fields({ all: Type.Optional(Type.Boolean()) })), response: { 200: Nothing } },
+  examples: { body: { all: false } },
+} as const satisfies Contract
+
+export const me = {
+  method: 'GET',
+  url: '/auth/me',
+  config: { access: 'self', anyStatus: true },
+  schema: {
+    summary: 'Who I am, what I may do and what is switched on',
+    response: {
+      200: Type.Object({
+        user: Me,
+        company: Company,
+        settings: Settings,
+        features: Type.Array(OneOf(...features)),
+        permissions: Type.Array(Type.Object({ permission: Type.String(), reach: OneOf(...reaches) })),
+      }),
+    },
+  },
+} as const satisfies Contract
+
+export const listSessions = {
+  method: 'GET',
+  url: '/auth/sessions',
+  config: { access: 'self' },
+  schema: { summary: 'Where I am signed in', response: { 200: Named('sessions', Type.Array(Session)) } },
+} as const satisfies Contract
+
+export const endSession = {
+  method: 'DELETE',
+  url: '/auth/sessions/:id',
+  config: { access: 'self' },
+  schema: { summary: 'Sign out one of my sessions', params: Fields({ id: Id }), response: { 200: Nothing } },
+} as const satisfies Contract
+
+export const forgotPassword = {
+  method: 'POST',
+  url: '/auth/forgot-password',
+  config: { access: 'public', ratePerMinute: 20 },
+  schema: {
+    summary: 'Ask for a link to set a new password; the answer never says whether the account exists',
+    body: Fields({ email: Email, company: Type.Optional(Type.String({ minLength: 1, maxLength: 254 })) }),
+    response: { 202: Nothing },
+  },
+  examples: { body: { email: 'employee@acme.test', company: 'acme' } },
+} as const satisfies Contract
+
+export const resetPassword = {
+  method: 'POST',
+  url: '/auth/reset-password',
+  config: { access: 'public', ratePerMinute: 20 },
+  schema: {
+    summary: 'Set a new password with the link from the mail; ends all sessions',
+    body: Fields({ token: Type.String({ minLength: 20, maxLength: 300 }), password: NewPassword }),
+    response: { 200: Nothing },
+  },
+  examples: { body: { token: 'the token from the link in the mail', password: 'a long pass phrase' } },
+} as const satisfies Contract
+
+export const changePassword = {
+  method: 'POST',
+  url: '/auth/change-password',
+  config: { access: 'self', ratePerMinute: 20 },
+  schema: {
+    summary: 'Change my password; ends my other sessions',
+    body: Fields({ currentPassword: Type.String({ minLength: 1, maxLength: 128 }), newPassword: NewPassword }),
+    response: { 200: Nothing },
+  },
+  examples: { body: { currentPassword: 'muster-demo-2026', newPassword: 'a long pass phrase' } },
+} as const satisfies Contract
+
+export const verifyEmail = {
+  method: 'POST',
+  url: '/auth/verify-email',
+  config: { access: 'public', ratePerMinute: 20 },
+  schema: {
+    summary: 'Confirm an email address with the link from the mail',
+    body: Fields({ token: Type.String({ minLength: 20, maxLength: 300 }) }),
+    response: { 200: Nothing },
+  },
+  examples: { body: { token: 'the token from the link in the mail' } },
+} as const satisfies Contract
+
+export const updateMe = {
+  method: 'PATCH',
+  url: '/auth/me',
+  config: { access: 'self' },
+  schema: {
+    summary: 'Change my name or language',
+    body: Changes({ firstName: Text(80), lastName: Text(80), language: OneOf('en', 'id') }),
+    response: { 200: Named('user', Me) },
+  },
+  examples: { body: { language: 'id' } },
+} as const satisfies Contract
+
+const Subject = Type.Object({ email: Type.String() })
+export const signedIn = event('auth.signed-in', '{actor} signed in', Subject)
+export const signInFailed = event('auth.sign-in-failed', 'Someone failed to sign in as {email}', Subject)
+export const signedOut = event('auth.signed-out', '{actor} signed out', Type.Object({ sessions: Type.Integer() }))
+export const tokenReused = event('auth.token-reused', 'A used refresh token of {actor} was sent again; its session was ended', Type.Object({}))
+export const passwordChanged = event('auth.password-changed', '{actor} changed the password', Subject)
+export const emailVerified = event('auth.email-verified', '{actor} confirmed {email}', Subject)

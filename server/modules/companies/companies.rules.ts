@@ -1,0 +1,47 @@
+import { featureNeeds } from '../../core/access.rules.ts'
+import type { Feature } from '../../core/contract.ts'
+import type { Refusal } from '../../core/refusal.ts'
+
+/** Names that would mislead or shadow our own hosts; not to be had as a subdomain. */
+const reserved = new Set(
+  'www app api admin administrator mail smtp imap ftp static assets cdn docs help support status billing account accounts auth login signup sso dev test staging demo muster operator platform root security system internal localhost'.split(' '),
+)
+
+/** Refuses a reserved subdomain. Source: rules-company.md § Identity and status. */
+export function refuseSubdomain(subdomain: string): Refusal | undefined {
+  return reserved.has(subdomain) ? { code: 'SUBDOMAIN_RESERVED', message: `The subdomain ${subdomain} is reserved; choose another.`, details: { subdomain } } : undefined
+}
+
+export type FeatureAsk = Readonly<Partial<Record<Feature, boolean>>>
+
+/**
+ * Refuses switches that leave a feature without one it needs, or that the plan does not include.
+ * @param on the features that are on now
+ * Source: rules-company.md § Features.
+ */
+export function refuseFeatures(ask: FeatureAsk, on: ReadonlySet<Feature>, planFeatures: readonly string[]): Refusal | undefined {
+  for (const [code, wanted] of Object.entries(ask) as [Feature, boolean][]) {
+    if (wanted && !planFeatures.includes(code)) {
+      return { code: 'FEATURE_NOT_IN_PLAN', message: `Your plan does not include ${code}.`, details: { feature: code } }
+    }
+  }
+  const after = new Set([...on].filter((code) => ask[code] !== false))
+  for (const [code, wanted] of Object.entries(ask) as [Feature, boolean][]) if (wanted) after.add(code)
+  for (const code of after) {
+    const missing = (featureNeeds[code] ?? []).filter((need) => !after.has(need))
+    if (missing.length) {
+      return { code: 'FEATURE_NEEDED', message: `${code} cannot work without ${missing.join(' and ')}.`, details: { feature: code, needs: missing } }
+    }
+  }
+  return undefined
+}
+
+/** Whether a text is an IANA time zone this runtime knows. */
+export function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return name.length > 0
+  } catch {
+    return false
+  }
+}

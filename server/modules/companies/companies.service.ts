@@ -1,0 +1,122 @@
+import type { Selectable } from 'kysely'
+import type { Company as CompanyRow, Plan as PlanRow } from '../../../db/types.ts'
+import { featureStates, standingOf } from '../../core/access.rules.ts'
+import type { FeatureRow, Standing } from '../../core/access.rules.ts'
+import type { Ctx } from '../../core/context.ts'
+import type { Body, Data, Feature, Static } from '../../core/contract.ts'
+import { fail } from '../../core/errors.ts'
+import type { Settings } from '../../core/settings.ts'
+import type { SystemPool } from '../../core/system-door.ts'
+import * as contract from './companies.contract.ts'
+import { isZone, refuseFeatures } from './companies.rules.ts'
+import type { FeatureAsk } from './companies.rules.ts'
+import { findCompanyByName } from './companies.system.ts'
+
+/** What anybody may know of a company: enough to show its sign-in page. */
+export async function resolveCompany(system: SystemPool, name: string) {
+  const company = await findCompanyByName(system, name)
+  if (!company) throw fail.notFound()
+  const { domain, subdomain, tagline, primaryColor, logoUrl } = company
+  return { company: { name: company.name, domain, subdomain, tagline, primaryColor, logoUrl, signInMethods: ['password' as const] } }
+}
+
+export async function getCompany(ctx: Ctx<'company'>) {
+  const row = await ctx.tx.selectFrom('company').selectAll().where('id', '=', ctx.companyId).executeTakeFirstOrThrow()
+  return { company: companyOf(row, ctx.now) }
+}
+
+/** A company as its people see it; a trial whose time is over reads as expired. */
+export function companyOf(row: Selectable<CompanyRow>, now: string): Static<typeof contract.Company> {
+  const { id, name, domain, subdomain, adminEmail, trialEndsAt, planCode, createdAt } = row
+  return { id, name, domain, subdomain, adminEmail, status: standingOf(row.status as Standing, trialEndsAt, now), trialEndsAt, plan: planCode, createdAt }
+}
+
+export async function getSettings(ctx: Ctx<'companySettings'>) {
+  const row = await newestSettings(ctx)
+  return { settings: ctx.actor.settings, version: row?.version ?? 1 }
+}
+
+/** Changes settings from today on; days before keep what was in force. */
+export async function updateSettings(ctx: Ctx<'companySettings' | 'companyState'>, { version, ...changes }: Body<typeof contract.updateSettings>) {
+  if (changes.timeZone !== undefined && !isZone(changes.timeZone)) {
+    throw fail.unprocessable('TIME_ZONE_UNKNOWN', `${changes.timeZone} is not a time zone; use a name such as Asia/Jakarta.`, { timeZone: changes.timeZone })
+  }
+  const current = await newestSettings(ctx, true)
+  if (version !== undefined && current && version !== current.version) {
+    throw fail.conflict('STALE_VERSION', 'Somebody changed the settings meanwhile; look at them again.', { current: current.version })
+  }
+  const before = ctx.actor.settings
+  const settings: Settings = { ...before, ...(changes as Partial<Settings>) }
+  if (settings.workingHoursEnd <= settings.workingHoursStart) {
+    throw fail.unprocessable('WORKING_HOURS', 'The working day must end after it starts.', { start: settings.workingHoursStart, end: settings.workingHoursEnd })
+  }
+  const next = (current?.version ?? 0) + 1
+  await ctx.tx
+    .insertInto('companySettings')
+    .values({ companyId: ctx.companyId, firstDay: ctx.today, settings: JSON.stringify(settings), version: next })
+    .onConflict((conflict) => conflict.columns(['companyId', 'firstDay']).doUpdateSet({ settings: JSON.stringify(settings), version: next }))
+    .execute()
+  await Promise.all([ctx.raiseAccessVersion(), ctx.emit(contract.settingsChanged, { subject: { type: 'company', id: ctx.companyId }, before, after: settings, data: {} })])
+  return { settings, version: next }
+}
+
+function newestSettings(ctx: Ctx<'companySettings'>, lock = false) {
+  const query = ctx.tx
+    .selectFrom('companySettings')
+    .select(['firstDay', 'version'])
+    .where('companyId', '=', ctx.companyId)
+    .orderBy('firstDay', 'desc')
+    .limit(1)
+  return (lock ? query.forUpdate() : query).executeTakeFirst()
+}
+
+type FeatureCtx = Ctx<'company' | 'plan' | 'companyFeature'>
+
+export async function listFeatures(ctx: FeatureCtx) {
+  const { planFeatures, rows } = await readFeatures(ctx)
+  return { features: featureStates(planFeatures, rows) }
+}
+
+export async function updateFeatures(ctx: FeatureCtx, ask: Body<typeof contract.updateFeatures>) {
+  // Two admins switching at once are put in order by the company's state row.
+  await ctx.raiseAccessVersion()
+  const { planFeatures, rows } = await readFeatures(ctx)
+  const before = featureStates(planFeatures, rows)
+  const on = new Set(before.filter((feature) => feature.on).map(({ code }) => code))
+  const refusal = refuseFeatures(ask as FeatureAsk, on, planFeatures)
+  if (refusal) throw fail.conflict(refusal.code, refusal.message, refusal.details)
+  const wanted = Object.entries(ask) as [Feature, boolean][]
+  await ctx.tx
+    .insertInto('companyFeature')
+    .values(wanted.map(([feature, isOn]) => ({ companyId: ctx.companyId, feature, isOn, decidedBy: 'company' })))
+    .onConflict((conflict) =>
+      conflict
+        .columns(['companyId', 'feature'])
+        .doUpdateSet((eb) => ({ isOn: eb.ref('excluded.isOn') }))
+        .where('companyFeature.decidedBy', '=', 'company'),
+    )
+    .execute()
+  const after = await listFeatures(ctx)
+  await ctx.emit(contract.featuresChanged, { subject: { type: 'company', id: ctx.companyId }, before: switches(before), after: switches(after.features), data: {} })
+  return after
+}
+
+const switches = (states: readonly { code: string; on: boolean }[]) => Object.fromEntries(states.map(({ code, on }) => [code, on]))
+
+async function readFeatures(ctx: FeatureCtx) {
+  const [plan, rows] = await Promise.all([
+    ctx.tx.selectFrom('company').innerJoin('plan', 'plan.code', 'company.planCode').select('plan.features').where('company.id', '=', ctx.companyId).executeTakeFirstOrThrow(),
+    ctx.tx.selectFrom('companyFeature').select(['feature', 'isOn', 'decidedBy']).where('companyId', '=', ctx.companyId).execute(),
+  ])
+  return { planFeatures: plan.features, rows: rows as FeatureRow[] }
+}
+
+export async function listPlans(ctx: Ctx<'plan'>): Promise<Data<typeof contract.listPlans>> {
+  const plans = await ctx.tx.selectFrom('plan').selectAll().orderBy('sortOrder').execute()
+  return { plans: plans.map(planOf) }
+}
+
+// Yearly is ten monthly prices (rules-company.md § Plans and limits).
+function planOf({ sortOrder: _, features, ...plan }: Selectable<PlanRow>) {
+  return { ...plan, features: features as Feature[], yearlyUsd: `${BigInt(plan.monthlyUsd.replace('.', '')) * 10n}`.replace(/(\d\d)$/, '.$1') }
+}

@@ -1,0 +1,88 @@
+import { sql } from 'kysely'
+import type { RequestMeta } from '../../core/context.ts'
+import type { Deps } from '../../core/deps.ts'
+import { fail } from '../../core/errors.ts'
+import { newId } from '../../core/ids.ts'
+import { defaultSettings } from '../../core/settings.ts'
+import type { Settings } from '../../core/settings.ts'
+import { asSystem } from '../../core/system-door.ts'
+import * as contract from './companies.contract.ts'
+import { isZone, refuseSubdomain } from './companies.rules.ts'
+import { companyOf } from './companies.service.ts'
+
+const trialDays = 14
+const trialPlan = 'professional'
+
+export type SignUpAsk = {
+  readonly companyName: string
+  readonly subdomain: string
+  readonly domain?: string
+  readonly firstName: string
+  readonly lastName: string
+  readonly email: string
+  readonly timeZone?: string
+  readonly currency?: string
+  readonly country?: string
+  readonly language?: Settings['language']
+}
+
+/**
+ * Opens a company on trial, in one transaction: the company, its settings, its first admin, and what every module adds
+ * (rules-company.md § Onboarding).
+ */
+export async function signUp(deps: Deps, ask: SignUpAsk, passwordHash: string, meta: RequestMeta) {
+  if (!deps.config.SIGNUP) throw fail.forbidden('SIGNUP_CLOSED', 'New companies cannot sign up here; ask the operator.')
+  const email = ask.email.toLowerCase()
+  const settings = settingsOf(ask)
+  const refusal = refuseSubdomain(ask.subdomain)
+  if (refusal) throw fail.unprocessable(refusal.code, refusal.message, refusal.details)
+  if (ask.domain !== undefined && !email.endsWith(`@${ask.domain}`)) {
+    throw fail.unprocessable('DOMAIN_NOT_YOURS', `Only somebody with an address at ${ask.domain} can sign up for it.`, { domain: ask.domain })
+  }
+  return asSystem(deps.system, async (db) => {
+    const id = newId()
+    const adminUserId = newId()
+    await sql.raw(`set local app.company_id = '${id}'`).execute(db)
+    const ctx = deps.contexts(db, id, meta)
+    const company = await db
+      .insertInto('company')
+      .values({
+        id,
+        name: ask.companyName.trim(),
+        subdomain: ask.subdomain,
+        domain: ask.domain ?? null,
+        adminEmail: email,
+        status: 'trial',
+        trialEndsAt: new Date(Date.parse(ctx.now) + trialDays * 86_400_000).toISOString(),
+        planCode: trialPlan,
+        createdAt: ctx.now,
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow()
+    await db.insertInto('companyState').values({ companyId: id }).execute()
+    // The first settings hold for every day before today as well.
+    await db.insertInto('companySettings').values({ companyId: id, firstDay: '1970-01-01', settings: JSON.stringify(settings) }).execute()
+    await db
+      .insertInto('userAccount')
+      .values({ companyId: id, id: adminUserId, email, firstName: ask.firstName.trim(), lastName: ask.lastName.trim(), passwordHash, language: settings.language })
+      .execute()
+    const founded = deps.contexts(db, id, meta, { ...ctx.actor, settings })
+    const permissions = deps.modules.flatMap((module) => module.permissions)
+    for (const module of deps.modules) await module.onboard?.(founded, { adminUserId, country: settings.country, permissions })
+    await ctx.enqueue('verify-email', { userId: adminUserId })
+    await ctx.emit(contract.companySignedUp, {
+      subject: { type: 'company', id },
+      actor: { id: adminUserId, name: `${ask.firstName} ${ask.lastName}` },
+      data: { name: company.name },
+    })
+    return { company: companyOf(company, ctx.now), user: { id: adminUserId, email } }
+  })
+}
+
+function settingsOf({ timeZone, currency, country, language }: SignUpAsk): Settings {
+  if (timeZone !== undefined && !isZone(timeZone)) {
+    throw fail.unprocessable('TIME_ZONE_UNKNOWN', `${timeZone} is not a time zone; use a name such as Asia/Jakarta.`, { timeZone })
+  }
+  const given = { timeZone, currency, country, language }
+  return { ...defaultSettings, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) }
+}

@@ -1,0 +1,147 @@
+import { sql } from 'kysely'
+import type { Ctx } from '../../core/context.ts'
+import type { Body, Query } from '../../core/contract.ts'
+import { fail } from '../../core/errors.ts'
+import { newId } from '../../core/ids.ts'
+import { containing, fetchPage, sorted } from '../../core/paging.ts'
+import { refuseStale } from '../../core/version.ts'
+import * as contract from './employees.contract.ts'
+import { changeEmployment, refuseReportingCycle } from './employees.employment.service.ts'
+import type { EmploymentChange } from './employees.employment.service.ts'
+import { selectDetail, selectEmployees } from './employees.queries.ts'
+import type { PeopleCtx } from './employees.queries.ts'
+
+type HireCtx = Ctx<'employee' | 'employment' | 'department' | 'branch' | 'companyState' | 'company' | 'plan'>
+
+export async function listEmployees(ctx: PeopleCtx, ask: Query<typeof contract.listEmployees>) {
+  let query = selectEmployees(ctx, 'employee.read')
+  query = ask.status ? query.where('e.status', '=', ask.status) : query.where('e.status', 'not in', ['left', 'archived'])
+  if (ask.departmentId) query = query.where('t.departmentId', '=', ask.departmentId)
+  if (ask.branchId) query = query.where('t.branchId', '=', ask.branchId)
+  if (ask.managerId) query = query.where('t.managerId', '=', ask.managerId)
+  for (const word of (ask.q ?? '').split(/\s+/).filter(Boolean).slice(0, 5)) {
+    const like = containing(word)
+    query = query.where((eb) =>
+      eb.or([eb('e.firstName', 'ilike', like), eb('e.lastName', 'ilike', like), eb('e.employeeNumber', 'ilike', like), eb('e.email', 'ilike', like), eb('t.title', 'ilike', like)]),
+    )
+  }
+  const { rows: employees, pagination } = await fetchPage(sorted(query, ask.sort ?? 'lastName,firstName', sortable, 'e.id'), ask)
+  return { employees, pagination }
+}
+
+const sortable = {
+  lastName: 'e.lastName',
+  firstName: 'e.firstName',
+  employeeNumber: 'e.employeeNumber',
+  joinedOn: 'e.joinedOn',
+  title: 't.title',
+  departmentName: 'd.name',
+  status: 'e.status',
+}
+
+export async function getEmployee(ctx: PeopleCtx, id: string, permission = 'employee.read') {
+  const employee = await selectDetail(ctx, permission).where('e.id', '=', id).executeTakeFirst()
+  if (!employee) throw fail.notFound()
+  return { employee }
+}
+
+/** Adds a person and their first employment; takes the next number of the company, and its last place when there is one. */
+export async function createEmployee(ctx: HireCtx, ask: Body<typeof contract.createEmployee>) {
+  const { title = null, departmentId = null, branchId = null, managerId = null, employeeNumber, ...person } = ask
+  const next = await takePlace(ctx, employeeNumber)
+  const id = newId()
+  await ctx.tx
+    .insertInto('employee')
+    .values({
+      ...person,
+      companyId: ctx.companyId,
+      id,
+      employeeNumber: next,
+      firstName: ask.firstName.trim(),
+      lastName: ask.lastName.trim(),
+      status: ask.joinedOn > ctx.today ? 'onboarding' : 'active',
+    })
+    .execute()
+  await ctx.tx
+    .insertInto('employment')
+    .values({ companyId: ctx.companyId, id: newId(), employeeId: id, firstDay: ask.joinedOn, title, departmentId, branchId, managerId })
+    .execute()
+  const created = await getEmployee(ctx, id, 'employee.create')
+  await ctx.emit(contract.employeeCreated, { subject: { type: 'employee', id }, after: { ...created.employee, ...person }, data: { name: nameOf(ask) } })
+  return created
+}
+
+/**
+ * Reserves a place under the plan's limit and an employee number. The company's state row is locked until commit, so that
+ * two hires at once are put in order: numbers have no gap, and of two for the last place one is refused.
+ */
+async function takePlace(ctx: HireCtx, wanted: string | undefined): Promise<string> {
+  await ctx.raiseAccessVersion()
+  const { limit, used, code } = await ctx.tx
+    .selectFrom('company as c')
+    .innerJoin('plan as p', 'p.code', 'c.planCode')
+    .select(['p.employeeLimit as limit', 'p.code'])
+    .select((eb) =>
+      eb
+        .selectFrom('employee as e')
+        .select((inner) => inner.cast<number>(inner.fn.countAll(), 'integer').as('used'))
+        .where('e.companyId', '=', ctx.companyId)
+        .where('e.status', 'not in', ['left', 'archived'])
+        .$asScalar()
+        .$notNull()
+        .as('used'),
+    )
+    .where('c.id', '=', ctx.companyId)
+    .executeTakeFirstOrThrow()
+  if (used >= limit) {
+    throw fail.conflict('LIMIT_REACHED', `Your plan allows ${limit} people, and ${used} are employed.`, { limit, used, plan: code })
+  }
+  return wanted ?? (await nextNumber(ctx))
+}
+
+/** The next number that nobody was given by hand. */
+async function nextNumber(ctx: HireCtx): Promise<string> {
+  const { nextEmployeeNumber: first } = await ctx.tx.selectFrom('companyState').select('nextEmployeeNumber').where('companyId', '=', ctx.companyId).executeTakeFirstOrThrow()
+  const candidates = Array.from({ length: 1000 }, (_, index) => first + index)
+  const taken = await ctx.tx
+    .selectFrom('employee')
+    .select('employeeNumber')
+    .where('companyId', '=', ctx.companyId)
+    .where((eb) => sql<boolean>`${eb.ref('employeeNumber')} = any(${candidates.map(format)})`)
+    .execute()
+  const isTaken = new Set(taken.map(({ employeeNumber }) => employeeNumber))
+  const number = candidates.find((candidate) => !isTaken.has(format(candidate)))!
+  await ctx.tx.updateTable('companyState').set({ nextEmployeeNumber: number + 1 }).where('companyId', '=', ctx.companyId).execute()
+  return format(number)
+}
+
+const format = (number: number) => String(number).padStart(4, '0')
+
+export async function updateEmployee(ctx: HireCtx, id: string, ask: Body<typeof contract.updateEmployee>) {
+  const { version, title, departmentId, branchId, managerId, ...person } = ask
+  // The state row puts changes of the reporting line in order: two of them at once cannot make a cycle together.
+  await ctx.raiseAccessVersion()
+  const { employee: before } = await getEmployee(ctx, id, 'employee.update')
+  refuseStale(version, before.version)
+  const change = withoutUndefined({ title, departmentId, branchId, managerId }) as EmploymentChange
+  if (change.managerId) await refuseReportingCycle(ctx, id, change.managerId)
+  if (Object.keys(change).length > 0) await changeEmployment(ctx, id, change)
+  await ctx.tx
+    .updateTable('employee')
+    .set((eb) => ({ ...person, version: eb('version', '+', 1) }))
+    .where('companyId', '=', ctx.companyId)
+    .where('id', '=', id)
+    .execute()
+  const after = await getEmployee(ctx, id, 'employee.update')
+  const { personal: known, ...plain } = after.employee
+  await ctx.emit(contract.employeeUpdated, {
+    subject: { type: 'employee', id },
+    before: { ...before, ...before.personal, personal: undefined, can: undefined },
+    after: { ...plain, ...known, ...person, can: undefined },
+    data: { name: nameOf(after.employee) },
+  })
+  return after
+}
+
+const nameOf = ({ firstName, lastName }: { firstName: string; lastName: string }) => `${firstName} ${lastName}`
+const withoutUndefined = (fields: object) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))

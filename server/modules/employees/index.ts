@@ -1,0 +1,13 @@
+import type { Module } from '../../core/module.ts'
+import * as contract from './employees.contract.ts'
+import { employeeRoutes } from './employees.routes.ts'
+
+export { employeeCreated } from './employees.contract.ts'
+
+export const employees: Module = {
+  name: 'employees',
+  title: 'People',
+  routes: employeeRoutes,
+  permissions: contract.permissions,
+  events: [contract.employeeCreated, contract.employeeUpdated],
+}

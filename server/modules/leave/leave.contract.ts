@@ -1,0 +1,318 @@
+import {
+  ById, Clock, CursorQuery, Day, event, Fields, Id, Instant, Minutes, Named, Nullable, OneOf, Page, PageQuery, Quantity, reaches, Stream, Text, Type, Version,
+} from '../../core/contract.ts'
+import type { Contract, Permission, Static } from '../../core/contract.ts'
+
+export const leaveStates = ['pending', 'approved', 'rejected', 'withdrawn', 'cancelled'] as const
+export const LeaveState = OneOf(...leaveStates)
+export const Unit = OneOf('days', 'hours')
+export const ledgerKinds = [
+  'grant', 'accrual', 'carry-in', 'taken', 'hold', 'release', 'expiry', 'adjustment', 'encashment', 'compensatory', 'reversal',
+] as const
+
+export const LeaveType = Type.Object({
+  id: Id,
+  code: Type.String(),
+  name: Type.String(),
+  unit: Unit,
+  paid: Type.Boolean(),
+  tracksBalance: Type.Boolean({ description: 'False: it is unlimited, nothing is counted down' }),
+  allowHalfDays: Type.Boolean(),
+  minNoticeDays: Type.Integer(),
+  maxConsecutiveDays: Nullable(Type.Integer()),
+  version: Version,
+})
+export type LeaveType = Static<typeof LeaveType>
+
+/** One leave type of one person, as of a day; the only figures any screen shows (`rules-leave.md § Balance`). */
+export const Balance = Type.Object({
+  typeId: Id,
+  typeCode: Type.String(),
+  typeName: Type.String(),
+  unit: Unit,
+  tracksBalance: Type.Boolean(),
+  entitled: Quantity,
+  carriedIn: Quantity,
+  accrued: Quantity,
+  taken: Quantity,
+  held: Quantity,
+  expired: Quantity,
+  encashed: Quantity,
+  adjusted: Quantity,
+  available: Quantity,
+  expiresNext: Nullable(Type.Object({ day: Day, quantity: Quantity })),
+})
+
+export const LedgerEntry = Type.Object({
+  id: Id,
+  employeeId: Id,
+  typeId: Id,
+  typeName: Type.String(),
+  kind: OneOf(...ledgerKinds),
+  day: Day,
+  quantity: Quantity,
+  requestId: Nullable(Id),
+  reason: Nullable(Type.String()),
+  createdAt: Instant,
+})
+
+/** `startsAt: noon` takes only the second half of the first day; `endsAt: noon` only the first half of the last. Times are for types counted in hours, on one day. */
+const dates = {
+  firstDay: Day,
+  lastDay: Day,
+  startsAt: Type.Optional(OneOf('start', 'noon')),
+  endsAt: Type.Optional(OneOf('noon', 'end')),
+  fromTime: Type.Optional(Clock),
+  toTime: Type.Optional(Clock),
+}
+
+/** One date of a request, with what it costs and why. */
+export const CostedDate = Type.Object({
+  day: Day,
+  portion: OneOf('full', 'first', 'second', 'time'),
+  minutes: Minutes,
+  quantity: Quantity,
+  reason: OneOf('work', 'weekend', 'holiday', 'half-holiday', 'sandwich', 'calendar-day'),
+  holidayName: Nullable(Type.String()),
+})
+
+const Person = Type.Object({ id: Id, firstName: Type.String(), lastName: Type.String(), title: Nullable(Type.String()) })
+
+export const LeaveRequest = Type.Object({
+  id: Id,
+  employee: Person,
+  typeId: Id,
+  typeName: Type.String(),
+  unit: Unit,
+  firstDay: Day,
+  lastDay: Day,
+  startsAt: OneOf('start', 'noon'),
+  endsAt: OneOf('noon', 'end'),
+  fromTime: Nullable(Type.String()),
+  toTime: Nullable(Type.String()),
+  quantity: Quantity,
+  state: LeaveState,
+  note: Nullable(Type.String()),
+  comment: Nullable(Type.String()),
+  decidedByName: Nullable(Type.String()),
+  decidedAt: Nullable(Instant),
+  createdAt: Instant,
+  version: Version,
+  can: Type.Object({ approve: Type.Boolean(), reject: Type.Boolean(), withdraw: Type.Boolean() }),
+})
+export type LeaveRequest = Static<typeof LeaveRequest>
+
+/** What deciding would mean; only for those who may decide. */
+export const Consequence = Type.Object({
+  availableNow: Nullable(Quantity),
+  availableAfter: Nullable(Quantity),
+  teamSize: Type.Integer(),
+  awayWith: Type.Array(Type.Object({ firstName: Type.String(), lastName: Type.String(), firstDay: Day, lastDay: Day })),
+})
+
+const one = Named('request', LeaveRequest)
+const feature = 'leaveManagement'
+
+export const listTypes = {
+  method: 'GET',
+  url: '/leave/types',
+  config: { access: 'self', feature },
+  schema: { summary: 'Kinds of leave', response: { 200: Named('types', Type.Array(LeaveType)) } },
+} as const satisfies Contract
+
+export const myBalances = {
+  method: 'GET',
+  url: '/leave/balances/me',
+  config: { access: 'leave.request', feature },
+  schema: {
+    summary: 'My balances, as of a day',
+    querystring: Fields({ asOf: Type.Optional(Day) }),
+    response: { 200: Named('balances', Type.Array(Balance)) },
+  },
+} as const satisfies Contract
+
+export const getBalances = {
+  method: 'GET',
+  url: '/leave/balances/:employeeId',
+  config: { access: 'leave.read', feature },
+  schema: {
+    summary: "A person's balances, as of a day",
+    params: Fields({ employeeId: Id }),
+    querystring: Fields({ asOf: Type.Optional(Day) }),
+    response: { 200: Named('balances', Type.Array(Balance)) },
+  },
+} as const satisfies Contract
+
+export const adjustBalance = {
+  method: 'PATCH',
+  url: '/leave/balances/:employeeId',
+  config: { access: 'leave.adjust', feature },
+  schema: {
+    summary: 'Add to or take from a balance, with a reason',
+    params: Fields({ employeeId: Id }),
+    body: Fields({ typeId: Id, quantity: Quantity, reason: Text(500) }),
+    response: { 200: Named('balances', Type.Array(Balance)) },
+  },
+  examples: { body: { typeId: '01990000-0000-7000-8000-000000000000', quantity: '2', reason: 'Worked on two weekends' } },
+} as const satisfies Contract
+
+export const listLedger = {
+  method: 'GET',
+  url: '/leave/ledger',
+  config: { access: 'leave.read', feature },
+  schema: {
+    summary: 'How balances came about, newest first',
+    querystring: CursorQuery({ employeeId: Type.Optional(Id), typeId: Type.Optional(Id) }),
+    response: { 200: Stream('entries', LedgerEntry) },
+  },
+} as const satisfies Contract
+
+export const previewLeave = {
+  method: 'POST',
+  url: '/leave/requests/preview',
+  config: { access: 'leave.request', feature, readOnly: true },
+  schema: {
+    summary: 'What a request would cost: each date, why, and the balance after',
+    body: Fields({ typeId: Id, ...dates }),
+    response: {
+      200: Named(
+        'preview',
+        Type.Object({
+          dates: Type.Array(CostedDate),
+          quantity: Quantity,
+          unit: Unit,
+          availableBefore: Nullable(Quantity),
+          availableAfter: Nullable(Quantity),
+          warnings: Type.Array(Type.Object({ code: Type.String(), message: Type.String() })),
+          refusal: Nullable(Type.Object({ code: Type.String(), message: Type.String() })),
+        }),
+      ),
+    },
+  },
+  examples: { body: { typeId: '01990000-0000-7000-8000-000000000000', firstDay: '2026-12-01', lastDay: '2026-12-03' } },
+} as const satisfies Contract
+
+export const submitLeave = {
+  method: 'POST',
+  url: '/leave/requests',
+  config: { access: 'leave.request', feature },
+  schema: { summary: 'Ask for leave', body: Fields({ typeId: Id, ...dates, note: Type.Optional(Text(1000)) }), response: { 201: one } },
+  examples: { body: { typeId: '01990000-0000-7000-8000-000000000000', firstDay: '2026-12-01', lastDay: '2026-12-03', note: 'Family visit' } },
+} as const satisfies Contract
+
+export const listRequests = {
+  method: 'GET',
+  url: '/leave/requests',
+  config: { access: 'leave.read', feature },
+  schema: {
+    summary: 'Requests I may see, newest first',
+    querystring: PageQuery({
+      mine: Type.Optional(Type.Boolean()),
+      employeeId: Type.Optional(Id),
+      state: Type.Optional(LeaveState),
+      typeId: Type.Optional(Id),
+    }),
+    response: { 200: Page('requests', LeaveRequest) },
+  },
+} as const satisfies Contract
+
+export const listApprovals = {
+  method: 'GET',
+  url: '/leave/approvals',
+  config: { access: 'leave.approve', feature },
+  schema: { summary: 'Requests that wait for my decision, oldest first', querystring: PageQuery({}), response: { 200: Page('requests', LeaveRequest) } },
+} as const satisfies Contract
+
+export const getRequest = {
+  method: 'GET',
+  url: '/leave/requests/:id',
+  config: { access: 'leave.read', feature },
+  schema: {
+    summary: 'One request with its dates and, for who may decide it, what deciding would mean',
+    params: ById,
+    response: {
+      200: Type.Object({ request: LeaveRequest, dates: Type.Array(CostedDate), consequence: Nullable(Consequence) }),
+    },
+  },
+} as const satisfies Contract
+
+export const withdrawLeave = {
+  method: 'DELETE',
+  url: '/leave/requests/:id',
+  config: { access: 'leave.request', feature },
+  schema: { summary: 'Take my request back while nobody decided, or cancel approved leave that has not begun', params: ById, response: { 200: one } },
+} as const satisfies Contract
+
+export const approveLeave = {
+  method: 'POST',
+  url: '/leave/requests/:id/approve',
+  config: { access: 'leave.approve', feature },
+  schema: {
+    summary: 'Approve a request',
+    params: ById,
+    body: Fields({ comment: Type.Optional(Text(1000)), version: Type.Optional(Version) }),
+    response: { 200: one },
+  },
+  examples: { body: { comment: 'Enjoy' } },
+} as const satisfies Contract
+
+export const rejectLeave = {
+  method: 'POST',
+  url: '/leave/requests/:id/reject',
+  config: { access: 'leave.approve', feature },
+  schema: {
+    summary: 'Reject a request, saying why',
+    params: ById,
+    body: Fields({ comment: Text(1000), version: Type.Optional(Version) }),
+    response: { 200: one },
+  },
+  examples: { body: { comment: 'The release is that week' } },
+} as const satisfies Contract
+
+export const leaveCalendar = {
+  method: 'GET',
+  url: '/leave/calendar',
+  config: { access: 'leave.read-calendar', feature },
+  schema: {
+    summary: 'Who is away when; the kind of leave only where I may see the request itself',
+    querystring: Fields({ from: Day, to: Day }),
+    response: {
+      200: Named(
+        'absences',
+        Type.Array(
+          Type.Object({
+            employee: Person,
+            firstDay: Day,
+            lastDay: Day,
+            startsAt: OneOf('start', 'noon'),
+            endsAt: OneOf('noon', 'end'),
+            state: LeaveState,
+            typeName: Nullable(Type.String()),
+          }),
+        ),
+      ),
+    },
+  },
+  examples: { querystring: { from: '2026-11-16', to: '2026-11-22' } },
+} as const satisfies Contract
+
+const About = Type.Object({ requestId: Id, employeeId: Id, typeName: Type.String(), quantity: Quantity, unit: Unit, firstDay: Day, lastDay: Day, person: Type.String() })
+const what = '{quantity} {unit} of {typeName}, {firstDay} to {lastDay}'
+export const leaveSubmitted = event('leave.submitted', `{actor} asked for ${what}`, About)
+export const leaveApproved = event('leave.approved', `{actor} approved ${what}, for {person}`, About)
+export const leaveRejected = event('leave.rejected', `{actor} rejected ${what}, for {person}`, About)
+export const leaveWithdrawn = event('leave.withdrawn', `{actor} took back ${what}`, About)
+export const leaveCancelled = event('leave.cancelled', `{actor} cancelled ${what}`, About)
+export const balanceAdjusted = event(
+  'leave.balance-adjusted',
+  '{actor} adjusted {typeName} of {person} by {quantity} {unit}: {reason}',
+  Type.Object({ employeeId: Id, typeName: Type.String(), quantity: Quantity, unit: Unit, reason: Type.String(), person: Type.String() }),
+)
+
+export const permissions = [
+  { code: 'leave.request', title: 'Ask for leave', description: "One's own balances, preview, asking and taking back.", reaches: ['own'], roles: { hr: 'own', finance: 'own', ceo: 'own', director: 'own', manager: 'own', project_lead: 'own', employee: 'own', teacher: 'own' } },
+  { code: 'leave.read', title: 'See leave', description: 'Requests, balances and the ledger.', reaches: [...reaches], roles: { hr: 'company', finance: 'own', ceo: 'company', director: 'department', manager: 'team', project_lead: 'own', employee: 'own', teacher: 'own' } },
+  { code: 'leave.read-calendar', title: 'See who is away', description: 'Dates of absence, without the kind of leave.', reaches: [...reaches], roles: { hr: 'company', finance: 'department', ceo: 'company', director: 'department', manager: 'department', project_lead: 'department', employee: 'department', teacher: 'department' } },
+  { code: 'leave.approve', title: 'Decide leave', description: 'Approve and reject requests of others.', reaches: ['team', 'department', 'branch', 'company'], roles: { hr: 'company', ceo: 'company', director: 'department', manager: 'team' } },
+  { code: 'leave.adjust', title: 'Adjust balances', description: 'Write adjustments to the leave ledger.', reaches: ['team', 'department', 'branch', 'company'], sensitive: true, roles: { hr: 'company' } },
+] as const satisfies readonly Permission[]

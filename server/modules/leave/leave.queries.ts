@@ -1,0 +1,93 @@
+import { Decimal } from 'decimal.js'
+import { sql } from 'kysely'
+import { visible } from '../../core/access.ts'
+import type { Ctx } from '../../core/context.ts'
+import { fail } from '../../core/errors.ts'
+import type { LeaveRequest } from './leave.contract.ts'
+import type { LeaveTypeRule } from './leave.rules.ts'
+import type { LedgerEntry, Lot } from './leave-ledger.rules.ts'
+
+export type RequestCtx = Ctx<'leaveRequest' | 'leaveType' | 'employee' | 'employment' | 'userAccount'>
+export type AccountCtx = Ctx<'leaveLot' | 'leaveLedger'>
+
+/** Requests within the reach of a permission, newest employment's title beside the name, with what the caller may do. */
+export function selectRequests(ctx: RequestCtx, permission: string) {
+  const own = ctx.actor.employeeId
+  const isOwn = own ? sql<boolean>`r.employee_id = ${own}` : sql<boolean>`false`
+  const decides = sql<boolean>`(r.state = 'pending' and not ${isOwn} and ${visible(ctx, 'leave.approve', 'r.employeeId')})`
+  const takesBack = sql<boolean>`(${isOwn} and ${ctx.actor.permissions.has('leave.request')} and (r.state = 'pending' or (r.state = 'approved' and r.first_day > ${ctx.today})))`
+  return ctx.tx
+    .selectFrom('leaveRequest as r')
+    .innerJoin('leaveType as y', (join) => join.onRef('y.id', '=', 'r.typeId').on('y.companyId', '=', ctx.companyId))
+    .innerJoin('employee as e', (join) => join.onRef('e.id', '=', 'r.employeeId').on('e.companyId', '=', ctx.companyId))
+    .leftJoin('employment as t', (join) =>
+      join
+        .onRef('t.employeeId', '=', 'e.id')
+        .on('t.companyId', '=', ctx.companyId)
+        .on('t.firstDay', '<=', ctx.today)
+        .on((eb) => eb.or([eb('t.lastDay', 'is', null), eb('t.lastDay', '>=', ctx.today)])),
+    )
+    .leftJoin('userAccount as u', (join) => join.onRef('u.id', '=', 'r.decidedBy').on('u.companyId', '=', ctx.companyId))
+    .select(['r.id', 'r.typeId', 'y.name as typeName', 'y.unit', 'r.firstDay', 'r.lastDay', 'r.startsAt', 'r.endsAt', 'r.state', 'r.note', 'r.comment'])
+    .select(['r.decidedAt', 'r.createdAt', 'r.version'])
+    .select([
+      sql<string>`trim_scale(r.quantity)::text`.as('quantity'),
+      sql<string | null>`to_char(r.from_time, 'HH24:MI')`.as('fromTime'),
+      sql<string | null>`to_char(r.to_time, 'HH24:MI')`.as('toTime'),
+      sql<string | null>`u.first_name || ' ' || u.last_name`.as('decidedByName'),
+      sql<LeaveRequest['employee']>`json_build_object('id', e.id, 'firstName', e.first_name, 'lastName', e.last_name, 'title', t.title)`.as('employee'),
+      sql<LeaveRequest['can']>`json_build_object('approve', ${decides}, 'reject', ${decides}, 'withdraw', ${takesBack})`.as('can'),
+    ])
+    .where('r.companyId', '=', ctx.companyId)
+    .where(visible(ctx, permission, 'r.employeeId'))
+    .$castTo<LeaveRequest>()
+}
+
+/** One request as the contract shows it; what is outside the reach of the permission is not found. */
+export async function getRequestRow(ctx: RequestCtx, id: string, permission: string): Promise<LeaveRequest> {
+  const request = await selectRequests(ctx, permission).where('r.id', '=', id).executeTakeFirst()
+  if (!request) throw fail.notFound()
+  return request
+}
+
+/** A leave type as the rules read it. */
+export async function getType(ctx: Ctx<'leaveType'>, typeId: string): Promise<LeaveTypeRule & { name: string }> {
+  const type = await ctx.tx.selectFrom('leaveType').selectAll().where('companyId', '=', ctx.companyId).where('id', '=', typeId).executeTakeFirst()
+  if (!type) throw fail.unprocessable('LEAVE_TYPE_NOT_FOUND', 'There is no such kind of leave.', { typeId })
+  return { ...(type as unknown as LeaveTypeRule & { name: string }), documentAboveDays: null }
+}
+
+/** All lots and ledger entries of one person and type, as `balanceOf` needs them. */
+export async function readAccount(ctx: AccountCtx, employeeId: string, typeId: string): Promise<{ lots: Lot[]; entries: LedgerEntry[] }> {
+  const accounts = await readAccounts(ctx, employeeId, typeId)
+  return accounts.get(typeId) ?? { lots: [], entries: [] }
+}
+
+/** The same for all types of a person, or one, in one round trip. */
+export async function readAccounts(ctx: AccountCtx, employeeId: string, typeId?: string) {
+  let lotQuery = ctx.tx.selectFrom('leaveLot').select(['id', 'typeId', 'validFrom', 'validTo']).where('companyId', '=', ctx.companyId).where('employeeId', '=', employeeId)
+  let ledgerQuery = ctx.tx
+    .selectFrom('leaveLedger')
+    .select(['typeId', 'kind', 'lotId', 'requestId', 'day', 'quantity', 'createdAt'])
+    .where('companyId', '=', ctx.companyId)
+    .where('employeeId', '=', employeeId)
+  if (typeId) {
+    lotQuery = lotQuery.where('typeId', '=', typeId)
+    ledgerQuery = ledgerQuery.where('typeId', '=', typeId)
+  }
+  const [lots, entries] = await Promise.all([lotQuery.execute(), ledgerQuery.orderBy('id').execute()])
+  const accounts = new Map<string, { lots: Lot[]; entries: LedgerEntry[] }>()
+  const accountOf = (type: string) => {
+    const account = accounts.get(type) ?? { lots: [], entries: [] }
+    accounts.set(type, account)
+    return account
+  }
+  for (const { typeId: type, ...lot } of lots) accountOf(type).lots.push(lot)
+  for (const { typeId: type, createdAt, ...entry } of entries) {
+    accountOf(type).entries.push({ ...(entry as Omit<LedgerEntry, 'recordedOn'>), recordedOn: createdAt.slice(0, 10) })
+  }
+  return accounts
+}
+
+/** A quantity without the zeros of its column's scale: `3.0000` is `3`. */
+export const plainQuantity = (quantity: string) => new Decimal(quantity).toFixed()

@@ -1,0 +1,171 @@
+import { Decimal } from 'decimal.js'
+import type { Ctx } from '../../core/context.ts'
+import type { Body, Data } from '../../core/contract.ts'
+import { addDays } from '../../core/dates.ts'
+import { fail } from '../../core/errors.ts'
+import { newId } from '../../core/ids.ts'
+import type { Refusal } from '../../core/refusal.ts'
+import { readDaySources } from '../attendance/index.ts'
+import * as contract from './leave.contract.ts'
+import { balanceOf } from './leave-balance.rules.ts'
+import { chargeLots } from './leave-charge.rules.ts'
+import type { LotCharges } from './leave-charge.rules.ts'
+import { costOfLeave } from './leave-cost.rules.ts'
+import type { LeaveCost } from './leave-cost.rules.ts'
+import { holdEntries } from './leave-ledger.rules.ts'
+import { refuseLeave } from './leave-refusal.rules.ts'
+import type { LeaveAsk, LeaveDay, LeaveState, LeaveTypeRule } from './leave.rules.ts'
+import { writeEntries } from './leave.ledger.service.ts'
+import { settleApproved } from './leave.decision.service.ts'
+import { aboutRequest } from './leave.events.ts'
+import { getRequestRow, getType, readAccount } from './leave.queries.ts'
+
+export type LeaveCtx = Ctx<
+  | 'leaveRequest' | 'leaveRequestDay' | 'leaveType' | 'leaveLot' | 'leaveLedger' | 'employee' | 'employment' | 'userAccount'
+  | 'workingPattern' | 'holiday' | 'attendanceEntry' | 'attendanceDay' | 'companySettings'
+>
+
+/** Days around a request that are looked at for runs and sandwiches; longer runs of days off do not exist. */
+const surroundingDays = 40
+
+/** What a request would cost and whether it would be accepted; the same calculation as submitting it. */
+export async function previewLeave(ctx: LeaveCtx, body: Body<typeof contract.previewLeave>): Promise<Data<typeof contract.previewLeave>> {
+  const employeeId = ownEmployeeId(ctx)
+  const { type, cost, refusal, charges, available } = await evaluate(ctx, employeeId, body.typeId, askOf(body))
+  const quantity = cost?.quantity ?? '0'
+  return {
+    preview: {
+      dates: cost?.dates ?? [],
+      quantity,
+      unit: type.unit,
+      availableBefore: available,
+      availableAfter: available === null ? null : new Decimal(available).minus(quantity).toFixed(),
+      warnings: charges?.warning ? [{ code: charges.warning.code, message: charges.warning.message }] : [],
+      refusal: refusal && { code: refusal.code, message: refusal.message },
+    },
+  }
+}
+
+/**
+ * Asks for leave. The person's row is locked first, so that two requests at once are put in order and cannot overdraw a
+ * balance together; what is asked is held at once.
+ */
+export async function submitLeave(ctx: LeaveCtx, body: Body<typeof contract.submitLeave>) {
+  const employeeId = ownEmployeeId(ctx)
+  await ctx.tx.selectFrom('employee').select('id').where('companyId', '=', ctx.companyId).where('id', '=', employeeId).forNoKeyUpdate().executeTakeFirst()
+  const ask = askOf(body)
+  const { cost, refusal, charges, type } = await evaluate(ctx, employeeId, body.typeId, ask)
+  if (refusal) throw refused(refusal)
+  const id = newId()
+  await ctx.tx
+    .insertInto('leaveRequest')
+    .values({
+      companyId: ctx.companyId,
+      id,
+      employeeId,
+      typeId: body.typeId,
+      ...ask,
+      fromTime: ask.fromTime ?? null,
+      toTime: ask.toTime ?? null,
+      quantity: cost!.quantity,
+      note: body.note ?? null,
+      createdAt: ctx.now,
+    })
+    .execute()
+  await Promise.all([
+    ctx.tx
+      .insertInto('leaveRequestDay')
+      .values(cost!.dates.map((date) => ({ companyId: ctx.companyId, requestId: id, ...date })))
+      .execute(),
+    writeEntries(ctx, employeeId, type.id, holdEntries(id, charges?.charges ?? [])),
+  ])
+  const asked = await getRequestRow(ctx, id, 'leave.request')
+  await ctx.emit(contract.leaveSubmitted, { subject: { type: 'leave-request', id }, after: asked, data: aboutRequest(asked) })
+  const { autoApproveLeave, leaveApprovalRequired } = ctx.actor.settings
+  if (!autoApproveLeave && leaveApprovalRequired) return { request: asked }
+  await ctx.tx.updateTable('leaveRequest').set({ state: 'approved', decidedAt: ctx.now, version: 2 }).where('companyId', '=', ctx.companyId).where('id', '=', id).execute()
+  await settleApproved(ctx, asked)
+  const request = await getRequestRow(ctx, id, 'leave.request')
+  await ctx.emit(contract.leaveApproved, { subject: { type: 'leave-request', id }, before: asked, after: request, data: aboutRequest(request), actor: { id: null, name: 'The company settings' } })
+  return { request }
+}
+
+/** Overlap is a conflict with what is there; everything else is a rule that refuses. */
+function refused({ code, message, details }: Refusal) {
+  return code === 'LEAVE_OVERLAP' ? fail.conflict(code, message, details) : fail.unprocessable(code, message, details)
+}
+
+type Evaluation = {
+  readonly type: LeaveTypeRule
+  readonly cost: LeaveCost | null
+  readonly charges: LotCharges | null
+  readonly refusal: Refusal | null
+  /** What is available on the first day asked for; null for leave without a balance. */
+  readonly available: string | null
+}
+
+/** Everything a request is judged by, read in one round trip, and the rules' verdict. */
+async function evaluate(ctx: LeaveCtx, employeeId: string, typeId: string, ask: LeaveAsk): Promise<Evaluation> {
+  const from = addDays(ask.firstDay, -surroundingDays)
+  // A request that is far too long is refused by the rules; what is read for it stays bounded.
+  const lastRead = ask.lastDay > addDays(ask.firstDay, 366) ? addDays(ask.firstDay, 366) : ask.lastDay
+  const to = addDays(lastRead < ask.firstDay ? ask.firstDay : lastRead, surroundingDays)
+  const [type, employee, account, openRequests, touchingDays, sources] = await Promise.all([
+    getType(ctx, typeId),
+    ctx.tx.selectFrom('employee').select(['joinedOn', 'leftOn', 'status']).where('companyId', '=', ctx.companyId).where('id', '=', employeeId).executeTakeFirstOrThrow(),
+    readAccount(ctx, employeeId, typeId),
+    readOpenRequests(ctx, employeeId, from, to),
+    readTouchingDays(ctx, employeeId, typeId, from, to),
+    readDaySources(ctx, employeeId, from, to),
+  ])
+  const { scheduleOf } = sources
+  const asOf = ask.firstDay > ctx.today ? ask.firstDay : ctx.today
+  const available = type.tracksBalance ? balanceOf(account.lots, account.entries, asOf).available : null
+  const cost = costOfLeave(ask, type, scheduleOf, touchingDays)
+  if ('code' in cost) return { type, cost: null, charges: null, refusal: cost, available }
+  const { joinedOn, leftOn, status } = employee
+  const against = refuseLeave({ ask, cost, type, scheduleOf, today: ctx.today, joinedOn, leftOn, employeeArchived: status === 'archived', openRequests, touchingDays })
+  if (against) return { type, cost, charges: null, refusal: against, available }
+  const charges = chargeLots({ type, dates: cost.dates, ...account, today: ctx.today })
+  return 'code' in charges ? { type, cost, charges: null, refusal: charges, available } : { type, cost, charges, refusal: null, available }
+}
+
+async function readOpenRequests(ctx: LeaveCtx, employeeId: string, from: string, to: string) {
+  const rows = await ctx.tx
+    .selectFrom('leaveRequest')
+    .select(['firstDay', 'lastDay', 'startsAt', 'endsAt', 'fromTime', 'toTime', 'state'])
+    .where('companyId', '=', ctx.companyId)
+    .where('employeeId', '=', employeeId)
+    .where('state', 'in', ['pending', 'approved'])
+    .where('firstDay', '<=', to)
+    .where('lastDay', '>=', from)
+    .execute()
+  return rows.map((row) => ({ ...row, fromTime: row.fromTime?.slice(0, 5), toTime: row.toTime?.slice(0, 5) }) as LeaveAsk & { state: LeaveState })
+}
+
+async function readTouchingDays(ctx: LeaveCtx, employeeId: string, typeId: string, from: string, to: string) {
+  const rows = await ctx.tx
+    .selectFrom('leaveRequest as r')
+    .innerJoin('leaveRequestDay as d', (join) => join.onRef('d.requestId', '=', 'r.id').on('d.companyId', '=', ctx.companyId))
+    .select(['d.day', 'd.portion'])
+    .where('r.companyId', '=', ctx.companyId)
+    .where('r.employeeId', '=', employeeId)
+    .where('r.typeId', '=', typeId)
+    .where('r.state', 'in', ['pending', 'approved'])
+    .where('d.day', '>=', from)
+    .where('d.day', '<=', to)
+    .where('d.quantity', '>', '0')
+    .execute()
+  return rows as LeaveDay[]
+}
+
+function askOf({ firstDay, lastDay, startsAt = 'start', endsAt = 'end', fromTime, toTime }: Body<typeof contract.previewLeave>): LeaveAsk {
+  return { firstDay, lastDay, startsAt, endsAt, ...(fromTime !== undefined && { fromTime }), ...(toTime !== undefined && { toTime }) }
+}
+
+/** The employee behind the account; accounts without one take no leave. */
+export function ownEmployeeId(ctx: Pick<LeaveCtx, 'actor'>): string {
+  const { employeeId } = ctx.actor
+  if (!employeeId) throw fail.forbidden('NO_EMPLOYEE', 'Your account does not belong to an employee, so it has no leave.')
+  return employeeId
+}

@@ -1,0 +1,3 @@
+import type { SystemPool } from './system-door.ts'
+
+export type Deps = { systemPool: SystemPool }

@@ -1,0 +1,2 @@
+export const Type = {}
+export type Contract = { url: string }

@@ -1,0 +1,2 @@
+export const asSystem = 1
+export type SystemPool = { pool: unknown }

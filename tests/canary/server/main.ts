@@ -1,0 +1,5 @@
+import { asSystem } from './core/system-door.ts'
+import { modules } from './modules.ts'
+import { pears } from './modules/pears/index.ts'
+
+console.log(asSystem, modules, pears)

@@ -1,0 +1,6 @@
+import { test } from 'node:test'
+import { eat } from '../pears/pears.service.ts'
+
+test('a test may look inside', () => {
+  eat()
+})

@@ -1,0 +1,3 @@
+import { pick } from './apples.service.ts'
+
+export const apples = pick

@@ -1,0 +1,2 @@
+export const eat = () => 'pear'
+export type Pear = { ripe: boolean }
