@@ -22,6 +22,7 @@ export type Assembly = {
   readonly app: App
   readonly deps: Deps
   readonly pool: pg.Pool
+  readonly jobPool: pg.Pool
   startJobs(): Promise<void>
   /** Answers what is under way, lets running jobs finish, then closes every connection. */
   close(): Promise<void>
@@ -73,6 +74,7 @@ export async function assemble({ config, databaseUrl, dataDir, tokenSecret, log,
     app,
     deps,
     pool,
+    jobPool,
     async startJobs() {
       runner = await startJobs(deps, modules, jobPool)
     },

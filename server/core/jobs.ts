@@ -9,20 +9,25 @@ import type { Module, StoredEvent, Subscriber } from './module.ts'
  * tried again with growing pauses; one server of several runs each job.
  */
 export async function startJobs(deps: Deps, modules: readonly Module[], pool: pg.Pool, concurrency = 4): Promise<Runner> {
-  const subscribers = new Map(modules.flatMap((module) => module.subscribers ?? []).map((subscriber) => [subscriber.name, subscriber]))
   const crons = modules.flatMap((module) => module.crons ?? [])
-  const taskList: TaskList = { deliver: counted(deps, 'deliver', (payload) => deliver(deps, subscribers, payload)) }
-  for (const task of modules.flatMap((module) => module.tasks ?? [])) taskList[task.name] = counted(deps, task.name, (payload) => task.run(deps, payload))
-  for (const cron of crons) taskList[cron.name] = counted(deps, cron.name, () => cron.run(deps))
   return run({
     pgPool: pool,
     concurrency,
     pollInterval: 2_000,
     noHandleSignals: true,
-    taskList,
+    taskList: taskListOf(deps, modules),
     parsedCronItems: parseCronItems(crons.map(({ name, match }) => ({ task: name, match, identifier: name, options: { backfillPeriod: 0 } }))),
     logger: quietLogger(deps),
   })
+}
+
+/** Everything the worker can do, by task name. */
+export function taskListOf(deps: Deps, modules: readonly Module[]): TaskList {
+  const subscribers = new Map(modules.flatMap((module) => module.subscribers ?? []).map((subscriber) => [subscriber.name, subscriber]))
+  const taskList: TaskList = { deliver: counted(deps, 'deliver', (payload) => deliver(deps, subscribers, payload)) }
+  for (const task of modules.flatMap((module) => module.tasks ?? [])) taskList[task.name] = counted(deps, task.name, (payload) => task.run(deps, payload))
+  for (const cron of modules.flatMap((module) => module.crons ?? [])) taskList[cron.name] = counted(deps, cron.name, () => cron.run(deps))
+  return taskList
 }
 
 /** Which subscribers listen to each kind of event. */
