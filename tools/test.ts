@@ -96,7 +96,11 @@ async function openDatabase() {
 async function query(url: string, sql: string) {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
-  await client.query(sql).finally(() => client.end())
+  try {
+    await client.query(sql)
+  } finally {
+    await client.end()
+  }
 }
 
 function run(command: string, args: readonly string[], env: Record<string, string> = {}) {

@@ -11,10 +11,16 @@ export async function printTypes(databaseUrl: string): Promise<string> {
   const { stdout } = await run(
     'kysely-codegen',
     [
-      ...['--dialect', 'postgres', '--url', databaseUrl, '--print', '--camel-case', '--log-level', 'error'],
-      ...['--default-schema', 'public', '--exclude-pattern', '{schema_migration,graphile_worker.*}', '--date-parser', 'string'],
+      '--dialect=postgres',
+      `--url=${databaseUrl}`,
+      '--print',
+      '--camel-case',
+      '--log-level=error',
+      '--default-schema=public',
+      '--exclude-pattern={schema_migration,graphile_worker.*}',
+      '--date-parser=string',
       // Instants, big counters and quantities arrive as core/db.ts parses them.
-      ...['--type-mapping', JSON.stringify({ timestamptz: 'string', timestamp: 'string', int8: 'number', xid8: 'string', bytea: 'Buffer' })],
+      `--type-mapping=${JSON.stringify({ timestamptz: 'string', timestamp: 'string', int8: 'number', xid8: 'string', bytea: 'Buffer' })}`,
     ],
     { maxBuffer: 1 << 24 },
   )

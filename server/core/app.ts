@@ -157,7 +157,7 @@ async function documentationRoutes(fastify: FastifyInstance, routes: readonly Re
     })
     await docs.register(apiReference, {
       routePrefix: '/docs',
-      configuration: { url: `${basePath}/openapi.json`, pageTitle: 'Muster API', telemetry: false, withDefaultFonts: false } as never,
+      configuration: { url: `${basePath}/openapi.json`, pageTitle: 'Muster API', telemetry: false, withDefaultFonts: false },
     })
   })
 }

@@ -36,6 +36,15 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(millis) && new Date(millis).toISOString().startsWith(text)
 }
 
+/** Whether `name` is an IANA time zone this runtime knows, e.g. Asia/Jakarta. */
+export function isZone(name: string): boolean {
+  try {
+    return name.length > 0 && new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone.length > 0
+  } catch {
+    return false
+  }
+}
+
 /** Whether `text` is a time of day 'HH:MM' from 00:00 to 23:59. */
 export function isTime(text: string): boolean {
   return /^([01]\d|2[0-3]):[0-5]\d$/.test(text)

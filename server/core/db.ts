@@ -13,7 +13,7 @@ export type Client = pg.PoolClient
  * Values arrive as Muster writes them: dates `YYYY-MM-DD`, instants ISO strings, numeric as text, bigint as number.
  */
 export function openPool(url: string, role: 'muster_app' | 'muster_system' | 'muster_owner', max: number, pipeline = true): pg.Pool {
-  const pool = new pg.Pool({
+  const settings: pg.PoolConfig & { pipeline: boolean } = {
     connectionString: asRole(url, role),
     max,
     pipeline,
@@ -23,7 +23,8 @@ export function openPool(url: string, role: 'muster_app' | 'muster_system' | 'mu
     idleTimeoutMillis: 60_000,
     statement_timeout: 30_000,
     idle_in_transaction_session_timeout: 60_000,
-  } as pg.PoolConfig)
+  }
+  const pool = new pg.Pool(settings)
   // An idle connection that breaks is replaced by the pool; its error must not end the process.
   pool.on('error', () => undefined)
   return pool
@@ -125,7 +126,6 @@ const parsers: Readonly<Record<number, (text: string) => unknown>> = {
   1184: (text) => new Date(text).toISOString(), // timestamptz
   1182: (text) => text.slice(1, -1).split(',').filter(Boolean), // date[]
 }
-const asText: pg.CustomTypesConfig['getTypeParser'] = pg.types.getTypeParser
-function getTypeParser(oid: number, format?: 'text' | 'binary') {
-  return (parsers[oid] ?? asText(oid, format as 'text')) as never
+function getTypeParser(oid: Parameters<typeof pg.types.getTypeParser>[0]) {
+  return parsers[oid] ?? pg.types.getTypeParser(oid)
 }

@@ -25,7 +25,7 @@ export function emitter(ctx: Ctx<'domainEvent'>, subscribersOf: (kind: string) =
         address: ctx.request.address,
         before: json(mask(before, event.masked)),
         after: json(mask(after, event.masked)),
-        data: json(mask(act.data as object, event.masked))!,
+        data: json(mask(Object(act.data), event.masked))!,
       })
       .execute()
     await Promise.all([written, ...subscribersOf(event.kind).map((subscriber) => ctx.enqueue('deliver', { eventId: id, subscriber }))])

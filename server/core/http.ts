@@ -24,8 +24,6 @@ export type Asked<S extends Schemas> = {
   company<T>(work: (ctx: Ctx<keyof DB>) => Promise<T>): Promise<T>
   /** Who is signed in; throws on public routes. */
   readonly signedIn: Signature & { readonly companyId: string }
-  /** One transaction of a company that a public route has found by itself. */
-  asCompany<T>(companyId: string, work: (ctx: Ctx<keyof DB>) => Promise<T>): Promise<T>
 }
 
 export type Route<S extends Schemas> = Omit<Contract, 'schema'> & {
@@ -152,10 +150,10 @@ export function contractRoutes(fastify: FastifyInstance, deps: Deps, limits: Rat
       sessionId: identity?.sessionId ?? null,
     }
     return {
-      params: request.params as never,
-      query: request.query as never,
-      body: request.body as never,
-      cookies: (request as { cookies?: Record<string, string> }).cookies ?? {},
+      params: request.params as Asked<Schemas>['params'],
+      query: request.query as Asked<Schemas>['query'],
+      body: request.body,
+      cookies: request.cookies,
       meta,
       get signedIn() {
         if (!identity) throw new Error('Nobody is signed in on a public route')
@@ -168,10 +166,6 @@ export function contractRoutes(fastify: FastifyInstance, deps: Deps, limits: Rat
           { companyId, readOnly: !isWrite, request: meta, admit: (actor) => admit(actor, config, isWrite), signature: { userId, sessionId } },
           work,
         )
-      },
-      asCompany(companyId, work) {
-        if (config.access !== 'public') throw new Error('Only public routes choose their company')
-        return deps.door.enterAsSystem(companyId, work, meta)
       },
     }
   }
@@ -186,10 +180,11 @@ function successOf({ method, url, schema }: Contract) {
 /** `If-Match` is another way to send `version`: it wins, and one we cannot read is refused. */
 function takeIfMatch(request: FastifyRequest, schema: Contract['schema']) {
   const header = request.headers['if-match']
-  if (!header || !(schema.body as { properties?: object } | undefined)?.properties || !('version' in (schema.body as { properties: object }).properties)) return
+  const { properties = {} } = (schema.body ?? {}) as { properties?: object }
+  if (!header || !('version' in properties)) return
   const version = /^(?:W\/)?"(\d{1,9})"$/.exec(header)?.[1]
   if (!version) throw fail.invalid('VALIDATION_FAILED', 'If-Match must be the ETag of the copy you changed.', [{ path: 'headers.if-match', message: 'is not one of our ETags', expected: '"3"' }])
-  request.body = { ...(request.body as object), version: Number(version) }
+  request.body = Object.assign({}, request.body, { version: Number(version) })
 }
 
 function addHeaders(reply: FastifyReply, status: number, url: string, data: unknown) {

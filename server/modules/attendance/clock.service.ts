@@ -1,6 +1,6 @@
 import type { Ctx } from '../../core/context.ts'
 import type { Body } from '../../core/contract.ts'
-import { localDateOf, localTimeOf } from '../../core/dates.ts'
+import { isZone, localDateOf, localTimeOf } from '../../core/dates.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import * as contract from './attendance.contract.ts'
@@ -9,7 +9,6 @@ import { allowedActs, nextClock, workDateOf } from './attendance.rules.ts'
 import type { ClockAct, ClockState } from './attendance.rules.ts'
 import { recomputeDay } from './day.service.ts'
 import { readDaySources } from './day.queries.ts'
-import type { DayCtx } from './day.queries.ts'
 
 type ClockCtx = Ctx<
   | 'attendanceClock' | 'attendanceEntry' | 'attendanceDay' | 'employment' | 'workingPattern' | 'holiday'
@@ -127,7 +126,7 @@ export async function myStatus(ctx: ClockCtx) {
     const workDate = row.state === 'off' ? ctx.today : row.workDate
     return { status: statusOf({ ...row, workDate }, row as DayFigures) }
   }
-  const { scheduledMinutes } = (await readDaySources(ctx as DayCtx, employeeId, ctx.today, ctx.today)).scheduleOf(ctx.today)
+  const { scheduledMinutes } = (await readDaySources(ctx, employeeId, ctx.today, ctx.today)).scheduleOf(ctx.today)
   const idle = { state: row?.state ?? 'off', since: row?.since ?? null, startedAt: null, workDate: ctx.today, timeZone: ctx.actor.settings.timeZone }
   return { status: statusOf(idle, { scheduledMinutes, workedMinutes: 0, breakMinutes: 0, lateMinutes: 0 }) }
 }
@@ -150,10 +149,6 @@ export function ownEmployeeId(ctx: ClockCtx): string {
 
 function zoneOf(asked: string | undefined, ofCompany: string) {
   if (asked === undefined) return ofCompany
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: asked })
-    return asked
-  } catch {
-    throw fail.unprocessable('TIME_ZONE_UNKNOWN', `${asked} is not a time zone; use a name such as Asia/Jakarta.`, { timeZone: asked })
-  }
+  if (isZone(asked)) return asked
+  throw fail.unprocessable('TIME_ZONE_UNKNOWN', `${asked} is not a time zone; use a name such as Asia/Jakarta.`, { timeZone: asked })
 }

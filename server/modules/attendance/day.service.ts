@@ -7,7 +7,7 @@ import type { AttendanceDay as DayShape, listDays as listDaysContract } from './
 import { computeDay } from './attendance.rules.ts'
 import type { AttendanceDay } from './attendance.rules.ts'
 import { readDaySources } from './day.queries.ts'
-import type { DayCtx, DaySources } from './day.queries.ts'
+import type { DaySources } from './day.queries.ts'
 
 type StoreCtx = Ctx<'attendanceDay' | 'employment' | 'workingPattern' | 'holiday' | 'leaveRequest' | 'leaveRequestDay' | 'attendanceEntry' | 'companySettings'>
 type ListCtx = Ctx<'employee' | 'employment' | 'workingPattern' | 'holiday' | 'leaveRequest' | 'leaveRequestDay' | 'attendanceEntry' | 'companySettings'>
@@ -57,7 +57,7 @@ export async function listDays(ctx: ListCtx, { employeeId: asked, from, to }: Qu
     .where(visible(ctx, 'attendance.read', 'employee.id'))
     .executeTakeFirst()
   if (!seen) throw fail.notFound()
-  const sources = await readDaySources(ctx as DayCtx, employeeId, from, to)
+  const sources = await readDaySources(ctx, employeeId, from, to)
   return { employeeId, days: eachDay(from, to).map((date) => shown(date, dayOf(sources, date, ctx.now), sources)) }
 }
 

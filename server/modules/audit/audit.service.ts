@@ -51,7 +51,7 @@ function entryOf({ before, after, data, actorUserId, ...row }: Row, stories: Sto
 }
 
 function tell(story: string, actor: string, data: Record<string, unknown>) {
-  return story.replace(/\{(\w+)\}/g, (_, name: string) => (name === 'actor' ? actor : String(data[name] ?? '…')))
+  return story.replace(/\{(\w+)\}/g, (_, name: string) => (name === 'actor' ? actor : (shown(data[name]) ?? '…')))
 }
 
 function changesOf(before: Record<string, unknown>, after: Record<string, unknown>) {

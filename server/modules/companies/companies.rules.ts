@@ -35,13 +35,3 @@ export function refuseFeatures(ask: FeatureAsk, on: ReadonlySet<Feature>, planFe
   }
   return undefined
 }
-
-/** Whether a text is an IANA time zone this runtime knows. */
-export function isZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return name.length > 0
-  } catch {
-    return false
-  }
-}

@@ -4,12 +4,12 @@ import { featureStates, standingOf } from '../../core/access.rules.ts'
 import type { FeatureRow, Standing } from '../../core/access.rules.ts'
 import type { Ctx } from '../../core/context.ts'
 import type { Body, Data, Feature, Static } from '../../core/contract.ts'
+import { isZone } from '../../core/dates.ts'
 import { fail } from '../../core/errors.ts'
 import type { Settings } from '../../core/settings.ts'
 import type { SystemPool } from '../../core/system-door.ts'
 import * as contract from './companies.contract.ts'
-import { isZone, refuseFeatures } from './companies.rules.ts'
-import type { FeatureAsk } from './companies.rules.ts'
+import { refuseFeatures } from './companies.rules.ts'
 import { findCompanyByName } from './companies.system.ts'
 
 /** What anybody may know of a company: enough to show its sign-in page. */
@@ -83,7 +83,7 @@ export async function updateFeatures(ctx: FeatureCtx, ask: Body<typeof contract.
   const { planFeatures, rows } = await readFeatures(ctx)
   const before = featureStates(planFeatures, rows)
   const on = new Set(before.filter((feature) => feature.on).map(({ code }) => code))
-  const refusal = refuseFeatures(ask as FeatureAsk, on, planFeatures)
+  const refusal = refuseFeatures(ask, on, planFeatures)
   if (refusal) throw fail.conflict(refusal.code, refusal.message, refusal.details)
   const wanted = Object.entries(ask) as [Feature, boolean][]
   await ctx.tx

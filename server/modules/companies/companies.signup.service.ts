@@ -1,13 +1,14 @@
 import { sql } from 'kysely'
 import type { RequestMeta } from '../../core/context.ts'
 import type { Deps } from '../../core/deps.ts'
+import { isZone } from '../../core/dates.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import { defaultSettings } from '../../core/settings.ts'
 import type { Settings } from '../../core/settings.ts'
 import { asSystem } from '../../core/system-door.ts'
 import * as contract from './companies.contract.ts'
-import { isZone, refuseSubdomain } from './companies.rules.ts'
+import { refuseSubdomain } from './companies.rules.ts'
 import { companyOf } from './companies.service.ts'
 
 const trialDays = 14
