@@ -10,6 +10,7 @@ const checks: readonly Check[] = [
   ['lint canary', 'node', 'tools/canary.ts'],
   ['format', 'oxfmt', '--check'],
   ['unused code', 'knip', '--no-progress'],
+  ['OpenAPI document', 'node', 'tools/openapi.ts', '--check'],
 ]
 
 type Check = readonly [title: string, program: string, ...args: string[]]

@@ -26,8 +26,6 @@ export type RouteConfig = {
   readonly access: Access
   /** A feature of the company that must be on; off is a 403 `FEATURE_OFF`. */
   readonly feature?: Feature
-  /** A read of sensitive data that leaves an audit entry. */
-  readonly audited?: true
   /** Open to companies whose status makes everything else read-only or closed (paying, signing out). */
   readonly anyStatus?: true
   /** A POST that only computes: it runs in a read-only transaction. */

@@ -62,7 +62,7 @@ export async function createDepartment(ctx: ManageCtx, ask: Body<typeof contract
   await ctx.raiseAccessVersion()
   await ctx.tx.insertInto('department').values({ companyId: ctx.companyId, id, ...ask, name: ask.name.trim() }).execute()
   const created = await getDepartment(ctx, id)
-  await ctx.emit(contract.departmentCreated, { subject: { type: 'department', id }, after: created.department, data: { name: ask.name } })
+  await ctx.emit(contract.departmentCreated, { subject: { type: 'department', id }, after: created.department, data: { name: created.department.name } })
   return created
 }
 
@@ -74,7 +74,7 @@ export async function updateDepartment(ctx: ManageCtx, id: string, { version, ..
   if (changes.parentId) await refuseCycle(ctx, id, changes.parentId)
   await ctx.tx
     .updateTable('department')
-    .set((eb) => ({ ...changes, version: eb('version', '+', 1) }))
+    .set((eb) => ({ ...changes, ...(changes.name !== undefined && { name: changes.name.trim() }), version: eb('version', '+', 1) }))
     .where('companyId', '=', ctx.companyId)
     .where('id', '=', id)
     .execute()
