@@ -1,0 +1,184 @@
+import { queryOptions, type QueryClient } from '@tanstack/react-query'
+import type { Body, Contract, Data, Params, Query } from '../server/core/contract.ts'
+import { logout, refresh } from '../server/modules/auth/auth.contract.ts'
+import type { login } from '../server/modules/auth/auth.contract.ts'
+
+const BASE = '/api/v1'
+const RENEW_BEFORE_MS = 20_000
+
+/** What the server (or the network, with status 0) answered instead of data; `message` is a sentence for the person. */
+export class ApiError extends Error {
+  status: number
+  code: string
+  details: unknown
+  requestId: string | null
+  constructor(status: number, code: string, message: string, details?: unknown, requestId: string | null = null) {
+    super(message)
+    this.name = 'ApiError'
+    this.status = status
+    this.code = code
+    this.details = details
+    this.requestId = requestId
+  }
+}
+
+export type Sent<C extends Contract> = {
+  params?: Params<C>
+  query?: Query<C>
+  body?: Body<C>
+  idempotencyKey?: string
+  signal?: AbortSignal
+}
+
+/** Calls a route as its contract says; signs in again with the refresh cookie when the access token is over. */
+export async function call<C extends Contract>(contract: C, sent: Sent<C> = {}): Promise<Data<C>> {
+  if (contract.config.access === 'public') return send(contract, sent, null)
+  if (knownOut) throw new ApiError(401, 'UNAUTHENTICATED', '')
+  if (!access || access.expiresAt - RENEW_BEFORE_MS < Date.now()) await renewSession()
+  const used = access?.token ?? null
+  try {
+    return await send(contract, sent, used)
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 401 || !used) throw error
+    if (!(await renewSession(used))) throw error
+    return send(contract, sent, access?.token ?? null)
+  }
+}
+
+/** A query for `useQuery` or `ensureQueryData`; its key is the route and what is sent. */
+export function q<C extends Contract>(contract: C, sent: Pick<Sent<C>, 'params' | 'query' | 'body'> = {}) {
+  return queryOptions({
+    queryKey: [contract.url, sent.params ?? null, sent.query ?? null, sent.body ?? null] as const,
+    queryFn: ({ signal }) => call(contract, { ...sent, signal }),
+  })
+}
+
+/** Marks what was read from routes below these paths as out of date. */
+export function outdate(client: QueryClient, ...paths: string[]) {
+  return client.invalidateQueries({ predicate: ({ queryKey }) => paths.some((path) => String(queryKey[0]).startsWith(path)) })
+}
+
+async function send<C extends Contract>(contract: C, sent: Sent<C>, token: string | null): Promise<Data<C>> {
+  const headers: Record<string, string> = { accept: 'application/json' }
+  if (token) headers.authorization = `Bearer ${token}`
+  if (sent.body !== undefined) headers['content-type'] = 'application/json'
+  if (sent.idempotencyKey) headers['idempotency-key'] = sent.idempotencyKey
+  let response: Response
+  try {
+    response = await fetch(BASE + address(contract.url, sent.params, sent.query), {
+      method: contract.method,
+      headers,
+      credentials: 'same-origin',
+      body: sent.body === undefined ? null : JSON.stringify(sent.body),
+      signal: sent.signal ?? null,
+    })
+  } catch (cause) {
+    if (sent.signal?.aborted) throw cause
+    throw new ApiError(0, 'UNREACHABLE', '')
+  }
+  const answer = (await response.json().catch(() => null)) as Answer | null
+  if (response.ok && answer?.success) return answer.data as Data<C>
+  const problem = answer?.error
+  throw new ApiError(
+    response.status,
+    problem?.code ?? 'UNREADABLE',
+    problem?.message ?? '',
+    problem?.details,
+    problem?.requestId ?? response.headers.get('x-request-id'),
+  )
+}
+
+type Answer = { success: boolean; data?: unknown; error?: { code: string; message: string; details?: unknown; requestId?: string } }
+
+function address(url: string, params: unknown, query: unknown) {
+  const path = url.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(String((params as Record<string, string>)[name])))
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined && value !== '') search.set(name, String(value))
+  return search.size ? `${path}?${search}` : path
+}
+
+// The session. The access token lives in this variable only; the refresh token is a cookie scripts cannot read.
+
+type Tokens = Data<typeof login>['tokens']
+type Access = { token: string; expiresAt: number }
+type Word = { kind: 'renewed'; access: Access } | { kind: 'signed-in' } | { kind: 'signed-out' }
+
+let access: Access | null = null
+let renewing: Promise<boolean> | null = null
+/** The server said that nobody is signed in here; asking again would only say so again. */
+let knownOut = false
+let onOver = () => {}
+const tabs = new BroadcastChannel('muster-session')
+
+/** Called when the session ended: here, in another tab, or because the server said so. */
+export function whenSessionEnds(act: () => void) {
+  onOver = act
+}
+
+export function isSignedIn() {
+  return access !== null
+}
+
+export function mayBeSignedIn() {
+  return !knownOut
+}
+
+export function beginSession(tokens: Tokens) {
+  knownOut = false
+  access = { token: tokens.accessToken, expiresAt: Date.parse(tokens.accessTokenExpiresAt) }
+  tabs.postMessage({ kind: 'signed-in' } satisfies Word)
+}
+
+export async function endSession(all: boolean) {
+  await call(logout, { body: { all } }).catch(() => {})
+  access = null
+  knownOut = true
+  tabs.postMessage({ kind: 'signed-out' } satisfies Word)
+  onOver()
+}
+
+/**
+ * Gets a new access token; false when nobody is signed in. A refresh token works once and a second use ends the session,
+ * so tabs take turns, and one that waited takes the token the other tab got.
+ */
+export function renewSession(refused?: string): Promise<boolean> {
+  renewing ??= inTurn(async () => {
+    if (access && access.token !== refused && access.expiresAt - RENEW_BEFORE_MS > Date.now()) return true
+    try {
+      const { tokens } = await send(refresh, { body: {} }, null)
+      access = { token: tokens.accessToken, expiresAt: Date.parse(tokens.accessTokenExpiresAt) }
+      tabs.postMessage({ kind: 'renewed', access } satisfies Word)
+      return true
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status === 0 || error.status >= 429) throw error
+      const was = access
+      access = null
+      knownOut = true
+      if (was) onOver()
+      return false
+    }
+  }).finally(() => {
+    renewing = null
+  })
+  return renewing
+}
+
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  // Locks exist only in secure contexts; over plain HTTP each tab is on its own.
+  return 'locks' in navigator ? navigator.locks.request('muster-refresh', work) : work()
+}
+
+tabs.addEventListener('message', ({ data: word }: MessageEvent<Word>) => {
+  if (word.kind === 'renewed') {
+    if (access) access = word.access
+    return
+  }
+  if (word.kind === 'signed-in') {
+    location.reload()
+    return
+  }
+  if (!access) return
+  access = null
+  knownOut = true
+  onOver()
+})

@@ -1,0 +1,68 @@
+import { ActionIcon, Button, Card, Group, SegmentedControl, Text } from '@mantine/core'
+import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { useMe } from '../auth/me.ts'
+import { addDays, addMonths, endOfMonth, startOfMonth, startOfWeek } from '../ui/days.ts'
+import { useFormat } from '../ui/format.ts'
+import { Page } from '../ui/page.tsx'
+import { DayTable } from './day-table.tsx'
+import { TimeTabs } from './time-tabs.tsx'
+
+const route = getRouteApi('/_app/time/')
+
+/** My days, a week or a month at a time. */
+export function MyTimePage() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { settings } = useMe()
+  const { view = 'week', day = format.today() } = route.useSearch()
+  const navigate = useNavigate({ from: '/time/' })
+  const from = view === 'week' ? startOfWeek(day, settings.weekStart) : startOfMonth(day)
+  const to = view === 'week' ? addDays(from, 6) : endOfMonth(day)
+  const go = (to: string) => void navigate({ search: (old) => ({ ...old, day: to }) })
+  const step = (by: number) => go(view === 'week' ? addDays(from, by * 7) : addMonths(from, by))
+  const names =
+    view === 'week'
+      ? { back: t('attendance.previousWeek'), on: t('attendance.nextWeek') }
+      : { back: t('ui.previousMonth'), on: t('ui.nextMonth') }
+  return (
+    <Page
+      title={t('attendance.myTime')}
+      line={t('attendance.myTimeLine')}
+      actions={
+        <SegmentedControl
+          size="xs"
+          aria-label={t('attendance.view')}
+          value={view}
+          onChange={(value) => void navigate({ search: (old) => ({ ...old, view: value === 'month' ? 'month' : 'week' }) })}
+          data={[
+            { value: 'week', label: t('attendance.week') },
+            { value: 'month', label: t('attendance.month') },
+          ]}
+        />
+      }
+    >
+      <TimeTabs />
+      <Card>
+        <Group justify="space-between" mb="md">
+          <Group gap="xs">
+            <ActionIcon variant="default" aria-label={names.back} onClick={() => step(-1)}>
+              <IconChevronLeft size={16} aria-hidden />
+            </ActionIcon>
+            <ActionIcon variant="default" aria-label={names.on} onClick={() => step(1)}>
+              <IconChevronRight size={16} aria-hidden />
+            </ActionIcon>
+            <Text fw={600} aria-live="polite">
+              {view === 'week' ? format.range(from, to) : format.month(from)}
+            </Text>
+          </Group>
+          <Button variant="default" size="xs" onClick={() => go(format.today())}>
+            {t('attendance.toToday')}
+          </Button>
+        </Group>
+        <DayTable from={from} to={to} strip={view === 'month'} />
+      </Card>
+    </Page>
+  )
+}

@@ -1,0 +1,60 @@
+import { Button, PasswordInput, Stack } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { changePassword } from '../../server/modules/auth/auth.contract.ts'
+import { call, outdate } from '../api.ts'
+import { Failed } from '../ui/answer.tsx'
+import { faultsOf, limitsOf } from '../ui/forms.ts'
+import { done } from '../ui/notify.ts'
+
+const { minLength = 12, maxLength = 128 } = limitsOf(changePassword, 'newPassword')
+
+export function PasswordForm() {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const form = useForm({
+    initialValues: { currentPassword: '', newPassword: '' },
+    validate: {
+      currentPassword: (value) => (value ? null : t('auth.passwordNeeded')),
+      newPassword: (value) => (value.length < minLength ? t('auth.passwordTooShort', { count: minLength }) : null),
+    },
+  })
+  const change = useMutation({
+    mutationFn: (body: typeof form.values) => call(changePassword, { body }),
+    onError: (error) => form.setErrors(faultsOf(error)),
+    onSuccess: () => {
+      form.reset()
+      void outdate(client, '/auth')
+      done(t('account.passwordChanged'))
+    },
+  })
+  const eye = { 'aria-label': t('auth.showPassword') }
+  return (
+    <form onSubmit={form.onSubmit((values) => change.mutate(values))} noValidate>
+      <Stack gap="sm" align="flex-start">
+        {change.isError && <Failed error={change.error} />}
+        <PasswordInput
+          {...form.getInputProps('currentPassword')}
+          label={t('account.currentPassword')}
+          autoComplete="current-password"
+          maxLength={128}
+          w="100%"
+          visibilityToggleButtonProps={eye}
+        />
+        <PasswordInput
+          {...form.getInputProps('newPassword')}
+          label={t('auth.newPassword')}
+          description={t('auth.passwordHint', { count: minLength })}
+          autoComplete="new-password"
+          maxLength={maxLength}
+          w="100%"
+          visibilityToggleButtonProps={eye}
+        />
+        <Button type="submit" loading={change.isPending}>
+          {t('account.changePassword')}
+        </Button>
+      </Stack>
+    </form>
+  )
+}

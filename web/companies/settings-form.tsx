@@ -1,0 +1,206 @@
+import { Button, Card, Checkbox, Group, NumberInput, Select, SimpleGrid, Stack, Switch, TextInput } from '@mantine/core'
+import { TimePicker } from '@mantine/dates'
+import '@mantine/dates/styles.css'
+import { useForm } from '@mantine/form'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import type { Settings } from '../../server/core/settings.ts'
+import { getSettings, updateSettings } from '../../server/modules/companies/companies.contract.ts'
+import { call, outdate, q } from '../api.ts'
+import { ownNames } from '../auth/language-choice.tsx'
+import { can, useMe } from '../auth/me.ts'
+import { languages } from '../i18n.ts'
+import { Failed } from '../ui/answer.tsx'
+import { useFormat } from '../ui/format.ts'
+import { faultsOf, limitsOf } from '../ui/forms.ts'
+import { done } from '../ui/notify.ts'
+import { Section } from '../ui/section.tsx'
+import { Unsaved } from '../ui/unsaved.tsx'
+
+const zones = Intl.supportedValuesOf('timeZone')
+const currencies = Intl.supportedValuesOf('currency')
+const MONDAY = '2024-01-01'
+const weekdays = [1, 2, 3, 4, 5, 6, 7] as const
+
+/** The company's settings; only what was changed is sent, with the version it was read at. */
+export function SettingsForm(props: { settings: Settings; version: number }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const client = useQueryClient()
+  const may = can(useMe(), 'company.update-settings')
+  const form = useForm({
+    initialValues: { ...props.settings, country: props.settings.country ?? '' },
+    validate: {
+      country: (value) => (value === '' || /^[A-Z]{2}$/.test(value) ? null : t('settings.countryForm')),
+      fiscalYearStart: (value) => (matches('fiscalYearStart', value) ? null : t('settings.fiscalForm')),
+      workingHoursStart: (value) => (matches('workingHoursStart', value) ? null : t('settings.clockForm')),
+      workingHoursEnd: (value) => (matches('workingHoursEnd', value) ? null : t('settings.clockForm')),
+      workingDays: (value) => (value.length > 0 ? null : t('settings.workingDaysNeeded')),
+    },
+  })
+  const save = useMutation({
+    mutationFn: (values: typeof form.values) => {
+      const wanted: Settings = { ...values, country: values.country || null }
+      const changed = Object.fromEntries(
+        Object.entries(wanted).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(props.settings[name as keyof Settings])),
+      )
+      return call(updateSettings, { body: { ...changed, version: props.version } })
+    },
+    onError: (error) => form.setErrors(faultsOf(error)),
+    onSuccess: (data) => {
+      form.resetDirty()
+      client.setQueryData(q(getSettings).queryKey, data)
+      void outdate(client, '/auth/me', '/attendance', '/leave')
+      done(t('settings.saved'))
+    },
+  })
+  const dirty = form.isDirty()
+  const clock = {
+    format: form.values.timeFormat === '12' ? ('12h' as const) : ('24h' as const),
+    hoursInputLabel: t('ui.hours'),
+    minutesInputLabel: t('ui.minutes'),
+  }
+  const names = new Intl.DisplayNames(format.locale, { type: 'currency' })
+  const number = (field: 'attendanceGraceMinutes' | 'overtimeThresholdMinutes') => {
+    const { minimum, maximum } = limitsOf(updateSettings, field)
+    return {
+      ...form.getInputProps(field),
+      ...(minimum !== undefined && { min: minimum }),
+      ...(maximum !== undefined && { max: maximum }),
+      allowDecimal: false,
+      clampBehavior: 'strict' as const,
+    }
+  }
+  const words = (
+    field: 'dateFormat' | 'timeFormat' | 'leaveYear' | 'language' | 'currency' | 'timeZone',
+    data: { value: string; label: string }[] | string[],
+  ) => (
+    <Select
+      {...form.getInputProps(field)}
+      label={t(`settings.field.${field}`)}
+      data={data}
+      allowDeselect={false}
+      searchable={data.length > 10}
+      limit={80}
+    />
+  )
+  return (
+    <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
+      <Unsaved when={dirty && !save.isPending} />
+      <Stack>
+        {save.isError && <Failed error={save.error} />}
+        <Section title={t('settings.region')}>
+          <SimpleGrid cols={{ base: 1, xs: 2 }}>
+            {words('timeZone', zones.includes(props.settings.timeZone) ? zones : [props.settings.timeZone, ...zones])}
+            <TextInput
+              {...form.getInputProps('country')}
+              label={t('settings.country')}
+              description={t('settings.countryHint')}
+              maxLength={2}
+              onChange={(event) => form.setFieldValue('country', event.currentTarget.value.toUpperCase())}
+            />
+            {words(
+              'currency',
+              currencies.map((code) => ({ value: code, label: `${code} · ${names.of(code) ?? code}` })),
+            )}
+            {words(
+              'language',
+              languages.map((value) => ({ value, label: ownNames[value] })),
+            )}
+          </SimpleGrid>
+        </Section>
+        <Section title={t('settings.formats')}>
+          <SimpleGrid cols={{ base: 1, xs: 3 }}>
+            {words('dateFormat', ['MM/DD/YYYY', 'DD/MM/YYYY', 'YYYY-MM-DD', 'DD.MM.YYYY'])}
+            {words('timeFormat', [
+              { value: '12', label: t('settings.hours12') },
+              { value: '24', label: t('settings.hours24') },
+            ])}
+            <Select
+              label={t('settings.weekStart')}
+              value={String(form.values.weekStart)}
+              onChange={(value) => form.setFieldValue('weekStart', Number(value))}
+              data={weekdays.map((day) => ({ value: String(day), label: weekdayName(day) }))}
+              allowDeselect={false}
+            />
+          </SimpleGrid>
+        </Section>
+        <Section title={t('settings.working')}>
+          <Stack>
+            <Checkbox.Group
+              label={t('settings.workingDays')}
+              value={form.values.workingDays.map(String)}
+              onChange={(value) =>
+                form.setFieldValue(
+                  'workingDays',
+                  value.map(Number).toSorted((a, b) => a - b),
+                )
+              }
+              error={form.errors.workingDays}
+            >
+              <Group mt="xs">
+                {weekdays.map((day) => (
+                  <Checkbox key={day} value={String(day)} label={weekdayName(day)} />
+                ))}
+              </Group>
+            </Checkbox.Group>
+            <SimpleGrid cols={{ base: 1, xs: 2 }}>
+              <TimePicker {...form.getInputProps('workingHoursStart')} {...clock} label={t('settings.workingHoursStart')} />
+              <TimePicker {...form.getInputProps('workingHoursEnd')} {...clock} label={t('settings.workingHoursEnd')} />
+              <NumberInput {...number('attendanceGraceMinutes')} label={t('settings.grace')} description={t('settings.graceHint')} />
+              <NumberInput
+                {...number('overtimeThresholdMinutes')}
+                label={t('settings.overtime')}
+                description={t('settings.overtimeHint')}
+              />
+            </SimpleGrid>
+          </Stack>
+        </Section>
+        <Section title={t('settings.leave')}>
+          <Stack>
+            <Switch {...form.getInputProps('leaveApprovalRequired', { type: 'checkbox' })} label={t('settings.approvalRequired')} />
+            <Switch {...form.getInputProps('autoApproveLeave', { type: 'checkbox' })} label={t('settings.autoApprove')} />
+            <SimpleGrid cols={{ base: 1, xs: 2 }}>
+              {words('leaveYear', [
+                { value: 'calendar', label: t('settings.calendarYear') },
+                { value: 'fiscal', label: t('settings.fiscalYear') },
+              ])}
+              <TextInput
+                {...form.getInputProps('fiscalYearStart')}
+                label={t('settings.fiscalYearStart')}
+                description={t('settings.fiscalHint')}
+                maxLength={5}
+              />
+            </SimpleGrid>
+          </Stack>
+        </Section>
+        <Card padding="sm" pos="sticky" bottom={{ base: 68, sm: 12 }} style={{ zIndex: 2 }}>
+          <Group justify="space-between">
+            <span aria-live="polite" style={{ fontSize: 13 }}>
+              {may ? (dirty ? t('settings.unsaved') : t('settings.nothingChanged')) : t('settings.mayNot')}
+            </span>
+            <Group gap="sm">
+              <Button variant="default" disabled={!dirty} onClick={() => form.reset()}>
+                {t('settings.reset')}
+              </Button>
+              <Button type="submit" disabled={!dirty || !may} loading={save.isPending}>
+                {t('settings.save')}
+              </Button>
+            </Group>
+          </Group>
+        </Card>
+      </Stack>
+    </form>
+  )
+
+  function weekdayName(day: number) {
+    return new Intl.DateTimeFormat(format.locale, { weekday: 'long', timeZone: 'UTC' }).format(
+      Date.parse(`${MONDAY}T00:00:00Z`) + (day - 1) * 86_400_000,
+    )
+  }
+}
+
+function matches(field: string, value: string) {
+  const { pattern } = limitsOf(updateSettings, field)
+  return !pattern || new RegExp(pattern).test(value)
+}

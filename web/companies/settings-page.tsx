@@ -1,0 +1,31 @@
+import { Skeleton, Stack } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { getSettings } from '../../server/modules/companies/companies.contract.ts'
+import { q } from '../api.ts'
+import { useMe } from '../auth/me.ts'
+import { Answer } from '../ui/answer.tsx'
+import { Page } from '../ui/page.tsx'
+import { SettingsForm } from './settings-form.tsx'
+
+export function SettingsPage() {
+  const { t } = useTranslation()
+  const { company } = useMe()
+  const settings = useQuery({ ...q(getSettings), refetchOnWindowFocus: false })
+  return (
+    <Page title={t('settings.title')} line={company.name} narrow>
+      <Answer
+        query={settings}
+        skeleton={
+          <Stack>
+            {[1, 2, 3].map((n) => (
+              <Skeleton key={n} h={220} radius="lg" />
+            ))}
+          </Stack>
+        }
+      >
+        {(data) => <SettingsForm key={data.version} settings={data.settings} version={data.version} />}
+      </Answer>
+    </Page>
+  )
+}

@@ -1,0 +1,104 @@
+import { Card, Skeleton, Stack, Tabs } from '@mantine/core'
+import { IconUserOff } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { getEmployee } from '../../server/modules/employees/employees.contract.ts'
+import { ApiError, q } from '../api.ts'
+import { can, has, reachesOthers, useMe } from '../auth/me.ts'
+import { Answer } from '../ui/answer.tsx'
+import { Empty } from '../ui/empty.tsx'
+import { Page } from '../ui/page.tsx'
+import { Face, fullName } from '../ui/person.tsx'
+import { PersonLeave } from './person-leave.tsx'
+import { PersonOverview } from './person-overview.tsx'
+import { PersonTime } from './person-time.tsx'
+import { StatusBadge } from './status-badge.tsx'
+import { AnchorLink, ButtonLink } from '../ui/links.tsx'
+
+const route = getRouteApi('/_app/people/$id')
+
+/** One person; each tab only for who may read it. */
+export function PersonPage() {
+  const { t } = useTranslation()
+  const { id } = route.useParams()
+  const { tab } = route.useSearch()
+  const navigate = useNavigate({ from: '/people/$id' })
+  const me = useMe()
+  const person = useQuery(q(getEmployee, { params: { id } }))
+  const back = (
+    <AnchorLink to="/people" size="sm">
+      {t('people.back')}
+    </AnchorLink>
+  )
+  if (person.error instanceof ApiError && (person.error.status === 404 || person.error.status === 400)) {
+    return (
+      <Page title={t('people.gone')}>
+        <Card>
+          <Empty icon={<IconUserOff size={32} stroke={1.5} />} title={t('people.gone')} hint={t('people.goneHint')}>
+            <ButtonLink to="/people" variant="default">
+              {t('people.back')}
+            </ButtonLink>
+          </Empty>
+        </Card>
+      </Page>
+    )
+  }
+  const own = me.user.employeeId === id
+  const leave = has(me, 'leaveManagement') && (own ? can(me, 'leave.read') : reachesOthers(me, 'leave.read'))
+  const time = has(me, 'attendance') && (own ? can(me, 'attendance.read') : reachesOthers(me, 'attendance.read'))
+  const shown = (tab === 'leave' && leave) || (tab === 'time' && time) ? tab : 'overview'
+  return (
+    <Page
+      title={person.data ? fullName(person.data.employee) : t('people.title')}
+      face={person.data && <Face name={fullName(person.data.employee)} size={56} />}
+      line={person.data && [person.data.employee.title, person.data.employee.departmentName].filter(Boolean).join(' · ')}
+      actions={
+        <>
+          {person.data && <StatusBadge status={person.data.employee.status} />}
+          {back}
+        </>
+      }
+    >
+      <Answer query={person} skeleton={<Skeletons />}>
+        {({ employee }) => (
+          <Stack>
+            <Tabs
+              value={shown}
+              onChange={(value) => void navigate({ search: value === 'leave' || value === 'time' ? { tab: value } : {} })}
+              keepMounted={false}
+            >
+              <Tabs.List aria-label={t('people.parts')} mb="md">
+                <Tabs.Tab value="overview">{t('people.overview')}</Tabs.Tab>
+                {leave && <Tabs.Tab value="leave">{t('frame.place.leave')}</Tabs.Tab>}
+                {time && <Tabs.Tab value="time">{t('frame.place.time')}</Tabs.Tab>}
+              </Tabs.List>
+              <Tabs.Panel value="overview">
+                <PersonOverview employee={employee} />
+              </Tabs.Panel>
+              {leave && (
+                <Tabs.Panel value="leave">
+                  <PersonLeave employeeId={id} />
+                </Tabs.Panel>
+              )}
+              {time && (
+                <Tabs.Panel value="time">
+                  <PersonTime employeeId={id} />
+                </Tabs.Panel>
+              )}
+            </Tabs>
+          </Stack>
+        )}
+      </Answer>
+    </Page>
+  )
+}
+
+function Skeletons() {
+  return (
+    <Stack>
+      <Skeleton h={36} w={280} />
+      <Skeleton h={260} radius="lg" />
+    </Stack>
+  )
+}

@@ -1,0 +1,79 @@
+import { ActionIcon, Button, Skeleton, Text, VisuallyHidden } from '@mantine/core'
+import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { actOf, breakNow, useClockAct, useClockStatus, workedNow, type Act } from '../attendance/clock.ts'
+import { useFormat } from '../ui/format.ts'
+import { useNow } from '../ui/now.ts'
+
+const looks = {
+  start: { icon: IconPlayerPlay, color: 'good' },
+  break: { icon: IconPlayerPause, color: 'gray' },
+  resume: { icon: IconPlayerPlay, color: 'good' },
+  end: { icon: IconPlayerStop, color: 'bad' },
+} as const
+
+/** The clock, on every page: whether I work, how long, and what I may do next. */
+export function Clock() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const status = useClockStatus()
+  const act = useClockAct()
+  const now = useNow(10_000)
+  if (!status) return <Skeleton h={38} w={150} radius={19} />
+  const press = (which: Act) => act.mutate(actOf(which))
+  const time = format.duration(status.state === 'break' ? breakNow(status, now) : workedNow(status, now))
+  return (
+    <div className="clock" role="group" aria-label={t('clock.clock')}>
+      <span className="dot" data-state={status.state} aria-hidden />
+      <Text size="sm" fw={600} className="numbers">
+        <VisuallyHidden>{t(`clock.state.${status.state}`)} </VisuallyHidden>
+        {time}
+      </Text>
+      <Text size="xs" c="dimmed" visibleFrom="lg">
+        {line()}
+      </Text>
+      {status.state === 'off' ? (
+        <Button
+          size="compact-sm"
+          radius="xl"
+          color="good"
+          disabled={!status.allowed.includes('start')}
+          onClick={() => press('start')}
+          leftSection={<IconPlayerPlay size={14} aria-hidden />}
+        >
+          {t('clock.act.start')}
+        </Button>
+      ) : (
+        (status.state === 'working' ? (['break', 'end'] as const) : (['resume', 'end'] as const)).map((which) => (
+          <Press key={which} which={which} press={press} />
+        ))
+      )}
+    </div>
+  )
+
+  function line() {
+    if (!status) return null
+    if (status.state === 'break' && status.since) return t('clock.onBreakSince', { time: format.time(status.since) })
+    if (status.state === 'working' && status.startedAt) return t('clock.since', { time: format.time(status.startedAt) })
+    return status.startedAt ? t('clock.today') : t('clock.notStarted')
+  }
+}
+
+function Press(props: { which: 'break' | 'resume' | 'end'; press: (which: Act) => void }) {
+  const { t } = useTranslation()
+  const { icon: Glyph, color } = looks[props.which]
+  const name = t(`clock.act.${props.which}`)
+  return (
+    <ActionIcon
+      variant={props.which === 'break' ? 'subtle' : 'light'}
+      color={color}
+      radius="xl"
+      size={28}
+      aria-label={name}
+      title={name}
+      onClick={() => props.press(props.which)}
+    >
+      <Glyph size={15} aria-hidden />
+    </ActionIcon>
+  )
+}

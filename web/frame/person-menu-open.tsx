@@ -1,0 +1,75 @@
+import { Box, Menu, SegmentedControl, Text, useMantineColorScheme, type MenuItemProps } from '@mantine/core'
+import { IconDevices, IconLogout, IconUser, IconUserCircle } from '@tabler/icons-react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { createLink } from '@tanstack/react-router'
+import type { ComponentPropsWithRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { updateMe } from '../../server/modules/auth/auth.contract.ts'
+import { call, endSession, outdate } from '../api.ts'
+import { LanguageChoice } from '../auth/language-choice.tsx'
+import { useMe } from '../auth/me.ts'
+import type { Language } from '../i18n.ts'
+import { fullName } from '../ui/person.tsx'
+import { PersonButton } from './person-menu.tsx'
+
+const MenuLink = createLink((props: MenuItemProps & Omit<ComponentPropsWithRef<'a'>, keyof MenuItemProps>) => (
+  <Menu.Item component="a" {...props} />
+))
+
+/** Fetched when the person reaches for it. */
+export default function PersonMenuOpen() {
+  const { t } = useTranslation()
+  const { user } = useMe()
+  const client = useQueryClient()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const keepLanguage = useMutation({
+    mutationFn: (language: Language) => call(updateMe, { body: { language } }),
+    onSuccess: () => outdate(client, '/auth/me'),
+  })
+  return (
+    <Menu width={260} position="bottom-end" closeOnItemClick={false} keepMounted={false} defaultOpened>
+      <Menu.Target>
+        <PersonButton />
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Box px="sm" py="xs">
+          <Text size="sm" fw={600} truncate>
+            {fullName(user)}
+          </Text>
+          <Text size="xs" c="dimmed" truncate>
+            {user.email}
+          </Text>
+        </Box>
+        <Menu.Divider />
+        {user.employeeId && (
+          <MenuLink to="/people/$id" params={{ id: user.employeeId }} leftSection={<IconUser size={16} aria-hidden />} closeMenuOnClick>
+            {t('frame.profile')}
+          </MenuLink>
+        )}
+        <MenuLink to="/account" leftSection={<IconUserCircle size={16} aria-hidden />} closeMenuOnClick>
+          {t('frame.account')}
+        </MenuLink>
+        <MenuLink to="/account" hash="sessions" leftSection={<IconDevices size={16} aria-hidden />} closeMenuOnClick>
+          {t('frame.sessions')}
+        </MenuLink>
+        <Menu.Divider />
+        <Box px="sm" py={6}>
+          <LanguageChoice onChange={(language) => keepLanguage.mutate(language)} />
+          <SegmentedControl
+            mt="xs"
+            size="xs"
+            fullWidth
+            aria-label={t('frame.colourScheme')}
+            value={colorScheme}
+            onChange={(value) => setColorScheme(value)}
+            data={(['light', 'dark', 'auto'] as const).map((value) => ({ value, label: t(`frame.scheme.${value}`) }))}
+          />
+        </Box>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void endSession(false)}>
+          {t('frame.signOut')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

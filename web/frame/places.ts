@@ -1,0 +1,61 @@
+import {
+  IconBeach,
+  IconClock,
+  IconHistory,
+  IconHome,
+  IconInbox,
+  IconSettings,
+  IconUserCheck,
+  IconUsers,
+  type Icon,
+} from '@tabler/icons-react'
+import { can, has, reachesOthers, type Me } from '../auth/me.ts'
+
+export type Place = {
+  to: '/' | '/inbox' | '/time' | '/leave' | '/time/today' | '/people' | '/settings' | '/audit'
+  name: 'home' | 'inbox' | 'time' | 'leave' | 'today' | 'people' | 'settings' | 'audit'
+  group: 'me' | 'team' | 'company'
+  icon: Icon
+}
+
+const all: (Place & { may: (me: Me) => boolean })[] = [
+  { to: '/', name: 'home', group: 'me', icon: IconHome, may: () => true },
+  { to: '/inbox', name: 'inbox', group: 'me', icon: IconInbox, may: mayDecide },
+  {
+    to: '/time',
+    name: 'time',
+    group: 'me',
+    icon: IconClock,
+    may: (me) => has(me, 'attendance') && can(me, 'attendance.read') && me.user.employeeId !== null,
+  },
+  {
+    to: '/leave',
+    name: 'leave',
+    group: 'me',
+    icon: IconBeach,
+    may: (me) => has(me, 'leaveManagement') && can(me, 'leave.request') && me.user.employeeId !== null,
+  },
+  {
+    to: '/time/today',
+    name: 'today',
+    group: 'team',
+    icon: IconUserCheck,
+    may: (me) => has(me, 'attendance') && reachesOthers(me, 'attendance.read'),
+  },
+  { to: '/people', name: 'people', group: 'team', icon: IconUsers, may: (me) => can(me, 'employee.read') },
+  { to: '/settings', name: 'settings', group: 'company', icon: IconSettings, may: (me) => can(me, 'company.update-settings') },
+  { to: '/audit', name: 'audit', group: 'company', icon: IconHistory, may: (me) => can(me, 'audit.read') },
+]
+
+/** The pages this person may use, in the order of the navigation. */
+export function placesOf(me: Me): Place[] {
+  return all.filter((place) => place.may(me))
+}
+
+export function mayDecide(me: Me) {
+  return has(me, 'leaveManagement') && can(me, 'leave.approve')
+}
+
+export function mayAsk(me: Me) {
+  return has(me, 'leaveManagement') && can(me, 'leave.request') && me.user.employeeId !== null
+}

@@ -1,0 +1,38 @@
+import { Center, Container } from '@mantine/core'
+import { IconMapOff } from '@tabler/icons-react'
+import { Outlet, useRouter, type ErrorComponentProps } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { Failed } from '../ui/answer.tsx'
+import { Empty } from '../ui/empty.tsx'
+import { ButtonLink } from '../ui/links.tsx'
+
+export function Root() {
+  return <Outlet />
+}
+
+export function Trouble({ error, reset }: ErrorComponentProps) {
+  const router = useRouter()
+  const retry = () => {
+    reset()
+    void router.invalidate()
+  }
+  return (
+    <Container size="xs" py="xl" component="main">
+      <Failed error={error} retry={retry} />
+    </Container>
+  )
+}
+
+export function NotFound() {
+  const { t } = useTranslation()
+  return (
+    <Center mih="60dvh" component="main">
+      <title>{t('notFound.pageTitle')}</title>
+      <Empty icon={<IconMapOff size={32} stroke={1.5} />} heading title={t('notFound.title')} hint={t('notFound.hint')}>
+        <ButtonLink to="/" variant="default">
+          {t('notFound.home')}
+        </ButtonLink>
+      </Empty>
+    </Center>
+  )
+}

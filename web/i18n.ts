@@ -1,0 +1,73 @@
+import i18next from 'i18next'
+import { initReactI18next } from 'react-i18next'
+import type en from './locales/en.json'
+
+declare module 'i18next' {
+  // oxlint-disable-next-line typescript/consistent-type-definitions -- i18next is extended by declaration merging
+  interface CustomTypeOptions {
+    defaultNS: 'translation'
+    resources: { translation: typeof en }
+    returnNull: false
+  }
+}
+
+export const languages = ['en', 'id'] as const
+export type Language = (typeof languages)[number]
+const IN_FORCE = 'muster.language'
+const CHOSEN = 'muster.language-chosen'
+
+const load = {
+  en: () => import('./locales/en.json'),
+  id: () => import('./locales/id.json'),
+}
+
+/** Starts with the language of the last visit, else the browser's. */
+export async function startLanguage() {
+  const language = read(IN_FORCE) ?? languages.find((known) => navigator.languages.some((tag) => tag.startsWith(known))) ?? 'en'
+  const texts = await load[language]()
+  await i18next.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: false,
+    resources: { [language]: { translation: texts.default } },
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  })
+  document.documentElement.lang = language
+}
+
+/** What the person chose here before signing in, which goes before the company's default. */
+export function chosenLanguage() {
+  return read(CHOSEN)
+}
+
+export function chooseLanguage(language: Language) {
+  write(CHOSEN, language)
+  return changeLanguage(language)
+}
+
+export async function changeLanguage(language: Language) {
+  write(IN_FORCE, language)
+  if (i18next.language === language) return
+  if (!i18next.hasResourceBundle(language, 'translation')) {
+    i18next.addResourceBundle(language, 'translation', (await load[language]()).default)
+  }
+  await i18next.changeLanguage(language)
+  document.documentElement.lang = language
+}
+
+function read(key: string): Language | null {
+  try {
+    const word = localStorage.getItem(key)
+    return languages.find((known) => known === word) ?? null
+  } catch {
+    return null
+  }
+}
+
+function write(key: string, language: Language) {
+  try {
+    localStorage.setItem(key, language)
+  } catch {
+    // Without storage the choice lasts for this page only.
+  }
+}

@@ -1,0 +1,61 @@
+import { SimpleGrid, Text } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Data } from '../../server/core/contract.ts'
+import type { getRequest, LeaveRequest } from '../../server/modules/leave/leave.contract.ts'
+import { useFormat } from '../ui/format.ts'
+import { fullName } from '../ui/person.tsx'
+
+type Consequence = NonNullable<Data<typeof getRequest>['consequence']>
+
+/** What approving would leave: of the balance, and of the team. */
+export function ConsequenceTiles({ request, consequence }: { request: LeaveRequest; consequence: Consequence }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { availableNow, availableAfter, teamSize, awayWith } = consequence
+  const away = new Set(awayWith.map(fullName))
+  const here = Math.max(0, teamSize - away.size - 1)
+  return (
+    <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="md">
+      <Tile
+        name={t('inbox.balanceAfter')}
+        line={availableNow === null ? null : t('inbox.availableNow', { now: format.number(availableNow) })}
+      >
+        {availableAfter === null ? t('inbox.unlimited') : format.quantity(availableAfter, request.unit)}
+      </Tile>
+      <Tile
+        name={t('inbox.awayWith', { name: request.employee.firstName })}
+        line={
+          away.size === 0
+            ? t('inbox.nobodyElse')
+            : format.list(
+                awayWith
+                  .slice(0, 3)
+                  .map((one) => t('inbox.awayDates', { name: fullName(one), dates: format.range(one.firstDay, one.lastDay) })),
+              )
+        }
+      >
+        {t('inbox.of', { part: away.size, whole: teamSize })}
+      </Tile>
+      <Tile name={t('inbox.coverage')} line={t('inbox.coverageLine')}>
+        {t('inbox.of', { part: here, whole: teamSize })}
+      </Tile>
+    </SimpleGrid>
+  )
+}
+
+function Tile(props: { name: string; line: ReactNode; children: ReactNode }) {
+  return (
+    <div className="tile">
+      <Text size="xs" c="dimmed">
+        {props.name}
+      </Text>
+      <Text fw={600} fz={18} className="numbers">
+        {props.children}
+      </Text>
+      <Text size="xs" c="dimmed">
+        {props.line}
+      </Text>
+    </div>
+  )
+}

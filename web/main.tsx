@@ -1,0 +1,40 @@
+import { MantineProvider } from '@mantine/core'
+import '@mantine/core/styles.css'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { whenSessionEnds } from './api.ts'
+import { useBrand } from './companies/brand.ts'
+import { startLanguage } from './i18n.ts'
+import { queryClient, router } from './router.ts'
+import { themeOf, variables } from './theme.ts'
+import './ui/app.css'
+import { NoticeHost } from './ui/notice-host.tsx'
+
+whenSessionEnds(() => {
+  queryClient.clear()
+  void router.navigate({ to: '/sign-in', search: { to: router.state.location.href }, ignoreBlocker: true })
+})
+
+function App() {
+  const brand = useBrand()
+  return (
+    <MantineProvider theme={themeOf(brand?.primaryColor)} cssVariablesResolver={variables} defaultColorScheme="auto">
+      <NoticeHost />
+      <RouterProvider router={router} />
+    </MantineProvider>
+  )
+}
+
+await startLanguage()
+const root = document.getElementById('root')
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={queryClient}>
+        <App />
+      </QueryClientProvider>
+    </StrictMode>,
+  )
+}

@@ -1,0 +1,8 @@
+import { createFileRoute } from '@tanstack/react-router'
+import { MyTimePage } from '../../../attendance/my-time-page.tsx'
+import { dayOf, wordOf } from '../../../ui/search.ts'
+
+export const Route = createFileRoute('/_app/time/')({
+  validateSearch: (search: Record<string, unknown>) => ({ ...dayOf(search, 'day'), ...wordOf(search, 'view', ['week', 'month'] as const) }),
+  component: MyTimePage,
+})

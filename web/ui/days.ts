@@ -1,0 +1,42 @@
+// Calendar dates as 'YYYY-MM-DD', counted in UTC so that no zone can shift them. (Temporal is not in every browser yet.)
+
+/** The date of an instant in a zone. */
+export function plainDay(when: Date, zone: string) {
+  const parts = new Intl.DateTimeFormat('en', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(when)
+  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? ''
+  return `${part('year')}-${part('month')}-${part('day')}`
+}
+
+export function addDays(day: string, count: number) {
+  const date = new Date(`${day}T00:00:00Z`)
+  date.setUTCDate(date.getUTCDate() + count)
+  return date.toISOString().slice(0, 10)
+}
+
+/** 1 Monday … 7 Sunday. */
+export function weekdayOf(day: string) {
+  return new Date(`${day}T00:00:00Z`).getUTCDay() || 7
+}
+
+export function startOfWeek(day: string, weekStart: number) {
+  return addDays(day, -((weekdayOf(day) - weekStart + 7) % 7))
+}
+
+export function startOfMonth(day: string) {
+  return `${day.slice(0, 7)}-01`
+}
+
+export function endOfMonth(day: string) {
+  return addDays(startOfMonth(addMonths(day, 1)), -1)
+}
+
+/** The first of the month `count` months later. */
+export function addMonths(day: string, count: number) {
+  const date = new Date(`${day.slice(0, 7)}-01T00:00:00Z`)
+  date.setUTCMonth(date.getUTCMonth() + count)
+  return date.toISOString().slice(0, 10)
+}
+
+export function isDay(value: unknown): value is string {
+  return typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value))
+}

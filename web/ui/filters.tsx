@@ -1,0 +1,64 @@
+import { CloseButton, Select, TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { IconSearch } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { listDepartments } from '../../server/modules/organization/organization.contract.ts'
+import { q } from '../api.ts'
+import { can, useMe } from '../auth/me.ts'
+
+/** Text search that writes the address once typing pauses. */
+export function SearchField(props: { value: string | undefined; onChange: (value: string | undefined) => void; label: string }) {
+  const { t } = useTranslation()
+  const [text, setText] = useState(props.value ?? '')
+  const [seen, setSeen] = useState(props.value)
+  const [told, setTold] = useState(props.value)
+  const tell = useDebouncedCallback((value: string) => {
+    const wanted = value.trim() || undefined
+    setTold(wanted)
+    props.onChange(wanted)
+  }, 250)
+  // The address changed from elsewhere (back, a link): follow it, but never overwrite what is being typed.
+  if (props.value !== seen) {
+    setSeen(props.value)
+    if (props.value !== told) setText(props.value ?? '')
+  }
+  const set = (value: string) => {
+    setText(value)
+    tell(value)
+  }
+  return (
+    <TextInput
+      type="search"
+      aria-label={props.label}
+      placeholder={props.label}
+      value={text}
+      maxLength={100}
+      onChange={(event) => set(event.currentTarget.value)}
+      leftSection={<IconSearch size={16} aria-hidden />}
+      rightSection={text && <CloseButton size="sm" aria-label={t('ui.clear')} onClick={() => set('')} />}
+      w={{ base: '100%', xs: 260 }}
+    />
+  )
+}
+
+export function DepartmentFilter(props: { value: string | undefined; onChange: (id: string | undefined) => void }) {
+  const { t } = useTranslation()
+  const me = useMe()
+  const may = can(me, 'organization.read')
+  const departments = useQuery({ ...q(listDepartments, { query: { limit: 100 } }), enabled: may, staleTime: 300_000 })
+  if (!may) return null
+  return (
+    <Select
+      aria-label={t('ui.department')}
+      placeholder={t('ui.allDepartments')}
+      data={(departments.data?.departments ?? []).map((one) => ({ value: one.id, label: one.name }))}
+      value={props.value ?? null}
+      onChange={(value) => props.onChange(value ?? undefined)}
+      clearable
+      searchable
+      w={{ base: '100%', xs: 200 }}
+    />
+  )
+}

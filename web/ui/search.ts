@@ -1,0 +1,27 @@
+import { isDay } from './days.ts'
+
+// Reading the address: whatever is not well formed is left out.
+
+export function pageOf(search: Record<string, unknown>): { page?: number } {
+  const page = Number(search.page)
+  return Number.isInteger(page) && page > 1 ? { page } : {}
+}
+
+export function textOf<N extends string>(search: Record<string, unknown>, name: N): { [K in N]?: string } {
+  const value = search[name]
+  const text = typeof value === 'number' ? String(value) : value
+  return (typeof text === 'string' && text !== '' ? { [name]: text } : {}) as { [K in N]?: string }
+}
+
+export function dayOf<N extends string>(search: Record<string, unknown>, name: N): { [K in N]?: string } {
+  return (isDay(search[name]) ? { [name]: search[name] } : {}) as { [K in N]?: string }
+}
+
+export function wordOf<N extends string, W extends string>(
+  search: Record<string, unknown>,
+  name: N,
+  words: readonly W[],
+): { [K in N]?: W } {
+  const word = words.find((one) => one === search[name])
+  return (word ? { [name]: word } : {}) as { [K in N]?: W }
+}
