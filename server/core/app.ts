@@ -10,7 +10,7 @@ import rateLimit from '@fastify/rate-limit'
 import fastifyStatic from '@fastify/static'
 import underPressure from '@fastify/under-pressure'
 import apiReference from '@scalar/fastify-api-reference'
-import Fastify from 'fastify'
+import Fastify, { LogController } from 'fastify'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 import type { Redis } from 'ioredis'
@@ -39,7 +39,8 @@ export async function buildApp(deps: Deps, modules: readonly Module[], sources: 
   const { config } = deps
   const fastify = Fastify({
     loggerInstance: deps.log as never,
-    disableRequestLogging: true,
+    // One line per request is written by `observe`.
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: (request) => saneRequestId(request.headers['x-request-id']) ?? newId(),
     rewriteUrl: (request) => rewritePath(request.url ?? '/'),
     trustProxy: trustProxy(config.TRUST_PROXY),

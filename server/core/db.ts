@@ -27,6 +27,7 @@ export function openPool(url: string, role: 'muster_app' | 'muster_system' | 'mu
   const pool = new pg.Pool(settings)
   // An idle connection that breaks is replaced by the pool; its error must not end the process.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
 

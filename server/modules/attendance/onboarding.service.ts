@@ -11,7 +11,7 @@ export async function createWorkingTime(ctx: Ctx<'workingPattern' | 'holiday'>, 
     .values({ companyId: ctx.companyId, id: newId(), name: 'Monday to Friday', weeks: 1, anchorDay: '2024-01-01', times: JSON.stringify(times) })
     .execute()
   const year = Number(ctx.today.slice(0, 4))
-  const holidays = country ? [year, year + 1].flatMap((one) => publicHolidays(country, one)) : []
+  const holidays = country ? [year, year + 1].flatMap((one) => publicHolidays(country, one, ctx.actor.settings.language)) : []
   if (holidays.length > 0) {
     await ctx.tx
       .insertInto('holiday')
@@ -20,9 +20,9 @@ export async function createWorkingTime(ctx: Ctx<'workingPattern' | 'holiday'>, 
   }
 }
 
-/** The public holidays of a country and year, one per date; none for a country the library does not know. */
-export function publicHolidays(country: string, year: number): { day: string; name: string }[] {
-  const found = new Holidays(country).getHolidays(year) ?? []
+/** The public holidays of a country and year, one per date, named in a language where the library has it; none for a country the library does not know. */
+export function publicHolidays(country: string, year: number, language = 'en'): { day: string; name: string }[] {
+  const found = new Holidays(country, { languages: [language, 'en'] }).getHolidays(year) ?? []
   const byDay = new Map(found.filter(({ type }) => type === 'public').map(({ date, name }) => [date.slice(0, 10), name]))
   return [...byDay].map(([day, name]) => ({ day, name }))
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Ctx } from '../../core/context.ts'
 import type { Data, DomainEvent, Query, Static } from '../../core/contract.ts'
-import { idOfCursor, streamPage } from '../../core/paging.ts'
+import { containing, idOfCursor, streamPage } from '../../core/paging.ts'
 import type * as contract from './audit.contract.ts'
 import { chainedRoot, genesis, leafHash, merkleRoot } from './seal.rules.ts'
 import type { SealedEvent } from './seal.rules.ts'
@@ -13,7 +13,7 @@ export type Stories = ReadonlyMap<string, DomainEvent>
 /** What happened, newest first. */
 export async function listLogs(ctx: AuditCtx, stories: Stories, { kind, actorId, from, to, cursor, limit = 20 }: Query<typeof contract.listLogs>): Promise<Entries> {
   let query = selectEntries(ctx).orderBy('e.id', 'desc').limit(limit + 1)
-  if (kind) query = query.where('e.kind', '=', kind)
+  if (kind) query = query.where('e.kind', 'ilike', containing(kind))
   if (actorId) query = query.where('e.actorUserId', '=', actorId)
   if (from) query = query.where('e.at', '>=', from)
   if (to) query = query.where('e.at', '<', to)
@@ -55,8 +55,10 @@ function tell(story: string, actor: string, data: Record<string, unknown>) {
 }
 
 function changesOf(before: Record<string, unknown>, after: Record<string, unknown>) {
-  const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((field) => field !== 'id' && field !== 'can')
-  return fields.map((field) => ({ field, before: shown(before[field]), after: shown(after[field]) })).filter((change) => change.before !== change.after)
+  const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((field) => !['id', 'can', 'version'].includes(field))
+  const changes = fields.map((field) => ({ field, before: shown(before[field]), after: shown(after[field]) }))
+  // Only what differs was recorded: a masked field that stands on both sides did change.
+  return changes.filter((change) => change.before !== change.after || change.before === '***')
 }
 
 const shown = (value: unknown) => (value === undefined || value === null ? null : typeof value === 'string' ? value : JSON.stringify(value))

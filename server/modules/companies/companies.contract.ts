@@ -25,6 +25,9 @@ export const Company = Type.Object({
   status: Status,
   trialEndsAt: Nullable(Instant),
   plan: Type.String(),
+  tagline: Nullable(Type.String()),
+  primaryColor: Nullable(Type.String()),
+  logoUrl: Nullable(Type.String()),
   createdAt: Instant,
 })
 

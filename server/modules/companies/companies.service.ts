@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { Company as CompanyRow, Plan as PlanRow } from '../../../db/types.ts'
+import { readSettings } from '../../core/access.ts'
 import { featureStates, standingOf } from '../../core/access.rules.ts'
 import type { FeatureRow, Standing } from '../../core/access.rules.ts'
 import type { Ctx } from '../../core/context.ts'
@@ -8,6 +9,7 @@ import { isZone } from '../../core/dates.ts'
 import { fail } from '../../core/errors.ts'
 import type { Settings } from '../../core/settings.ts'
 import type { SystemPool } from '../../core/system-door.ts'
+import { refuseStale } from '../../core/version.ts'
 import * as contract from './companies.contract.ts'
 import { refuseFeatures } from './companies.rules.ts'
 import { findCompanyByName } from './companies.system.ts'
@@ -27,47 +29,47 @@ export async function getCompany(ctx: Ctx<'company'>) {
 
 /** A company as its people see it; a trial whose time is over reads as expired. */
 export function companyOf(row: Selectable<CompanyRow>, now: string): Static<typeof contract.Company> {
-  const { id, name, domain, subdomain, adminEmail, trialEndsAt, planCode, createdAt } = row
-  return { id, name, domain, subdomain, adminEmail, status: standingOf(row.status as Standing, trialEndsAt, now), trialEndsAt, plan: planCode, createdAt }
+  const { status, planCode: plan, ...rest } = row
+  return { ...rest, plan, status: standingOf(status as Standing, row.trialEndsAt, now) }
 }
 
 export async function getSettings(ctx: Ctx<'companySettings'>) {
-  const row = await newestSettings(ctx)
-  return { settings: ctx.actor.settings, version: row?.version ?? 1 }
+  const { version } = await newestSettings(ctx)
+  return { settings: ctx.actor.settings, version }
 }
 
-/** Changes settings from today on; days before keep what was in force. */
-export async function updateSettings(ctx: Ctx<'companySettings' | 'companyState'>, { version, ...changes }: Body<typeof contract.updateSettings>) {
+/** Changes settings from today on; days before keep what was in force. Two admins at once are put in order by the company's state row. */
+export async function updateSettings(ctx: Ctx<'companySettings'>, { version, ...changes }: Body<typeof contract.updateSettings>) {
   if (changes.timeZone !== undefined && !isZone(changes.timeZone)) {
     throw fail.unprocessable('TIME_ZONE_UNKNOWN', `${changes.timeZone} is not a time zone; use a name such as Asia/Jakarta.`, { timeZone: changes.timeZone })
   }
-  const current = await newestSettings(ctx, true)
-  if (version !== undefined && current && version !== current.version) {
-    throw fail.conflict('STALE_VERSION', 'Somebody changed the settings meanwhile; look at them again.', { current: current.version })
-  }
-  const before = ctx.actor.settings
+  await ctx.raiseAccessVersion()
+  const [current, before] = await Promise.all([newestSettings(ctx), readSettings(ctx)])
+  refuseStale(version, current.version)
   const settings: Settings = { ...before, ...(changes as Partial<Settings>) }
   if (settings.workingHoursEnd <= settings.workingHoursStart) {
     throw fail.unprocessable('WORKING_HOURS', 'The working day must end after it starts.', { start: settings.workingHoursStart, end: settings.workingHoursEnd })
   }
-  const next = (current?.version ?? 0) + 1
+  const next = current.version + 1
+  // After a move to a zone further west today may be a day that is over in the zone before: no settings may be put behind the newest.
+  const firstDay = current.firstDay > ctx.today ? current.firstDay : ctx.today
   await ctx.tx
     .insertInto('companySettings')
-    .values({ companyId: ctx.companyId, firstDay: ctx.today, settings: JSON.stringify(settings), version: next })
+    .values({ companyId: ctx.companyId, firstDay, settings: JSON.stringify(settings), version: next })
     .onConflict((conflict) => conflict.columns(['companyId', 'firstDay']).doUpdateSet({ settings: JSON.stringify(settings), version: next }))
     .execute()
-  await Promise.all([ctx.raiseAccessVersion(), ctx.emit(contract.settingsChanged, { subject: { type: 'company', id: ctx.companyId }, before, after: settings, data: {} })])
+  await ctx.emit(contract.settingsChanged, { subject: { type: 'company', id: ctx.companyId }, before, after: settings, data: {} })
   return { settings, version: next }
 }
 
-function newestSettings(ctx: Ctx<'companySettings'>, lock = false) {
-  const query = ctx.tx
+function newestSettings(ctx: Ctx<'companySettings'>) {
+  return ctx.tx
     .selectFrom('companySettings')
     .select(['firstDay', 'version'])
     .where('companyId', '=', ctx.companyId)
     .orderBy('firstDay', 'desc')
     .limit(1)
-  return (lock ? query.forUpdate() : query).executeTakeFirst()
+    .executeTakeFirstOrThrow()
 }
 
 type FeatureCtx = Ctx<'company' | 'plan' | 'companyFeature'>
@@ -83,7 +85,8 @@ export async function updateFeatures(ctx: FeatureCtx, ask: Body<typeof contract.
   const { planFeatures, rows } = await readFeatures(ctx)
   const before = featureStates(planFeatures, rows)
   const on = new Set(before.filter((feature) => feature.on).map(({ code }) => code))
-  const refusal = refuseFeatures(ask, on, planFeatures)
+  const fixed = new Set(before.filter((feature) => feature.decidedBy === 'operator').map(({ code }) => code))
+  const refusal = refuseFeatures(ask, on, planFeatures, fixed)
   if (refusal) throw fail.conflict(refusal.code, refusal.message, refusal.details)
   const wanted = Object.entries(ask) as [Feature, boolean][]
   await ctx.tx

@@ -107,7 +107,7 @@ export const Consequence = Type.Object({
   availableNow: Nullable(Quantity),
   availableAfter: Nullable(Quantity),
   teamSize: Type.Integer(),
-  awayWith: Type.Array(Type.Object({ firstName: Type.String(), lastName: Type.String(), firstDay: Day, lastDay: Day })),
+  awayWith: Type.Array(Type.Object({ employeeId: Id, firstName: Type.String(), lastName: Type.String(), firstDay: Day, lastDay: Day })),
 })
 
 const one = Named('request', LeaveRequest)
@@ -296,8 +296,8 @@ export const leaveCalendar = {
   examples: { querystring: { from: '2026-11-16', to: '2026-11-22' } },
 } as const satisfies Contract
 
-const About = Type.Object({ requestId: Id, employeeId: Id, typeName: Type.String(), quantity: Quantity, unit: Unit, firstDay: Day, lastDay: Day, person: Type.String() })
-const what = '{quantity} {unit} of {typeName}, {firstDay} to {lastDay}'
+const About = Type.Object({ requestId: Id, employeeId: Id, typeName: Type.String(), quantity: Quantity, unit: Unit, amount: Type.String(), firstDay: Day, lastDay: Day, person: Type.String() })
+const what = '{amount} of {typeName}, {firstDay} to {lastDay}'
 export const leaveSubmitted = event('leave.submitted', `{actor} asked for ${what}`, About)
 export const leaveApproved = event('leave.approved', `{actor} approved ${what}, for {person}`, About)
 export const leaveRejected = event('leave.rejected', `{actor} rejected ${what}, for {person}`, About)

@@ -8,7 +8,7 @@ import { refuseStale } from '../../core/version.ts'
 import { recomputeDays } from '../attendance/index.ts'
 import * as contract from './leave.contract.ts'
 import type { LeaveRequest } from './leave.contract.ts'
-import { aboutRequest } from './leave.events.ts'
+import { aboutRequest, recordOf } from './leave.events.ts'
 import { heldCharges, releaseEntries, reversalEntries, takenEntries } from './leave-ledger.rules.ts'
 import type { LedgerEntry } from './leave-ledger.rules.ts'
 import { writeEntries } from './leave.ledger.service.ts'
@@ -31,7 +31,7 @@ export async function approveLeave(ctx: LeaveCtx, id: string, { comment, version
   const before = await decidable(ctx, id, 'approve', comment, version)
   const request = await setState(ctx, before, 'approved', comment ?? null, 'leave.approve')
   await settleApproved(ctx, before)
-  await ctx.emit(contract.leaveApproved, { subject: { type: 'leave-request', id }, before, after: request, data: aboutRequest(request) })
+  await ctx.emit(contract.leaveApproved, { subject: { type: 'leave-request', id }, before: recordOf(before), after: recordOf(request), data: aboutRequest(request) })
   return { request }
 }
 
@@ -39,7 +39,7 @@ export async function rejectLeave(ctx: LeaveCtx, id: string, { comment, version 
   const before = await decidable(ctx, id, 'reject', comment, version)
   const request = await setState(ctx, before, 'rejected', comment, 'leave.approve')
   await release(ctx, before)
-  await ctx.emit(contract.leaveRejected, { subject: { type: 'leave-request', id }, before, after: request, data: aboutRequest(request) })
+  await ctx.emit(contract.leaveRejected, { subject: { type: 'leave-request', id }, before: recordOf(before), after: recordOf(request), data: aboutRequest(request) })
   return { request }
 }
 
@@ -58,7 +58,7 @@ export async function withdrawLeave(ctx: LeaveCtx, id: string) {
     await recomputeDays(ctx, before.employee.id, before.firstDay, before.lastDay)
   } else await release(ctx, before)
   const event = isApproved ? contract.leaveCancelled : contract.leaveWithdrawn
-  await ctx.emit(event, { subject: { type: 'leave-request', id }, before, after: request, data: aboutRequest(request) })
+  await ctx.emit(event, { subject: { type: 'leave-request', id }, before: recordOf(before), after: recordOf(request), data: aboutRequest(request) })
   return { request }
 }
 
@@ -116,7 +116,7 @@ export async function readTeam(ctx: LeaveCtx, request: LeaveRequest) {
     ctx.tx
       .selectFrom('leaveRequest as r')
       .innerJoin('employee as e', (join) => join.onRef('e.id', '=', 'r.employeeId').on('e.companyId', '=', ctx.companyId))
-      .select(['e.firstName', 'e.lastName', 'r.firstDay', 'r.lastDay'])
+      .select(['r.employeeId', 'e.firstName', 'e.lastName', 'r.firstDay', 'r.lastDay'])
       .where('r.companyId', '=', ctx.companyId)
       .where('r.state', '=', 'approved')
       .where('r.firstDay', '<=', request.lastDay)

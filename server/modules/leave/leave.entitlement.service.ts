@@ -60,6 +60,8 @@ async function missingLots(ctx: EntitlementCtx, firstDay: string, lastDay: strin
         eb.exists(
           eb
             .selectFrom('leaveLot as l')
+            // A lot carried over, or opened by an adjustment, is not this year's grant.
+            .innerJoin('leaveLedger as g', (join) => join.onRef('g.lotId', '=', 'l.id').on('g.companyId', '=', ctx.companyId).on('g.kind', '=', 'grant'))
             .select('l.id')
             .where('l.companyId', '=', ctx.companyId)
             .whereRef('l.employeeId', '=', 'e.id')

@@ -50,9 +50,11 @@ export async function mailAboutRequest(deps: Deps, companyId: string, event: Sto
     to: mail.recipient.email,
     template: templates[event.kind]!,
     language: mail.language as 'en' | 'id',
-    data: { ...event.data, name: mail.recipient.firstName, comment: mail.comment ?? '', decidedBy: mail.decidedBy, url },
+    data: { ...event.data, amount: spokenAmount(event.data, mail.language), name: mail.recipient.firstName, comment: mail.comment ?? '', decidedBy: mail.decidedBy, url },
   })
 }
+
+const spokenAmount = ({ quantity, unit, amount }: StoredEvent['data'], language: string) => (language === 'id' ? `${quantity} ${unit === 'days' ? 'hari' : 'jam'}` : amount)
 
 function accountOf(ctx: Ctx<'employee' | 'userAccount'>, employeeId: string) {
   return ctx.tx

@@ -68,7 +68,9 @@ export async function readAccounts(ctx: AccountCtx, employeeId: string, typeId?:
   let lotQuery = ctx.tx.selectFrom('leaveLot').select(['id', 'typeId', 'validFrom', 'validTo']).where('companyId', '=', ctx.companyId).where('employeeId', '=', employeeId)
   let ledgerQuery = ctx.tx
     .selectFrom('leaveLedger')
-    .select(['typeId', 'kind', 'lotId', 'requestId', 'day', 'quantity', 'createdAt'])
+    .select(['typeId', 'kind', 'lotId', 'requestId', 'day', 'quantity'])
+    // The day on which it was written, where the company is: `today` is counted there too.
+    .select(sql<string>`(created_at at time zone ${ctx.actor.settings.timeZone})::date`.as('recordedOn'))
     .where('companyId', '=', ctx.companyId)
     .where('employeeId', '=', employeeId)
   if (typeId) {
@@ -83,9 +85,7 @@ export async function readAccounts(ctx: AccountCtx, employeeId: string, typeId?:
     return account
   }
   for (const { typeId: type, ...lot } of lots) accountOf(type).lots.push(lot)
-  for (const { typeId: type, createdAt, ...entry } of entries) {
-    accountOf(type).entries.push({ ...(entry as Omit<LedgerEntry, 'recordedOn'>), recordedOn: createdAt.slice(0, 10) })
-  }
+  for (const { typeId: type, ...entry } of entries) accountOf(type).entries.push(entry as LedgerEntry)
   return accounts
 }
 

@@ -17,7 +17,7 @@ import { refuseLeave } from './leave-refusal.rules.ts'
 import type { LeaveAsk, LeaveDay, LeaveState, LeaveTypeRule } from './leave.rules.ts'
 import { writeEntries } from './leave.ledger.service.ts'
 import { settleApproved } from './leave.decision.service.ts'
-import { aboutRequest } from './leave.events.ts'
+import { aboutRequest, recordOf } from './leave.events.ts'
 import { getRequestRow, getType, readAccount } from './leave.queries.ts'
 
 export type LeaveCtx = Ctx<
@@ -80,13 +80,13 @@ export async function submitLeave(ctx: LeaveCtx, body: Body<typeof contract.subm
     writeEntries(ctx, employeeId, type.id, holdEntries(id, charges?.charges ?? [])),
   ])
   const asked = await getRequestRow(ctx, id, 'leave.request')
-  await ctx.emit(contract.leaveSubmitted, { subject: { type: 'leave-request', id }, after: asked, data: aboutRequest(asked) })
+  await ctx.emit(contract.leaveSubmitted, { subject: { type: 'leave-request', id }, after: recordOf(asked), data: aboutRequest(asked) })
   const { autoApproveLeave, leaveApprovalRequired } = ctx.actor.settings
   if (!autoApproveLeave && leaveApprovalRequired) return { request: asked }
   await ctx.tx.updateTable('leaveRequest').set({ state: 'approved', decidedAt: ctx.now, version: 2 }).where('companyId', '=', ctx.companyId).where('id', '=', id).execute()
   await settleApproved(ctx, asked)
   const request = await getRequestRow(ctx, id, 'leave.request')
-  await ctx.emit(contract.leaveApproved, { subject: { type: 'leave-request', id }, before: asked, after: request, data: aboutRequest(request), actor: { id: null, name: 'The company settings' } })
+  await ctx.emit(contract.leaveApproved, { subject: { type: 'leave-request', id }, before: recordOf(asked), after: recordOf(request), data: aboutRequest(request), actor: { id: null, name: 'The company settings' } })
   return { request }
 }
 
