@@ -1,5 +1,4 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { sql } from 'kysely'
 import type pg from 'pg'
 import { loadActor } from './access.ts'
 import type { AccessCache, Actor } from './access.ts'
@@ -9,6 +8,7 @@ import { statementsOn } from './db.ts'
 import type { Client, DB, StatementGuard } from './db.ts'
 import { fail, isLost, mayRetry } from './errors.ts'
 import { isId } from './ids.ts'
+import { statement } from './statement.ts'
 
 export type DoorDeps = {
   readonly pool: pg.Pool
@@ -118,11 +118,18 @@ const stale = Symbol('the actor changed since it was cached')
 
 type Gate = { accessVersion: number; sessionOpen: boolean }
 
-async function gateOf(ctx: Ctx<keyof DB>, sessionId: string): Promise<Gate | undefined> {
-  const { rows } = await sql<Gate>`select s.access_version, (x.id is not null and x.ended_at is null) as session_open
-    from company_state as s left join session as x on x.company_id = ${ctx.companyId} and x.id = ${sessionId}
-    where s.company_id = ${ctx.companyId}`.execute(ctx.tx)
-  return rows[0]
+const gates = statement((ctx: Ctx<'companyState' | 'session'>, { sessionId }: { sessionId: string }) =>
+  ctx.tx
+    .selectFrom('companyState as s')
+    .leftJoin('session as x', (join) => join.on('x.companyId', '=', ctx.companyId).on('x.id', '=', sessionId))
+    .select('s.accessVersion')
+    .select((eb) => eb.and([eb('x.id', 'is not', null), eb('x.endedAt', 'is', null)]).as('sessionOpen'))
+    .where('s.companyId', '=', ctx.companyId),
+)
+
+async function gateOf(ctx: Ctx<'companyState' | 'session'>, sessionId: string): Promise<Gate | undefined> {
+  const [gate] = await gates(ctx, { sessionId })
+  return gate && { accessVersion: gate.accessVersion, sessionOpen: Boolean(gate.sessionOpen) }
 }
 
 /** The outcome as a value, so that a failure is not unhandled while the gate is awaited. */

@@ -3,6 +3,7 @@ import type { TSchema } from 'typebox'
 import type { DomainEvent, Static } from './contract.ts'
 import type { Act, Ctx } from './context.ts'
 import { newId } from './ids.ts'
+import { statement } from './statement.ts'
 
 /** Writes the one row of a business act, in the transaction of `ctx`, and enqueues its subscribers in the same statement's round trip. */
 export function emitter(ctx: Ctx<'domainEvent'>, subscribersOf: (kind: string) => readonly string[]) {
@@ -10,27 +11,42 @@ export function emitter(ctx: Ctx<'domainEvent'>, subscribersOf: (kind: string) =
     const id = newId()
     const [before, after] = changed(act.before, act.after)
     const actor = act.actor ?? { id: ctx.actor.userId, name: ctx.actor.name }
-    const written = ctx.tx
-      .insertInto('domainEvent')
-      .values({
-        companyId: ctx.companyId,
-        id,
-        at: ctx.now,
-        kind: event.kind,
-        actorUserId: actor.id,
-        actorName: actor.name,
-        subjectType: act.subject?.type ?? null,
-        subjectId: act.subject?.id ?? null,
-        requestId: ctx.request.id,
-        address: ctx.request.address,
-        before: json(mask(before, event.masked)),
-        after: json(mask(after, event.masked)),
-        data: json(mask(Object(act.data), event.masked))!,
-      })
-      .execute()
+    const written = insertEvent(ctx, {
+      id,
+      kind: event.kind,
+      actorUserId: actor.id,
+      actorName: actor.name,
+      subjectType: act.subject?.type ?? null,
+      subjectId: act.subject?.id ?? null,
+      requestId: ctx.request.id,
+      address: ctx.request.address,
+      before: json(mask(before, event.masked)),
+      after: json(mask(after, event.masked)),
+      data: json(mask(Object(act.data), event.masked)),
+    })
     await Promise.all([written, ...subscribersOf(event.kind).map((subscriber) => ctx.enqueue('deliver', { eventId: id, subscriber }))])
   }
 }
+
+type EventRow = {
+  id: string
+  kind: string
+  actorUserId: string | null
+  actorName: string
+  subjectType: string | null
+  subjectId: string | null
+  requestId: string | null
+  address: string | null
+  before: string | null
+  after: string | null
+  data: string | null
+}
+
+const insertEvent = statement((ctx: Ctx<'domainEvent'>, { before, after, data, ...row }: EventRow) =>
+  ctx.tx
+    .insertInto('domainEvent')
+    .values({ companyId: ctx.companyId, at: ctx.now, ...row, before: sql`${before}::jsonb`, after: sql`${after}::jsonb`, data: sql`${data}::jsonb` }),
+)
 
 /**
  * What differs between two states of a thing, as two objects with the same keys; a state that is missing stays null.
@@ -61,4 +77,4 @@ export function mask(value: object | null, fields: readonly string[]): object | 
 const secret = /password|secret|token|hash/i
 
 const pick = (from: Record<string, unknown>, keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, from[key] ?? null]))
-const json = (value: object | null) => (value === null ? null : sql<string>`${JSON.stringify(value)}::jsonb`)
+const json = (value: object | null) => (value === null ? null : JSON.stringify(value))

@@ -82,6 +82,11 @@ export function workDateOf(startInstant: string, zone: string): string {
   return localDateOf(startInstant, zone)
 }
 
+/** The instant, in milliseconds, at which the work of a date begins once its holiday is taken off; null without work. */
+export function expectedStart(schedule: DaySchedule, workDate: string, zone: string): number | null {
+  return spansOf(expectedWindows(schedule), { workDate, zone }).opensAt
+}
+
 /**
  * What the punches of one work date add up to (rules-attendance.md § Entries and days, § Shifts and patterns).
  * All figures are whole minutes, elapsed between instants and rounded down once, so clock changes lengthen or shorten
@@ -181,7 +186,7 @@ function inOrder(entries: readonly Punch[]): TimedPunch[] {
 
 type Spans = { minutes: number; opensAt: number | null; closesAt: number }
 
-function spansOf(windows: readonly WorkWindow[], { workDate, zone }: DayInput): Spans {
+function spansOf(windows: readonly WorkWindow[], { workDate, zone }: Pick<DayInput, 'workDate' | 'zone'>): Spans {
   const at = (minutes: number) => millisOf(instantOf(addDays(workDate, Math.floor(minutes / 1440)), timeOf(minutes % 1440), zone))
   const spans = windows.map((window) => ({ from: at(window.from), to: at(window.to), breakMinutes: window.breakMinutes }))
   const minutes = spans.reduce((sum, span) => sum + Math.max(0, wholeMinutes(span.to - span.from) - span.breakMinutes), 0)

@@ -28,28 +28,13 @@ const before: Readonly<Record<ClockAct, readonly ClockState[]>> = { start: ['off
 export async function punch(ctx: ClockCtx, act: ClockAct, { timeZone, source = 'web', note }: Punch) {
   const employeeId = ownEmployeeId(ctx)
   const zone = zoneOf(timeZone, ctx.actor.settings.timeZone)
-  const entryId = newId()
   const at = ctx.now
-  // All of these are on the wire before the first is answered.
-  const moving = moveClock(ctx, employeeId, act, zone)
-  const writing = ctx.tx
-    .insertInto('attendanceEntry')
-    .values((eb) => ({
-      companyId: ctx.companyId,
-      id: entryId,
-      employeeId,
-      kind: act,
-      at,
-      timeZone: zone,
-      localTime: `${localDateOf(at, zone)} ${localTimeOf(at, zone)}`,
-      workDate: eb.selectFrom('attendanceClock').select('workDate').where('companyId', '=', ctx.companyId).where('employeeId', '=', employeeId),
-      source,
-      note: note ?? null,
-    }))
-    .execute()
+  const entry = { id: newId(), kind: act, at, timeZone: zone, source }
+  // Both are on the wire before the first is answered.
+  const moving = moveClock(ctx, employeeId, { ...entry, note: note ?? null })
   const workDay = workDateOf(at, zone)
   const reading = act === 'start' ? readDaySources(ctx, employeeId, workDay, workDay) : undefined
-  const [moved] = await Promise.allSettled([moving, writing, reading]).then(firstFailure)
+  const [moved] = await Promise.allSettled([moving, reading]).then(firstFailure)
   if (!moved) throw await refusalOf(ctx, employeeId, act)
   const clock = moved as ClockRow
   const sources = (await reading) ?? (await readDaySources(ctx, employeeId, clock.workDate, clock.workDate))
@@ -57,23 +42,59 @@ export async function punch(ctx: ClockCtx, act: ClockAct, { timeZone, source = '
     recomputeDay(ctx, employeeId, clock.workDate, sources),
     ctx.emit(events[act], { subject: { type: 'attendance', id: employeeId }, data: { workDate: clock.workDate, at } }),
   ])
-  return {
-    entry: { id: entryId, kind: act, at, timeZone: zone, workDate: clock.workDate, source },
-    status: statusOf(clock, day),
-  }
+  return { entry: { ...entry, workDate: clock.workDate }, status: statusOf(clock, day) }
 }
 
-function moveClock(ctx: ClockCtx, employeeId: string, act: ClockAct, zone: string): Promise<ClockRow | undefined> {
-  const at = ctx.now
-  if (act === 'start') {
-    const fresh = { state: 'working', since: at, startedAt: at, workDate: workDateOf(at, zone), timeZone: zone }
-    return ctx.tx
-      .insertInto('attendanceClock')
-      .values({ companyId: ctx.companyId, employeeId, ...fresh })
-      .onConflict((conflict) => conflict.columns(['companyId', 'employeeId']).doUpdateSet(fresh).where('attendanceClock.state', '=', 'off'))
-      .returning(clockColumns)
-      .executeTakeFirst()
-  }
+type NewEntry = { id: string; kind: ClockAct; at: string; timeZone: string; source: 'web' | 'mobile'; note: string | null }
+
+/** Moves the clock and writes the entry, in one statement: a clock that cannot move leaves no entry behind. */
+function moveClock(ctx: ClockCtx, employeeId: string, entry: NewEntry): Promise<ClockRow | undefined> {
+  const { kind, at, timeZone } = entry
+  return ctx.tx
+    .with('moved', () => (kind === 'start' ? startClock(ctx, employeeId, at, timeZone) : changeClock(ctx, employeeId, kind, at)))
+    .with('written', (db) =>
+      db
+        .insertInto('attendanceEntry')
+        .columns(['companyId', 'id', 'employeeId', 'kind', 'at', 'timeZone', 'localTime', 'workDate', 'source', 'note'])
+        .expression((eb) =>
+          eb
+            .selectFrom('moved')
+            .select([
+              eb.cast<string>(eb.val(ctx.companyId), 'uuid').as('companyId'),
+              eb.cast<string>(eb.val(entry.id), 'uuid').as('id'),
+              eb.cast<string>(eb.val(employeeId), 'uuid').as('employeeId'),
+              eb.cast<string>(eb.val(kind), 'text').as('kind'),
+              eb.cast<string>(eb.val(at), 'timestamptz').as('at'),
+              eb.cast<string>(eb.val(timeZone), 'text').as('timeZone'),
+              eb.cast<string>(eb.val(`${localDateOf(at, timeZone)} ${localTimeOf(at, timeZone)}`), 'timestamp').as('localTime'),
+              'moved.workDate',
+              eb.cast<string>(eb.val(entry.source), 'text').as('source'),
+              eb.cast<string | null>(eb.val(entry.note), 'text').as('note'),
+            ]),
+        ),
+    )
+    .selectFrom('moved')
+    .select(clockColumns)
+    .executeTakeFirst()
+}
+
+function startClock(ctx: ClockCtx, employeeId: string, at: string, zone: string) {
+  const fresh = { state: 'working', since: at, startedAt: at, workDate: workDateOf(at, zone), timeZone: zone }
+  return ctx.tx
+    .insertInto('attendanceClock')
+    .values({ companyId: ctx.companyId, employeeId, ...fresh })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['companyId', 'employeeId'])
+        .doUpdateSet(fresh)
+        .where('attendanceClock.state', '=', 'off')
+        // A session that starts before the last one ended would overlap it.
+        .where('attendanceClock.since', '<=', at),
+    )
+    .returning(clockColumns)
+}
+
+function changeClock(ctx: ClockCtx, employeeId: string, act: Exclude<ClockAct, 'start'>, at: string) {
   const state = nextClock(before[act][0]!, act) as ClockState
   return ctx.tx
     .updateTable('attendanceClock')
@@ -84,7 +105,6 @@ function moveClock(ctx: ClockCtx, employeeId: string, act: ClockAct, zone: strin
     // An instant that is not later than the last punch would make negative time.
     .where('since', '<=', at)
     .returning(clockColumns)
-    .executeTakeFirst()
 }
 
 const clockColumns = ['state', 'since', 'startedAt', 'workDate', 'timeZone'] as const
@@ -127,7 +147,7 @@ export async function myStatus(ctx: ClockCtx) {
     return { status: statusOf({ ...row, workDate }, row as DayFigures) }
   }
   const { scheduledMinutes } = (await readDaySources(ctx, employeeId, ctx.today, ctx.today)).scheduleOf(ctx.today)
-  const idle = { state: row?.state ?? 'off', since: row?.since ?? null, startedAt: null, workDate: ctx.today, timeZone: ctx.actor.settings.timeZone }
+  const idle = { state: row?.state ?? 'off', since: row?.since ?? null, startedAt: null, workDate: ctx.today, timeZone: row?.timeZone ?? ctx.actor.settings.timeZone }
   return { status: statusOf(idle, { scheduledMinutes, workedMinutes: 0, breakMinutes: 0, lateMinutes: 0 }) }
 }
 

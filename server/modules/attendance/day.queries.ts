@@ -51,7 +51,11 @@ type SourceRow = {
 
 function sourcesOf({ employments, holidays, leaves, entries, settings }: SourceRow): DaySources {
   const assignments = employments.flatMap((employment) => assignmentsOf(employment, settings))
-  const entriesByDay = Map.groupBy(entries, ({ workDate }) => workDate)
+  // JSON writes instants as PostgreSQL does; everywhere else they are ISO with Z.
+  const entriesByDay = Map.groupBy(
+    entries.map((entry) => ({ ...entry, at: new Date(entry.at).toISOString() })),
+    ({ workDate }) => workDate,
+  )
   const leaveByDay = Map.groupBy(
     leaves.filter((leave) => leave.portion !== 'time'),
     ({ day }) => day,

@@ -4,7 +4,7 @@ import type { Data, Query, Static } from '../../core/contract.ts'
 import { daysBetween, eachDay } from '../../core/dates.ts'
 import { fail } from '../../core/errors.ts'
 import type { AttendanceDay as DayShape, listDays as listDaysContract } from './attendance.contract.ts'
-import { computeDay } from './attendance.rules.ts'
+import { clockStateOf, computeDay } from './attendance.rules.ts'
 import type { AttendanceDay } from './attendance.rules.ts'
 import { readDaySources } from './day.queries.ts'
 import type { DaySources } from './day.queries.ts'
@@ -14,9 +14,13 @@ type ListCtx = Ctx<'employee' | 'employment' | 'workingPattern' | 'holiday' | 'l
 
 const longestRangeDays = 366
 
-/** Computes one day from its sources and stores it; called by whatever changed one of them, in the same transaction. */
+/**
+ * Computes one day from its sources and stores it; called by whatever changed one of them, in the same transaction. A stretch
+ * that still runs is left out: whoever reads the day counts it from its start.
+ */
 export async function recomputeDay(ctx: StoreCtx, employeeId: string, workDate: string, sources: DaySources): Promise<AttendanceDay> {
-  const day = dayOf(sources, workDate, ctx.now)
+  const isRunning = clockStateOf(sources.entriesOf(workDate)) !== 'off'
+  const day = dayOf(sources, workDate, isRunning ? undefined : ctx.now)
   const { open: _, ...row } = day
   await ctx.tx
     .insertInto('attendanceDay')
@@ -61,7 +65,7 @@ export async function listDays(ctx: ListCtx, { employeeId: asked, from, to }: Qu
   return { employeeId, days: eachDay(from, to).map((date) => shown(date, dayOf(sources, date, ctx.now), sources)) }
 }
 
-function dayOf(sources: DaySources, workDate: string, now: string): AttendanceDay {
+function dayOf(sources: DaySources, workDate: string, until: string | undefined): AttendanceDay {
   const settings = sources.settingsOf(workDate)
   return computeDay({
     workDate,
@@ -69,7 +73,7 @@ function dayOf(sources: DaySources, workDate: string, now: string): AttendanceDa
     entries: sources.entriesOf(workDate),
     schedule: sources.scheduleOf(workDate),
     graceMinutes: settings.attendanceGraceMinutes,
-    until: now,
+    ...(until !== undefined && { until }),
     leave: sources.leaveOf(workDate),
   })
 }

@@ -2,10 +2,10 @@ import { sql } from 'kysely'
 import { visible } from '../../core/access.ts'
 import type { Ctx } from '../../core/context.ts'
 import type { Data, Query } from '../../core/contract.ts'
-import { instantOf } from '../../core/dates.ts'
 import { containing, pageOf, paginationOf } from '../../core/paging.ts'
 import { presences } from './attendance.contract.ts'
 import type { listToday as listTodayContract } from './attendance.contract.ts'
+import { expectedStart } from './attendance.rules.ts'
 import { assignmentsOf, holidaysFor } from './day.queries.ts'
 import type { SettingsRow } from './day.queries.ts'
 import { scheduleOf } from './working-time.rules.ts'
@@ -90,9 +90,8 @@ function presenceOf({ state, leavePortion, workedMinutes }: PersonRow, schedule:
   if (schedule.kind === 'holiday') return 'holiday'
   if (schedule.kind !== 'work') return 'day-off'
   const { timeZone, attendanceGraceMinutes } = ctx.actor.settings
-  const starts = schedule.times.map(({ start }) => start).sort()[0]
-  const expectedBy = starts === undefined ? Infinity : Date.parse(instantOf(ctx.today, starts, timeZone)) + attendanceGraceMinutes * 60_000
-  return Date.parse(ctx.now) > expectedBy ? 'missing' : 'expected'
+  const startsAt = expectedStart(schedule, ctx.today, timeZone)
+  return startsAt !== null && Date.parse(ctx.now) > startsAt + attendanceGraceMinutes * 60_000 ? 'missing' : 'expected'
 }
 
 /** The schedule of a date by pattern and branch; each combination is worked out once. */

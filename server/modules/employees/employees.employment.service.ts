@@ -8,7 +8,7 @@ export type EmploymentChange = { title?: string | null; departmentId?: string | 
 
 /**
  * Changes where a person works from today on: the row in force ends yesterday and a new one begins, so that history stays.
- * A row that began today, or has not begun yet, is changed itself.
+ * A row that began today, or has not begun yet, is changed itself; what is so already makes no new row.
  */
 export async function changeEmployment(ctx: EmploymentCtx, employeeId: string, change: EmploymentChange) {
   const current = await ctx.tx
@@ -22,6 +22,7 @@ export async function changeEmployment(ctx: EmploymentCtx, employeeId: string, c
     .forUpdate()
     .executeTakeFirst()
   if (!current) throw fail.conflict('NOT_EMPLOYED', 'This person is not employed now, so there is nothing to change.')
+  if (Object.entries(change).every(([field, value]) => current[field as keyof EmploymentChange] === value)) return
   if (current.firstDay >= ctx.today) {
     await ctx.tx.updateTable('employment').set(change).where('companyId', '=', ctx.companyId).where('id', '=', current.id).execute()
     return

@@ -8,6 +8,10 @@ export type PeopleCtx = Ctx<'employee' | 'employment' | 'department' | 'branch'>
 
 /** People within the reach of a permission, with the employment in force today, as the public field group shows them. */
 export function selectEmployees(ctx: PeopleCtx, permission: string) {
+  return selectAll(ctx).where(visible(ctx, permission, 'e.id'))
+}
+
+function selectAll(ctx: PeopleCtx) {
   return ctx.tx
     .selectFrom('employee as e')
     .leftJoin('employment as t', (join) =>
@@ -24,13 +28,16 @@ export function selectEmployees(ctx: PeopleCtx, permission: string) {
     .select(['t.title', 't.departmentId', 'd.name as departmentName', 't.branchId', 'b.name as branchName', 't.managerId'])
     .select(sql<string | null>`m.first_name || ' ' || m.last_name`.as('managerName'))
     .where('e.companyId', '=', ctx.companyId)
-    .where(visible(ctx, permission, 'e.id'))
     .$castTo<Employee>()
 }
 
-/** One person with what the caller may see and do beyond the public group; personal data never leaves the database otherwise. */
-export function selectDetail(ctx: PeopleCtx, permission: string) {
-  return selectEmployees(ctx, permission)
+/**
+ * One person, in reach or not, with what the caller may see and do beyond the public group; personal data never leaves the
+ * database otherwise.
+ */
+export function selectDetail(ctx: PeopleCtx, id: string) {
+  return selectAll(ctx)
+    .where('e.id', '=', id)
     .select(
       sql<Static<typeof Personal> | null>`case when ${visible(ctx, 'employee.read-personal', 'e.id')} then json_build_object(
         'phone', e.phone, 'birthDate', e.birth_date, 'personalEmail', e.personal_email, 'address', e.address) end`.as('personal'),

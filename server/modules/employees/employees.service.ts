@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { visible } from '../../core/access.ts'
 import type { Ctx } from '../../core/context.ts'
 import type { Body, Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
@@ -40,14 +41,15 @@ const sortable = {
 }
 
 export async function getEmployee(ctx: PeopleCtx, id: string, permission = 'employee.read') {
-  const employee = await selectDetail(ctx, permission).where('e.id', '=', id).executeTakeFirst()
+  const employee = await selectDetail(ctx, id).where(visible(ctx, permission, 'e.id')).executeTakeFirst()
   if (!employee) throw fail.notFound()
   return { employee }
 }
 
 /** Adds a person and their first employment; takes the next number of the company, and its last place when there is one. */
 export async function createEmployee(ctx: HireCtx, ask: Body<typeof contract.createEmployee>) {
-  const { title = null, departmentId = null, branchId = null, managerId = null, employeeNumber, ...person } = ask
+  const { title = null, departmentId = null, branchId = null, managerId = null, employeeNumber, ...fields } = ask
+  const person = { ...fields, ...trimmed(fields) }
   const next = await takePlace(ctx, employeeNumber)
   const id = newId()
   await ctx.tx
@@ -57,8 +59,6 @@ export async function createEmployee(ctx: HireCtx, ask: Body<typeof contract.cre
       companyId: ctx.companyId,
       id,
       employeeNumber: next,
-      firstName: ask.firstName.trim(),
-      lastName: ask.lastName.trim(),
       status: ask.joinedOn > ctx.today ? 'onboarding' : 'active',
     })
     .execute()
@@ -67,7 +67,7 @@ export async function createEmployee(ctx: HireCtx, ask: Body<typeof contract.cre
     .values({ companyId: ctx.companyId, id: newId(), employeeId: id, firstDay: ask.joinedOn, title, departmentId, branchId, managerId })
     .execute()
   const created = await getEmployee(ctx, id, 'employee.create')
-  await ctx.emit(contract.employeeCreated, { subject: { type: 'employee', id }, after: { ...created.employee, ...person }, data: { name: nameOf(ask) } })
+  await ctx.emit(contract.employeeCreated, { subject: { type: 'employee', id }, after: { ...created.employee, ...person }, data: { name: nameOf(created.employee) } })
   return created
 }
 
@@ -118,7 +118,8 @@ async function nextNumber(ctx: HireCtx): Promise<string> {
 const format = (number: number) => String(number).padStart(4, '0')
 
 export async function updateEmployee(ctx: HireCtx, id: string, ask: Body<typeof contract.updateEmployee>) {
-  const { version, title, departmentId, branchId, managerId, ...person } = ask
+  const { version, title, departmentId, branchId, managerId, ...fields } = ask
+  const person = { ...fields, ...trimmed(fields) }
   // The state row puts changes of the reporting line in order: two of them at once cannot make a cycle together.
   await ctx.raiseAccessVersion()
   const { employee: before } = await getEmployee(ctx, id, 'employee.update')
@@ -132,7 +133,8 @@ export async function updateEmployee(ctx: HireCtx, id: string, ask: Body<typeof 
     .where('companyId', '=', ctx.companyId)
     .where('id', '=', id)
     .execute()
-  const after = await getEmployee(ctx, id, 'employee.update')
+  // The change itself may have put the person out of the caller's reach.
+  const after = { employee: await selectDetail(ctx, id).executeTakeFirstOrThrow() }
   const { personal: known, ...plain } = after.employee
   await ctx.emit(contract.employeeUpdated, {
     subject: { type: 'employee', id },
@@ -144,4 +146,5 @@ export async function updateEmployee(ctx: HireCtx, id: string, ask: Body<typeof 
 }
 
 const nameOf = ({ firstName, lastName }: { firstName: string; lastName: string }) => `${firstName} ${lastName}`
+const trimmed = ({ firstName, lastName }: { firstName?: string; lastName?: string }) => withoutUndefined({ firstName: firstName?.trim(), lastName: lastName?.trim() })
 const withoutUndefined = (fields: object) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))

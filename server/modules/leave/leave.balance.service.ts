@@ -47,7 +47,7 @@ export async function adjustBalance(ctx: LeaveCtx, employeeId: string, { typeId,
   const { available } = balanceOf(lots, entries, ctx.today)
   const after = new Decimal(available).plus(quantity)
   if (after.lt(type.minBalance)) {
-    throw fail.unprocessable('LEAVE_BALANCE_INSUFFICIENT', `Only ${available} ${type.unit} are available to take away.`, { available, asked: quantity, minBalance: plainQuantity(type.minBalance) })
+    throw fail.unprocessable('LEAVE_BALANCE_INSUFFICIENT', `Only ${available} ${type.unit} are available to take away.`, { available, asked: quantity, minBalance: type.minBalance })
   }
   const lotId = validLots(lots, ctx.today).at(-1)?.id ?? (await openLot(ctx, employeeId, typeId))
   await writeEntries(ctx, employeeId, typeId, [{ kind: 'adjustment', lotId, requestId: null, day: ctx.today, quantity }], reason)

@@ -1,7 +1,9 @@
+import { sql } from 'kysely'
 import type { Ctx } from '../../core/context.ts'
 import { newId } from '../../core/ids.ts'
 import type { Settings } from '../../core/settings.ts'
 import { leaveYearOf, nextLeaveYear, proratedAmount } from './leave-entitlement.rules.ts'
+import type { LeaveYear } from './leave-entitlement.rules.ts'
 import { writeEntries } from './leave.ledger.service.ts'
 
 type EntitlementCtx = Ctx<'leaveType' | 'leaveLot' | 'leaveLedger' | 'employee' | 'companySettings'>
@@ -32,7 +34,12 @@ export async function grantEntitlements(ctx: EntitlementCtx, settings: Settings,
   const start = leaveYearStart(settings)
   const current = leaveYearOf(today, start)
   for (const year of [current, nextLeaveYear(current, start)]) {
-    for (const { employee, type } of await missingLots(ctx, year.firstDay, year.lastDay, employeeId)) {
+    const missing = await missingLots(ctx, year, employeeId === undefined ? undefined : [employeeId])
+    if (missing.length === 0) continue
+    const ids = [...new Set(missing.map(({ employee }) => employee.id))]
+    await lockEmployees(ctx, ids)
+    // Read again behind the lock: another run may have granted meanwhile.
+    for (const { employee, type } of await missingLots(ctx, year, ids)) {
       const quantity = proratedAmount(type.yearlyAmount, year, employee.joinedOn, employee.leftOn, type.unit === 'days' ? roundingStep : '0')
       if (quantity === '0') continue
       const lotId = newId()
@@ -46,7 +53,11 @@ export async function grantEntitlements(ctx: EntitlementCtx, settings: Settings,
   }
 }
 
-async function missingLots(ctx: EntitlementCtx, firstDay: string, lastDay: string, employeeId?: string) {
+function lockEmployees(ctx: EntitlementCtx, ids: readonly string[]) {
+  return ctx.tx.selectFrom('employee').select('id').where('companyId', '=', ctx.companyId).where(anyOf('id', ids)).orderBy('id').forNoKeyUpdate().execute()
+}
+
+async function missingLots(ctx: EntitlementCtx, { firstDay, lastDay }: LeaveYear, employeeIds?: readonly string[]) {
   let query = ctx.tx
     .selectFrom('employee as e')
     .innerJoin('leaveType as y', (join) => join.on('y.companyId', '=', ctx.companyId).on('y.tracksBalance', '=', true))
@@ -71,9 +82,10 @@ async function missingLots(ctx: EntitlementCtx, firstDay: string, lastDay: strin
         ),
       ),
     )
-    .forNoKeyUpdate('e')
     .orderBy('e.id')
-  if (employeeId) query = query.where('e.id', '=', employeeId)
+  if (employeeIds) query = query.where(anyOf('e.id', employeeIds))
   const rows = await query.execute()
   return rows.map(({ typeId, yearlyAmount, unit, ...employee }) => ({ employee, type: { id: typeId, yearlyAmount: yearlyAmount!, unit } }))
 }
+
+const anyOf = (column: string, ids: readonly string[]) => sql<boolean>`${sql.ref(column)} = any(${ids})`

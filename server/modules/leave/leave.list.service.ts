@@ -1,4 +1,3 @@
-import { Decimal } from 'decimal.js'
 import { sql } from 'kysely'
 import { visible } from '../../core/access.ts'
 import type { Data, Query } from '../../core/contract.ts'
@@ -52,9 +51,11 @@ export async function getRequest(ctx: LeaveCtx, id: string): Promise<Data<typeof
 async function consequenceOf(ctx: LeaveCtx, request: LeaveRequest) {
   const [type, account, team] = await Promise.all([getType(ctx, request.typeId), readAccount(ctx, request.employee.id, request.typeId), readTeam(ctx, request)])
   if (!type.tracksBalance) return { availableNow: null, availableAfter: null, ...team }
-  const { available } = balanceOf(account.lots, account.entries, request.firstDay > ctx.today ? request.firstDay : ctx.today)
-  // The request holds its days already: without it there were as many more.
-  return { availableNow: new Decimal(available).plus(request.quantity).toFixed(), availableAfter: available, ...team }
+  const asOf = request.firstDay > ctx.today ? request.firstDay : ctx.today
+  // The request holds its days already.
+  const without = account.entries.filter(({ requestId }) => requestId !== request.id)
+  const [now, after] = [without, account.entries].map((entries) => balanceOf(account.lots, entries, asOf).available)
+  return { availableNow: now!, availableAfter: after!, ...team }
 }
 
 /** Who is away when. The kind of leave is shown only where the request itself may be seen. */

@@ -54,7 +54,13 @@ export async function getRequestRow(ctx: RequestCtx, id: string, permission: str
 export async function getType(ctx: Ctx<'leaveType'>, typeId: string): Promise<LeaveTypeRule & { name: string }> {
   const type = await ctx.tx.selectFrom('leaveType').selectAll().where('companyId', '=', ctx.companyId).where('id', '=', typeId).executeTakeFirst()
   if (!type) throw fail.unprocessable('LEAVE_TYPE_NOT_FOUND', 'There is no such kind of leave.', { typeId })
-  return { ...(type as unknown as LeaveTypeRule & { name: string }), documentAboveDays: null }
+  const { minBalance, maxPerRequest } = type
+  return {
+    ...(type as unknown as LeaveTypeRule & { name: string }),
+    minBalance: plainQuantity(minBalance),
+    maxPerRequest: maxPerRequest === null ? null : plainQuantity(maxPerRequest),
+    documentAboveDays: null,
+  }
 }
 
 /** All lots and ledger entries of one person and type, as `balanceOf` needs them. */

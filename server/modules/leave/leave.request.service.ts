@@ -31,7 +31,7 @@ const surroundingDays = 40
 /** What a request would cost and whether it would be accepted; the same calculation as submitting it. */
 export async function previewLeave(ctx: LeaveCtx, body: Body<typeof contract.previewLeave>): Promise<Data<typeof contract.previewLeave>> {
   const employeeId = ownEmployeeId(ctx)
-  const { type, cost, refusal, charges, available } = await evaluate(ctx, employeeId, body.typeId, askOf(body))
+  const { type, cost, refusal, charges, available, availableAfter } = await evaluate(ctx, employeeId, body.typeId, askOf(body))
   const quantity = cost?.quantity ?? '0'
   return {
     preview: {
@@ -39,7 +39,8 @@ export async function previewLeave(ctx: LeaveCtx, body: Body<typeof contract.pre
       quantity,
       unit: type.unit,
       availableBefore: available,
-      availableAfter: available === null ? null : new Decimal(available).minus(quantity).toFixed(),
+      // What cannot be charged to lots is shown as the debt it would be.
+      availableAfter: availableAfter ?? (available === null ? null : new Decimal(available).minus(quantity).toFixed()),
       warnings: charges?.warning ? [{ code: charges.warning.code, message: charges.warning.message }] : [],
       refusal: refusal && { code: refusal.code, message: refusal.message },
     },
@@ -102,6 +103,8 @@ type Evaluation = {
   readonly refusal: Refusal | null
   /** What is available on the first day asked for; null for leave without a balance. */
   readonly available: string | null
+  /** The same once the dates are charged to their lots; of dates beyond a lot's end it is only what they take from this one. */
+  readonly availableAfter: string | null
 }
 
 /** Everything a request is judged by, read in one round trip, and the rules' verdict. */
@@ -121,13 +124,17 @@ async function evaluate(ctx: LeaveCtx, employeeId: string, typeId: string, ask: 
   const { scheduleOf } = sources
   const asOf = ask.firstDay > ctx.today ? ask.firstDay : ctx.today
   const available = type.tracksBalance ? balanceOf(account.lots, account.entries, asOf).available : null
+  const refused = { charges: null, availableAfter: null }
   const cost = costOfLeave(ask, type, scheduleOf, touchingDays)
-  if ('code' in cost) return { type, cost: null, charges: null, refusal: cost, available }
+  if ('code' in cost) return { ...refused, type, cost: null, refusal: cost, available }
   const { joinedOn, leftOn, status } = employee
   const against = refuseLeave({ ask, cost, type, scheduleOf, today: ctx.today, joinedOn, leftOn, employeeArchived: status === 'archived', openRequests, touchingDays })
-  if (against) return { type, cost, charges: null, refusal: against, available }
+  if (against) return { ...refused, type, cost, refusal: against, available }
   const charges = chargeLots({ type, dates: cost.dates, ...account, today: ctx.today })
-  return 'code' in charges ? { type, cost, charges: null, refusal: charges, available } : { type, cost, charges, refusal: null, available }
+  if ('code' in charges) return { ...refused, type, cost, refusal: charges, available }
+  const holds = holdEntries('', charges.charges)
+  const availableAfter = type.tracksBalance ? balanceOf(account.lots, [...account.entries, ...holds], asOf).available : null
+  return { type, cost, charges, refusal: null, available, availableAfter }
 }
 
 async function readOpenRequests(ctx: LeaveCtx, employeeId: string, from: string, to: string) {
