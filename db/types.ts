@@ -248,6 +248,7 @@ export interface LeaveLot {
 }
 
 export interface LeaveRequest {
+  byTheClock: Generated<number>;
   comment: string | null;
   companyId: Generated<string>;
   createdAt: string;

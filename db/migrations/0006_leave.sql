@@ -56,19 +56,23 @@ create table leave_request (
   decided_at    timestamptz,
   created_at    timestamptz not null,
   version       int not null default 1,
-  -- The stretch of time it covers: two different halves of a day do not overlap, touching is fine.
+  -- The stretch of time it covers: two different halves of a day do not overlap, touching is fine. A time that is not
+  -- later than the one it began at is the next morning's.
   during        tsrange not null generated always as (tsrange(
                   first_day + coalesce(from_time, case starts_at when 'noon' then time '12:00' else time '00:00' end),
-                  case when to_time is not null then last_day + to_time
+                  case when to_time > from_time then last_day + to_time
+                       when to_time is not null then last_day + to_time + interval '1 day'
                        when ends_at = 'noon' then last_day + time '12:00'
                        else last_day + time '00:00' + interval '1 day' end, '[)')) stored,
+  by_the_clock  int not null generated always as (case when from_time is null then 0 else 1 end) stored,
   primary key (company_id, id),
   foreign key (company_id, employee_id) references employee (company_id, id),
   foreign key (company_id, type_id) references leave_type (company_id, id),
   foreign key (company_id, decided_by) references user_account (company_id, id),
   constraint leave_dates_reversed check (last_day >= first_day),
+  -- Days against days, times against times: where a half is cut depends on the day's schedule, which the rules know.
   constraint leave_overlap exclude using gist
-    (company_id with =, employee_id with =, during with &&) where (state in ('pending', 'approved'))
+    (company_id with =, employee_id with =, by_the_clock with =, during with &&) where (state in ('pending', 'approved'))
 );
 select company_table('leave_request');
 create index leave_request_employee on leave_request (company_id, employee_id, first_day);

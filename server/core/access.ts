@@ -78,24 +78,34 @@ export function visible(ctx: Bound, permission: string, column: string): Express
   return sql<SqlBool>`(${subject} = ${employeeId} or ${subject} in (${peopleWithin(ctx, reach, employeeId)}))`
 }
 
-/** Everyone below in the reporting line today, or in the same department and below, or in the same branch. */
-function peopleWithin({ companyId, today }: Bound, reach: 'team' | 'department' | 'branch', employeeId: string) {
-  const inForce = (alias: string) =>
-    sql`${sql.ref(`${alias}.companyId`)} = ${companyId} and ${sql.ref(`${alias}.firstDay`)} <= ${today} and (${sql.ref(`${alias}.lastDay`)} is null or ${sql.ref(`${alias}.lastDay`)} >= ${today})`
-  if (reach === 'team') {
-    return sql`with recursive below as (
-      select t.employee_id from employment as t where ${inForce('t')} and t.manager_id = ${employeeId}
-      union select t.employee_id from employment as t join below on t.manager_id = below.employee_id where ${inForce('t')}
-    ) select employee_id from below`
-  }
-  if (reach === 'department') {
-    return sql`with recursive below as (
-      select t.department_id as id from employment as t where ${inForce('t')} and t.employee_id = ${employeeId} and t.department_id is not null
+/**
+ * Everyone below in the reporting line today; for `department` also the same department and below; for `branch` also the
+ * same branch: a wider reach includes the narrower.
+ */
+function peopleWithin(ctx: Bound, reach: 'team' | 'department' | 'branch', employeeId: string) {
+  const { companyId } = ctx
+  const parts = [
+    sql`(with recursive below as (
+      select t.employee_id from employment as t where ${inForce(ctx, 't')} and t.manager_id = ${employeeId}
+      union select t.employee_id from employment as t join below on t.manager_id = below.employee_id where ${inForce(ctx, 't')}
+    ) select employee_id from below)`,
+  ]
+  if (reach !== 'team') {
+    parts.push(sql`(with recursive below as (
+      select t.department_id as id from employment as t where ${inForce(ctx, 't')} and t.employee_id = ${employeeId} and t.department_id is not null
       union select d.id from department as d join below on d.parent_id = below.id where d.company_id = ${companyId}
-    ) select t.employee_id from employment as t join below on t.department_id = below.id where ${inForce('t')}`
+    ) select t.employee_id from employment as t join below on t.department_id = below.id where ${inForce(ctx, 't')})`)
   }
-  return sql`select t.employee_id from employment as t join employment as mine on mine.branch_id = t.branch_id
-    where ${inForce('t')} and ${inForce('mine')} and mine.employee_id = ${employeeId}`
+  if (reach === 'branch') {
+    parts.push(sql`(select t.employee_id from employment as t join employment as mine on mine.branch_id = t.branch_id
+      where ${inForce(ctx, 't')} and ${inForce(ctx, 'mine')} and mine.employee_id = ${employeeId})`)
+  }
+  return sql.join(parts, sql` union `)
+}
+
+function inForce({ companyId, today }: Bound, alias: string) {
+  const [company, first, last] = ['companyId', 'firstDay', 'lastDay'].map((column) => sql.ref(`${alias}.${column}`))
+  return sql`${company} = ${companyId} and ${first} <= ${today} and (${last} is null or ${last} >= ${today})`
 }
 
 /** Reads an actor with everything that decides what they may do; undefined when the account is not there or archived. */

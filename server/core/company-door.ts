@@ -37,7 +37,8 @@ export type CompanyDoor = {
   actorOf(companyId: string, signature: Signature, fresh: boolean): Promise<Actor>
 }
 
-const maxAttempts = 4
+/** Changes of permissions at the same moment make each other stale; every round lets at least one through. */
+const maxAttempts = 20
 
 /**
  * The one door to the database. The opening of the transaction, the check that the actor is still what the cache says,

@@ -168,15 +168,21 @@ export const Nothing = Type.Object({})
 
 export const ById = Fields({ id: Id })
 
-/** The query of a list that can be counted. */
+/** The query of a list that can be counted and sorted. */
 export function PageQuery<P extends TProperties>(filters: P) {
+  return PagedQuery({ sort: Sort, ...filters })
+}
+
+/** The query of a list that can be counted but has one order only. */
+export function PagedQuery<P extends TProperties>(filters: P) {
   return Fields({
-    sort: Type.Optional(Type.String({ pattern: '^-?[a-zA-Z]{1,40}(,-?[a-zA-Z]{1,40}){0,3}$', description: 'Fields to sort by, "-" for descending' })),
     page: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000, default: 1 })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
     ...filters,
   })
 }
+
+const Sort = Type.Optional(Type.String({ pattern: '^-?[a-zA-Z]{1,40}(,-?[a-zA-Z]{1,40}){0,3}$', description: 'Fields to sort by, "-" for descending' }))
 
 /** The answer of a list that can be counted. */
 export function Page<N extends string, S extends TSchema>(name: N, schema: S) {

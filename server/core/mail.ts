@@ -32,13 +32,14 @@ export function makeMailer(config: Config, folder: string): Mailer {
 
 /**
  * A mail from `server/mails/<template>.<language>.hbs`: the first line is the subject, the rest the text in paragraphs;
- * a line `> label: url` is a button. Values are escaped in HTML and plain in text.
+ * a line `> label: url` is a button. Values are escaped in HTML and plain in text, and fill one line each.
  */
 export async function renderMail(template: string, language: 'en' | 'id', data: Readonly<Record<string, unknown>>) {
   const source = await readFile(join(templates, `${template}.${language}.hbs`), 'utf8')
   const options = { strict: true }
-  const [subject = '', ...body] = Handlebars.compile(source, { ...options, noEscape: true })(data).trim().split('\n')
-  const [, ...escaped] = Handlebars.compile(source, options)(data).trim().split('\n')
+  const values = oneLine(data)
+  const [subject = '', ...body] = Handlebars.compile(source, { ...options, noEscape: true })(values).trim().split('\n')
+  const [, ...escaped] = Handlebars.compile(source, options)(values).trim().split('\n')
   const text = body.join('\n').trim().replace(/^> (.*?): (\S+)$/gm, '$1:\n$2')
   const html = escaped
     .join('\n')
@@ -49,7 +50,12 @@ export async function renderMail(template: string, language: 'en' | 'id', data: 
       return button ? `<p><a href="${button[2]}" style="${buttonStyle}">${button[1]}</a></p>` : `<p>${block.replaceAll('\n', '<br>')}</p>`
     })
     .join('\n')
-  return { subject: subject.replace(/[\r\n]/g, ' '), text, html: `<!doctype html><div style="${pageStyle}">${html}</div>` }
+  return { subject, text, html: `<!doctype html><div style="${pageStyle}">${html}</div>` }
+}
+
+// Lines make the subject, the paragraphs and the buttons: only a template may begin one, never a name somebody typed.
+function oneLine(data: Readonly<Record<string, unknown>>) {
+  return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, typeof value === 'string' ? value.replace(/\s*[\r\n\u2028\u2029]+\s*/g, ' ').trim() : value]))
 }
 
 const pageStyle = 'font:16px/1.5 system-ui,sans-serif;max-width:36em;margin:2em auto;padding:0 1em;color:#1a1b1e'

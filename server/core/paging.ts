@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { RawBuilder, SelectQueryBuilder } from 'kysely'
 import { fail } from './errors.ts'
+import { isId } from './ids.ts'
 
 export type PageAsk = { readonly page?: number | undefined; readonly limit?: number | undefined; readonly sort?: string | undefined }
 
@@ -47,7 +48,8 @@ function orderOf(sort: string | undefined, columns: Readonly<Record<string, stri
   return [...terms.map(term), sql`${sql.ref(last)}`]
 
   function term(text: string) {
-    const column = columns[text.replace(/^-/, '')]
+    const name = text.replace(/^-/, '')
+    const column = Object.hasOwn(columns, name) ? columns[name] : undefined
     if (!column) {
       throw fail.invalid('VALIDATION_FAILED', 'This list cannot be sorted like that.', [
         { path: 'querystring.sort', message: `cannot sort by ${text}`, expected: Object.keys(columns) },
@@ -63,7 +65,7 @@ export const cursorOf = (id: string) => Buffer.from(id).toString('base64url')
 /** The id inside a cursor; a cursor we did not make is a 400. */
 export function idOfCursor(cursor: string): string {
   const id = Buffer.from(cursor, 'base64url').toString()
-  if (!/^[0-9a-f-]{36}$/.test(id)) {
+  if (!isId(id)) {
     throw fail.invalid('VALIDATION_FAILED', 'This cursor is not one of ours.', [
       { path: 'querystring.cursor', message: 'is not a cursor of this list', expected: 'the nextCursor of the answer before' },
     ])

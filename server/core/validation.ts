@@ -1,5 +1,6 @@
 import { Compile } from 'typebox/compile'
 import { Format } from 'typebox/format'
+import { Settings } from 'typebox/system'
 import { Value } from 'typebox/value'
 import type { TSchema } from 'typebox'
 import { isDay } from './dates.ts'
@@ -9,6 +10,9 @@ import type { Fault } from './errors.ts'
 Format.Set('date', isDay)
 Format.Set('uuid', (text) => /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text))
 Format.Set('date-time', (text) => /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text)))
+
+// Two issues can stand for one fault; of the library's own eight, some faults would never be told.
+Settings.Set({ maxErrors: 40 })
 
 type Checked = { value: unknown } | { error: Error & { faults: Fault[] } }
 

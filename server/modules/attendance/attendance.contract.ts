@@ -1,4 +1,4 @@
-import { Day, event, Fields, Id, Instant, Minutes, Nullable, OneOf, Page, PageQuery, reaches, Text, Type, Zone } from '../../core/contract.ts'
+import { Day, event, Fields, Id, Instant, Minutes, Nullable, OneOf, Page, PagedQuery, reaches, Text, Type, Zone } from '../../core/contract.ts'
 import type { Contract, Permission, Static } from '../../core/contract.ts'
 
 export const clockStates = ['off', 'working', 'break'] as const
@@ -93,7 +93,7 @@ export const listToday = {
   config: { access: 'attendance.read', feature: 'attendance' },
   schema: {
     summary: 'Who is here now, within my reach; the counters count the same people as the rows',
-    querystring: PageQuery({ q: Type.Optional(Text(100)), departmentId: Type.Optional(Id), presence: Type.Optional(OneOf(...presences)) }),
+    querystring: PagedQuery({ q: Type.Optional(Text(100)), departmentId: Type.Optional(Id), presence: Type.Optional(OneOf(...presences)) }),
     response: {
       200: Type.Object({
         date: Day,

@@ -12,14 +12,16 @@ export function selectEmployees(ctx: PeopleCtx, permission: string) {
 }
 
 function selectAll(ctx: PeopleCtx) {
+  // Who joins later is shown as they will begin.
+  const shownOn = sql<string>`greatest(${ctx.today}::date, e.joined_on)`
   return ctx.tx
     .selectFrom('employee as e')
     .leftJoin('employment as t', (join) =>
       join
         .onRef('t.employeeId', '=', 'e.id')
         .on('t.companyId', '=', ctx.companyId)
-        .on('t.firstDay', '<=', ctx.today)
-        .on((eb) => eb.or([eb('t.lastDay', 'is', null), eb('t.lastDay', '>=', ctx.today)])),
+        .on('t.firstDay', '<=', shownOn)
+        .on((eb) => eb.or([eb('t.lastDay', 'is', null), eb('t.lastDay', '>=', shownOn)])),
     )
     .leftJoin('department as d', (join) => join.onRef('d.id', '=', 't.departmentId').on('d.companyId', '=', ctx.companyId))
     .leftJoin('branch as b', (join) => join.onRef('b.id', '=', 't.branchId').on('b.companyId', '=', ctx.companyId))

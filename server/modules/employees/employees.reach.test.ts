@@ -37,8 +37,9 @@ async function company(t: TestContext, grants: string | string[]) {
 const within = {
   own: ['me'],
   team: ['direct', 'me', 'second'],
-  department: ['below', 'me', 'peer'],
-  branch: ['me', 'near'],
+  // A wider reach includes the narrower.
+  department: ['below', 'direct', 'me', 'peer', 'second'],
+  branch: ['below', 'direct', 'me', 'near', 'peer', 'second'],
   company: ['below', 'boss', 'direct', 'far', 'me', 'near', 'peer', 'second'],
 }
 
@@ -78,7 +79,7 @@ test('a department reach follows the tree and the employments as they are today'
   const { me, people, rows } = await company(t, 'employee.read:department')
   await rows(`update employment set last_day = '2025-12-31' where company_id = $company and employee_id = $1`, people.peer.employeeId)
   await rows(`update department set parent_id = null where company_id = $company and code = 'UNDER'`)
-  assert.deepEqual(await listed(me), ['me'])
+  assert.deepEqual(await listed(me), ['direct', 'me', 'second'])
 })
 
 test('an account without an employee reaches nobody short of the whole company', async (t) => {

@@ -1,5 +1,5 @@
 import {
-  ById, Clock, CursorQuery, Day, event, Fields, Id, Instant, Minutes, Named, Nullable, OneOf, Page, PageQuery, Quantity, reaches, Stream, Text, Type, Version,
+  ById, Clock, CursorQuery, Day, event, Fields, Id, Instant, Minutes, Named, Nullable, OneOf, Page, PagedQuery, PageQuery, Quantity, reaches, Stream, Text, Type, Version,
 } from '../../core/contract.ts'
 import type { Contract, Permission, Static } from '../../core/contract.ts'
 
@@ -220,7 +220,7 @@ export const listApprovals = {
   method: 'GET',
   url: '/leave/approvals',
   config: { access: 'leave.approve', feature },
-  schema: { summary: 'Requests that wait for my decision, oldest first', querystring: PageQuery({}), response: { 200: Page('requests', LeaveRequest) } },
+  schema: { summary: 'Requests that wait for my decision, oldest first', querystring: PagedQuery({}), response: { 200: Page('requests', LeaveRequest) } },
 } as const satisfies Contract
 
 export const getRequest = {

@@ -112,16 +112,24 @@ test('the database itself keeps requests of one person from overlapping', async 
   await insert('2026-03-11', 'approved')
 })
 
-test('an overlap that only the database sees is the same conflict', async (t) => {
+test('leave by the clock and half days overlap where the schedule cuts the day, not at noon', async (t) => {
   const { mei, ...w } = await office(t, {})
-  // By the schedule 09:00–17:00 the second half begins at 13:00, for the database at noon.
+  // By the schedule 09:00–17:00 the second half begins at 13:00.
   const typeId = await newType(w, 'hours', { unit: 'hours', tracks_balance: false })
   await requested(mei, { typeId, firstDay: monday, fromTime: '12:00', toTime: '13:00' })
-  const { status, error } = await askLeave(mei, { typeId, firstDay: monday, startsAt: 'noon' })
-  assert.deepEqual(
-    [status, error.code, error.message],
-    [409, 'LEAVE_OVERLAP', 'There is another open or approved request in the same time.'],
-  )
+  const first = await askLeave(mei, { typeId, firstDay: monday, endsAt: 'noon' })
+  assert.deepEqual([first.status, first.error.code], [409, 'LEAVE_OVERLAP'])
+  assert.equal((await askLeave(mei, { typeId, firstDay: monday, startsAt: 'noon' })).status, 201)
+})
+
+test('leave by the clock that ends in the next morning is stored as what it is', async (t) => {
+  const { mei, ...w } = await office(t, {})
+  const typeId = await newType(w, 'hours', { unit: 'hours', tracks_balance: false })
+  const night = [{ week: 1, weekday: 1, start: '22:00', end: '06:00', breakMinutes: 0 }]
+  await w.rows(`insert into working_pattern (company_id, id, name, anchor_day, times) values ($company, $1, 'Nights', '2024-01-01', $2)`, mei.userId, JSON.stringify(night))
+  await w.rows(`update employment set working_pattern_id = $1 where company_id = $company and employee_id = $2`, mei.userId, mei.employeeId)
+  const { request } = (await askLeave(mei, { typeId, firstDay: monday, fromTime: '23:00', toTime: '02:00' })).data
+  assert.deepEqual([request.quantity, request.fromTime, request.toTime], ['3', '23:00', '02:00'])
 })
 
 test('of twenty requests at once for the last three days exactly one is accepted', async (t) => {
