@@ -65,7 +65,11 @@ export function clientOf({ app }: Assembly, identity: Identity): Client {
 export function urlOf(contract: Contract, { params, query }: { params?: unknown; query?: unknown }): string {
   const values = (params ?? {}) as Record<string, string>
   const path = contract.url.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(values[name] ?? `missing-${name}`))
-  const search = new URLSearchParams(Object.entries((query ?? {}) as object).filter(([, value]) => value !== undefined).map(([name, value]) => [name, String(value)]))
+  const search = new URLSearchParams(
+    Object.entries((query ?? {}) as object)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, String(value)]),
+  )
   return basePath + path + (search.size > 0 ? `?${search}` : '')
 }
 

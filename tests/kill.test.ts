@@ -26,17 +26,28 @@ test('after kill -9 of the server and of PostgreSQL under write load every ackno
     removeEmbeddedPostgres(join(dir, 'postgres'))
     await rm(dir, { recursive: true, force: true })
   })
-  const company = { companyName: 'Kill Co', subdomain: 'kill-co', firstName: 'Kim', lastName: 'Admin', email: 'kim@kill.test', password: 'a long pass phrase' }
+  const company = {
+    companyName: 'Kill Co',
+    subdomain: 'kill-co',
+    firstName: 'Kim',
+    lastName: 'Admin',
+    email: 'kim@kill.test',
+    password: 'a long pass phrase',
+  }
   assert.equal((await callerOf(server.url, '')('POST', 'auth/signup', company)).status, 201)
   let call = await signIn(server.url)
-  const { employee } = (await call<{ employee: { id: string } }>('POST', 'employees', { firstName: 'Mei', lastName: 'Chen', joinedOn: '2026-01-05' })).data
+  const { employee } = (
+    await call<{ employee: { id: string } }>('POST', 'employees', { firstName: 'Mei', lastName: 'Chen', joinedOn: '2026-01-05' })
+  ).data
   const { types } = (await call<{ types: { id: string }[] }>('GET', 'leave/types')).data
   const acknowledged: string[] = []
 
   const killServer = () => server.process.kill('SIGKILL')
   const killPostgres = async () => process.kill(await postmasterPid(dir), 'SIGKILL')
   for (const [round, kill] of [killServer, killPostgres, killServer].entries()) {
-    const writing = Promise.all(Array.from({ length: writers }, (_, writer) => write(call, `r${round}w${writer}`, employee.id, types[0]!.id, acknowledged)))
+    const writing = Promise.all(
+      Array.from({ length: writers }, (_, writer) => write(call, `r${round}w${writer}`, employee.id, types[0]!.id, acknowledged)),
+    )
     await pause(loadMs)
     await kill()
     await writing
@@ -58,9 +69,10 @@ test('after kill -9 of the server and of PostgreSQL under write load every ackno
 async function write(call: Call, writer: string, employeeId: string, typeId: string, acknowledged: string[]) {
   for (let count = 0; ; count += 1) {
     const marker = `${writer}n${count}`
-    const answer = await (count % 2 === 0
-      ? call('POST', 'departments', { code: marker, name: marker })
-      : call('PATCH', `leave/balances/${employeeId}`, { typeId, quantity: '0.5', reason: marker })
+    const answer = await (
+      count % 2 === 0
+        ? call('POST', 'departments', { code: marker, name: marker })
+        : call('PATCH', `leave/balances/${employeeId}`, { typeId, quantity: '0.5', reason: marker })
     ).catch(() => undefined)
     if (!answer || answer.status >= 500) return
     if (answer.status < 300) acknowledged.push(marker)
@@ -70,7 +82,9 @@ async function write(call: Call, writer: string, employeeId: string, typeId: str
 /** Everything acknowledged is there; every department and adjustment has its event, and every event its row. */
 async function assertWhole(call: Call, employeeId: string, acknowledged: readonly string[]) {
   const departments = await readAll(call, 'departments?limit=100', 'departments', ({ name }) => name)
-  const adjustments = await readStream(call, `leave/ledger?limit=100&employeeId=${employeeId}`, ({ kind, reason }) => (kind === 'adjustment' ? reason : null))
+  const adjustments = await readStream(call, `leave/ledger?limit=100&employeeId=${employeeId}`, ({ kind, reason }) =>
+    kind === 'adjustment' ? reason : null,
+  )
   const events = await readStream(call, 'audit/logs?limit=100', ({ kind, story }) =>
     kind === 'department.created' ? story.split(' ').at(-1)! : kind === 'leave.balance-adjusted' ? story.split(': ').at(-1)! : null,
   )
@@ -107,7 +121,16 @@ async function readStream(call: Call, path: string, of: (row: Row) => string | n
 
 async function start(dir: string): Promise<Server> {
   const child = spawn(process.execPath, ['server/main.ts'], {
-    env: { ...process.env, DATABASE_URL: '', MUSTER_DATA_DIR: dir, PORT: '0', DEMO: 'false', LOG_LEVEL: 'warn', RATE_LIMIT_PER_MINUTE: '0', RATE_LIMIT_PUBLIC_PER_MINUTE: '0' },
+    env: {
+      ...process.env,
+      DATABASE_URL: '',
+      MUSTER_DATA_DIR: dir,
+      PORT: '0',
+      DEMO: 'false',
+      LOG_LEVEL: 'warn',
+      RATE_LIMIT_PER_MINUTE: '0',
+      RATE_LIMIT_PUBLIC_PER_MINUTE: '0',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const ended = once(child, 'exit').then(([code]) => code as number | null)
@@ -124,7 +147,10 @@ async function start(dir: string): Promise<Server> {
 }
 
 async function signIn(url: string): Promise<Call> {
-  const signedIn = await callerOf(url, '')<{ tokens: { accessToken: string } }>('POST', 'auth/login', { email: 'kim@kill.test', password: 'a long pass phrase' })
+  const signedIn = await callerOf(url, '')<{ tokens: { accessToken: string } }>('POST', 'auth/login', {
+    email: 'kim@kill.test',
+    password: 'a long pass phrase',
+  })
   return callerOf(url, signedIn.data.tokens.accessToken)
 }
 

@@ -15,6 +15,7 @@ import { asSystem } from '../server/core/system-door.ts'
 import { modules } from '../server/modules.ts'
 import { signUp } from '../server/modules/companies/index.ts'
 import { clientOf } from './client.ts'
+import type { Ending } from './database.ts'
 import type { Client } from './client.ts'
 
 export type { Client } from './client.ts'
@@ -56,6 +57,8 @@ export type World = {
 
 let shared: Promise<Assembly> | undefined
 let frozen: Date | undefined
+// Registered here: inside a test it would run at the end of that test.
+after(async () => (await shared)?.close())
 
 /** A company of its own for one test: nothing is shared with other tests and nothing needs cleaning up. */
 export async function world(t: TestContext, settings: { timeZone?: string; country?: string } = {}): Promise<World> {
@@ -67,7 +70,15 @@ export async function world(t: TestContext, settings: { timeZone?: string; count
   const email = `admin@${label}.test`
   const { company, user } = await signUp(
     deps,
-    { companyName: `Company ${label}`, subdomain: `c-${label}`, domain: `${label}.test`, firstName: 'Ada', lastName: 'Admin', email, ...settings },
+    {
+      companyName: `Company ${label}`,
+      subdomain: `c-${label}`,
+      domain: `${label}.test`,
+      firstName: 'Ada',
+      lastName: 'Admin',
+      email,
+      ...settings,
+    },
     'no password',
     systemRequest,
   )
@@ -89,7 +100,7 @@ export async function world(t: TestContext, settings: { timeZone?: string; count
     as: (grants, options = {}) => makePerson(assembly, companyId, [grants].flat(), options),
     runJobs: () => runOnce({ pgPool: assembly.jobPool, taskList: taskListOf(deps, modules), noHandleSignals: true }),
     async mailTo(address) {
-      for (const deadline = Date.now() + 15_000; Date.now() < deadline; ) {
+      for (const deadline = Date.now() + 15_000; Date.now() < deadline;) {
         await runOnce({ pgPool: assembly.jobPool, taskList: taskListOf(deps, modules), noHandleSignals: true })
         const mail = (await deps.mailer.list(500)).find(({ to }) => to === address)
         if (mail) return mail
@@ -100,24 +111,38 @@ export async function world(t: TestContext, settings: { timeZone?: string; count
   }
 }
 
+export const tokenSecret = 'a secret for tests only, 32 characters'
+
+/** Another server on the same database, with settings of its own and, if asked, a place for its log; closed when the test ends. */
+export async function anotherServer(t: Ending, settings: Readonly<Record<string, string>> = {}, logTo?: { write(line: string): boolean }) {
+  const assembly = await openAssembly(settings, logTo)
+  t.after(() => assembly.close())
+  return assembly
+}
+
 /** The one assembly of this test process, as the app really is: its roles, its pools, its routes. */
-async function openAssembly(): Promise<Assembly> {
+async function openAssembly(settings: Readonly<Record<string, string>> = {}, logTo?: { write(line: string): boolean }): Promise<Assembly> {
   const databaseUrl = process.env['MUSTER_TEST_DATABASE']
   const dataDir = process.env['MUSTER_TEST_DIR']
   assert(databaseUrl && dataDir, 'Integration tests need their database: run them with `npm test -- path/of.test.ts`')
-  const config = readConfig({ RATE_LIMIT_PER_MINUTE: '0', RATE_LIMIT_PUBLIC_PER_MINUTE: '0', DATABASE_POOL: '12', MUSTER_DATA_DIR: dataDir, DEMO: 'false' })
-  const lines = process.env['MUSTER_TEST_LOG'] ? process.stderr : { write: () => true }
-  const assembly = await assemble({
+  const config = readConfig({
+    RATE_LIMIT_PER_MINUTE: '0',
+    RATE_LIMIT_PUBLIC_PER_MINUTE: '0',
+    DATABASE_POOL: '12',
+    MUSTER_DATA_DIR: dataDir,
+    DEMO: 'false',
+    ...settings,
+  })
+  const lines = logTo ?? (process.env['MUSTER_TEST_LOG'] ? process.stderr : { write: () => true })
+  return assemble({
     config,
     databaseUrl,
     dataDir,
-    tokenSecret: 'a secret for tests only, 32 characters',
-    log: makeLog('error', lines),
+    tokenSecret,
+    log: makeLog(logTo ? 'trace' : 'error', lines),
     clock: () => frozen ?? new Date(),
     migrate: false,
   })
-  after(() => assembly.close())
-  return assembly
 }
 
 async function makePerson(assembly: Assembly, companyId: string, grants: readonly string[], options: PersonOptions): Promise<Client> {
@@ -134,17 +159,41 @@ async function makePerson(assembly: Assembly, companyId: string, grants: readonl
         .execute()
     }
     if (employeeId) {
-      await db.insertInto('employee').values({ companyId, id: employeeId, userId, employeeNumber: userId.slice(-12), firstName, lastName, joinedOn }).execute()
+      await db
+        .insertInto('employee')
+        .values({ companyId, id: employeeId, userId, employeeNumber: userId.slice(-12), firstName, lastName, joinedOn })
+        .execute()
       const { managerId = null, departmentId = null, branchId = null } = options
-      await db.insertInto('employment').values({ companyId, id: newId(), employeeId, firstDay: joinedOn, managerId, departmentId, branchId }).execute()
+      await db
+        .insertInto('employment')
+        .values({ companyId, id: newId(), employeeId, firstDay: joinedOn, managerId, departmentId, branchId })
+        .execute()
       for (const [code, quantity] of Object.entries(options.balance ?? {})) {
-        const type = await db.selectFrom('leaveType').select('id').where('companyId', '=', companyId).where('code', '=', code).executeTakeFirstOrThrow()
+        const type = await db
+          .selectFrom('leaveType')
+          .select('id')
+          .where('companyId', '=', companyId)
+          .where('code', '=', code)
+          .executeTakeFirstOrThrow()
         const year = (frozen ?? new Date()).getUTCFullYear()
         const lotId = newId()
-        await db.insertInto('leaveLot').values({ companyId, id: lotId, employeeId, typeId: type.id, validFrom: `${year}-01-01`, validTo: `${year + 1}-12-31` }).execute()
+        await db
+          .insertInto('leaveLot')
+          .values({ companyId, id: lotId, employeeId, typeId: type.id, validFrom: `${year}-01-01`, validTo: `${year + 1}-12-31` })
+          .execute()
         await db
           .insertInto('leaveLedger')
-          .values({ companyId, id: newId(), employeeId, typeId: type.id, lotId, kind: 'grant', day: `${year}-01-01`, quantity, createdAt: new Date().toISOString() })
+          .values({
+            companyId,
+            id: newId(),
+            employeeId,
+            typeId: type.id,
+            lotId,
+            kind: 'grant',
+            day: `${year}-01-01`,
+            quantity,
+            createdAt: new Date().toISOString(),
+          })
           .execute()
       }
     }
@@ -163,7 +212,8 @@ function grantOf(grant: string) {
 export async function signInAs({ deps }: Assembly, companyId: string, userId: string): Promise<string> {
   const sessionId = newId()
   const now = new Date().toISOString()
-  await asSystem(deps.system, (db) => db.insertInto('session').values({ companyId, id: sessionId, userId, createdAt: now, lastUsedAt: now }).execute())
+  await asSystem(deps.system, (db) =>
+    db.insertInto('session').values({ companyId, id: sessionId, userId, createdAt: now, lastUsedAt: now }).execute(),
+  )
   return (await deps.tokens.sign({ companyId, userId, sessionId })).accessToken
 }
-

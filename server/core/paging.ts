@@ -27,7 +27,8 @@ export async function fetchPage<DB, TB extends keyof DB, O>(query: SelectQueryBu
   return { rows: counted.map(({ total: _, ...row }) => row as unknown as O), pagination: paginationOf(ask, total) }
 }
 
-const countOver = sql<number>`count(*) over ()`
+/** The count of all rows behind a page, on each of its rows. */
+export const countOver: RawBuilder<number> = sql<number>`count(*) over ()`
 
 async function countAll<DB, TB extends keyof DB, O>(query: SelectQueryBuilder<DB, TB, O>): Promise<number> {
   const { total } = (await query.clearSelect().clearOrderBy().select(sql<number>`count(*)`.as('total')).executeTakeFirstOrThrow()) as { total: number }

@@ -14,7 +14,7 @@ const mark = '\u0000value of '
  *
  * `build` sees stand-ins for every value (those of `values`, and the context's company, day, instant and employee), so it
  * may put a value anywhere a parameter can stand but must not look at one. What it may look at: which values are
- * `undefined`, and the reaches of the permissions named in `permissions`.
+ * `undefined`, the values whose name begins with `$`, and the reaches of the permissions named in `permissions`.
  */
 export function statement<T extends keyof DB, V extends Values, R>(
   build: (ctx: Ctx<T>, values: V) => Compilable<R>,
@@ -37,13 +37,15 @@ export function statement<T extends keyof DB, V extends Values, R>(
 function shapeOf({ actor }: Bound, values: Values, permissions: readonly string[]) {
   let key = actor.employeeId === null ? 'nobody' : 'somebody'
   for (const permission of permissions) key += `,${actor.permissions.get(permission) ?? 'none'}`
-  for (const name in values) if (values[name] !== undefined) key += `;${name}`
+  for (const name in values) {
+    if (values[name] !== undefined) key += name.startsWith('$') ? `;${name}=${String(values[name])}` : `;${name}`
+  }
   return key
 }
 
 function compile<T extends keyof DB, V extends Values, R>(build: (ctx: Ctx<T>, values: V) => Compilable<R>, ctx: Ctx<T>, values: V): Shape {
   const standIn = (name: string) => mark + name
-  const given = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value === undefined ? undefined : standIn(name)]))
+  const given = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value === undefined || name.startsWith('$') ? value : standIn(name)]))
   const actor = { ...ctx.actor, employeeId: ctx.actor.employeeId === null ? null : standIn('ctx.employeeId') }
   const bound = { ...ctx, actor, companyId: standIn('ctx.companyId'), today: standIn('ctx.today'), now: standIn('ctx.now') }
   const text = build(bound, given as V).compile()

@@ -1,6 +1,6 @@
-import type { Ctx } from '../../core/context.ts'
+import type { Bound, Ctx } from '../../core/context.ts'
 import { systemRoles } from '../../core/contract.ts'
-import type { Permission, SystemRole } from '../../core/contract.ts'
+import type { Permission, Reach, SystemRole } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import { isWider } from '../../core/access.rules.ts'
 import { newId } from '../../core/ids.ts'
@@ -44,8 +44,24 @@ export async function coversRole(ctx: Ctx<'role' | 'accessGrant'>, roleCode: str
     .where('g.companyId', '=', ctx.companyId)
     .where('r.code', '=', roleCode)
     .execute()
+  return coversAll(ctx, grants)
+}
+
+/** Whether everything an account may do is also held by the actor: who could take it over must not gain by it. */
+export async function coversUser(ctx: Ctx<'roleAssignment' | 'accessGrant'>, userId: string) {
+  const grants = await ctx.tx
+    .selectFrom('accessGrant as g')
+    .leftJoin('roleAssignment as a', (join) => join.onRef('a.roleId', '=', 'g.roleId').on('a.companyId', '=', ctx.companyId).on('a.userId', '=', userId))
+    .select(['g.permission', 'g.reach'])
+    .where('g.companyId', '=', ctx.companyId)
+    .where((eb) => eb.or([eb('g.userId', '=', userId), eb('a.userId', '=', userId)]))
+    .execute()
+  return coversAll(ctx, grants)
+}
+
+function coversAll({ actor }: Bound, grants: readonly { permission: string; reach: string }[]) {
   return grants.every(({ permission, reach }) => {
-    const held = ctx.actor.permissions.get(permission)
-    return held !== undefined && (held === reach || isWider(held, reach as never))
+    const held = actor.permissions.get(permission)
+    return held !== undefined && (held === reach || isWider(held, reach as Reach))
   })
 }

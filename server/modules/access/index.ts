@@ -1,7 +1,7 @@
 import type { Module } from '../../core/module.ts'
 import { assignRole, createSystemRoles } from './access.service.ts'
 
-export { assignRole, coversRole } from './access.service.ts'
+export { assignRole, coversRole, coversUser } from './access.service.ts'
 
 export const access: Module = {
   name: 'access',

@@ -3,6 +3,7 @@ import type { Body } from '../../core/contract.ts'
 import { isZone, localDateOf, localTimeOf } from '../../core/dates.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
+import { statement } from '../../core/statement.ts'
 import * as contract from './attendance.contract.ts'
 import type { ClockStatus } from './attendance.contract.ts'
 import { allowedActs, nextClock, workDateOf } from './attendance.rules.ts'
@@ -48,10 +49,18 @@ export async function punch(ctx: ClockCtx, act: ClockAct, { timeZone, source = '
 type NewEntry = { id: string; kind: ClockAct; at: string; timeZone: string; source: 'web' | 'mobile'; note: string | null }
 
 /** Moves the clock and writes the entry, in one statement: a clock that cannot move leaves no entry behind. */
-function moveClock(ctx: ClockCtx, employeeId: string, entry: NewEntry): Promise<ClockRow | undefined> {
-  const { kind, at, timeZone } = entry
-  return ctx.tx
-    .with('moved', () => (kind === 'start' ? startClock(ctx, employeeId, at, timeZone) : changeClock(ctx, employeeId, kind, at)))
+async function moveClock(ctx: ClockCtx, employeeId: string, { kind, ...entry }: NewEntry): Promise<ClockRow | undefined> {
+  const { at, timeZone } = entry
+  const localTime = `${localDateOf(at, timeZone)} ${localTimeOf(at, timeZone)}`
+  const [moved] = await moves(ctx, { ...entry, $kind: kind, employeeId, localTime, workDate: workDateOf(at, timeZone) })
+  return moved
+}
+
+type MoveValues = Omit<NewEntry, 'kind'> & { $kind: ClockAct; employeeId: string; localTime: string; workDate: string }
+
+const moves = statement((ctx: ClockCtx, { $kind, id, employeeId, at, timeZone, localTime, workDate, source, note }: MoveValues) =>
+  ctx.tx
+    .with('moved', () => ($kind === 'start' ? startClock(ctx, { employeeId, at, timeZone, workDate }) : changeClock(ctx, employeeId, $kind, at)))
     .with('written', (db) =>
       db
         .insertInto('attendanceEntry')
@@ -61,25 +70,24 @@ function moveClock(ctx: ClockCtx, employeeId: string, entry: NewEntry): Promise<
             .selectFrom('moved')
             .select([
               eb.cast<string>(eb.val(ctx.companyId), 'uuid').as('companyId'),
-              eb.cast<string>(eb.val(entry.id), 'uuid').as('id'),
+              eb.cast<string>(eb.val(id), 'uuid').as('id'),
               eb.cast<string>(eb.val(employeeId), 'uuid').as('employeeId'),
-              eb.cast<string>(eb.val(kind), 'text').as('kind'),
+              eb.cast<string>(eb.val($kind), 'text').as('kind'),
               eb.cast<string>(eb.val(at), 'timestamptz').as('at'),
               eb.cast<string>(eb.val(timeZone), 'text').as('timeZone'),
-              eb.cast<string>(eb.val(`${localDateOf(at, timeZone)} ${localTimeOf(at, timeZone)}`), 'timestamp').as('localTime'),
+              eb.cast<string>(eb.val(localTime), 'timestamp').as('localTime'),
               'moved.workDate',
-              eb.cast<string>(eb.val(entry.source), 'text').as('source'),
-              eb.cast<string | null>(eb.val(entry.note), 'text').as('note'),
+              eb.cast<string>(eb.val(source), 'text').as('source'),
+              eb.cast<string | null>(eb.val(note), 'text').as('note'),
             ]),
         ),
     )
     .selectFrom('moved')
-    .select(clockColumns)
-    .executeTakeFirst()
-}
+    .select(clockColumns),
+)
 
-function startClock(ctx: ClockCtx, employeeId: string, at: string, zone: string) {
-  const fresh = { state: 'working', since: at, startedAt: at, workDate: workDateOf(at, zone), timeZone: zone }
+function startClock(ctx: ClockCtx, { employeeId, at, timeZone, workDate }: Pick<MoveValues, 'employeeId' | 'at' | 'timeZone' | 'workDate'>) {
+  const fresh = { state: 'working', since: at, startedAt: at, workDate, timeZone }
   return ctx.tx
     .insertInto('attendanceClock')
     .values({ companyId: ctx.companyId, employeeId, ...fresh })
@@ -130,7 +138,18 @@ function findClock(ctx: ClockCtx, employeeId: string): Promise<ClockRow | undefi
 /** The clock and the day of the person who asks; a stretch that crossed midnight still belongs to its own day. */
 export async function myStatus(ctx: ClockCtx) {
   const employeeId = ownEmployeeId(ctx)
-  const row = await ctx.tx
+  const [row] = await clocks(ctx, { employeeId })
+  if (row && row.scheduledMinutes !== null) {
+    const workDate = row.state === 'off' ? ctx.today : row.workDate
+    return { status: statusOf({ ...row, workDate }, row as DayFigures) }
+  }
+  const { scheduledMinutes } = (await readDaySources(ctx, employeeId, ctx.today, ctx.today)).scheduleOf(ctx.today)
+  const idle = { state: row?.state ?? 'off', since: row?.since ?? null, startedAt: null, workDate: ctx.today, timeZone: row?.timeZone ?? ctx.actor.settings.timeZone }
+  return { status: statusOf(idle, { scheduledMinutes, workedMinutes: 0, breakMinutes: 0, lateMinutes: 0 }) }
+}
+
+const clocks = statement((ctx: ClockCtx, { employeeId }: { employeeId: string }) =>
+  ctx.tx
     .selectFrom('attendanceClock as c')
     .leftJoin('attendanceDay as d', (join) =>
       join
@@ -140,16 +159,8 @@ export async function myStatus(ctx: ClockCtx) {
     )
     .select(['c.state', 'c.since', 'c.startedAt', 'c.workDate', 'c.timeZone', 'd.scheduledMinutes', 'd.workedMinutes', 'd.breakMinutes', 'd.lateMinutes'])
     .where('c.companyId', '=', ctx.companyId)
-    .where('c.employeeId', '=', employeeId)
-    .executeTakeFirst()
-  if (row && row.scheduledMinutes !== null) {
-    const workDate = row.state === 'off' ? ctx.today : row.workDate
-    return { status: statusOf({ ...row, workDate }, row as DayFigures) }
-  }
-  const { scheduledMinutes } = (await readDaySources(ctx, employeeId, ctx.today, ctx.today)).scheduleOf(ctx.today)
-  const idle = { state: row?.state ?? 'off', since: row?.since ?? null, startedAt: null, workDate: ctx.today, timeZone: row?.timeZone ?? ctx.actor.settings.timeZone }
-  return { status: statusOf(idle, { scheduledMinutes, workedMinutes: 0, breakMinutes: 0, lateMinutes: 0 }) }
-}
+    .where('c.employeeId', '=', employeeId),
+)
 
 type DayFigures = Pick<ClockStatus, 'scheduledMinutes' | 'workedMinutes' | 'breakMinutes' | 'lateMinutes'>
 

@@ -3,6 +3,7 @@ import type { Ctx } from '../../core/context.ts'
 import type { Data, Query, Static } from '../../core/contract.ts'
 import { daysBetween, eachDay } from '../../core/dates.ts'
 import { fail } from '../../core/errors.ts'
+import { statement } from '../../core/statement.ts'
 import type { AttendanceDay as DayShape, listDays as listDaysContract } from './attendance.contract.ts'
 import { clockStateOf, computeDay } from './attendance.rules.ts'
 import type { AttendanceDay } from './attendance.rules.ts'
@@ -22,13 +23,18 @@ export async function recomputeDay(ctx: StoreCtx, employeeId: string, workDate: 
   const isRunning = clockStateOf(sources.entriesOf(workDate)) !== 'off'
   const day = dayOf(sources, workDate, isRunning ? undefined : ctx.now)
   const { open: _, ...row } = day
-  await ctx.tx
-    .insertInto('attendanceDay')
-    .values({ companyId: ctx.companyId, employeeId, workDate, ...row })
-    .onConflict((conflict) => conflict.columns(['companyId', 'employeeId', 'workDate']).doUpdateSet(row))
-    .execute()
+  await storeDay(ctx, { employeeId, workDate, ...row })
   return day
 }
+
+type DayRow = Omit<AttendanceDay, 'open'> & { employeeId: string; workDate: string }
+
+const storeDay = statement((ctx: Ctx<'attendanceDay'>, { employeeId, workDate, ...row }: DayRow) =>
+  ctx.tx
+    .insertInto('attendanceDay')
+    .values({ companyId: ctx.companyId, employeeId, workDate, ...row })
+    .onConflict((conflict) => conflict.columns(['companyId', 'employeeId', 'workDate']).doUpdateSet(row)),
+)
 
 /** Recomputes the days of a range that have entries or leave; the others are empty and computed when they are read. */
 export async function recomputeDays(ctx: StoreCtx, employeeId: string, from: string, to: string) {

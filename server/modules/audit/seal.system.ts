@@ -39,11 +39,14 @@ async function sealBatch(db: Kysely<DB>, companyId: string, now: Date): Promise<
   // Not for update: that would wait for every change of permissions, and hold it up.
   await sql`select pg_advisory_xact_lock(hashtextextended(${`seal ${companyId}`}, 0))`.execute(db)
   const last = await db.selectFrom('auditBatch').select(['batch', 'root']).where('companyId', '=', companyId).orderBy('batch', 'desc').limit(1).executeTakeFirst()
+  const newest = last && (await newestSealed(db, companyId, last.batch))
   const events = await db
     .selectFrom('domainEvent as e')
     .selectAll('e')
     .where('e.companyId', '=', companyId)
     .where(sql<boolean>`e.transaction_id < pg_snapshot_xmin(pg_current_snapshot())`)
+    // What appears behind the seal was put there: it is left unsealed, so that verifying names it.
+    .where('e.transactionId', '>=', newest?.transactionId ?? '0')
     .where(({ not, exists, selectFrom }) =>
       not(exists(selectFrom('auditLeaf as l').select('l.eventId').where('l.companyId', '=', companyId).whereRef('l.eventId', '=', 'e.id'))),
     )
@@ -65,4 +68,16 @@ async function sealBatch(db: Kysely<DB>, companyId: string, now: Date): Promise<
     .values(events.map(({ id }, position) => ({ companyId, eventId: id, batch, position, hash: leaves[position]! })))
     .execute()
   return events.length
+}
+
+function newestSealed(db: Kysely<DB>, companyId: string, batch: number) {
+  return db
+    .selectFrom('auditLeaf as l')
+    .innerJoin('domainEvent as e', (join) => join.onRef('e.id', '=', 'l.eventId').on('e.companyId', '=', companyId))
+    .select('e.transactionId')
+    .where('l.companyId', '=', companyId)
+    .where('l.batch', '=', batch)
+    .orderBy('l.position', 'desc')
+    .limit(1)
+    .executeTakeFirst()
 }

@@ -199,4 +199,5 @@ export const signInFailed = event('auth.sign-in-failed', 'Someone failed to sign
 export const signedOut = event('auth.signed-out', '{actor} signed out', Type.Object({ sessions: Type.Integer() }))
 export const tokenReused = event('auth.token-reused', 'A used refresh token of {actor} was sent again; its session was ended', Type.Object({}))
 export const passwordChanged = event('auth.password-changed', '{actor} changed the password', Subject)
+export const profileUpdated = event('auth.profile-updated', '{actor} changed their own name or language', Type.Object({}))
 export const emailVerified = event('auth.email-verified', '{actor} confirmed {email}', Subject)

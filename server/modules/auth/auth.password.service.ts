@@ -3,6 +3,7 @@ import type { RequestMeta } from '../../core/context.ts'
 import type { Body } from '../../core/contract.ts'
 import type { Deps } from '../../core/deps.ts'
 import { fail } from '../../core/errors.ts'
+import { isId } from '../../core/ids.ts'
 import { hashSecret, newSecret } from '../../core/tokens.ts'
 import { findCompanyByName } from '../companies/index.ts'
 import * as contract from './auth.contract.ts'
@@ -12,7 +13,7 @@ import { companiesOfEmail, enqueueForgotPassword } from './auth.system.ts'
 import { hashPassword, isPassword } from './password.ts'
 
 type Purpose = 'reset-password' | 'verify-email'
-type LinkCtx = Ctx<'userAccount' | 'session'>
+type LinkCtx = Ctx<'userAccount' | 'session' | 'mailToken'>
 
 const linkHours: Readonly<Record<Purpose, number>> = { 'reset-password': 2, 'verify-email': 72 }
 const invitationHours = 7 * 24
@@ -70,26 +71,27 @@ export async function resetPassword(deps: Deps, { token, password }: Body<typeof
       .where('companyId', '=', ctx.companyId)
       .where('id', '=', user.id)
       .execute()
+    await endLinks(ctx, user.id)
     await endSessions(ctx, user.id, 'password-changed')
     await ctx.emit(contract.passwordChanged, { subject: { type: 'user', id: user.id }, actor: nameOf(user), data: { email: user.email } })
   })
 }
 
 export async function verifyEmail(deps: Deps, { token }: Body<typeof contract.verifyEmail>, meta: RequestMeta) {
-  return useLink(deps, token, 'verify-email', meta, async (ctx, user, email) => {
-    if (email !== user.email) throw expired()
+  return useLink(deps, token, 'verify-email', meta, async (ctx, user) => {
     await ctx.tx.updateTable('userAccount').set({ emailVerifiedAt: ctx.now }).where('companyId', '=', ctx.companyId).where('id', '=', user.id).execute()
-    await ctx.emit(contract.emailVerified, { subject: { type: 'user', id: user.id }, actor: nameOf(user), data: { email } })
+    await ctx.emit(contract.emailVerified, { subject: { type: 'user', id: user.id }, actor: nameOf(user), data: { email: user.email } })
   })
 }
 
 type LinkUser = { id: string; email: string; firstName: string; lastName: string }
 
-/** Uses a link: once, in time, for what it was made. Anything else is 410, and looks the same. */
-async function useLink(deps: Deps, token: string, purpose: Purpose, meta: RequestMeta, work: (ctx: LinkCtx, user: LinkUser, email: string) => Promise<void>) {
-  if (!/^[0-9a-f-]{36}\.[\w-]{43}$/.test(token)) throw expired()
+/** Uses a link: once, in time, for what it was made and while the account has the address it went to. Anything else is 410, and looks the same. */
+async function useLink(deps: Deps, token: string, purpose: Purpose, meta: RequestMeta, work: (ctx: LinkCtx, user: LinkUser) => Promise<void>) {
+  const companyId = token.slice(0, 36)
+  if (!isId(companyId) || !/^\.[\w-]{43}$/.test(token.slice(36))) throw expired()
   await deps.door.enterAsSystem(
-    token.slice(0, 36),
+    companyId,
     async (ctx) => {
       const link = await ctx.tx
         .updateTable('mailToken')
@@ -109,8 +111,8 @@ async function useLink(deps: Deps, token: string, purpose: Purpose, meta: Reques
         .where('id', '=', link.userId)
         .where('status', '=', 'active')
         .executeTakeFirst()
-      if (!user) throw expired()
-      await work(ctx, user, link.email)
+      if (!user || user.email !== link.email) throw expired()
+      await work(ctx, user)
     },
     meta,
   )
@@ -133,9 +135,22 @@ export async function changePassword(ctx: LinkCtx, { currentPassword, newPasswor
     .where('companyId', '=', ctx.companyId)
     .where('id', '=', user.id)
     .execute()
+  await endLinks(ctx, user.id)
   await endSessions(ctx, user.id, 'password-changed', { except: ctx.request.sessionId })
   await ctx.emit(contract.passwordChanged, { subject: { type: 'user', id: user.id }, data: { email: user.email } })
   return {}
+}
+
+/** A password that was set makes the other links to set one worthless. */
+async function endLinks(ctx: LinkCtx, userId: string) {
+  await ctx.tx
+    .updateTable('mailToken')
+    .set({ usedAt: ctx.now })
+    .where('companyId', '=', ctx.companyId)
+    .where('userId', '=', userId)
+    .where('purpose', '=', 'reset-password')
+    .where('usedAt', 'is', null)
+    .execute()
 }
 
 /** Throws a 422 for a password that is easily guessed. */

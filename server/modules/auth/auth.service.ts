@@ -5,11 +5,12 @@ import type { DB } from '../../core/db.ts'
 import type { Deps } from '../../core/deps.ts'
 import { fail } from '../../core/errors.ts'
 import type { RequestMeta } from '../../core/context.ts'
+import { isId } from '../../core/ids.ts'
 import { companyOf, findCompanyByName } from '../companies/index.ts'
 import * as contract from './auth.contract.ts'
 import { exchangeToken, openSession } from './auth.session.service.ts'
 import type { IssuedTokens } from './auth.session.service.ts'
-import { companiesOfEmail, countTry, forgetTries } from './auth.system.ts'
+import { companiesOfEmail, countTry, forgetTries, takeBackTry, tryKey } from './auth.system.ts'
 import { isPassword } from './password.ts'
 
 type AuthCtx = Ctx<'userAccount' | 'employee' | 'company'>
@@ -23,9 +24,10 @@ const wrong = () => fail.unauthenticated('SIGN_IN_FAILED', 'Email or password is
  */
 export async function login(deps: Deps, ask: Body<typeof contract.login>, meta: RequestMeta): Promise<SignedIn> {
   const email = ask.email.toLowerCase()
-  const waitSeconds = await countTry(deps.system, email, ask.company, deps.clock())
-  if (waitSeconds > 0) throw fail.tooMany('SIGN_IN_DELAYED', 'Too many failed sign-ins; wait a moment and try again.', waitSeconds)
   const companies = ask.company === undefined ? await companiesOfEmail(deps.system, email) : await companyNamed(deps, ask.company)
+  const key = tryKey(email, ask.company === undefined ? 'any' : (companies[0] ?? 'none'))
+  const waitSeconds = await countTry(deps.system, key, deps.clock())
+  if (waitSeconds > 0) throw fail.tooMany('SIGN_IN_DELAYED', 'Too many failed sign-ins; wait a moment and try again.', waitSeconds)
   const matching = await accountsWithPassword(deps, companies, email, ask.password)
   const [match] = matching
   if (!match) {
@@ -33,10 +35,11 @@ export async function login(deps: Deps, ask: Body<typeof contract.login>, meta: 
     if (companies.length === 1) await recordFailure(deps, companies[0]!, email, meta)
     throw wrong()
   }
+  // Whoever opens a company in somebody's name must not clear, by signing in there, the failures of guessing at the others.
+  await (companies.length === 1 ? forgetTries : takeBackTry)(deps.system, key)
   if (matching.length > 1) {
     throw fail.unprocessable('COMPANY_NEEDED', 'You have accounts at several companies; say which one.', { companies: matching.map(({ company }) => company) })
   }
-  await forgetTries(deps.system, email, ask.company)
   return deps.door.enterAsSystem(
     match.companyId,
     async (ctx) => {
@@ -94,7 +97,7 @@ async function refuseClosedCompany(ctx: Ctx<keyof DB>, userId: string) {
 export async function refresh(deps: Deps, token: string | undefined, meta: RequestMeta): Promise<IssuedTokens> {
   const companyId = token?.slice(0, 36)
   const refused = fail.unauthenticated('REFRESH_REFUSED', 'Your sign-in has ended. Sign in again.')
-  if (!token || !companyId || !/^[0-9a-f-]{36}\.[\w-]{43}$/.test(token)) throw refused
+  if (!token || !companyId || !isId(companyId) || !/^\.[\w-]{43}$/.test(token.slice(36))) throw refused
   const result = await deps.door.enterAsSystem(companyId, (ctx) => exchangeToken(ctx, deps, token), meta)
   if (result.outcome === 'issued') return result.tokens
   throw result.outcome === 'reused' ? fail.unauthenticated('REFRESH_REUSED', 'This sign-in was used twice and has been ended for safety. Sign in again.') : refused
@@ -107,6 +110,7 @@ export async function me(ctx: AuthCtx): Promise<Data<typeof contract.me>> {
 }
 
 export async function updateMe(ctx: AuthCtx, changes: Body<typeof contract.updateMe>) {
+  const before = await whoIs(ctx, ctx.actor.userId!)
   await ctx.tx
     .updateTable('userAccount')
     .set((eb) => ({ ...changes, version: eb('version', '+', 1) }))
@@ -116,6 +120,7 @@ export async function updateMe(ctx: AuthCtx, changes: Body<typeof contract.updat
   // The name stands in every server's cached actor.
   await ctx.raiseAccessVersion()
   const { user } = await whoIs(ctx, ctx.actor.userId!)
+  await ctx.emit(contract.profileUpdated, { subject: { type: 'user', id: user.id }, before: before.user, after: user, data: {} })
   return { user }
 }
 

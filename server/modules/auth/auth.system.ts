@@ -18,8 +18,7 @@ export async function companiesOfEmail(system: SystemPool, email: string): Promi
  * Counts a try to sign in before it is made, so that tries at the same moment cannot slip past the delay together.
  * @returns the seconds still to wait, 0 when the try may go on
  */
-export async function countTry(system: SystemPool, email: string, company: string | undefined, now: Date): Promise<number> {
-  const key = keyOf(email, company)
+export async function countTry(system: SystemPool, key: string, now: Date): Promise<number> {
   return asSystem(system, async (db) => {
     await db.insertInto('signInFailure').values({ key, failures: 0, lastAt: now.toISOString() }).onConflict((conflict) => conflict.doNothing()).execute()
     const row = await db.selectFrom('signInFailure').select(['failures', 'lastAt']).where('key', '=', key).forUpdate().executeTakeFirstOrThrow()
@@ -30,10 +29,23 @@ export async function countTry(system: SystemPool, email: string, company: strin
   })
 }
 
-/** Forgets the failures of an email once it signed in. */
-export async function forgetTries(system: SystemPool, email: string, company: string | undefined) {
-  await asSystem(system, (db) => db.deleteFrom('signInFailure').where('key', '=', keyOf(email, company)).execute())
+/** Forgets the failures once the password was right. */
+export async function forgetTries(system: SystemPool, key: string) {
+  await asSystem(system, (db) => db.deleteFrom('signInFailure').where('key', '=', key).execute())
 }
+
+/** Takes back only the try that was right, and leaves the failures before it. */
+export async function takeBackTry(system: SystemPool, key: string) {
+  await asSystem(system, (db) =>
+    db.updateTable('signInFailure').set((eb) => ({ failures: eb('failures', '-', 1) })).where('key', '=', key).where('failures', '>', 0).execute(),
+  )
+}
+
+/**
+ * What failures are counted under: the email, and the company it was tried at rather than how that was spelled, so that
+ * another spelling of the same company is not another allowance.
+ */
+export const tryKey = (email: string, company: string) => createHash('sha256').update(`${company}\n${email}`).digest('base64url')
 
 /** Enqueues the search for an account that forgot its password: the caller's answer takes the same time for every email. */
 export async function enqueueForgotPassword(system: SystemPool, email: string, company: string | null) {
@@ -53,5 +65,3 @@ export async function sweep(system: SystemPool, now: Date) {
     await db.deleteFrom('idempotencyKey').where('startedAt', '<', ago(24)).execute()
   })
 }
-
-const keyOf = (email: string, company = '') => createHash('sha256').update(`${company.toLowerCase()}\n${email}`).digest('base64url')

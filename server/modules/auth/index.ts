@@ -15,7 +15,7 @@ export const auth: Module = {
   permissions: [],
   events: [
     contract.signedIn, contract.signInFailed, contract.signedOut, contract.tokenReused,
-    contract.passwordChanged, contract.emailVerified,
+    contract.passwordChanged, contract.profileUpdated, contract.emailVerified,
   ],
   tasks: [
     { name: 'forgot-password', run: mailResetLinks },

@@ -15,12 +15,17 @@ export function refuseSubdomain(subdomain: string): Refusal | undefined {
 export type FeatureAsk = Readonly<Partial<Record<Feature, boolean>>>
 
 /**
- * Refuses switches that leave a feature without one it needs, or that the plan does not include.
+ * Refuses switches that leave a feature without one it needs, that the plan does not include, or that the operator decided.
  * @param on the features that are on now
+ * @param fixed the features the operator decided, on or off
  * Source: rules-company.md § Features.
  */
-export function refuseFeatures(ask: FeatureAsk, on: ReadonlySet<Feature>, planFeatures: readonly string[]): Refusal | undefined {
+export function refuseFeatures(ask: FeatureAsk, on: ReadonlySet<Feature>, planFeatures: readonly string[], fixed: ReadonlySet<Feature>): Refusal | undefined {
   for (const [code, wanted] of Object.entries(ask) as [Feature, boolean][]) {
+    if (fixed.has(code)) {
+      if (wanted === on.has(code)) continue
+      return { code: 'FEATURE_DECIDED_BY_OPERATOR', message: `Whether ${code} is on was decided by the operator.`, details: { feature: code } }
+    }
     if (wanted && !planFeatures.includes(code)) {
       return { code: 'FEATURE_NOT_IN_PLAN', message: `Your plan does not include ${code}.`, details: { feature: code } }
     }

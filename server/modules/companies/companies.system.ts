@@ -4,6 +4,7 @@ import type { Deps } from '../../core/deps.ts'
 import { fail } from '../../core/errors.ts'
 import { asSystem } from '../../core/system-door.ts'
 import type { SystemPool } from '../../core/system-door.ts'
+import * as contract from './companies.contract.ts'
 
 /** The company behind a domain, a subdomain, or the domain of an email address; undefined when there is none. */
 export async function findCompanyByName(system: SystemPool, name: string) {
@@ -31,7 +32,7 @@ const transitions: Readonly<Record<Standing, readonly Standing[]>> = {
  * Changes the status of a company; every session of it sees the change in its next request.
  * Refuses a transition that is not defined with what is (rules-company.md § Identity and status).
  */
-export async function changeStatus(deps: Deps, companyId: string, status: Standing) {
+export async function changeStatus(deps: Deps, companyId: string, status: Standing, reason: string) {
   await asSystem(deps.system, async (db) => {
     const company = await db.selectFrom('company').select('status').where('id', '=', companyId).forUpdate().executeTakeFirst()
     if (!company) throw fail.notFound()
@@ -40,11 +41,9 @@ export async function changeStatus(deps: Deps, companyId: string, status: Standi
       throw fail.conflict('STATUS_TRANSITION', `A company that is ${company.status} cannot become ${status}.`, { status: company.status, allowed })
     }
     await db.updateTable('company').set({ status }).where('id', '=', companyId).execute()
-    await db
-      .updateTable('companyState')
-      .set((eb) => ({ accessVersion: eb('accessVersion', '+', 1) }))
-      .where('companyId', '=', companyId)
-      .execute()
+    const ctx = deps.contexts(db, companyId)
+    await ctx.raiseAccessVersion()
+    await ctx.emit(contract.statusChanged, { subject: { type: 'company', id: companyId }, before: company, after: { status }, data: { status, reason } })
   })
 }
 

@@ -1,16 +1,14 @@
 import { sql } from 'kysely'
 import { visible } from '../../core/access.ts'
 import type { Ctx } from '../../core/context.ts'
-import type { Employee, Personal } from './employees.contract.ts'
-import type { Static } from '../../core/contract.ts'
+import type { Query, Static } from '../../core/contract.ts'
+import { containing, countOver, pageOf, paginationOf, sorted } from '../../core/paging.ts'
+import { statement } from '../../core/statement.ts'
+import type { Employee, EmployeeDetail, listEmployees, Personal } from './employees.contract.ts'
 
 export type PeopleCtx = Ctx<'employee' | 'employment' | 'department' | 'branch'>
 
-/** People within the reach of a permission, with the employment in force today, as the public field group shows them. */
-export function selectEmployees(ctx: PeopleCtx, permission: string) {
-  return selectAll(ctx).where(visible(ctx, permission, 'e.id'))
-}
-
+/** People with the employment in force today, as the public field group shows them. */
 function selectAll(ctx: PeopleCtx) {
   // Who joins later is shown as they will begin.
   const shownOn = sql<string>`greatest(${ctx.today}::date, e.joined_on)`
@@ -34,15 +32,67 @@ function selectAll(ctx: PeopleCtx) {
 }
 
 /**
- * One person, in reach or not, with what the caller may see and do beyond the public group; personal data never leaves the
- * database otherwise.
+ * One person with what the caller may see and do beyond the public group; personal data never leaves the database otherwise.
+ * Without a permission whether they are in reach does not matter.
  */
-export function selectDetail(ctx: PeopleCtx, id: string) {
-  return selectAll(ctx)
-    .where('e.id', '=', id)
-    .select(
-      sql<Static<typeof Personal> | null>`case when ${visible(ctx, 'employee.read-personal', 'e.id')} then json_build_object(
-        'phone', e.phone, 'birthDate', e.birth_date, 'personalEmail', e.personal_email, 'address', e.address) end`.as('personal'),
-    )
-    .select(sql<{ update: boolean }>`json_build_object('update', ${visible(ctx, 'employee.update', 'e.id')})`.as('can'))
+export async function findDetail(ctx: PeopleCtx, id: string, permission?: string): Promise<Static<typeof EmployeeDetail> | undefined> {
+  const [employee] = await details(ctx, { id, $permission: permission })
+  return employee
+}
+
+const details = statement(
+  (ctx: PeopleCtx, { id, $permission }: { id: string; $permission: string | undefined }) => {
+    const detail = selectAll(ctx)
+      .where('e.id', '=', id)
+      .select(
+        sql<Static<typeof Personal> | null>`case when ${visible(ctx, 'employee.read-personal', 'e.id')} then json_build_object(
+          'phone', e.phone, 'birthDate', e.birth_date, 'personalEmail', e.personal_email, 'address', e.address) end`.as('personal'),
+      )
+      .select(sql<{ update: boolean }>`json_build_object('update', ${visible(ctx, 'employee.update', 'e.id')})`.as('can'))
+    return $permission ? detail.where(visible(ctx, $permission, 'e.id')) : detail
+  },
+  ['employee.read', 'employee.create', 'employee.update', 'employee.read-personal'],
+)
+
+type ListAsk = Query<typeof listEmployees>
+
+/** One page of the people within reach, filtered and sorted as asked. */
+export async function listPage(ctx: PeopleCtx, ask: ListAsk) {
+  const { departmentId, branchId, managerId, status } = ask
+  const [word0, word1, word2, word3, word4] = (ask.q ?? '').split(/\s+/).filter(Boolean).map(containing)
+  const { limit, offset } = pageOf(ask)
+  const filters = { departmentId, branchId, managerId, status, word0, word1, word2, word3, word4, $sort: ask.sort }
+  const rows = await pages(ctx, { ...filters, limit, offset })
+  const total = rows[0]?.total ?? (offset > 0 ? ((await pages(ctx, { ...filters, limit: 1, offset: 0 }))[0]?.total ?? 0) : 0)
+  return { employees: rows.map(({ total: _, ...employee }) => employee), pagination: paginationOf(ask, total) }
+}
+
+type PageValues = Record<'departmentId' | 'branchId' | 'managerId' | 'status' | '$sort' | `word${0 | 1 | 2 | 3 | 4}`, string | undefined> & {
+  limit: number
+  offset: number
+}
+
+const pages = statement(
+  (ctx: PeopleCtx, { departmentId, branchId, managerId, status, $sort, limit, offset, ...words }: PageValues) => {
+    let query = selectAll(ctx).where(visible(ctx, 'employee.read', 'e.id'))
+    query = status ? query.where('e.status', '=', status) : query.where('e.status', 'not in', ['left', 'archived'])
+    if (departmentId) query = query.where('t.departmentId', '=', departmentId)
+    if (branchId) query = query.where('t.branchId', '=', branchId)
+    if (managerId) query = query.where('t.managerId', '=', managerId)
+    for (const word of Object.values(words).filter((one) => one !== undefined)) {
+      query = query.where((eb) => eb.or((['e.firstName', 'e.lastName', 'e.employeeNumber', 'e.email', 't.title'] as const).map((column) => eb(column, 'ilike', word))))
+    }
+    return sorted(query, $sort ?? 'lastName,firstName', sortable, 'e.id').select(countOver.as('total')).limit(limit).offset(offset)
+  },
+  ['employee.read'],
+)
+
+const sortable = {
+  lastName: 'e.lastName',
+  firstName: 'e.firstName',
+  employeeNumber: 'e.employeeNumber',
+  joinedOn: 'e.joinedOn',
+  title: 't.title',
+  departmentName: 'd.name',
+  status: 'e.status',
 }

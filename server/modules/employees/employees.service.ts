@@ -1,47 +1,21 @@
 import { sql } from 'kysely'
-import { visible } from '../../core/access.ts'
 import type { Ctx } from '../../core/context.ts'
 import type { Body, Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
-import { containing, fetchPage, sorted } from '../../core/paging.ts'
 import { refuseStale } from '../../core/version.ts'
 import * as contract from './employees.contract.ts'
 import { changeEmployment, refuseReportingCycle } from './employees.employment.service.ts'
 import type { EmploymentChange } from './employees.employment.service.ts'
-import { selectDetail, selectEmployees } from './employees.queries.ts'
+import { findDetail, listPage } from './employees.queries.ts'
 import type { PeopleCtx } from './employees.queries.ts'
 
 type HireCtx = Ctx<'employee' | 'employment' | 'department' | 'branch' | 'companyState' | 'company' | 'plan'>
 
-export async function listEmployees(ctx: PeopleCtx, ask: Query<typeof contract.listEmployees>) {
-  let query = selectEmployees(ctx, 'employee.read')
-  query = ask.status ? query.where('e.status', '=', ask.status) : query.where('e.status', 'not in', ['left', 'archived'])
-  if (ask.departmentId) query = query.where('t.departmentId', '=', ask.departmentId)
-  if (ask.branchId) query = query.where('t.branchId', '=', ask.branchId)
-  if (ask.managerId) query = query.where('t.managerId', '=', ask.managerId)
-  for (const word of (ask.q ?? '').split(/\s+/).filter(Boolean).slice(0, 5)) {
-    const like = containing(word)
-    query = query.where((eb) =>
-      eb.or([eb('e.firstName', 'ilike', like), eb('e.lastName', 'ilike', like), eb('e.employeeNumber', 'ilike', like), eb('e.email', 'ilike', like), eb('t.title', 'ilike', like)]),
-    )
-  }
-  const { rows: employees, pagination } = await fetchPage(sorted(query, ask.sort ?? 'lastName,firstName', sortable, 'e.id'), ask)
-  return { employees, pagination }
-}
-
-const sortable = {
-  lastName: 'e.lastName',
-  firstName: 'e.firstName',
-  employeeNumber: 'e.employeeNumber',
-  joinedOn: 'e.joinedOn',
-  title: 't.title',
-  departmentName: 'd.name',
-  status: 'e.status',
-}
+export const listEmployees = (ctx: PeopleCtx, ask: Query<typeof contract.listEmployees>) => listPage(ctx, ask)
 
 export async function getEmployee(ctx: PeopleCtx, id: string, permission = 'employee.read') {
-  const employee = await selectDetail(ctx, id).where(visible(ctx, permission, 'e.id')).executeTakeFirst()
+  const employee = await findDetail(ctx, id, permission)
   if (!employee) throw fail.notFound()
   return { employee }
 }
@@ -134,7 +108,7 @@ export async function updateEmployee(ctx: HireCtx, id: string, ask: Body<typeof 
     .where('id', '=', id)
     .execute()
   // The change itself may have put the person out of the caller's reach.
-  const after = { employee: await selectDetail(ctx, id).executeTakeFirstOrThrow() }
+  const after = { employee: (await findDetail(ctx, id))! }
   const { personal: known, ...plain } = after.employee
   await ctx.emit(contract.employeeUpdated, {
     subject: { type: 'employee', id },

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { visible } from '../../core/access.ts'
 import type { Ctx } from '../../core/context.ts'
 import { fail } from '../../core/errors.ts'
+import { statement } from '../../core/statement.ts'
 import type { LeaveRequest } from './leave.contract.ts'
 import type { LeaveTypeRule } from './leave.rules.ts'
 import type { LedgerEntry, Lot } from './leave-ledger.rules.ts'
@@ -52,7 +53,7 @@ export async function getRequestRow(ctx: RequestCtx, id: string, permission: str
 
 /** A leave type as the rules read it. */
 export async function getType(ctx: Ctx<'leaveType'>, typeId: string): Promise<LeaveTypeRule & { name: string }> {
-  const type = await ctx.tx.selectFrom('leaveType').selectAll().where('companyId', '=', ctx.companyId).where('id', '=', typeId).executeTakeFirst()
+  const [type] = await typesById(ctx, { typeId })
   if (!type) throw fail.unprocessable('LEAVE_TYPE_NOT_FOUND', 'There is no such kind of leave.', { typeId })
   const { minBalance, maxPerRequest } = type
   return {
@@ -63,6 +64,10 @@ export async function getType(ctx: Ctx<'leaveType'>, typeId: string): Promise<Le
   }
 }
 
+const typesById = statement((ctx: Ctx<'leaveType'>, { typeId }: { typeId: string }) =>
+  ctx.tx.selectFrom('leaveType').selectAll().where('companyId', '=', ctx.companyId).where('id', '=', typeId),
+)
+
 /** All lots and ledger entries of one person and type, as `balanceOf` needs them. */
 export async function readAccount(ctx: AccountCtx, employeeId: string, typeId: string): Promise<{ lots: Lot[]; entries: LedgerEntry[] }> {
   const accounts = await readAccounts(ctx, employeeId, typeId)
@@ -71,19 +76,8 @@ export async function readAccount(ctx: AccountCtx, employeeId: string, typeId: s
 
 /** The same for all types of a person, or one, in one round trip. */
 export async function readAccounts(ctx: AccountCtx, employeeId: string, typeId?: string) {
-  let lotQuery = ctx.tx.selectFrom('leaveLot').select(['id', 'typeId', 'validFrom', 'validTo']).where('companyId', '=', ctx.companyId).where('employeeId', '=', employeeId)
-  let ledgerQuery = ctx.tx
-    .selectFrom('leaveLedger')
-    .select(['typeId', 'kind', 'lotId', 'requestId', 'day', 'quantity'])
-    // The day on which it was written, where the company is: `today` is counted there too.
-    .select(sql<string>`(created_at at time zone ${ctx.actor.settings.timeZone})::date`.as('recordedOn'))
-    .where('companyId', '=', ctx.companyId)
-    .where('employeeId', '=', employeeId)
-  if (typeId) {
-    lotQuery = lotQuery.where('typeId', '=', typeId)
-    ledgerQuery = ledgerQuery.where('typeId', '=', typeId)
-  }
-  const [lots, entries] = await Promise.all([lotQuery.execute(), ledgerQuery.orderBy('id').execute()])
+  const { timeZone } = ctx.actor.settings
+  const [lots, entries] = await Promise.all([lotsOf(ctx, { employeeId, typeId }), entriesOf(ctx, { employeeId, typeId, timeZone })])
   const accounts = new Map<string, { lots: Lot[]; entries: LedgerEntry[] }>()
   const accountOf = (type: string) => {
     const account = accounts.get(type) ?? { lots: [], entries: [] }
@@ -94,6 +88,25 @@ export async function readAccounts(ctx: AccountCtx, employeeId: string, typeId?:
   for (const { typeId: type, ...entry } of entries) accountOf(type).entries.push(entry as LedgerEntry)
   return accounts
 }
+
+const lotsOf = statement((ctx: Ctx<'leaveLot'>, { employeeId, typeId }: { employeeId: string; typeId: string | undefined }) => {
+  const query = ctx.tx.selectFrom('leaveLot').select(['id', 'typeId', 'validFrom', 'validTo']).where('companyId', '=', ctx.companyId).where('employeeId', '=', employeeId)
+  return typeId ? query.where('typeId', '=', typeId) : query
+})
+
+type EntryValues = { employeeId: string; typeId: string | undefined; timeZone: string }
+
+const entriesOf = statement((ctx: Ctx<'leaveLedger'>, { employeeId, typeId, timeZone }: EntryValues) => {
+  const query = ctx.tx
+    .selectFrom('leaveLedger')
+    .select(['typeId', 'kind', 'lotId', 'requestId', 'day', 'quantity'])
+    // The day on which it was written, where the company is: `today` is counted there too.
+    .select(sql<string>`(created_at at time zone ${timeZone})::date`.as('recordedOn'))
+    .where('companyId', '=', ctx.companyId)
+    .where('employeeId', '=', employeeId)
+    .orderBy('id')
+  return typeId ? query.where('typeId', '=', typeId) : query
+})
 
 /** A quantity without the zeros of its column's scale: `3.0000` is `3`. */
 export const plainQuantity = (quantity: string) => new Decimal(quantity).toFixed()

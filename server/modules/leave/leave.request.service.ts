@@ -5,7 +5,8 @@ import { addDays } from '../../core/dates.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import type { Refusal } from '../../core/refusal.ts'
-import { readDaySources } from '../attendance/index.ts'
+import { statement } from '../../core/statement.ts'
+import { readSchedules } from '../attendance/index.ts'
 import * as contract from './leave.contract.ts'
 import { balanceOf } from './leave-balance.rules.ts'
 import { chargeLots } from './leave-charge.rules.ts'
@@ -113,21 +114,22 @@ async function evaluate(ctx: LeaveCtx, employeeId: string, typeId: string, ask: 
   // A request that is far too long is refused by the rules; what is read for it stays bounded.
   const lastRead = ask.lastDay > addDays(ask.firstDay, 366) ? addDays(ask.firstDay, 366) : ask.lastDay
   const to = addDays(lastRead < ask.firstDay ? ask.firstDay : lastRead, surroundingDays)
-  const [type, employee, account, openRequests, touchingDays, sources] = await Promise.all([
+  const [type, [employee], account, open, touching, { scheduleOf }] = await Promise.all([
     getType(ctx, typeId),
-    ctx.tx.selectFrom('employee').select(['joinedOn', 'leftOn', 'status']).where('companyId', '=', ctx.companyId).where('id', '=', employeeId).executeTakeFirstOrThrow(),
+    subjects(ctx, { employeeId }),
     readAccount(ctx, employeeId, typeId),
-    readOpenRequests(ctx, employeeId, from, to),
-    readTouchingDays(ctx, employeeId, typeId, from, to),
-    readDaySources(ctx, employeeId, from, to),
+    openRequestsOf(ctx, { employeeId, from, to }),
+    touchingDaysOf(ctx, { employeeId, typeId, from, to }),
+    readSchedules(ctx, employeeId, from, to),
   ])
-  const { scheduleOf } = sources
+  const openRequests = open.map(shownTimes)
+  const touchingDays = touching as LeaveDay[]
   const asOf = ask.firstDay > ctx.today ? ask.firstDay : ctx.today
   const available = type.tracksBalance ? balanceOf(account.lots, account.entries, asOf).available : null
   const refused = { charges: null, availableAfter: null }
   const cost = costOfLeave(ask, type, scheduleOf, touchingDays)
   if ('code' in cost) return { ...refused, type, cost: null, refusal: cost, available }
-  const { joinedOn, leftOn, status } = employee
+  const { joinedOn, leftOn, status } = employee!
   const against = refuseLeave({ ask, cost, type, scheduleOf, today: ctx.today, joinedOn, leftOn, employeeArchived: status === 'archived', openRequests, touchingDays })
   if (against) return { ...refused, type, cost, refusal: against, available }
   const charges = chargeLots({ type, dates: cost.dates, ...account, today: ctx.today })
@@ -137,21 +139,28 @@ async function evaluate(ctx: LeaveCtx, employeeId: string, typeId: string, ask: 
   return { type, cost, charges, refusal: null, available, availableAfter }
 }
 
-async function readOpenRequests(ctx: LeaveCtx, employeeId: string, from: string, to: string) {
-  const rows = await ctx.tx
+const subjects = statement((ctx: Ctx<'employee'>, { employeeId }: { employeeId: string }) =>
+  ctx.tx.selectFrom('employee').select(['joinedOn', 'leftOn', 'status']).where('companyId', '=', ctx.companyId).where('id', '=', employeeId),
+)
+
+type Around = { employeeId: string; from: string; to: string }
+
+const openRequestsOf = statement((ctx: Ctx<'leaveRequest'>, { employeeId, from, to }: Around) =>
+  ctx.tx
     .selectFrom('leaveRequest')
     .select(['firstDay', 'lastDay', 'startsAt', 'endsAt', 'fromTime', 'toTime', 'state'])
     .where('companyId', '=', ctx.companyId)
     .where('employeeId', '=', employeeId)
     .where('state', 'in', ['pending', 'approved'])
     .where('firstDay', '<=', to)
-    .where('lastDay', '>=', from)
-    .execute()
-  return rows.map((row) => ({ ...row, fromTime: row.fromTime?.slice(0, 5), toTime: row.toTime?.slice(0, 5) }) as LeaveAsk & { state: LeaveState })
-}
+    .where('lastDay', '>=', from),
+)
 
-async function readTouchingDays(ctx: LeaveCtx, employeeId: string, typeId: string, from: string, to: string) {
-  const rows = await ctx.tx
+type OpenRow = Awaited<ReturnType<typeof openRequestsOf>>[number]
+const shownTimes = (row: OpenRow) => ({ ...row, fromTime: row.fromTime?.slice(0, 5), toTime: row.toTime?.slice(0, 5) }) as LeaveAsk & { state: LeaveState }
+
+const touchingDaysOf = statement((ctx: Ctx<'leaveRequest' | 'leaveRequestDay'>, { employeeId, typeId, from, to }: Around & { typeId: string }) =>
+  ctx.tx
     .selectFrom('leaveRequest as r')
     .innerJoin('leaveRequestDay as d', (join) => join.onRef('d.requestId', '=', 'r.id').on('d.companyId', '=', ctx.companyId))
     .select(['d.day', 'd.portion'])
@@ -161,10 +170,8 @@ async function readTouchingDays(ctx: LeaveCtx, employeeId: string, typeId: strin
     .where('r.state', 'in', ['pending', 'approved'])
     .where('d.day', '>=', from)
     .where('d.day', '<=', to)
-    .where('d.quantity', '>', '0')
-    .execute()
-  return rows as LeaveDay[]
-}
+    .where('d.quantity', '>', '0'),
+)
 
 function askOf({ firstDay, lastDay, startsAt = 'start', endsAt = 'end', fromTime, toTime }: Body<typeof contract.previewLeave>): LeaveAsk {
   return { firstDay, lastDay, startsAt, endsAt, ...(fromTime !== undefined && { fromTime }), ...(toTime !== undefined && { toTime }) }

@@ -4,7 +4,7 @@ import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import { containing, fetchPage, sorted } from '../../core/paging.ts'
 import { refuseStale } from '../../core/version.ts'
-import { assignRole, coversRole } from '../access/index.ts'
+import { assignRole, coversRole, coversUser } from '../access/index.ts'
 import { endSessions } from '../auth/index.ts'
 import * as contract from './users.contract.ts'
 import { selectUsers } from './users.queries.ts'
@@ -59,10 +59,14 @@ async function linkEmployee(ctx: Ctx<'employee'>, userId: string, employeeId: st
   if (!linked) throw fail.conflict('EMPLOYEE_NOT_LINKABLE', 'This person is not there or has an account already.', { employeeId })
 }
 
-export async function updateUser(ctx: UserCtx, id: string, { version, ...changes }: Body<typeof contract.updateUser>) {
+export async function updateUser(ctx: AccountCtx, id: string, { version, ...changes }: Body<typeof contract.updateUser>) {
   const before = await lockUser(ctx, id)
   refuseStale(version, before.version)
   const email = changes.email?.toLowerCase()
+  // Whoever chooses the address gets the links that set the password, and with it the account.
+  if (email !== undefined && email !== before.email && !(await coversUser(ctx, id))) {
+    throw fail.forbidden('ACCOUNT_ABOVE_OWN', 'You cannot change the address of somebody who may do more than you may yourself.')
+  }
   await ctx.tx
     .updateTable('userAccount')
     .set((eb) => ({
