@@ -96,7 +96,7 @@ test('a failure says what and where, and nothing of how the server works', async
   }
 })
 
-test('a path that cannot be decoded is refused in the same envelope', { todo: 'core/app.ts leaves it to the router' }, async (t) => {
+test('a path that cannot be decoded is refused in the same envelope', async (t) => {
   const { admin } = await world(t)
   const { status, json } = await admin.raw('GET', 'employees/%E0%A4%A')
   assert.deepEqual([status, (json as { error: { code?: string } }).error.code], [400, 'MALFORMED_REQUEST'])
@@ -148,7 +148,6 @@ test('whoever asks too often is told to wait, by user and by address, and how mu
 
 test(
   'only the origins that were named may read answers, with every method the API has',
-  { todo: 'core/app.ts names no methods' },
   async (t) => {
     await world(t)
     const server = await anotherServer(t, { ALLOWED_ORIGINS: 'https://app.example, https://other.example' })

@@ -65,7 +65,6 @@ test('a key that is not visible ASCII of at most 200 characters is refused', asy
 
 test(
   'a POST that only computes takes a key as any other',
-  { todo: 'core/http.ts keeps the answer in a read-only transaction' },
   async (t) => {
     const { as } = await world(t)
     const person = await as(['leave.request'], { balance: { annual: '5' } })
@@ -77,7 +76,6 @@ test(
 
 test(
   'an answer is not replayed to whoever lost the right to it or whose session is over',
-  { todo: 'core/http.ts replays without asking the gate' },
   async (t) => {
     const { admin, as, rows } = await world(t)
     const person = await as(['organization.manage'])

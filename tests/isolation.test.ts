@@ -5,6 +5,7 @@ import type { Contract } from '../server/core/contract.ts'
 import { companyTables, connect } from './database.ts'
 import { idSites, nameOf, plausible, withId } from './plausible.ts'
 import type { IdSite, Input } from './plausible.ts'
+import { useOwnDatabase } from './own-database.ts'
 import { populated } from './populated.ts'
 import type { Populated } from './populated.ts'
 
@@ -15,6 +16,8 @@ const answers: { name: string; text: string; sent: string }[] = []
 const marker = 'Quetzalcoatlus'
 
 before(async (t) => {
+  // Another file's worker would deliver our events in between.
+  await useOwnDatabase()
   acme = await populated(t as never, marker)
   bravo = await populated(t as never, 'Bravo')
   untouched = await acme.rowsByTable()

@@ -29,8 +29,9 @@ export const everybody = Object.keys(people) as Name[]
 export const within: Readonly<Record<Reach, readonly Name[]>> = {
   own: ['viewer'],
   team: ['viewer', 'ann', 'ben', 'cid', 'lea', 'max'],
-  department: ['viewer', 'ann', 'ben', 'dan', 'eve'],
-  branch: ['viewer', 'ann', 'fay', 'chief'],
+  // A wider reach includes the narrower.
+  department: ['viewer', 'ann', 'ben', 'cid', 'lea', 'max', 'dan', 'eve'],
+  branch: ['viewer', 'ann', 'ben', 'cid', 'lea', 'max', 'dan', 'eve', 'fay', 'chief'],
   company: everybody,
 }
 

@@ -159,12 +159,14 @@ for (const reach of reaches.filter((one) => one !== 'own')) {
 }
 
 test('who weighs a decision is told of colleagues away only as far as leave.approve reaches', async () => {
-  const awayWith = async (reach: Reach) => {
+  const awayWith = async (reach: Reach, name: Name) => {
     const viewer = await granted([`leave.approve:${reach}`, 'leave.read'])
-    return (await viewer(getRequest, { params: { id: requests.ann } })).data.consequence?.awayWith.map(({ firstName }) => firstName)
+    return (await viewer(getRequest, { params: { id: requests[name] } })).data.consequence!.awayWith.map(({ firstName }) => firstName)
   }
-  assert.deepEqual(await awayWith('team'), ['cid'])
-  assert.deepEqual(await awayWith('department'), [])
+  assert.deepEqual(await awayWith('team', 'ann'), ['cid'])
+  // Gus, of another department, has the same manager as Dan and is away in the same week.
+  assert.deepEqual(await awayWith('department', 'dan'), ['eve'])
+  assert.ok((await awayWith('company', 'dan')).includes('gus'))
 })
 
 test('a reach around oneself is empty for an account without an employee', async () => {

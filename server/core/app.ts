@@ -48,6 +48,7 @@ export async function buildApp(deps: Deps, modules: readonly Module[], sources: 
     requestTimeout: 60_000,
     routerOptions: { maxParamLength: 400 },
     forceCloseConnections: 'idle',
+    frameworkErrors: (error, request, reply) => void answerFailure(deps, error, request as FastifyRequest, reply.header('x-request-id', request.id) as FastifyReply),
   }) as unknown as FastifyInstance
   fastify.setValidatorCompiler(({ schema, httpPart }) => validatorFor(schema as TSchema, httpPart ?? 'body'))
   fastify.setErrorHandler((error: FastifyError, request, reply) => answerFailure(deps, error, request, reply))
@@ -57,7 +58,7 @@ export async function buildApp(deps: Deps, modules: readonly Module[], sources: 
 
   await fastify.register(cookie)
   await fastify.register(helmet, contentSecurity(config))
-  await fastify.register(cors, { origin: [...config.ALLOWED_ORIGINS], credentials: true, maxAge: 600, exposedHeaders: ['ETag', 'Location', 'X-Request-Id', 'RateLimit', 'Retry-After'] })
+  await fastify.register(cors, { origin: [...config.ALLOWED_ORIGINS], methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'], credentials: true, maxAge: 600, exposedHeaders: ['ETag', 'Location', 'X-Request-Id', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'Idempotent-Replay'] })
   await fastify.register(compress, { global: true, threshold: 1_400, encodings: ['br', 'gzip'] })
   await fastify.register(underPressure, { maxEventLoopDelay: 2_000, retryAfter: 5, pressureHandler: refusePressure })
   await fastify.register(rateLimit, { global: false, ...(sources.redis && { redis: sources.redis, nameSpace: 'muster-rate:', skipOnError: true }) })

@@ -125,12 +125,12 @@ export const Id = Type.String({ format: 'uuid' })
 export const Day = Type.String({ format: 'date', description: 'A calendar date, YYYY-MM-DD' })
 export const Instant = Type.String({ format: 'date-time', description: 'An RFC 3339 instant' })
 /** A decimal string, e.g. `"1.5"`: leave quantities are never floats. */
-export const Quantity = Type.String({ pattern: '^-?\\d{1,8}(\\.\\d{1,4})?$', description: 'A decimal quantity such as "1.5"' })
+export const Quantity = Type.String({ pattern: '^-?\\d{1,8}(\\.\\d{1,4})?$', description: 'A decimal quantity such as "1.5"', examples: ['1.5'] })
 export const Version = Type.Integer({ minimum: 1, description: 'Raised by every change; send it back to detect a stale copy' })
 export const Minutes = Type.Integer({ minimum: 0, description: 'Whole minutes' })
 export const Email = Type.String({ format: 'email', maxLength: 254 })
 export const Zone = Type.String({ minLength: 1, maxLength: 64, description: 'An IANA time zone such as Asia/Jakarta' })
-export const Clock = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: 'A wall-clock time, HH:MM' })
+export const Clock = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: 'A wall-clock time, HH:MM', examples: ['09:00'] })
 
 /** Visible text of `min` to `max` characters; blank text is refused. */
 export function Text(max: number, min = 1) {

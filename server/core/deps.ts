@@ -15,6 +15,8 @@ export type Deps = {
   readonly door: CompanyDoor
   readonly system: SystemPool
   readonly tokens: Tokens
+  /** Keys what must not be guessed from what is stored. */
+  readonly secret: string
   readonly mailer: Mailer
   readonly metrics: Metrics
   readonly log: Logger

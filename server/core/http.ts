@@ -7,7 +7,7 @@ import type { Ctx, RequestMeta } from './context.ts'
 import type { BodyOf, Contract, DataOf, ParamsOf, QueryOf, Schemas } from './contract.ts'
 import type { DB } from './db.ts'
 import type { Deps } from './deps.ts'
-import { fail } from './errors.ts'
+import { fail, Problem } from './errors.ts'
 import { claimKey, freeKey, hashRequest, keepAnswer } from './idempotency.ts'
 import type { RateLimits } from './rate-limit.ts'
 
@@ -67,7 +67,13 @@ export function contractRoutes(fastify: FastifyInstance, deps: Deps, limits: Rat
         },
         async onRequest(request, reply) {
           request.contract = route
-          if (config.access !== 'public') request.identity = await identify(request, route, isWrite)
+          // Whoever sends tokens that are not valid is counted by address, before the token is looked at any further.
+          if (config.access !== 'public') {
+            request.identity = await identify(request, route, isWrite).catch(async (error: unknown) => {
+              if (error instanceof Problem && error.status === 401) await limits.ofAddress(request, reply)
+              throw error
+            })
+          }
           await limit(request, reply)
         },
         async preValidation(request) {
@@ -78,7 +84,7 @@ export function contractRoutes(fastify: FastifyInstance, deps: Deps, limits: Rat
         async handler(request, reply) {
           const asked = askedOf(request, route, isWrite)
           const handler = route.handler as unknown as (asked: Asked<Schemas>, reply: FastifyReply) => Promise<unknown>
-          const key = method === 'POST' && request.identity ? request.headers['idempotency-key'] : undefined
+          const key = method === 'POST' && isWrite && request.identity ? request.headers['idempotency-key'] : undefined
           if (key === undefined) {
             const data = await handler(asked, reply)
             reply.code(status)
@@ -94,9 +100,11 @@ export function contractRoutes(fastify: FastifyInstance, deps: Deps, limits: Rat
       async function answerOnce(request: FastifyRequest, reply: FastifyReply, key: string, asked: Asked<Schemas>, run: (once: Asked<Schemas>) => Promise<unknown>) {
         if (!/^[\x21-\x7e]{1,200}$/.test(key)) throw fail.invalid('VALIDATION_FAILED', 'The Idempotency-Key must be 1 to 200 visible ASCII characters.')
         const { companyId, userId } = request.identity!
-        const hash = hashRequest(method, request.url, request.body)
+        const hash = hashRequest(deps.secret, method, request.url, request.body)
         const replay = await deps.door.enterAsSystem(companyId, (ctx) => claimKey(ctx, userId, key, hash))
         if (replay) {
+          // The answer is kept for whoever may still ask for it: their session and rights are looked at as for the first.
+          await asked.company(() => Promise.resolve())
           reply.code(replay.status).header('idempotent-replay', 'true')
           if (replay.location) reply.header('location', replay.location)
           return { success: true, data: JSON.parse(replay.body) as unknown }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import type { Ctx } from './context.ts'
 import { fail } from './errors.ts'
 
@@ -69,9 +69,9 @@ export async function freeKey(ctx: IdempotencyCtx, userId: string, key: string):
     .execute()
 }
 
-/** What makes two requests the same: method, path and body. */
-export function hashRequest(method: string, url: string, body: unknown): string {
-  return createHash('sha256').update(`${method} ${url}\n${JSON.stringify(body ?? null)}`).digest('base64url')
+/** What makes two requests the same: method, path and body. Keyed, because a body may hold a password. */
+export function hashRequest(secret: string, method: string, url: string, body: unknown): string {
+  return createHmac('sha256', secret).update(`${method} ${url}\n${JSON.stringify(body ?? null)}`).digest('base64url')
 }
 
 const ago = (now: string, ms: number) => new Date(Date.parse(now) - ms).toISOString()

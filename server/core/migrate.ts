@@ -24,7 +24,7 @@ export async function migrate(url: string): Promise<string[]> {
     await client.query('set role muster_owner')
     const applied = await applyNew(client, await readMigrations())
     await client.query('reset role')
-    await runMigrations({ connectionString: asOwner(url) })
+    await migrateJobs(url)
     await client.query('set role muster_owner')
     await client.query(jobGrants)
     return applied
@@ -54,7 +54,13 @@ export function asRole(url: string, role: 'muster_app' | 'muster_system' | 'must
   return parsed.href
 }
 
-const asOwner = (url: string) => asRole(url, 'muster_owner')
+/** The tables of graphile-worker, by its own migrations. The pool is ours, so that no connection of it outlives this. */
+async function migrateJobs(url: string) {
+  const pool = new pg.Pool({ connectionString: asRole(url, 'muster_owner'), max: 1 })
+  pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
+  await runMigrations({ pgPool: pool }).finally(() => pool.end())
+}
 
 async function makeRoles(client: pg.Client) {
   for (const role of ['muster_owner', 'muster_app', 'muster_system']) {

@@ -68,9 +68,9 @@ test('each contract is one operation under the base path, with its parameters in
   assert.deepEqual(
     query.map(({ name, required }) => [name, required]),
     [
-      ['sort', false],
       ['page', false],
       ['limit', false],
+      ['sort', false],
       ['q', true],
     ],
   )

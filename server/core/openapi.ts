@@ -99,6 +99,7 @@ export function exampleOf(schema: TSchema): unknown {
   const { type, properties, items, format, pattern, minimum, anyOf, ...rest } = schema as Loose
   if (rest.enum) return rest.enum[0]
   if (rest.const !== undefined) return rest.const
+  if (rest.examples) return rest.examples[0]
   if (anyOf?.[0]) return exampleOf(anyOf[0])
   const kind = Array.isArray(type) ? type[0] : type
   if (kind === 'object') return Object.fromEntries(Object.entries(properties ?? {}).map(([name, inner]) => [name, exampleOf(inner)]))
@@ -108,7 +109,8 @@ export function exampleOf(schema: TSchema): unknown {
   if (format === 'uuid') return '01990000-0000-7000-8000-000000000000'
   if (format === 'date') return '2026-11-20'
   if (format === 'date-time') return '2026-11-20T09:00:00.000Z'
-  if (pattern) return '1.5'
+  // A text of a pattern says itself what it may look like.
+  if (pattern && pattern !== '\\S') throw new Error(`A schema with the pattern ${pattern} gives no example`)
   return 'text'
 }
 
@@ -122,6 +124,7 @@ type Loose = {
   anyOf?: TSchema[]
   enum?: unknown[]
   const?: unknown
+  examples?: unknown[]
 }
 
 const failure = {

@@ -4,7 +4,8 @@ import type { Config } from '../config.ts'
 import type { RouteConfig } from './contract.ts'
 import { fail } from './errors.ts'
 
-export type RateLimits = { forRoute(config: RouteConfig): (request: FastifyRequest, reply: FastifyReply) => Promise<void> }
+type Limit = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
+export type RateLimits = { forRoute(config: RouteConfig): Limit; readonly ofAddress: Limit }
 
 const windowSeconds = 60
 
@@ -17,6 +18,7 @@ export function makeRateLimits(fastify: FastifyInstance, config: Config): RateLi
   const anonymous = limiter('address', config.RATE_LIMIT_PUBLIC_PER_MINUTE)
   const own = new Map<string, ReturnType<typeof limiter>>()
   return {
+    ofAddress: anonymous,
     forRoute(route) {
       const isPublic = route.access === 'public'
       const general = isPublic ? anonymous : signedIn

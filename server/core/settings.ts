@@ -4,8 +4,8 @@ import type { Static } from './contract.ts'
 /** Settings with the defaults of `rules-company.md § Settings`. */
 export const Settings = Type.Object({
   timeZone: Zone,
-  currency: Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217' }),
-  country: Nullable(Type.String({ pattern: '^[A-Z]{2}$', description: 'ISO 3166-1 alpha-2' })),
+  currency: Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217', examples: ['IDR'] }),
+  country: Nullable(Type.String({ pattern: '^[A-Z]{2}$', description: 'ISO 3166-1 alpha-2', examples: ['ID'] })),
   dateFormat: OneOf('MM/DD/YYYY', 'DD/MM/YYYY', 'YYYY-MM-DD', 'DD.MM.YYYY'),
   timeFormat: OneOf('12', '24'),
   workingDays: Type.Array(Type.Integer({ minimum: 1, maximum: 7 }), { minItems: 1, maxItems: 7, uniqueItems: true, description: '1 Monday … 7 Sunday' }),
@@ -15,7 +15,7 @@ export const Settings = Type.Object({
   overtimeThresholdMinutes: Type.Integer({ minimum: 0, maximum: 1440, description: 'Worked minutes of a day above which overtime starts' }),
   leaveApprovalRequired: Type.Boolean(),
   autoApproveLeave: Type.Boolean(),
-  fiscalYearStart: Type.String({ pattern: '^(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$', description: 'Month and day, MM-DD' }),
+  fiscalYearStart: Type.String({ pattern: '^((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|[12]\\d))$', examples: ['01-01'], description: 'Month and day, MM-DD' }),
   leaveYear: OneOf('calendar', 'fiscal'),
   language: OneOf('en', 'id'),
   weekStart: Type.Integer({ minimum: 1, maximum: 7, description: '1 Monday … 7 Sunday' }),

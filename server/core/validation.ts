@@ -1,15 +1,16 @@
 import { Compile } from 'typebox/compile'
 import { Format } from 'typebox/format'
 import { Settings } from 'typebox/system'
-import { Value } from 'typebox/value'
 import type { TSchema } from 'typebox'
 import { isDay } from './dates.ts'
 import type { Fault } from './errors.ts'
 
 // The library's own formats accept dates that do not exist and are looser than the API promises.
-Format.Set('date', isDay)
+// Room for reckoning on both sides: PostgreSQL has no year 0, and our spelling has four digits.
+const isUsualDay = (text: string) => isDay(text) && text >= '1000-01-01' && text <= '8999-12-31'
+Format.Set('date', isUsualDay)
 Format.Set('uuid', (text) => /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text))
-Format.Set('date-time', (text) => /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text)))
+Format.Set('date-time', (text) => /^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-](0\d|1[0-5]):[0-5]\d)$/.test(text) && isUsualDay(text.slice(0, 10)))
 
 // Two issues can stand for one fault; of the library's own eight, some faults would never be told.
 Settings.Set({ maxErrors: 40 })
@@ -22,12 +23,24 @@ type Checked = { value: unknown } | { error: Error & { faults: Fault[] } }
  */
 export function validatorFor(schema: TSchema, part: string): (value: unknown) => Checked {
   const checker = Compile(schema)
-  const convert = part !== 'body' && hasNonText(schema)
+  const convert = part === 'body' ? undefined : converterFor(schema)
   return (given) => {
-    const value = convert ? Value.Convert(schema, given) : given
-    if (checker.Check(value)) return { value }
+    const value = convert ? convert(given) : given
+    if (checker.Check(value)) {
+      const unstorable = unstorableIn(value, part)
+      return unstorable.length === 0 ? { value } : { error: Object.assign(new Error('validation'), { faults: unstorable }) }
+    }
     return { error: Object.assign(new Error('validation'), { faults: faultsOf(checker.Errors(value), part) }) }
   }
+}
+
+/** Texts that PostgreSQL cannot keep: NUL, and halves of a character. */
+function unstorableIn(value: unknown, path: string): Fault[] {
+  if (typeof value === 'string') {
+    return value.isWellFormed() && !value.includes('\0') ? [] : [{ path, message: 'holds a character that cannot be stored', expected: 'text' }]
+  }
+  if (value === null || typeof value !== 'object') return []
+  return Object.entries(value).flatMap(([name, inner]) => unstorableIn(inner, `${path}.${name}`))
 }
 
 type Issue = { keyword: string; instancePath: string; message: string; params: object }
@@ -47,7 +60,19 @@ function faultsOf(issues: readonly Issue[], part: string): Fault[] {
   return faults.slice(0, 20)
 }
 
-function hasNonText(schema: TSchema): boolean {
-  const { properties } = schema as { properties?: Record<string, { type?: unknown }> }
-  return !properties || Object.values(properties).some(({ type }) => type !== 'string')
+/** Texts of a query as the whole numbers and truth values their schema asks for; what is not spelled as one stays a text. */
+function converterFor(schema: TSchema): ((value: unknown) => unknown) | undefined {
+  const { properties = {} } = schema as { properties?: Record<string, { type?: unknown }> }
+  const typed = Object.entries(properties).filter(([, { type }]) => type === 'integer' || type === 'boolean')
+  if (typed.length === 0) return undefined
+  return (given) => {
+    const values = { ...(given as Record<string, unknown>) }
+    for (const [name, { type }] of typed) {
+      const text = values[name]
+      if (typeof text !== 'string') continue
+      if (type === 'integer' && /^-?(0|[1-9]\d{0,14})$/.test(text)) values[name] = Number(text)
+      if (type === 'boolean' && (text === 'true' || text === 'false')) values[name] = text === 'true'
+    }
+    return values
+  }
 }

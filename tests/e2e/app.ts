@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { after } from 'node:test'
 import type { TestContext } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
@@ -14,11 +14,19 @@ import { ensureChromium } from '../../tools/chromium.ts'
 
 export const password = 'muster-demo-2026'
 const launchFlags = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
 ]
 
-type App = { readonly url: string; readonly browser: Browser }
+type App = { readonly url: string; readonly browser: Browser; readonly close: () => Promise<void> }
 let shared: Promise<App> | undefined
+// Here and not where it is started: inside a test it would belong to that test and end with it.
+after(async () => (await shared)?.close())
 
 /** The real server on the demo data, in a database of its own, and the system's Chromium; once per test file. */
 export function openApp(): Promise<App> {
@@ -38,7 +46,13 @@ export async function signedIn(t: TestContext, email: string, options: BrowserCo
 
 export async function freshPage(t: TestContext, options: BrowserContextOptions = {}): Promise<Page> {
   const { url, browser } = await openApp()
-  const context = await browser.newContext({ baseURL: url, timezoneId: 'Asia/Jakarta', locale: 'en-GB', viewport: { width: 1440, height: 900 }, ...options })
+  const context = await browser.newContext({
+    baseURL: url,
+    timezoneId: 'Asia/Jakarta',
+    locale: 'en-GB',
+    viewport: { width: 1440, height: 900 },
+    ...options,
+  })
   const page = await context.newPage()
   const faults: string[] = []
   page.on('pageerror', (error) => faults.push(error.message))
@@ -53,13 +67,20 @@ export async function freshPage(t: TestContext, options: BrowserContextOptions =
   return page
 }
 
-/** No serious or critical finding of axe on what is shown now. */
-export async function assertAccessible(page: Page) {
+/** No serious or critical finding of axe on what is shown now; of these rules only, when some are given. */
+export async function assertAccessible(page: Page, rules?: readonly string[]) {
   // Colours that are still fading would be measured half-way.
   await page.evaluate('Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null))).then(() => null)')
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
+  const axe = new AxeBuilder({ page })
+  const { violations } = await (
+    rules ? axe.withRules([...rules]) : axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+  ).analyze()
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  assert.deepEqual(serious.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ target }) => target.join(' ')) })), [], page.url())
+  assert.deepEqual(
+    serious.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ target }) => target.join(' ')) })),
+    [],
+    page.url(),
+  )
 }
 
 /** A picture of the page for whoever looks at the run; kept when MUSTER_SCREENSHOTS names a folder. */
@@ -75,12 +96,48 @@ async function start(): Promise<App> {
   const dir = process.env['MUSTER_TEST_DIR']
   assert(cluster && dir, 'Browser tests need their database: run them with `npm test -- --only=browser`')
   await buildWeb()
+  const demo = await demoDatabase(cluster, dir)
   const name = `e2e_${process.pid}_${Date.now()}`
-  await query(cluster, `create database ${name}`)
+  await query(cluster, `create database ${name} template ${demo}`)
+  const [server, browser] = await Promise.all([
+    serve(cluster, name, join(dir, name)),
+    chromium.launch({ executablePath: await ensureChromium(), args: launchFlags }),
+  ])
+  const close = async () => {
+    await browser.close()
+    await server.stop()
+    await query(cluster, `drop database ${name} with (force)`)
+  }
+  return { url: server.url, browser, close }
+}
+
+/** The demo data, loaded once in a run of the tests and copied for each file; the run that made the cluster drops it all. */
+async function demoDatabase(cluster: string, dir: string) {
+  // Named after the run: on a cluster that outlives it, yesterday's demo would be found otherwise.
+  const name = `demo_${basename(dir).replaceAll(/\W/g, '_').toLowerCase()}`
+  const known = await query(cluster, `select from pg_database where datname = '${name}'`)
+  if (known.rowCount) return name
+  await query(cluster, `create database ${name}_loading`)
+  const server = await serve(cluster, `${name}_loading`, join(dir, name))
+  await server.stop()
+  await query(cluster, `alter database ${name}_loading rename to ${name}`)
+  return name
+}
+
+async function serve(cluster: string, name: string, dataDir: string) {
   const database = new URL(cluster)
   database.pathname = `/${name}`
   const server = spawn(process.execPath, ['server/main.ts'], {
-    env: { ...process.env, DATABASE_URL: database.href, MUSTER_DATA_DIR: join(dir, name), PORT: '0', LOG_LEVEL: 'error', MUSTER_DEMO_PASSWORD: password },
+    env: {
+      ...process.env,
+      // Building the web app in this process leaves NODE_ENV=production behind.
+      NODE_ENV: 'development',
+      DATABASE_URL: database.href,
+      MUSTER_DATA_DIR: dataDir,
+      PORT: '0',
+      LOG_LEVEL: 'error',
+      MUSTER_DEMO_PASSWORD: password,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const ended = once(server, 'exit')
@@ -94,21 +151,18 @@ async function start(): Promise<App> {
       if (address) resolve(address)
     })
   })
-  const browser = await chromium.launch({ executablePath: await ensureChromium(), args: launchFlags })
-  after(async () => {
-    await browser.close()
+  const stop = async () => {
     server.kill('SIGTERM')
     await ended
-    await query(cluster, `drop database ${name} with (force)`)
-  })
-  return { url, browser }
+  }
+  return { url, stop }
 }
 
 async function query(url: string, sql: string) {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
-    await client.query(sql)
+    return await client.query(sql)
   } finally {
     await client.end()
   }

@@ -3,8 +3,8 @@ import type { Ctx } from '../../core/context.ts'
 import type { Data, DomainEvent, Query, Static } from '../../core/contract.ts'
 import { containing, idOfCursor, streamPage } from '../../core/paging.ts'
 import type * as contract from './audit.contract.ts'
-import { chainedRoot, genesis, leafHash, merkleRoot } from './seal.rules.ts'
-import type { SealedEvent } from './seal.rules.ts'
+import { chainedRoot, genesis, leafHash, merkleRoot } from '../../core/merkle.ts'
+import type { SealedEvent } from '../../core/merkle.ts'
 
 type AuditCtx = Ctx<'domainEvent' | 'auditLeaf' | 'auditBatch'>
 type Entries = Data<typeof contract.listLogs>

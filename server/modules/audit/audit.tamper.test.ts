@@ -9,8 +9,8 @@ import type { World } from '../../../tests/world.ts'
 import { newId } from '../../core/ids.ts'
 import { updateSettings } from '../companies/companies.contract.ts'
 import { verifyAudit } from './audit.contract.ts'
-import { chainedRoot, leafHash, merkleRoot } from './seal.rules.ts'
-import type { SealedEvent } from './seal.rules.ts'
+import { chainedRoot, leafHash, merkleRoot } from '../../core/merkle.ts'
+import type { SealedEvent } from '../../core/merkle.ts'
 
 await useOwnDatabase()
 

@@ -3,8 +3,8 @@ import type { Kysely } from 'kysely'
 import type { DB } from '../../core/db.ts'
 import { asSystem } from '../../core/system-door.ts'
 import type { SystemPool } from '../../core/system-door.ts'
-import { chainedRoot, genesis, leafHash, merkleRoot } from './seal.rules.ts'
-import type { SealedEvent } from './seal.rules.ts'
+import { chainedRoot, genesis, leafHash, merkleRoot } from '../../core/merkle.ts'
+import type { SealedEvent } from '../../core/merkle.ts'
 
 const batchLimit = 2_000
 

@@ -129,7 +129,7 @@ export const listSessions = {
 export const endSession = {
   method: 'DELETE',
   url: '/auth/sessions/:id',
-  config: { access: 'self' },
+  config: { access: 'self', anyStatus: true },
   schema: { summary: 'Sign out one of my sessions', params: Fields({ id: Id }), response: { 200: Nothing } },
 } as const satisfies Contract
 
@@ -160,7 +160,7 @@ export const resetPassword = {
 export const changePassword = {
   method: 'POST',
   url: '/auth/change-password',
-  config: { access: 'self', ratePerMinute: 20 },
+  config: { access: 'self', anyStatus: true, ratePerMinute: 20 },
   schema: {
     summary: 'Change my password; ends my other sessions',
     body: Fields({ currentPassword: Type.String({ minLength: 1, maxLength: 128 }), newPassword: NewPassword }),

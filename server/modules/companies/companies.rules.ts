@@ -12,6 +12,18 @@ export function refuseSubdomain(subdomain: string): Refusal | undefined {
   return reserved.has(subdomain) ? { code: 'SUBDOMAIN_RESERVED', message: `The subdomain ${subdomain} is reserved; choose another.`, details: { subdomain } } : undefined
 }
 
+/** Domains of mail that anybody can have: they belong to no company. */
+const publicMail = new Set(
+  'gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com ymail.com icloud.com me.com mac.com aol.com gmx.com gmx.net gmx.de web.de mail.com proton.me protonmail.com zoho.com yandex.com yandex.ru mail.ru qq.com 163.com 126.com naver.com'.split(' '),
+)
+
+/** Refuses a company's domain that is not the address's own, or that belongs to a public mail service. */
+export function refuseDomain(domain: string, email: string): Refusal | undefined {
+  if (publicMail.has(domain)) return { code: 'DOMAIN_PUBLIC', message: `${domain} is used by many; a company needs a domain of its own, or none.`, details: { domain } }
+  if (email.endsWith(`@${domain}`)) return undefined
+  return { code: 'DOMAIN_NOT_YOURS', message: `Only somebody with an address at ${domain} can sign up for it.`, details: { domain } }
+}
+
 export type FeatureAsk = Readonly<Partial<Record<Feature, boolean>>>
 
 /**

@@ -8,7 +8,7 @@ import { defaultSettings } from '../../core/settings.ts'
 import type { Settings } from '../../core/settings.ts'
 import { asSystem } from '../../core/system-door.ts'
 import * as contract from './companies.contract.ts'
-import { refuseSubdomain } from './companies.rules.ts'
+import { refuseDomain, refuseSubdomain } from './companies.rules.ts'
 import { companyOf } from './companies.service.ts'
 
 const trialDays = 14
@@ -35,11 +35,8 @@ export async function signUp(deps: Deps, ask: SignUpAsk, passwordHash: string, m
   if (!deps.config.SIGNUP) throw fail.forbidden('SIGNUP_CLOSED', 'New companies cannot sign up here; ask the operator.')
   const email = ask.email.toLowerCase()
   const settings = settingsOf(ask)
-  const refusal = refuseSubdomain(ask.subdomain)
+  const refusal = refuseSubdomain(ask.subdomain) ?? (ask.domain === undefined ? undefined : refuseDomain(ask.domain, email))
   if (refusal) throw fail.unprocessable(refusal.code, refusal.message, refusal.details)
-  if (ask.domain !== undefined && !email.endsWith(`@${ask.domain}`)) {
-    throw fail.unprocessable('DOMAIN_NOT_YOURS', `Only somebody with an address at ${ask.domain} can sign up for it.`, { domain: ask.domain })
-  }
   return asSystem(deps.system, async (db) => {
     const id = newId()
     const adminUserId = newId()

@@ -89,6 +89,7 @@ export async function archiveUser(ctx: AccountCtx, id: string) {
   const before = await lockUser(ctx, id)
   if (before.status === 'archived') throw fail.conflict('ALREADY_ARCHIVED', 'This account is archived already.')
   if (await isLastAdmin(ctx, id)) throw fail.conflict('LAST_ADMIN', 'This is the last administrator; make another one first.')
+  if (!(await coversUser(ctx, id))) throw fail.forbidden('ACCOUNT_ABOVE_OWN', 'You cannot archive somebody who may do more than you may yourself.')
   await setStatus(ctx, id, 'archived')
   await endSessions(ctx, id, 'user-archived')
   const after = await getUser(ctx, id)

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { canonicalJson, chainedRoot, genesis, leafHash, merkleRoot } from './seal.rules.ts'
-import type { SealedEvent } from './seal.rules.ts'
+import { canonicalJson, chainedRoot, genesis, leafHash, merkleRoot } from './merkle.ts'
+import type { SealedEvent } from './merkle.ts'
 
 const sha256 = (...parts: (Buffer | string)[]) =>
   createHash('sha256')

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { TestContext } from 'node:test'
+import type { Page } from 'playwright'
+import { assertAccessible, freshPage, password, picture, signedIn } from './app.ts'
+
+const passphrase = 'kuda laut menari 77'
+
+test('a company is opened, its first person is signed in and sees what to do first, and confirms the address by mail', async (t) => {
+  const page = await freshPage(t)
+  await page.goto('/signup')
+  await page.getByLabel('Company name').fill('Nusa Kopi')
+  await page.getByLabel('First name').fill('Ayu')
+  await page.getByLabel('Last name').fill('Lestari')
+  await page.getByLabel('Email').fill('ayu@nusa-kopi.test')
+  await page.getByLabel('Password', { exact: true }).fill('passwordpassword')
+  assert.equal(await page.getByLabel('Short name').inputValue(), 'nusa-kopi')
+  await page.getByRole('button', { name: 'Open a company' }).click()
+  await page.getByRole('alert').waitFor()
+  await page.getByLabel('Password', { exact: true }).fill(passphrase)
+  await page.getByRole('button', { name: 'Open a company' }).click()
+  await page.getByRole('heading', { name: /Good .*, Ayu/ }).waitFor()
+  const steps = page.getByRole('region', { name: 'First steps' })
+  await steps.getByRole('link', { name: 'Check the settings' }).waitFor()
+  assert.equal(await steps.getByRole('img', { name: 'To do' }).count(), 3)
+  await assertAccessible(page)
+  await picture(page, 'home-new-company')
+
+  await openMail(page, 'ayu@nusa-kopi.test', 'Confirm your email address')
+  await page.getByText('Your email address is confirmed.').waitFor()
+  await page.getByRole('link', { name: 'Continue to Muster' }).click()
+  await steps.getByRole('img', { name: 'Done' }).waitFor()
+})
+
+test('a forgotten password is set anew by mail, and the old one no longer opens', async (t) => {
+  const elsewhere = await signedIn(t, 'finance@acme.test')
+  const page = await freshPage(t)
+  await page.goto('/sign-in')
+  await page.getByLabel('Email').fill('finance@acme.test')
+  await page.getByLabel('Password', { exact: true }).fill('not my password')
+  await page.getByText('To Acme Corp').waitFor()
+  await page.keyboard.press('Enter')
+  await page.getByRole('alert').filter({ hasText: 'Email or password is wrong.' }).waitFor()
+  await page.getByRole('link', { name: 'Forgot your password?' }).click()
+  await page.getByLabel('Email').fill('finance@acme.test')
+  await page.getByRole('button', { name: 'Send the link' }).click()
+  await page.getByText('a mail with a link is on its way').waitFor()
+
+  await openMail(page, 'finance@acme.test', 'new password')
+  await page.getByLabel('New password', { exact: true }).fill(passphrase)
+  await page.getByLabel('New password again').fill(passphrase)
+  await page.getByRole('button', { name: 'Set password' }).click()
+  await page.getByText('Your new password is set').waitFor()
+  await page.getByRole('link', { name: 'Back to sign-in' }).click()
+  await signIn(page, 'finance@acme.test', password)
+  await page.getByRole('alert').filter({ hasText: 'Email or password is wrong.' }).waitFor()
+  await signIn(page, 'finance@acme.test', passphrase)
+  await page.getByRole('heading', { name: /Good/ }).waitFor()
+
+  await elsewhere.getByRole('link', { name: 'People' }).click()
+  await elsewhere.getByRole('heading', { name: 'Sign in' }).waitFor()
+})
+
+test('a session ended elsewhere is signed out there, and comes back to where it was', async (t) => {
+  const here = await signedIn(t, 'employee@acme.test')
+  const there = await signedIn(t, 'employee@acme.test')
+  await there.goto('/leave?state=approved')
+  await there.getByRole('heading', { name: 'Leave', exact: true, level: 1 }).waitFor()
+  await here.goto('/account')
+  await here.getByRole('button', { name: /^Sign out of/ }).click()
+  await here.getByText('Signed out there').waitFor()
+  await there.reload()
+  await there.getByRole('heading', { name: 'Sign in' }).waitFor()
+  await signIn(there, 'employee@acme.test', password)
+  await there.getByRole('heading', { name: 'Leave', exact: true, level: 1 }).waitFor()
+  assert.match(there.url(), /\/leave\?state=approved$/)
+  await here.reload()
+  await here.getByRole('heading', { name: 'Account' }).waitFor()
+})
+
+test('two tabs renew the session at once without ending it, and show the same clock', async (t) => {
+  const one = await signedIn(t, 'manager@acme.test')
+  const other = await one.context().newPage()
+  await other.goto('/time')
+  for (let round = 0; round < 3; round += 1) {
+    const renewals = Promise.all([one, other].map((page) => page.waitForResponse((response) => response.url().endsWith('/auth/refresh'))))
+    await Promise.all([one.reload(), other.reload()])
+    assert.deepEqual(
+      (await renewals).map((response) => response.status()),
+      [200, 200],
+    )
+  }
+  const clockOf = (page: Page) => page.getByRole('group', { name: 'Clock' })
+  await clockOf(one).getByRole('button', { name: 'Break' }).click()
+  await clockOf(other).getByRole('button', { name: 'Resume' }).waitFor()
+  await clockOf(other).getByRole('button', { name: 'Resume' }).click()
+  await clockOf(one).getByRole('button', { name: 'Break' }).waitFor()
+  await one.getByRole('button', { name: /your menu/ }).click()
+  await one.getByRole('menuitem', { name: 'Sign out' }).click()
+  await other.getByRole('heading', { name: 'Sign in' }).waitFor()
+})
+
+async function signIn(page: Page, email: string, secret: string) {
+  await page.getByLabel('Email').fill(email)
+  await page.getByLabel('Password', { exact: true }).fill(secret)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+}
+
+/** Opens the newest such mail of the development mailbox, once the job has sent it, and follows its link. */
+async function openMail(page: Page, to: string, subject: string) {
+  const row = page.getByRole('row').filter({ hasText: to }).filter({ hasText: subject })
+  await page.goto('/dev/mail')
+  while (!(await row.count())) await page.reload()
+  await row.first().getByRole('link').click()
+  await page.locator(`a[href*="token="]`).click()
+}

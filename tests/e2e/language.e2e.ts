@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Page } from 'playwright'
+import en from '../../web/locales/en.json' with { type: 'json' }
+import { picture, signedIn } from './app.ts'
+
+type Texts = { readonly [key: string]: string | Texts }
+
+/** The same in both languages, and the note somebody of the demo wrote. */
+const allowed = new Set(['Status', 'Email', 'Ctrl K', 'Holiday'])
+
+test('chosen once, Indonesian is on every page, whole, and stays', async (t) => {
+  const page = await signedIn(t, 'manager@acme.test')
+  const english = patternsOf(en)
+  assert((await englishOn(page, english)).length > 10, 'the check finds English where there is some')
+  await page.getByRole('button', { name: /your menu/ }).click()
+  const kept = page.waitForResponse((response) => response.request().method() === 'PATCH' && response.ok())
+  await page.getByText('Bahasa Indonesia').click()
+  await kept
+  await page.getByRole('heading', { name: /^Selamat/ }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('menu').waitFor({ state: 'detached' })
+
+  await page.reload()
+  await page.getByRole('heading', { name: /^Selamat/ }).waitFor()
+  assert.equal(await page.locator('html').getAttribute('lang'), 'id')
+  await page
+    .getByRole('button', { name: /^Setujui/ })
+    .first()
+    .waitFor()
+  assert.deepEqual(await englishOn(page, english), [], 'home')
+  await picture(page, 'home-indonesian')
+
+  await page.goto('/leave?ask=leave')
+  await page.getByRole('dialog').getByRole('button', { name: 'Bulan berikutnya' }).waitFor()
+  await page.getByRole('heading', { name: 'Cuti', level: 1, includeHidden: true }).waitFor()
+  assert.deepEqual(await englishOn(page, english), [], 'leave')
+  await picture(page, 'leave-indonesian')
+
+  await page.goto('/inbox')
+  await page.getByRole('button', { name: /^Setujui \d/ }).waitFor()
+  assert.deepEqual(await englishOn(page, english), [], 'inbox')
+  await picture(page, 'inbox-indonesian')
+})
+
+/** What is read or heard on the page and is, whole, one of our English texts. */
+async function englishOn(page: Page, english: readonly RegExp[]) {
+  const texts = (await page.evaluate(`(() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    const texts = [document.title]
+    while (walker.nextNode()) if (walker.currentNode.parentElement.closest('script, style') === null) texts.push(walker.currentNode.data)
+    for (const name of ['aria-label', 'placeholder', 'title', 'alt'])
+      for (const element of document.querySelectorAll('[' + name + ']')) texts.push(element.getAttribute(name))
+    return texts.map((text) => text.trim())
+  })()`)) as string[]
+  return [...new Set(texts)].filter((text) => !allowed.has(text) && english.some((pattern) => pattern.test(text)))
+}
+
+/** Each English text with words of its own; its values may be anything. */
+function patternsOf(texts: Texts): RegExp[] {
+  return Object.values(texts).flatMap((text) => {
+    if (typeof text !== 'string') return patternsOf(text)
+    const parts = text.split(/\{\{\w+\}\}/)
+    if (!/[a-z]{2}/i.test(parts.join(''))) return []
+    return [new RegExp(`^${parts.map((part) => part.replaceAll(/[.*+?^$()[\]{}|\\]/g, String.raw`\$&`)).join('.+')}$`)]
+  })
+}

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import type { Page } from 'playwright'
+import { assertAccessible, freshPage, openApp, picture, signedIn } from './app.ts'
+
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true }
+/** Gzipped script until the first meaningful screen, in bytes. */
+const scriptBudget = 250 * 1024
+
+type Stop = readonly [name: string, path: string, there: (page: Page) => { waitFor(): Promise<void> }]
+
+const heading = (name: string | RegExp) => (page: Page) => page.getByRole('heading', { name, level: 1 })
+const outside: readonly Stop[] = [
+  ['sign-in', '/sign-in', heading('Sign in')],
+  ['signup', '/signup', heading('Open a company')],
+  ['forgot', '/forgot', heading('Forgot your password?')],
+]
+const inside: readonly Stop[] = [
+  ['home', '/', (page) => page.getByRole('button', { name: /^Approve/ }).first()],
+  ['leave', '/leave', (page) => page.getByText('of 10 days').first()],
+  ['drawer', '/leave?ask=leave', (page) => page.getByRole('dialog').getByRole('button', { name: 'Next month' })],
+  ['inbox', '/inbox', (page) => page.getByRole('link', { name: /Ana Lopes/ })],
+  ['my-time', '/time?view=month', (page) => page.getByRole('row', { name: /Total/ })],
+  ['today', '/time/today', (page) => page.getByText('Hassan Ali').first()],
+  ['people', '/people', (page) => page.getByText('Hassan Ali').first()],
+  ['settings', '/settings', (page) => page.getByLabel('Time zone').first()],
+  ['audit', '/audit', (page) => page.getByRole('button', { name: 'Details' }).first()],
+  ['account', '/account', (page) => page.getByText('This device')],
+]
+
+for (const [device, options] of [
+  ['desktop', {}],
+  ['phone', phone],
+] as const) {
+  test(`every page is accessible on a ${device}, light and dark, and nothing it needs is blocked`, async (t) => {
+    const stranger = await freshPage(t, options)
+    await watchForBlocked(stranger)
+    for (const stop of outside) await visit(stranger, stop, device)
+    const page = await signedIn(t, 'admin@acme.test', options)
+    await watchForBlocked(page)
+    for (const stop of inside) await visit(page, stop, device)
+    await page.goto('/people?q=Mei')
+    await page.getByText('Mei Chen').first().click()
+    await visit(page, ['person', `${new URL(page.url()).pathname}?tab=leave`, (on) => on.getByText('of 10 days').first()], device)
+  })
+}
+
+test('the first meaningful screen needs at most 250 KB of script gzipped, before and after signing in', async (t) => {
+  const { browser } = await openApp()
+  const stranger = await freshPage(t)
+  const before = await scriptsOf(stranger, '/', (page) => page.getByRole('button', { name: 'Sign in', exact: true }))
+  const page = await signedIn(t, 'manager@acme.test')
+  const state = await page.context().storageState()
+  // Refresh tokens work once, so the page that is signed in must not go on.
+  await page.context().close()
+  const context = await browser.newContext({ baseURL: (await openApp()).url, storageState: state })
+  t.after(() => context.close())
+  const home = await scriptsOf(await context.newPage(), '/', (on) => on.getByRole('button', { name: /^Approve/ }).first())
+  for (const [screen, { gzipped, sent, files }] of Object.entries({ 'sign-in': before, home })) {
+    t.diagnostic(`${screen}: ${kilobytes(sent)} sent, ${kilobytes(gzipped)} gzipped, ${files} files`)
+    assert(gzipped <= scriptBudget, `${screen}: ${kilobytes(gzipped)} of script gzipped`)
+    assert(sent <= gzipped, `${screen}: scripts are sent uncompressed`)
+  }
+})
+
+test('the content security policy runs no inline script', async () => {
+  const { url, browser } = await openApp()
+  const page = await browser.newPage()
+  const response = await page.goto(url)
+  const policy = response?.headers()['content-security-policy'] ?? ''
+  const scripts = /script-src ([^;]*)/.exec(policy)?.[1] ?? ''
+  assert.match(scripts, /'self'/)
+  assert.doesNotMatch(scripts, /unsafe-inline|unsafe-eval|\*|https?:(?!\/)/)
+  const ran =
+    "const one = document.createElement('script'); one.textContent = 'window.ran = true'; document.head.append(one); window.ran === true"
+  assert.equal(await page.evaluate(ran), false)
+  await page.close()
+})
+
+/** One page, looked at in the light and in the dark. */
+async function visit(page: Page, [name, path, there]: Stop, device: string) {
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.goto(path)
+  await there(page).waitFor()
+  await assertAccessible(page)
+  await picture(page, `${name}-${device}-light`)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.locator('html[data-mantine-color-scheme="dark"]').waitFor()
+  await assertAccessible(page, ['color-contrast'])
+  await picture(page, `${name}-${device}-dark`)
+  assert.deepEqual(await page.evaluate('window.blocked'), [], `blocked on ${name}`)
+}
+
+/** Remembers what the content security policy refused. */
+function watchForBlocked(page: Page) {
+  return page.addInitScript(
+    "window.blocked = []; addEventListener('securitypolicyviolation', (event) => window.blocked.push(event.violatedDirective + ' ' + event.blockedURI))",
+  )
+}
+
+async function scriptsOf(page: Page, path: string, there: Stop[2]) {
+  const seen: Promise<{ sent: number; gzipped: number }>[] = []
+  page.on('response', (response) => {
+    if (response.request().resourceType() === 'script') seen.push(weigh())
+    async function weigh() {
+      const body = await response.body()
+      return { sent: (await response.request().sizes()).responseBodySize, gzipped: gzipSync(body).length }
+    }
+  })
+  await page.goto(path)
+  await there(page).waitFor()
+  const all = await Promise.all(seen)
+  assert(all.length > 0)
+  return { sent: sum(all.map(({ sent }) => sent)), gzipped: sum(all.map(({ gzipped }) => gzipped)), files: all.length }
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)
+const kilobytes = (bytes: number) => `${(bytes / 1024).toFixed(1)} KB`
