@@ -9,6 +9,9 @@ import { useOwnDatabase } from './own-database.ts'
 import { populated } from './populated.ts'
 import type { Populated } from './populated.ts'
 
+// Another file's worker would deliver our events in between.
+await useOwnDatabase()
+
 // Two companies for the whole file: the tests only ever try, and the last one shows that nothing of the first was changed.
 let [acme, bravo] = [] as unknown as [Populated, Populated]
 let untouched: Record<string, string[]>
@@ -16,8 +19,6 @@ const answers: { name: string; text: string; sent: string }[] = []
 const marker = 'Quetzalcoatlus'
 
 before(async (t) => {
-  // Another file's worker would deliver our events in between.
-  await useOwnDatabase()
   acme = await populated(t as never, marker)
   bravo = await populated(t as never, 'Bravo')
   untouched = await acme.rowsByTable()
