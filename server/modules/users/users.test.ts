@@ -144,7 +144,9 @@ test('nobody archives themselves, and the last administrator stays', async (t) =
   const last = await clerk(archiveUser, idOf(w.admin.userId))
   assert.deepEqual([last.status, last.error.code], [409, 'LAST_ADMIN'])
   const second = await makeAdmin(w)
-  assert.equal((await clerk(archiveUser, idOf(w.admin.userId))).status, 200)
+  const above = await clerk(archiveUser, idOf(w.admin.userId))
+  assert.deepEqual([above.status, above.error.code], [403, 'ACCOUNT_ABOVE_OWN'])
+  assert.equal((await second(archiveUser, idOf(w.admin.userId))).status, 200)
   assert.equal((await clerk(archiveUser, idOf(second.userId))).error.code, 'LAST_ADMIN')
 })
 
