@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { CamelCasePlugin, DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
+import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
 import pg from 'pg'
 import type { DB } from '../../db/types.ts'
@@ -41,8 +41,9 @@ export function statementsOn(client: Client, guard: StatementGuard): Statements 
     async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
       if (!open) throw new Error('This database handle was used after its transaction ended')
       guard(query.sql)
-      const result = await client.query({ name: statementName(query.sql), text: query.sql, values: query.parameters as unknown[] })
-      return { rows: result.rows as R[], numAffectedRows: BigInt(result.rowCount ?? 0) }
+      const config = { name: statementName(query.sql), text: query.sql, values: query.parameters as unknown[], rowMode: 'array' as const }
+      const { rows, fields, rowCount } = await client.query(config)
+      return { rows: rows.length > 0 ? (objectsOf(rows, fields) as R[]) : [], numAffectedRows: BigInt(rowCount ?? 0) }
     },
     streamQuery: () => {
       throw new Error('Streaming needs a connection of its own')
@@ -110,13 +111,36 @@ function statementName(text: string) {
   return name
 }
 
+/** Rows as objects, their columns named as in TypeScript. What is inside a JSON column keeps its own names. */
+function objectsOf(rows: readonly unknown[][], fields: readonly { name: string }[]) {
+  const names = fields.map(({ name }) => camelCase(name))
+  return rows.map((values) => {
+    const row: Record<string, unknown> = {}
+    for (let index = 0; index < names.length; index += 1) row[names[index]!] = values[index]
+    return row
+  })
+}
+
+const snakeCase = remembered((name) => name.replaceAll('"', '""').replaceAll(/(?<!^)[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
+const camelCase = remembered((name) => name.replaceAll(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()))
+
+function remembered(change: (name: string) => string) {
+  const known = new Map<string, string>()
+  return (name: string) => {
+    let changed = known.get(name)
+    if (changed === undefined) known.set(name, (changed = change(name)))
+    return changed
+  }
+}
+
 const dialect = {
   createAdapter: () => new PostgresAdapter(),
   createDriver: () => new DummyDriver(),
   createIntrospector: (db: Kysely<unknown>) => new PostgresIntrospector(db),
-  createQueryCompiler: () => new PostgresQueryCompiler(),
+  // Names are turned as the statement is written; Kysely's plugin for it copies the whole statement first.
+  createQueryCompiler: () => Object.assign(new PostgresQueryCompiler(), { sanitizeIdentifier: snakeCase }),
 }
-const config = { dialect, plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })] }
+const config = { dialect }
 const base = new Kysely<DB>(config)
 const baseProps = { config, dialect, driver: new DummyDriver() as never }
 
