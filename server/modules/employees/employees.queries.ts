@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
+import type { Kysely, SelectQueryBuilder } from 'kysely'
 import { visible } from '../../core/access.ts'
 import type { Ctx } from '../../core/context.ts'
 import type { Query, Static } from '../../core/contract.ts'
+import type { DB } from '../../core/db.ts'
 import { containing, countOver, pageOf, paginationOf, sorted } from '../../core/paging.ts'
 import { statement } from '../../core/statement.ts'
 import type { Employee, EmployeeDetail, listEmployees, Personal } from './employees.contract.ts'
@@ -10,25 +12,28 @@ export type PeopleCtx = Ctx<'employee' | 'employment' | 'department' | 'branch'>
 
 /** People with the employment in force today, as the public field group shows them. */
 function selectAll(ctx: PeopleCtx) {
-  // Who joins later is shown as they will begin.
-  const shownOn = sql<string>`greatest(${ctx.today}::date, e.joined_on)`
-  return ctx.tx
-    .selectFrom('employee as e')
-    .leftJoin('employment as t', (join) =>
-      join
-        .onRef('t.employeeId', '=', 'e.id')
-        .on('t.companyId', '=', ctx.companyId)
-        .on('t.firstDay', '<=', shownOn)
-        .on((eb) => eb.or([eb('t.lastDay', 'is', null), eb('t.lastDay', '>=', shownOn)])),
-    )
+  return withEmployment(ctx, ctx.tx.selectFrom('employee as e').where('e.companyId', '=', ctx.companyId))
     .leftJoin('department as d', (join) => join.onRef('d.id', '=', 't.departmentId').on('d.companyId', '=', ctx.companyId))
     .leftJoin('branch as b', (join) => join.onRef('b.id', '=', 't.branchId').on('b.companyId', '=', ctx.companyId))
     .leftJoin('employee as m', (join) => join.onRef('m.id', '=', 't.managerId').on('m.companyId', '=', ctx.companyId))
     .select(['e.id', 'e.employeeNumber', 'e.firstName', 'e.lastName', 'e.email', 'e.status', 'e.joinedOn', 'e.leftOn', 'e.version'])
     .select(['t.title', 't.departmentId', 'd.name as departmentName', 't.branchId', 'b.name as branchName', 't.managerId'])
     .select(sql<string | null>`m.first_name || ' ' || m.last_name`.as('managerName'))
-    .where('e.companyId', '=', ctx.companyId)
     .$castTo<Employee>()
+}
+
+type People = PeopleCtx['tx'] extends Kysely<infer Tables> ? SelectQueryBuilder<Tables & { e: DB['employee'] }, 'e', object> : never
+
+/** The employment in force today; of who joins later, as they will begin. */
+function withEmployment(ctx: PeopleCtx, people: People) {
+  const shownOn = sql<string>`greatest(${ctx.today}::date, e.joined_on)`
+  return people.leftJoin('employment as t', (join) =>
+    join
+      .onRef('t.employeeId', '=', 'e.id')
+      .on('t.companyId', '=', ctx.companyId)
+      .on('t.firstDay', '<=', shownOn)
+      .on((eb) => eb.or([eb('t.lastDay', 'is', null), eb('t.lastDay', '>=', shownOn)])),
+  )
 }
 
 /**
@@ -72,17 +77,31 @@ type PageValues = Record<'departmentId' | 'branchId' | 'managerId' | 'status' | 
   offset: number
 }
 
+/**
+ * The page is found among the people alone where nothing else decides it, so that the rest is joined to its few rows only.
+ */
 const pages = statement(
-  (ctx: PeopleCtx, { departmentId, branchId, managerId, status, $sort, limit, offset, ...words }: PageValues) => {
-    let query = selectAll(ctx).where(visible(ctx, 'employee.read', 'e.id'))
-    query = status ? query.where('e.status', '=', status) : query.where('e.status', 'not in', ['left', 'archived'])
-    if (departmentId) query = query.where('t.departmentId', '=', departmentId)
-    if (branchId) query = query.where('t.branchId', '=', branchId)
-    if (managerId) query = query.where('t.managerId', '=', managerId)
-    for (const word of Object.values(words).filter((one) => one !== undefined)) {
-      query = query.where((eb) => eb.or((['e.firstName', 'e.lastName', 'e.employeeNumber', 'e.email', 't.title'] as const).map((column) => eb(column, 'ilike', word))))
+  (ctx: PeopleCtx, { departmentId, branchId, managerId, status, $sort = 'lastName,firstName', limit, offset, ...words }: PageValues) => {
+    const matching = Object.values(words).filter((one) => one !== undefined)
+    const needsEmployment = Boolean(departmentId || branchId || managerId || matching.length > 0 || /title|department/.test($sort))
+    let people: People = ctx.tx.selectFrom('employee as e').where('e.companyId', '=', ctx.companyId).where(visible(ctx, 'employee.read', 'e.id'))
+    people = status ? people.where('e.status', '=', status) : people.where('e.status', 'not in', ['left', 'archived'])
+    if (needsEmployment) {
+      let employed = withEmployment(ctx, people)
+      if (departmentId) employed = employed.where('t.departmentId', '=', departmentId)
+      if (branchId) employed = employed.where('t.branchId', '=', branchId)
+      if (managerId) employed = employed.where('t.managerId', '=', managerId)
+      for (const word of matching) {
+        employed = employed.where((eb) => eb.or((['e.firstName', 'e.lastName', 'e.employeeNumber', 'e.email', 't.title'] as const).map((column) => eb(column, 'ilike', word))))
+      }
+      const named = employed.leftJoin('department as d', (join) => join.onRef('d.id', '=', 't.departmentId').on('d.companyId', '=', ctx.companyId))
+      people = named as unknown as People
     }
-    return sorted(query, $sort ?? 'lastName,firstName', sortable, 'e.id').select(countOver.as('total')).limit(limit).offset(offset)
+    const page = sorted(people, $sort, sortable, 'e.id').select(['e.id', countOver.as('total')]).limit(limit).offset(offset)
+    const shown = selectAll(ctx)
+      .innerJoin(page.as('p'), 'p.id', 'e.id')
+      .select('p.total')
+    return sorted(shown, $sort, sortable, 'e.id')
   },
   ['employee.read'],
 )
