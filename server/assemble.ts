@@ -47,7 +47,7 @@ export async function assemble({ config, databaseUrl, dataDir, tokenSecret, log,
   }
   const pool = openPool(databaseUrl, 'muster_app', config.DATABASE_POOL)
   const systemPool = openPool(databaseUrl, 'muster_system', 5)
-  const jobPool = openPool(databaseUrl, 'muster_owner', 6, false)
+  const jobPool = openPool(databaseUrl, 'muster_owner', 6)
   await refuseStrongRole(pool)
   const redis = config.REDIS_URL ? new Redis(config.REDIS_URL, { maxRetriesPerRequest: 1, enableOfflineQueue: false }) : null
   redis?.on('error', (error: Error) => log.warn({ err: error.message }, 'Redis does not answer; rate limits are not shared meanwhile'))

@@ -5,7 +5,7 @@ import type { AccessCache, Actor } from './access.ts'
 import { systemActor, systemRequest } from './context.ts'
 import type { ContextMaker, Ctx, RequestMeta } from './context.ts'
 import { statementsOn } from './db.ts'
-import type { Client, DB, StatementGuard } from './db.ts'
+import type { Client, DB, StatementGuard, Statements } from './db.ts'
 import { fail, isLost, mayRetry } from './errors.ts'
 import { isId } from './ids.ts'
 import { statement } from './statement.ts'
@@ -96,18 +96,19 @@ export function openCompanyDoor(deps: DoorDeps): CompanyDoor {
     if (!isId(companyId)) throw new Error('A transaction needs the id of a company')
     const client = await pool.connect()
     const statements = statementsOn(client, deps.guard)
-    // One simple message, not set_config(): Citus forwards only SET LOCAL to its workers.
-    const opened = client.query(`begin${readOnly ? ' read only' : ''}; set local app.company_id = '${companyId}'`)
-    opened.catch(() => undefined)
+    statements.run(readOnly ? 'begin read only' : 'begin').catch(() => undefined)
+    // Not set_config(): Citus forwards only SET LOCAL to its workers.
+    statements.runOnce(`set local app.company_id = '${companyId}'`).catch(() => undefined)
     try {
       const result = await work(deps.contexts(statements.db, companyId, request, actor))
-      statements.close()
-      if (readOnly) void client.query('commit').then(() => client.release(), (error: Error) => client.release(error))
-      else await commit(client)
+      const ended = statements.end('commit')
+      // The end of a read is not waited for: what the connection is asked next comes after it.
+      if (readOnly) ended.catch(() => undefined)
+      else await ended
+      client.release()
       return result
     } catch (error) {
-      statements.close()
-      await rollback(client, error)
+      await rollback(client, statements, error)
       throw error
     }
   }
@@ -141,17 +142,14 @@ function settle<T>(promise: Promise<T>): Promise<{ value: T } | { error: unknown
   )
 }
 
-async function commit(client: Client) {
-  await client.query('commit')
-  client.release()
-}
-
-async function rollback(client: Client, cause: unknown) {
+async function rollback(client: Client, statements: Statements, cause: unknown) {
+  const ended = statements.end('rollback')
   if (isLost(cause)) {
+    ended.catch(() => undefined)
     client.release(cause as Error)
     return
   }
-  await client.query('rollback').then(
+  await ended.then(
     () => client.release(),
     (error: Error) => client.release(error),
   )

@@ -4,19 +4,19 @@ import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
 import pg from 'pg'
 import type { DB } from '../../db/types.ts'
 import { asRole } from './migrate.ts'
+import { wireOf } from './wire.ts'
 
 export type { DB }
 export type Client = pg.PoolClient
 
 /**
- * A pool whose connections act as one database role. Queries are pipelined: several may be on the wire at once.
+ * A pool whose connections act as one database role.
  * Values arrive as Muster writes them: dates `YYYY-MM-DD`, instants ISO strings, numeric as text, bigint as number.
  */
-export function openPool(url: string, role: 'muster_app' | 'muster_system' | 'muster_owner', max: number, pipeline = true): pg.Pool {
-  const settings: pg.PoolConfig & { pipeline: boolean } = {
+export function openPool(url: string, role: 'muster_app' | 'muster_system' | 'muster_owner', max: number): pg.Pool {
+  const settings: pg.PoolConfig = {
     connectionString: asRole(url, role),
     max,
-    pipeline,
     application_name: role,
     types: { getTypeParser },
     connectionTimeoutMillis: 5_000,
@@ -31,26 +31,37 @@ export function openPool(url: string, role: 'muster_app' | 'muster_system' | 'mu
   return pool
 }
 
-/** Runs prepared statements of one checked-out client and refuses them after `close`. */
-export type Statements = { readonly db: Kysely<DB>; close(): void }
+/** Runs prepared statements of one checked-out client, until the end of its transaction. */
+export type Statements = {
+  readonly db: Kysely<DB>
+  /** A statement of the transaction itself, prepared. */
+  run(text: string): Promise<unknown>
+  /** The same for a text that is different every time. */
+  runOnce(text: string): Promise<unknown>
+  /** Ends the transaction; from then on every statement is refused, also what was asked and not sent yet. */
+  end(text: 'commit' | 'rollback'): Promise<unknown>
+}
 
 /** A Kysely on one client. Each statement text is prepared once per connection, under a name made of the text. */
 export function statementsOn(client: Client, guard: StatementGuard): Statements {
-  let open = true
+  const wire = wireOf(client, getTypeParser, camelCase)
   const connection: DatabaseConnection = {
     async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-      if (!open) throw new Error('This database handle was used after its transaction ended')
       guard(query.sql)
-      const config = { name: statementName(query.sql), text: query.sql, values: query.parameters as unknown[], rowMode: 'array' as const }
-      const { rows, fields, rowCount } = await client.query(config)
-      return { rows: rows.length > 0 ? (objectsOf(rows, fields) as R[]) : [], numAffectedRows: BigInt(rowCount ?? 0) }
+      const { rows, count } = await wire.run(statementName(query.sql), query.sql, query.parameters)
+      return { rows: rows as R[], numAffectedRows: BigInt(count) }
     },
     streamQuery: () => {
       throw new Error('Streaming needs a connection of its own')
     },
   }
   const executor = base.getExecutor().withConnectionProvider({ provideConnection: (consume) => consume(connection) })
-  return { db: new Kysely<DB>({ ...baseProps, executor }), close: () => (open = false) }
+  return {
+    db: new Kysely<DB>({ ...baseProps, executor }),
+    run: (text) => wire.run(statementName(text), text),
+    runOnce: (text) => wire.run('', text),
+    end: (text) => wire.end(text),
+  }
 }
 
 export type StatementGuard = (sql: string) => void
@@ -111,16 +122,6 @@ function statementName(text: string) {
   return name
 }
 
-/** Rows as objects, their columns named as in TypeScript. What is inside a JSON column keeps its own names. */
-function objectsOf(rows: readonly unknown[][], fields: readonly { name: string }[]) {
-  const names = fields.map(({ name }) => camelCase(name))
-  return rows.map((values) => {
-    const row: Record<string, unknown> = {}
-    for (let index = 0; index < names.length; index += 1) row[names[index]!] = values[index]
-    return row
-  })
-}
-
 const snakeCase = remembered((name) => name.replaceAll('"', '""').replaceAll(/(?<!^)[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
 const camelCase = remembered((name) => name.replaceAll(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()))
 
@@ -151,6 +152,6 @@ const parsers: Readonly<Record<number, (text: string) => unknown>> = {
   1184: (text) => new Date(text).toISOString(), // timestamptz
   1182: (text) => text.slice(1, -1).split(',').filter(Boolean), // date[]
 }
-function getTypeParser(oid: Parameters<typeof pg.types.getTypeParser>[0]) {
+function getTypeParser(oid: number): (text: string) => unknown {
   return parsers[oid] ?? pg.types.getTypeParser(oid)
 }

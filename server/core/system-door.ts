@@ -13,19 +13,17 @@ export type SystemPool = { readonly pool: pg.Pool }
 export async function asSystem<T>({ pool }: SystemPool, work: (db: Kysely<DB>) => Promise<T>): Promise<T> {
   const client = await pool.connect()
   const statements = statementsOn(client, noGuard)
-  client.query('begin').catch(() => undefined)
+  statements.run('begin').catch(() => undefined)
   try {
     const result = await work(statements.db)
-    await client.query('commit')
+    await statements.end('commit')
     client.release()
     return result
   } catch (error) {
-    await client.query('rollback').then(
+    await statements.end('rollback').then(
       () => client.release(),
       (broken: Error) => client.release(broken),
     )
     throw error
-  } finally {
-    statements.close()
   }
 }
