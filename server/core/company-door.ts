@@ -70,7 +70,8 @@ export function openCompanyDoor(deps: DoorDeps): CompanyDoor {
           admit(seen)
           // Both are on the wire before either is answered; the gate decides whether the work counts.
           const gate = gateOf(ctx, signature.sessionId)
-          const result = settle(work(ctx))
+          // Work that refuses at once must not leave the gate unanswered for.
+          const result = settle((async () => work(ctx))())
           const now = await gate
           if (!now?.sessionOpen) throw fail.unauthenticated('SESSION_ENDED', 'Your session has ended. Sign in again.')
           if (now.accessVersion !== seen.accessVersion) throw stale
