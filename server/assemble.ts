@@ -40,7 +40,15 @@ export type AssemblyOptions = {
 }
 
 /** Puts a server together on a database: migrated, its roles checked, every module registered. Not yet listening. */
-export async function assemble({ config, databaseUrl, dataDir, tokenSecret, log, clock = () => new Date(), migrate: shouldMigrate = true }: AssemblyOptions): Promise<Assembly> {
+export async function assemble({
+  config,
+  databaseUrl,
+  dataDir,
+  tokenSecret,
+  log,
+  clock = () => new Date(),
+  migrate: shouldMigrate = true,
+}: AssemblyOptions): Promise<Assembly> {
   if (shouldMigrate) {
     const applied = await migrate(databaseUrl)
     if (applied.length > 0) log.info({ applied }, 'migrated the database')

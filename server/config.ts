@@ -47,9 +47,7 @@ export type Config = Omit<Static<typeof Environment>, 'ALLOWED_ORIGINS' | 'LOG_L
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''))
   const settings = Value.Convert(Environment, Value.Default(Environment, Value.Clean(Environment, given))) as Static<typeof Environment>
-  const faults = Value.Errors(Environment, settings).map(
-    ({ instancePath, message }) => `${instancePath.slice(1) || 'settings'} ${message}`,
-  )
+  const faults = Value.Errors(Environment, settings).map(({ instancePath, message }) => `${instancePath.slice(1) || 'settings'} ${message}`)
   const production = settings.NODE_ENV === 'production'
   if (production) {
     for (const name of ['TOKEN_SECRET', 'APP_URL', 'DATABASE_URL', 'SMTP_URL'] as const) {
@@ -62,7 +60,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ...settings,
     production,
     demo: !production && settings.DEMO !== false,
-    ALLOWED_ORIGINS: settings.ALLOWED_ORIGINS.split(',').map((origin) => origin.trim()).filter(Boolean),
+    ALLOWED_ORIGINS: settings.ALLOWED_ORIGINS.split(',')
+      .map((origin) => origin.trim())
+      .filter(Boolean),
     LOG_LEVEL: String(settings.LOG_LEVEL),
   }
 }

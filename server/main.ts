@@ -55,7 +55,9 @@ async function listen({ app, deps }: Assembly, config: Config) {
     await app.fastify.listen({ port: config.PORT, host })
   } catch (error) {
     if ((error as { code?: string }).code !== 'EADDRINUSE') throw error
-    throw new Error(`Port ${config.PORT} is taken by another program. Stop it, or start Muster with PORT=${config.PORT + 1}.`, { cause: error })
+    throw new Error(`Port ${config.PORT} is taken by another program. Stop it, or start Muster with PORT=${config.PORT + 1}.`, {
+      cause: error,
+    })
   }
   const bound = app.fastify.server.address()
   const port = typeof bound === 'object' && bound ? bound.port : config.PORT
@@ -67,7 +69,12 @@ async function loadDemoOnce(assembly: Assembly, config: Config): Promise<boolean
   return loadDemo(assembly.deps, config.MUSTER_DEMO_PASSWORD)
 }
 
-async function shutDown(running: { lock?: DataDirLock; postgres?: EmbeddedPostgres; assembly?: Assembly }, log: Logger, reason: string, code: number) {
+async function shutDown(
+  running: { lock?: DataDirLock; postgres?: EmbeddedPostgres; assembly?: Assembly },
+  log: Logger,
+  reason: string,
+  code: number,
+) {
   process.exitCode = code
   // Whatever hangs, the process is gone in time; what was committed is safe, and the next start recovers the rest.
   setTimeout(() => process.exit(code || 1), drainMs).unref()
@@ -80,7 +87,11 @@ async function shutDown(running: { lock?: DataDirLock; postgres?: EmbeddedPostgr
 }
 
 function greet(address: string, config: Config, isDemo: boolean) {
-  const lines = [`Muster is ready: ${address}`, `API: ${address}/docs`, ...(config.production || config.SMTP_URL ? [] : [`Mails: ${address}/dev/mail`])]
+  const lines = [
+    `Muster is ready: ${address}`,
+    `API: ${address}/docs`,
+    ...(config.production || config.SMTP_URL ? [] : [`Mails: ${address}/dev/mail`]),
+  ]
   if (isDemo) {
     lines.push(
       '',

@@ -66,11 +66,11 @@ export function urlOf(contract: Contract, { params, query }: { params?: unknown;
   const values = (params ?? {}) as Record<string, string>
   const path = contract.url.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(values[name] ?? `missing-${name}`))
   const search = new URLSearchParams(
-    Object.entries((query ?? {}) as object)
+    Object.entries((query ?? {}) as Record<string, string | number | boolean | undefined>)
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => [name, String(value)]),
   )
-  return basePath + path + (search.size > 0 ? `?${search}` : '')
+  return basePath + path + (search.size > 0 ? `?${search.toString()}` : '')
 }
 
 function parse(text: string): unknown {

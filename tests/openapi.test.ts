@@ -162,32 +162,29 @@ const runs = 1_000
 /** These would end the session that asks, or switch off what the others need; they are asked by somebody else. */
 const selfHarm = /^(POST \/auth\/logout|DELETE \/auth\/sessions|PATCH \/company\/)/
 
-test(
-  `${runs} malformed requests: never a 5xx, always the envelope, every fault by its path`,
-  async (t) => {
-    const [seed, other] = [20_261_120, await populated(t, 'Other')]
-    const wrong = new Map<string, string>()
-    const statuses = new Map<number, number>()
-    const asked = company.assembly.app.routes
-      .map(({ contract }) => contract)
-      .filter(({ method, schema }) => method !== 'GET' || schema.querystring || schema.params)
-    for (const [index, contract] of asked.entries()) {
-      const on = selfHarm.test(nameOf(contract)) ? other : company
-      for (const { url, payload } of fc.sample(requestTo(contract, on), { numRuns: Math.ceil(runs / asked.length), seed: seed + index })) {
-        const answer = await on.boss.raw(contract.method, url, payload, payload === undefined ? {} : { 'content-type': 'application/json' })
-        statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1)
-        const fault = faultOf(answer, operationOf(contract))
-        if (fault) wrong.set(`${nameOf(contract)}: ${fault}`, `${url.slice(0, 300)} ${payload?.slice(0, 300) ?? ''}`)
-      }
+test(`${runs} malformed requests: never a 5xx, always the envelope, every fault by its path`, async (t) => {
+  const [seed, other] = [20_261_120, await populated(t, 'Other')]
+  const wrong = new Map<string, string>()
+  const statuses = new Map<number, number>()
+  const asked = company.assembly.app.routes
+    .map(({ contract }) => contract)
+    .filter(({ method, schema }) => method !== 'GET' || schema.querystring || schema.params)
+  for (const [index, contract] of asked.entries()) {
+    const on = selfHarm.test(nameOf(contract)) ? other : company
+    for (const { url, payload } of fc.sample(requestTo(contract, on), { numRuns: Math.ceil(runs / asked.length), seed: seed + index })) {
+      const answer = await on.boss.raw(contract.method, url, payload, payload === undefined ? {} : { 'content-type': 'application/json' })
+      statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1)
+      const fault = faultOf(answer, operationOf(contract))
+      if (fault) wrong.set(`${nameOf(contract)}: ${fault}`, `${url.slice(0, 300)} ${payload?.slice(0, 300) ?? ''}`)
     }
-    assert.deepEqual(
-      [...wrong].map(([fault, sample]) => `${fault} ← ${sample}`),
-      [],
-    )
-    for (const status of [200, 201, 400, 404, 409, 422])
-      assert((statuses.get(status) ?? 0) > 10, `${status}: ${statuses.get(status)}; the requests are not varied enough`)
-  },
-)
+  }
+  assert.deepEqual(
+    [...wrong].map(([fault, sample]) => `${fault} ← ${sample}`),
+    [],
+  )
+  for (const status of [200, 201, 400, 404, 409, 422])
+    assert((statuses.get(status) ?? 0) > 10, `${status}: ${statuses.get(status)}; the requests are not varied enough`)
+})
 
 /** Requests of a route, made of the schemas in the document around what would be a plausible one. */
 function requestTo(contract: Contract, { ids }: Populated): fc.Arbitrary<{ url: string; payload: string | undefined }> {

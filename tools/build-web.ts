@@ -26,8 +26,15 @@ export async function buildWeb(): Promise<boolean> {
 
 /** What the app is built from: its own files, what it imports from the server, and the locked packages. */
 async function hashSources() {
-  const files = await Array.fromAsync(glob(['web/**/*', 'server/**/*.contract.ts', 'server/**/*.rules.ts', 'server/core/*.ts', 'package-lock.json'], { cwd: root, withFileTypes: true }))
-  const paths = files.filter((file) => file.isFile() && !file.parentPath.includes('/web/dist')).map((file) => `${file.parentPath}/${file.name}`)
+  const files = await Array.fromAsync(
+    glob(['web/**/*', 'server/**/*.contract.ts', 'server/**/*.rules.ts', 'server/core/*.ts', 'package-lock.json'], {
+      cwd: root,
+      withFileTypes: true,
+    }),
+  )
+  const paths = files
+    .filter((file) => file.isFile() && !file.parentPath.includes('/web/dist'))
+    .map((file) => `${file.parentPath}/${file.name}`)
   const hash = createHash('sha256')
   for (const path of paths.sort()) hash.update(path.slice(root.length)).update(await readFile(path))
   return hash.digest('hex')

@@ -15,7 +15,10 @@ const steps: readonly Step[] = ['checks', 'unit', 'integration', 'browser']
  */
 async function main() {
   const args = process.argv.slice(2)
-  const only = args.find((arg) => arg.startsWith('--only='))?.slice(7).split(',') as Step[] | undefined
+  const only = args
+    .find((arg) => arg.startsWith('--only='))
+    ?.slice(7)
+    .split(',') as Step[] | undefined
   const paths = args.filter((arg) => !arg.startsWith('--'))
   const wanted = new Set<Step>(paths.length > 0 ? ['integration'] : (only ?? steps))
   const started = Date.now()
@@ -56,7 +59,18 @@ function nodeTest(files: readonly string[], env: Record<string, string> = {}, co
   if (files.length === 0) return Promise.resolve(0)
   // The slowest files first, so that no one is left running alone at the end.
   const ordered = [...files].sort((a, b) => Number(slowUnits.includes(b)) - Number(slowUnits.includes(a)))
-  return run('node', ['--test', '--test-reporter=dot', '--test-reporter-destination=stdout', `--test-concurrency=${concurrency}`, '--test-timeout=180000', ...ordered], env)
+  return run(
+    'node',
+    [
+      '--test',
+      '--test-reporter=dot',
+      '--test-reporter-destination=stdout',
+      `--test-concurrency=${concurrency}`,
+      '--test-timeout=180000',
+      ...ordered,
+    ],
+    env,
+  )
 }
 
 /** A migrated database for this run alone. */
@@ -80,7 +94,12 @@ async function openDatabase() {
       },
     }
   }
-  const postgres = await startEmbeddedPostgres({ dir: join(dir, 'postgres'), log: () => undefined, unsafeFast: true, settings: { max_connections: '300' } })
+  const postgres = await startEmbeddedPostgres({
+    dir: join(dir, 'postgres'),
+    log: () => undefined,
+    unsafeFast: true,
+    settings: { max_connections: '300' },
+  })
   await migrate(postgres.url)
   return {
     url: postgres.url,

@@ -53,8 +53,13 @@ export function q<C extends Contract>(contract: C, sent: Pick<Sent<C>, 'params' 
   })
 }
 
-/** Marks what was read from routes below these paths as out of date. */
+/** Marks what was read from routes below these paths as out of date, here and in the other tabs. */
 export function outdate(client: QueryClient, ...paths: string[]) {
+  tabs.postMessage({ kind: 'outdated', paths } satisfies Word)
+  return outdateHere(client, paths)
+}
+
+export function outdateHere(client: QueryClient, paths: readonly string[]) {
   return client.invalidateQueries({ predicate: ({ queryKey }) => paths.some((path) => String(queryKey[0]).startsWith(path)) })
 }
 
@@ -69,6 +74,8 @@ async function send<C extends Contract>(contract: C, sent: Sent<C>, token: strin
       method: contract.method,
       headers,
       credentials: 'same-origin',
+      // A renewal cut off by leaving the page would lose the new cookie, and the old one would end the session when used again.
+      keepalive: (contract as Contract) === refresh,
       body: sent.body === undefined ? null : JSON.stringify(sent.body),
       signal: sent.signal ?? null,
     })
@@ -101,18 +108,28 @@ function address(url: string, params: unknown, query: unknown) {
 
 type Tokens = Data<typeof login>['tokens']
 type Access = { token: string; expiresAt: number }
-type Word = { kind: 'renewed'; access: Access } | { kind: 'signed-in' } | { kind: 'signed-out' }
+type Word =
+  | { kind: 'outdated'; paths: readonly string[] }
+  | { kind: 'renewed'; access: Access }
+  | { kind: 'signed-in' }
+  | { kind: 'signed-out' }
 
 let access: Access | null = null
 let renewing: Promise<boolean> | null = null
 /** The server said that nobody is signed in here; asking again would only say so again. */
 let knownOut = false
 let onOver = () => {}
+let onOutdated = (_paths: readonly string[]) => {}
 const tabs = new BroadcastChannel('muster-session')
 
 /** Called when the session ended: here, in another tab, or because the server said so. */
 export function whenSessionEnds(act: () => void) {
   onOver = act
+}
+
+/** Called when another tab changed what was read from routes below these paths. */
+export function whenOutdated(act: (paths: readonly string[]) => void) {
+  onOutdated = act
 }
 
 export function isSignedIn() {
@@ -169,6 +186,10 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
 }
 
 tabs.addEventListener('message', ({ data: word }: MessageEvent<Word>) => {
+  if (word.kind === 'outdated') {
+    onOutdated(word.paths)
+    return
+  }
   if (word.kind === 'renewed') {
     if (access) access = word.access
     return

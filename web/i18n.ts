@@ -3,7 +3,6 @@ import { initReactI18next } from 'react-i18next'
 import type en from './locales/en.json'
 
 declare module 'i18next' {
-  // oxlint-disable-next-line typescript/consistent-type-definitions -- i18next is extended by declaration merging
   interface CustomTypeOptions {
     defaultNS: 'translation'
     resources: { translation: typeof en }

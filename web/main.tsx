@@ -4,18 +4,21 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { whenSessionEnds } from './api.ts'
+import { outdateHere, whenOutdated, whenSessionEnds } from './api.ts'
 import { useBrand } from './companies/brand.ts'
 import { startLanguage } from './i18n.ts'
 import { queryClient, router } from './router.ts'
 import { themeOf, variables } from './theme.ts'
 import './ui/app.css'
 import { NoticeHost } from './ui/notice-host.tsx'
+import { markUnfetched } from './ui/unfetched.ts'
 
 whenSessionEnds(() => {
   queryClient.clear()
   void router.navigate({ to: '/sign-in', search: { to: router.state.location.href }, ignoreBlocker: true })
 })
+
+whenOutdated((paths) => void outdateHere(queryClient, paths))
 
 function App() {
   const brand = useBrand()
@@ -27,6 +30,7 @@ function App() {
   )
 }
 
+markUnfetched()
 await startLanguage()
 const root = document.getElementById('root')
 if (root) {

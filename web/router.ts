@@ -1,6 +1,7 @@
 import { QueryClient } from '@tanstack/react-query'
 import { createRouter } from '@tanstack/react-router'
 import { ApiError } from './api.ts'
+import { Trouble } from './frame/root.tsx'
 import { routeTree } from './routeTree.gen.ts'
 
 export const queryClient = new QueryClient({
@@ -18,10 +19,11 @@ export const router = createRouter({
   defaultPreload: 'intent',
   scrollRestoration: true,
   defaultPendingMs: 300,
+  // Shown in the place of the page, inside the frame.
+  defaultErrorComponent: Trouble,
 })
 
 declare module '@tanstack/react-router' {
-  // oxlint-disable-next-line typescript/consistent-type-definitions -- the router's types are extended by declaration merging
   interface Register {
     router: typeof router
   }

@@ -164,7 +164,12 @@ function decided({ company, books, story }: World, request: Request, state: 'app
   books.write(who, rule.id, [...releaseEntries(id, entries), ...taken], decidedAt)
   const after = shownTo(request, decider)
   const event = state === 'approved' ? contract.leaveApproved : contract.leaveRejected
-  story(event, decidedAt, decider, { subject: { type: 'leave-request', id }, before: recordOf(before), after: recordOf(after), data: aboutRequest(after) })
+  story(event, decidedAt, decider, {
+    subject: { type: 'leave-request', id },
+    before: recordOf(before),
+    after: recordOf(after),
+    data: aboutRequest(after),
+  })
 }
 
 function closed({ books, story }: World, request: Request, state: 'withdrawn' | 'cancelled') {
@@ -175,7 +180,12 @@ function closed({ books, story }: World, request: Request, state: 'withdrawn' | 
   Object.assign(request, { state, version: request.version + 1 })
   const after = shownTo(request, who)
   const event = state === 'withdrawn' ? contract.leaveWithdrawn : contract.leaveCancelled
-  story(event, closedAt, who, { subject: { type: 'leave-request', id }, before: recordOf(before), after: recordOf(after), data: aboutRequest(after) })
+  story(event, closedAt, who, {
+    subject: { type: 'leave-request', id },
+    before: recordOf(before),
+    after: recordOf(after),
+    data: aboutRequest(after),
+  })
 }
 
 function adjusting({ company, books, types, story }: World, { who: key, type, day, quantity, reason }: Adjustment): Step {

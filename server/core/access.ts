@@ -141,7 +141,11 @@ export async function loadActor(ctx: Ctx<keyof DB>, userId: string): Promise<Act
     name: row.name,
     employeeId: row.employeeId,
     permissions: held.permissions,
-    features: new Set(featureStates(row.planFeatures, row.features).filter(({ on }) => on).map(({ code }) => code)),
+    features: new Set(
+      featureStates(row.planFeatures, row.features)
+        .filter(({ on }) => on)
+        .map(({ code }) => code),
+    ),
     settings,
     standing,
     accessVersion: row.accessVersion,
@@ -151,7 +155,12 @@ export async function loadActor(ctx: Ctx<keyof DB>, userId: string): Promise<Act
 
 /** The company's settings now, for work that has no signed-in actor to carry them. */
 export async function readSettings(ctx: Ctx<'companySettings'>): Promise<Settings> {
-  const rows = await ctx.tx.selectFrom('companySettings').select(['firstDay', 'settings']).where('companyId', '=', ctx.companyId).orderBy('firstDay').execute()
+  const rows = await ctx.tx
+    .selectFrom('companySettings')
+    .select(['firstDay', 'settings'])
+    .where('companyId', '=', ctx.companyId)
+    .orderBy('firstDay')
+    .execute()
   return settingsInForce(rows as ActorRow['settings'], ctx.now).settings
 }
 
@@ -178,4 +187,3 @@ type ActorRow = {
   features: FeatureRow[]
   settings: { firstDay: string; settings: Partial<Settings> }[]
 }
-

@@ -48,7 +48,8 @@ export async function buildApp(deps: Deps, modules: readonly Module[], sources: 
     requestTimeout: 60_000,
     routerOptions: { maxParamLength: 400 },
     forceCloseConnections: 'idle',
-    frameworkErrors: (error, request, reply) => void answerFailure(deps, error, request as FastifyRequest, reply.header('x-request-id', request.id) as FastifyReply),
+    frameworkErrors: (error, request, reply) =>
+      void answerFailure(deps, error, request as FastifyRequest, reply.header('x-request-id', request.id) as FastifyReply),
   }) as unknown as FastifyInstance
   fastify.setValidatorCompiler(({ schema, httpPart }) => validatorFor(schema as TSchema, httpPart ?? 'body'))
   fastify.setErrorHandler((error: FastifyError, request, reply) => answerFailure(deps, error, request, reply))
@@ -57,10 +58,20 @@ export async function buildApp(deps: Deps, modules: readonly Module[], sources: 
   fastify.decorateRequest('contract', null)
 
   await fastify.register(cookie)
-  if (config.ALLOWED_ORIGINS.length > 0) await fastify.register(cors, { origin: [...config.ALLOWED_ORIGINS], methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'], credentials: true, maxAge: 600, exposedHeaders: ['ETag', 'Location', 'X-Request-Id', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'Idempotent-Replay'] })
+  if (config.ALLOWED_ORIGINS.length > 0)
+    await fastify.register(cors, {
+      origin: [...config.ALLOWED_ORIGINS],
+      methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+      credentials: true,
+      maxAge: 600,
+      exposedHeaders: ['ETag', 'Location', 'X-Request-Id', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'Idempotent-Replay'],
+    })
   await fastify.register(compress, { global: true, threshold: 1_400, encodings: ['br', 'gzip'] })
   await fastify.register(underPressure, { maxEventLoopDelay: 2_000, retryAfter: 5, pressureHandler: refusePressure })
-  await fastify.register(rateLimit, { global: false, ...(sources.redis && { redis: sources.redis, nameSpace: 'muster-rate:', skipOnError: true }) })
+  await fastify.register(rateLimit, {
+    global: false,
+    ...(sources.redis && { redis: sources.redis, nameSpace: 'muster-rate:', skipOnError: true }),
+  })
   observe(fastify, deps)
 
   const routes: RegisteredRoute[] = []
@@ -112,7 +123,11 @@ function sendProblem(reply: FastifyReply, request: FastifyRequest, problem: Prob
       path: loggedUrl(request.originalUrl).split('?')[0],
     },
   }
-  return reply.code(problem.status).type('application/json; charset=utf-8').serializer(JSON.stringify as (payload: unknown) => string).send(body)
+  return reply
+    .code(problem.status)
+    .type('application/json; charset=utf-8')
+    .serializer(JSON.stringify as (payload: unknown) => string)
+    .send(body)
 }
 
 function refusePressure() {
@@ -188,7 +203,8 @@ async function webRoutes(fastify: FastifyInstance) {
     wildcard: false,
     index: false,
     preCompressed: true,
-    setHeaders: (reply, path) => void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
+    setHeaders: (reply, path) =>
+      void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
   })
   fastify.get('/', async (_, reply) => reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(index))
 }

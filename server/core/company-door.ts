@@ -61,7 +61,10 @@ export function openCompanyDoor(deps: DoorDeps): CompanyDoor {
     return actor
   }
 
-  async function enter<T>({ companyId, readOnly, request, admit, signature }: Entry & { signature: Signature }, work: (ctx: Ctx<keyof DB>) => Promise<T>) {
+  async function enter<T>(
+    { companyId, readOnly, request, admit, signature }: Entry & { signature: Signature },
+    work: (ctx: Ctx<keyof DB>) => Promise<T>,
+  ) {
     let actor = await actorOf(companyId, signature, false)
     for (let tries = 1; ; tries += 1) {
       const seen = actor
@@ -80,7 +83,8 @@ export function openCompanyDoor(deps: DoorDeps): CompanyDoor {
           return done
         }),
       ).catch((error: unknown) => {
-        if (error !== stale || tries >= maxAttempts) throw error === stale ? fail.unavailable('TRY_AGAIN', 'Permissions are changing; try again.') : error
+        if (error !== stale || tries >= maxAttempts)
+          throw error === stale ? fail.unavailable('TRY_AGAIN', 'Permissions are changing; try again.') : error
         return undefined
       })
       if (outcome) return outcome.value
@@ -93,7 +97,13 @@ export function openCompanyDoor(deps: DoorDeps): CompanyDoor {
   }
 
   /** One transaction: opened, worked in, committed or rolled back, its handle closed. */
-  async function attempt<T>(companyId: string, readOnly: boolean, request: RequestMeta, actor: Actor, work: (ctx: Ctx<keyof DB>) => Promise<T>): Promise<T> {
+  async function attempt<T>(
+    companyId: string,
+    readOnly: boolean,
+    request: RequestMeta,
+    actor: Actor,
+    work: (ctx: Ctx<keyof DB>) => Promise<T>,
+  ): Promise<T> {
     if (!isId(companyId)) throw new Error('A transaction needs the id of a company')
     const client = await pool.connect()
     const statements = statementsOn(client, deps.guard)

@@ -26,7 +26,11 @@ export type Ctx<T extends keyof DB = never> = {
   /** Makes every server look at grants, people and settings again in their next request. */
   raiseAccessVersion(): Promise<void>
   /** Enqueues a job that runs once this transaction is committed. */
-  enqueue(task: string, payload: Readonly<Record<string, unknown>>, options?: { readonly jobKey?: string; readonly runAt?: string }): Promise<void>
+  enqueue(
+    task: string,
+    payload: Readonly<Record<string, unknown>>,
+    options?: { readonly jobKey?: string; readonly runAt?: string },
+  ): Promise<void>
 }
 
 /** Any context, for what needs no table: who acts, in which company, when. */
@@ -73,7 +77,9 @@ export function contextMaker(clock: () => Date, subscribersOf: (kind: string) =>
           .execute()
       },
       async enqueue(task, payload, { jobKey, runAt } = {}) {
-        await sql`select enqueue_job(${task}, ${JSON.stringify({ ...payload, companyId })}::json, ${jobKey ?? null}, ${runAt ?? null})`.execute(db)
+        await sql`select enqueue_job(${task}, ${JSON.stringify({ ...payload, companyId })}::json, ${jobKey ?? null}, ${runAt ?? null})`.execute(
+          db,
+        )
       },
     }
     return ctx

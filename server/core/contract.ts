@@ -102,7 +102,12 @@ export type DomainEvent<D extends TSchema = TSchema> = {
 }
 
 /** Declares a domain event; `masked` names the fields whose values must never reach the audit log. */
-export function event<D extends TSchema>(kind: DomainEvent['kind'], story: string, data: D, masked: readonly string[] = []): DomainEvent<D> {
+export function event<D extends TSchema>(
+  kind: DomainEvent['kind'],
+  story: string,
+  data: D,
+  masked: readonly string[] = [],
+): DomainEvent<D> {
   return { kind, story, data, masked }
 }
 
@@ -125,7 +130,11 @@ export const Id = Type.String({ format: 'uuid' })
 export const Day = Type.String({ format: 'date', description: 'A calendar date, YYYY-MM-DD' })
 export const Instant = Type.String({ format: 'date-time', description: 'An RFC 3339 instant' })
 /** A decimal string, e.g. `"1.5"`: leave quantities are never floats. */
-export const Quantity = Type.String({ pattern: '^-?\\d{1,8}(\\.\\d{1,4})?$', description: 'A decimal quantity such as "1.5"', examples: ['1.5'] })
+export const Quantity = Type.String({
+  pattern: '^-?\\d{1,8}(\\.\\d{1,4})?$',
+  description: 'A decimal quantity such as "1.5"',
+  examples: ['1.5'],
+})
 export const Version = Type.Integer({ minimum: 1, description: 'Raised by every change; send it back to detect a stale copy' })
 export const Minutes = Type.Integer({ minimum: 0, description: 'Whole minutes' })
 export const Email = Type.String({ format: 'email', maxLength: 254 })
@@ -182,7 +191,9 @@ export function PagedQuery<P extends TProperties>(filters: P) {
   })
 }
 
-const Sort = Type.Optional(Type.String({ pattern: '^-?[a-zA-Z]{1,40}(,-?[a-zA-Z]{1,40}){0,3}$', description: 'Fields to sort by, "-" for descending' }))
+const Sort = Type.Optional(
+  Type.String({ pattern: '^-?[a-zA-Z]{1,40}(,-?[a-zA-Z]{1,40}){0,3}$', description: 'Fields to sort by, "-" for descending' }),
+)
 
 /** The answer of a list that can be counted. */
 export function Page<N extends string, S extends TSchema>(name: N, schema: S) {
@@ -209,10 +220,9 @@ export function CursorQuery<P extends TProperties>(filters: P) {
 
 /** The answer of a stream: `nextCursor` is null at its end. */
 export function Stream<N extends string, S extends TSchema>(name: N, schema: S) {
-  return Type.Object({ [name]: Type.Array(schema), nextCursor: Nullable(Type.String()) } as Record<
-    N,
-    ReturnType<typeof Type.Array<S>>
-  > & { nextCursor: ReturnType<typeof Nullable<ReturnType<typeof Type.String>>> })
+  return Type.Object({ [name]: Type.Array(schema), nextCursor: Nullable(Type.String()) } as Record<N, ReturnType<typeof Type.Array<S>>> & {
+    nextCursor: ReturnType<typeof Nullable<ReturnType<typeof Type.String>>>
+  })
 }
 
 function optional<P extends TProperties>(properties: P) {

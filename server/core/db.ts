@@ -85,7 +85,8 @@ export function guardFor(companyTables: ReadonlySet<string>): StatementGuard {
   }
 }
 
-const tableMention = /\b(?:from|join|update)\s+"?(\w+)"?(?:\s+(?:as\s+)?(?!(?:where|on|join|left|inner|cross|set|order|group|union|limit|for|using|values)\b)"?(\w+)"?)?/gi
+const tableMention =
+  /\b(?:from|join|update)\s+"?(\w+)"?(?:\s+(?:as\s+)?(?!(?:where|on|join|left|inner|cross|set|order|group|union|limit|for|using|values)\b)"?(\w+)"?)?/gi
 
 /** The tables bound to a company, by the database's own catalogue. */
 export async function readCompanyTables(pool: pg.Pool): Promise<Set<string>> {
@@ -105,7 +106,9 @@ export async function refuseStrongRole(pool: pg.Pool): Promise<void> {
   )
   const found = rows[0]
   if (!found || found.role !== 'muster_app' || found.strong || found.owned > 0) {
-    throw new Error(`Muster refuses to run as ${found?.role ?? 'an unknown role'}: it must be muster_app, own nothing and be bound by row security.`)
+    throw new Error(
+      `Muster refuses to run as ${found?.role ?? 'an unknown role'}: it must be muster_app, own nothing and be bound by row security.`,
+    )
   }
 }
 

@@ -80,7 +80,8 @@ export function isLost(error: unknown): boolean {
   const { code, message } = error as { code?: unknown; message?: unknown }
   return (
     (typeof code === 'string' && (code.startsWith('08') || code.startsWith('57P') || lostCodes.has(code))) ||
-    (typeof message === 'string' && /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(message))
+    (typeof message === 'string' &&
+      /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(message))
   )
 }
 
@@ -91,9 +92,11 @@ function fromDatabase(code: string, constraint: string) {
   const name = constraint.toUpperCase()
   if (code === '23505') return fail.conflict(name || 'DUPLICATE', constraintMessages[constraint] ?? 'There is one like this already.')
   if (code === '23P01') return fail.conflict(name, constraintMessages[constraint] ?? 'It overlaps with something that is there already.')
-  if (code === '23503') return fail.conflict('REFERENCE_NOT_FOUND', 'Something this refers to is not there, or something still refers to it.')
+  if (code === '23503')
+    return fail.conflict('REFERENCE_NOT_FOUND', 'Something this refers to is not there, or something still refers to it.')
   if (code === '23514') return fail.unprocessable(name, constraintMessages[constraint] ?? 'The values do not go together.')
-  if (code === '40001' || code === '40P01') return new Problem(503, 'TRY_AGAIN', 'Too many people changed this at once; try again.', undefined, 1)
+  if (code === '40001' || code === '40P01')
+    return new Problem(503, 'TRY_AGAIN', 'Too many people changed this at once; try again.', undefined, 1)
   if (code === '22P05' || code === '22021') return fail.invalid('MALFORMED_TEXT', 'A text holds a character that cannot be stored.')
   if (code === '57014') return new Problem(503, 'TOOK_TOO_LONG', 'This took too long and was stopped; nothing was changed.', undefined, 5)
   return undefined
@@ -117,9 +120,11 @@ const constraintMessages: Readonly<Record<string, string>> = {
 
 function fromFastify(code: string) {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return fail.tooLarge('BODY_TOO_LARGE', 'The request is too large.')
-  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new Problem(415, 'WRONG_MEDIA_TYPE', 'Send JSON with content-type application/json.')
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
+    return new Problem(415, 'WRONG_MEDIA_TYPE', 'Send JSON with content-type application/json.')
   if (code === 'FST_ERR_CTP_INVALID_JSON_BODY' || code === 'FST_ERR_CTP_EMPTY_JSON_BODY')
     return fail.invalid('MALFORMED_JSON', 'The body is not valid JSON.')
-  if (code.startsWith('FST_ERR_CTP') || code === 'FST_ERR_BAD_URL') return fail.invalid('MALFORMED_REQUEST', 'The request could not be read.')
+  if (code.startsWith('FST_ERR_CTP') || code === 'FST_ERR_BAD_URL')
+    return fail.invalid('MALFORMED_REQUEST', 'The request could not be read.')
   return undefined
 }

@@ -43,9 +43,14 @@ type EventRow = {
 }
 
 const insertEvent = statement((ctx: Ctx<'domainEvent'>, { before, after, data, ...row }: EventRow) =>
-  ctx.tx
-    .insertInto('domainEvent')
-    .values({ companyId: ctx.companyId, at: ctx.now, ...row, before: sql`${before}::jsonb`, after: sql`${after}::jsonb`, data: sql`${data}::jsonb` }),
+  ctx.tx.insertInto('domainEvent').values({
+    companyId: ctx.companyId,
+    at: ctx.now,
+    ...row,
+    before: sql`${before}::jsonb`,
+    after: sql`${after}::jsonb`,
+    data: sql`${data}::jsonb`,
+  }),
 )
 
 /**
@@ -56,7 +61,9 @@ export function changed(before: object | null | undefined, after: object | null 
   if (!before || !after) return [before ?? null, after ?? null]
   const old = before as Record<string, unknown>
   const fresh = after as Record<string, unknown>
-  const keys = Object.keys(fresh).filter((key) => key !== 'version' && JSON.stringify(old[key] ?? null) !== JSON.stringify(fresh[key] ?? null))
+  const keys = Object.keys(fresh).filter(
+    (key) => key !== 'version' && JSON.stringify(old[key] ?? null) !== JSON.stringify(fresh[key] ?? null),
+  )
   return [pick(old, keys), pick(fresh, keys)]
 }
 

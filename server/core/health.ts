@@ -18,7 +18,10 @@ export function healthRoutes(fastify: FastifyInstance, deps: Deps, { pool, redis
   })
 
   fastify.get('/health', async (_, reply) => {
-    const [database, cache] = await Promise.all([probe(() => pool.query('select 1')), redis ? probe(() => redis.ping()) : Promise.resolve('memory')])
+    const [database, cache] = await Promise.all([
+      probe(() => pool.query('select 1')),
+      redis ? probe(() => redis.ping()) : Promise.resolve('memory'),
+    ])
     const memory = process.memoryUsage()
     // The cache only makes things faster; without the database nothing works.
     const isUp = database === 'up' && !isClosing()
@@ -34,7 +37,8 @@ export function healthRoutes(fastify: FastifyInstance, deps: Deps, { pool, redis
   fastify.get('/metrics', async (request, reply) => {
     const { METRICS_TOKEN: token, production } = deps.config
     const given = request.headers.authorization
-    if (token ? given !== `Bearer ${token}` : production) throw fail.unauthenticated('METRICS_CLOSED', 'Metrics need the token of METRICS_TOKEN.')
+    if (token ? given !== `Bearer ${token}` : production)
+      throw fail.unauthenticated('METRICS_CLOSED', 'Metrics need the token of METRICS_TOKEN.')
     deps.metrics.poolClients.set({ state: 'all' }, pool.totalCount)
     deps.metrics.poolClients.set({ state: 'idle' }, pool.idleCount)
     deps.metrics.poolClients.set({ state: 'waiting' }, pool.waitingCount)

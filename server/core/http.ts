@@ -45,7 +45,13 @@ declare module 'fastify' {
 }
 
 /** Registers contracts on Fastify; the one place that knows the envelope, the access hook, idempotency and ETags. */
-export function contractRoutes(fastify: FastifyInstance, deps: Deps, limits: RateLimits, module: string, registered: RegisteredRoute[]): MusterApp {
+export function contractRoutes(
+  fastify: FastifyInstance,
+  deps: Deps,
+  limits: RateLimits,
+  module: string,
+  registered: RegisteredRoute[],
+): MusterApp {
   return {
     deps,
     route(route) {
@@ -97,8 +103,15 @@ export function contractRoutes(fastify: FastifyInstance, deps: Deps, limits: Rat
       fastify.route(options)
 
       /** Runs the request unless its idempotency key was answered before; the answer is kept with the work. */
-      async function answerOnce(request: FastifyRequest, reply: FastifyReply, key: string, asked: Asked<Schemas>, run: (once: Asked<Schemas>) => Promise<unknown>) {
-        if (!/^[\x21-\x7e]{1,200}$/.test(key)) throw fail.invalid('VALIDATION_FAILED', 'The Idempotency-Key must be 1 to 200 visible ASCII characters.')
+      async function answerOnce(
+        request: FastifyRequest,
+        reply: FastifyReply,
+        key: string,
+        asked: Asked<Schemas>,
+        run: (once: Asked<Schemas>) => Promise<unknown>,
+      ) {
+        if (!/^[\x21-\x7e]{1,200}$/.test(key))
+          throw fail.invalid('VALIDATION_FAILED', 'The Idempotency-Key must be 1 to 200 visible ASCII characters.')
         const { companyId, userId } = request.identity!
         const hash = hashRequest(deps.secret, method, request.url, request.body)
         const replay = await deps.door.enterAsSystem(companyId, (ctx) => claimKey(ctx, userId, key, hash))
@@ -171,7 +184,13 @@ export function contractRoutes(fastify: FastifyInstance, deps: Deps, limits: Rat
         if (!identity) throw new Error('A public route has no company')
         const { companyId, userId, sessionId } = identity
         return deps.door.enter(
-          { companyId, readOnly: !isWrite, request: meta, admit: (actor) => admit(actor, config, isWrite), signature: { userId, sessionId } },
+          {
+            companyId,
+            readOnly: !isWrite,
+            request: meta,
+            admit: (actor) => admit(actor, config, isWrite),
+            signature: { userId, sessionId },
+          },
           work,
         )
       },
@@ -191,7 +210,10 @@ function takeIfMatch(request: FastifyRequest, schema: Contract['schema']) {
   const { properties = {} } = (schema.body ?? {}) as { properties?: object }
   if (!header || !('version' in properties)) return
   const version = /^(?:W\/)?"(\d{1,9})"$/.exec(header)?.[1]
-  if (!version) throw fail.invalid('VALIDATION_FAILED', 'If-Match must be the ETag of the copy you changed.', [{ path: 'headers.if-match', message: 'is not one of our ETags', expected: '"3"' }])
+  if (!version)
+    throw fail.invalid('VALIDATION_FAILED', 'If-Match must be the ETag of the copy you changed.', [
+      { path: 'headers.if-match', message: 'is not one of our ETags', expected: '"3"' },
+    ])
   request.body = Object.assign({}, request.body, { version: Number(version) })
 }
 

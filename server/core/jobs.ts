@@ -16,7 +16,9 @@ export async function startJobs(deps: Deps, modules: readonly Module[], pool: pg
     pollInterval: 2_000,
     noHandleSignals: true,
     taskList: taskListOf(deps, modules),
-    parsedCronItems: parseCronItems(crons.map(({ name, match }) => ({ task: name, match, identifier: name, options: { backfillPeriod: 0 } }))),
+    parsedCronItems: parseCronItems(
+      crons.map(({ name, match }) => ({ task: name, match, identifier: name, options: { backfillPeriod: 0 } })),
+    ),
     logger: quietLogger(deps),
   })
 }
@@ -25,7 +27,8 @@ export async function startJobs(deps: Deps, modules: readonly Module[], pool: pg
 export function taskListOf(deps: Deps, modules: readonly Module[]): TaskList {
   const subscribers = new Map(modules.flatMap((module) => module.subscribers ?? []).map((subscriber) => [subscriber.name, subscriber]))
   const taskList: TaskList = { deliver: counted(deps, 'deliver', (payload) => deliver(deps, subscribers, payload)) }
-  for (const task of modules.flatMap((module) => module.tasks ?? [])) taskList[task.name] = counted(deps, task.name, (payload) => task.run(deps, payload))
+  for (const task of modules.flatMap((module) => module.tasks ?? []))
+    taskList[task.name] = counted(deps, task.name, (payload) => task.run(deps, payload))
   for (const cron of modules.flatMap((module) => module.crons ?? [])) taskList[cron.name] = counted(deps, cron.name, () => cron.run(deps))
   return taskList
 }

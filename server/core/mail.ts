@@ -6,8 +6,20 @@ import nodemailer from 'nodemailer'
 import type { Config } from '../config.ts'
 import { newId } from './ids.ts'
 
-export type Mail = { readonly to: string; readonly template: string; readonly language: 'en' | 'id'; readonly data: Readonly<Record<string, unknown>> }
-export type SentMail = { readonly id: string; readonly at: string; readonly to: string; readonly subject: string; readonly text: string; readonly html: string }
+export type Mail = {
+  readonly to: string
+  readonly template: string
+  readonly language: 'en' | 'id'
+  readonly data: Readonly<Record<string, unknown>>
+}
+export type SentMail = {
+  readonly id: string
+  readonly at: string
+  readonly to: string
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+}
 export type Mailer = {
   send(mail: Mail): Promise<void>
   /** The newest mails of the development mailbox, newest first; empty when SMTP is configured. */
@@ -38,9 +50,14 @@ export async function renderMail(template: string, language: 'en' | 'id', data: 
   const source = await readFile(join(templates, `${template}.${language}.hbs`), 'utf8')
   const options = { strict: true }
   const values = oneLine(data)
-  const [subject = '', ...body] = Handlebars.compile(source, { ...options, noEscape: true })(values).trim().split('\n')
+  const [subject = '', ...body] = Handlebars.compile(source, { ...options, noEscape: true })(values)
+    .trim()
+    .split('\n')
   const [, ...escaped] = Handlebars.compile(source, options)(values).trim().split('\n')
-  const text = body.join('\n').trim().replace(/^> (.*?): (\S+)$/gm, '$1:\n$2')
+  const text = body
+    .join('\n')
+    .trim()
+    .replace(/^> (.*?): (\S+)$/gm, '$1:\n$2')
   const html = escaped
     .join('\n')
     .trim()
@@ -55,7 +72,12 @@ export async function renderMail(template: string, language: 'en' | 'id', data: 
 
 // Lines make the subject, the paragraphs and the buttons: only a template may begin one, never a name somebody typed.
 function oneLine(data: Readonly<Record<string, unknown>>) {
-  return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, typeof value === 'string' ? value.replace(/\s*[\r\n\u2028\u2029]+\s*/g, ' ').trim() : value]))
+  return Object.fromEntries(
+    Object.entries(data).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value.replace(/\s*[\r\n\u2028\u2029]+\s*/g, ' ').trim() : value,
+    ]),
+  )
 }
 
 const pageStyle = 'font:16px/1.5 system-ui,sans-serif;max-width:36em;margin:2em auto;padding:0 1em;color:#1a1b1e'
@@ -70,6 +92,10 @@ async function keep(folder: string, mail: SentMail) {
 
 async function read(folder: string, limit: number): Promise<SentMail[]> {
   const files = await readdir(folder).catch(() => [])
-  const newest = files.filter((file) => file.endsWith('.json')).sort().reverse().slice(0, Math.min(limit, mailboxLimit))
+  const newest = files
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .reverse()
+    .slice(0, Math.min(limit, mailboxLimit))
   return Promise.all(newest.map(async (file) => JSON.parse(await readFile(join(folder, file), 'utf8')) as SentMail))
 }

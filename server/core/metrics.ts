@@ -14,9 +14,19 @@ export function makeMetrics() {
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
       registers,
     }),
-    actorLookups: new Counter({ name: 'muster_actor_cache_lookups_total', help: 'Lookups of cached permissions', labelNames: ['result'] as const, registers }),
+    actorLookups: new Counter({
+      name: 'muster_actor_cache_lookups_total',
+      help: 'Lookups of cached permissions',
+      labelNames: ['result'] as const,
+      registers,
+    }),
     jobs: new Counter({ name: 'muster_jobs_total', help: 'Jobs by task and outcome', labelNames: ['task', 'outcome'] as const, registers }),
-    poolClients: new Gauge({ name: 'muster_database_connections', help: 'Connections of the pool', labelNames: ['state'] as const, registers }),
+    poolClients: new Gauge({
+      name: 'muster_database_connections',
+      help: 'Connections of the pool',
+      labelNames: ['state'] as const,
+      registers,
+    }),
   }
 }
 

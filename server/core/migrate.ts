@@ -50,7 +50,7 @@ export async function readMigrations(): Promise<Migration[]> {
 export function asRole(url: string, role: 'muster_app' | 'muster_system' | 'muster_owner'): string {
   const parsed = new URL(url)
   const before = parsed.searchParams.get('options')
-  parsed.searchParams.set('options', `${before ? `${before} ` : ''}-c role=${role} -c TimeZone=UTC`)
+  parsed.searchParams.set('options', `${before ? `${before} ` : ''}-c role=${role} -c TimeZone=UTC -c plan_cache_mode=force_generic_plan`)
   return parsed.href
 }
 
@@ -59,7 +59,11 @@ async function migrateJobs(url: string) {
   const pool = new pg.Pool({ connectionString: asRole(url, 'muster_owner'), max: 1 })
   pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))
-  await runMigrations({ pgPool: pool }).finally(() => pool.end())
+  try {
+    await runMigrations({ pgPool: pool })
+  } finally {
+    await pool.end()
+  }
 }
 
 async function makeRoles(client: pg.Client) {
@@ -80,8 +84,12 @@ async function makeRoles(client: pg.Client) {
 }
 
 async function applyNew(client: pg.Client, migrations: readonly Migration[]) {
-  await client.query('create table if not exists schema_migration (number int primary key, file text not null, hash text not null, applied_at timestamptz not null default now())')
-  const { rows } = await client.query<{ number: number; file: string; hash: string }>('select number, file, hash from schema_migration order by number')
+  await client.query(
+    'create table if not exists schema_migration (number int primary key, file text not null, hash text not null, applied_at timestamptz not null default now())',
+  )
+  const { rows } = await client.query<{ number: number; file: string; hash: string }>(
+    'select number, file, hash from schema_migration order by number',
+  )
   for (const row of rows) {
     const ours = migrations[row.number - 1]
     if (!ours) throw new Error(`The database is newer than this program: it has ${row.file}. Start the newer version.`)

@@ -15,7 +15,8 @@ export function printOpenApi(routes: readonly RegisteredRoute[], modules: readon
     info: {
       title: 'Muster',
       version: '0.1.0',
-      description: 'People, time, leave and everything around them. Conventions: every answer is an envelope; see `Failure` for what goes wrong.',
+      description:
+        'People, time, leave and everything around them. Conventions: every answer is an envelope; see `Failure` for what goes wrong.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     tags: modules.map(({ name, title }) => ({ name, description: title })),
@@ -52,7 +53,12 @@ function operationOf({ module, contract }: RegisteredRoute) {
     ...(schema.body && {
       requestBody: {
         required: Boolean((schema.body as { required?: unknown[] }).required?.length),
-        content: { 'application/json': { schema: plain(schema.body), ...(examples?.body !== undefined && { examples: { usual: { value: examples.body } } }) } },
+        content: {
+          'application/json': {
+            schema: plain(schema.body),
+            ...(examples?.body !== undefined && { examples: { usual: { value: examples.body } } }),
+          },
+        },
       },
     }),
     responses: {
@@ -75,9 +81,13 @@ function failuresOf({ method, config, schema }: RegisteredRoute['contract']): [s
   const isPublic = config.access === 'public'
   return [
     ['400', 'Malformed, or not as the schema says'],
-    ...(isPublic ? [] : [['401', 'Not signed in'] as [string, string], ['403', 'Not allowed, feature off, or company suspended'] as [string, string]]),
+    ...(isPublic
+      ? []
+      : [['401', 'Not signed in'] as [string, string], ['403', 'Not allowed, feature off, or company suspended'] as [string, string]]),
     ...(schema.params || isPublic ? [['404', 'Not there, or not visible to you'] as [string, string]] : []),
-    ...(method === 'GET' ? [] : [['409', 'In conflict with the state of things'] as [string, string], ['422', 'A business rule refuses it'] as [string, string]]),
+    ...(method === 'GET'
+      ? []
+      : [['409', 'In conflict with the state of things'] as [string, string], ['422', 'A business rule refuses it'] as [string, string]]),
     ['429', 'Too many requests; see Retry-After'],
     ['503', 'Not available now; see Retry-After'],
   ]

@@ -31,12 +31,21 @@ export async function fetchPage<DB, TB extends keyof DB, O>(query: SelectQueryBu
 export const countOver: RawBuilder<number> = sql<number>`count(*) over ()`
 
 async function countAll<DB, TB extends keyof DB, O>(query: SelectQueryBuilder<DB, TB, O>): Promise<number> {
-  const { total } = (await query.clearSelect().clearOrderBy().select(sql<number>`count(*)`.as('total')).executeTakeFirstOrThrow()) as { total: number }
+  const { total } = (await query
+    .clearSelect()
+    .clearOrderBy()
+    .select(sql<number>`count(*)`.as('total'))
+    .executeTakeFirstOrThrow()) as { total: number }
   return total
 }
 
 /** The query in the order asked for; see `orderOf`. */
-export function sorted<DB, TB extends keyof DB, O>(query: SelectQueryBuilder<DB, TB, O>, sort: string, columns: Readonly<Record<string, string>>, last: string) {
+export function sorted<DB, TB extends keyof DB, O>(
+  query: SelectQueryBuilder<DB, TB, O>,
+  sort: string,
+  columns: Readonly<Record<string, string>>,
+  last: string,
+) {
   return orderOf(sort, columns, last).reduce((ordered, term) => ordered.orderBy(term), query)
 }
 

@@ -3,7 +3,7 @@ import type { Bound, Ctx } from './context.ts'
 import type { DB } from './db.ts'
 
 type Values = Readonly<Record<string, unknown>>
-type Shape = { readonly text: CompiledQuery; readonly fill: readonly (string | { readonly constant: unknown })[] }
+type Shape = { readonly text: CompiledQuery<never>; readonly fill: readonly (string | { readonly constant: unknown })[] }
 
 const shapeLimit = 500
 const mark = '\u0000value of '
@@ -29,7 +29,7 @@ export function statement<T extends keyof DB, V extends Values, R>(
       if (shapes.size < shapeLimit) shapes.set(key, shape)
     }
     const parameters = shape.fill.map((slot) => (typeof slot === 'string' ? valueOf(slot, ctx, values) : slot.constant))
-    const { rows } = await ctx.tx.executeQuery<R>({ ...shape.text, parameters } as CompiledQuery<R>)
+    const { rows } = await ctx.tx.executeQuery<R>({ ...shape.text, parameters })
     return rows
   }
 }
@@ -38,20 +38,23 @@ function shapeOf({ actor }: Bound, values: Values, permissions: readonly string[
   let key = actor.employeeId === null ? 'nobody' : 'somebody'
   for (const permission of permissions) key += `,${actor.permissions.get(permission) ?? 'none'}`
   for (const name in values) {
-    if (values[name] !== undefined) key += name.startsWith('$') ? `;${name}=${String(values[name])}` : `;${name}`
+    if (values[name] !== undefined) key += name.startsWith('$') ? `;${name}=${JSON.stringify(values[name])}` : `;${name}`
   }
   return key
 }
 
 function compile<T extends keyof DB, V extends Values, R>(build: (ctx: Ctx<T>, values: V) => Compilable<R>, ctx: Ctx<T>, values: V): Shape {
   const standIn = (name: string) => mark + name
-  const given = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value === undefined || name.startsWith('$') ? value : standIn(name)]))
+  const given = Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, value === undefined || name.startsWith('$') ? value : standIn(name)]),
+  )
   const actor = { ...ctx.actor, employeeId: ctx.actor.employeeId === null ? null : standIn('ctx.employeeId') }
   const bound = { ...ctx, actor, companyId: standIn('ctx.companyId'), today: standIn('ctx.today'), now: standIn('ctx.now') }
-  const text = build(bound, given as V).compile()
+  const text = build(bound, given as V).compile() as CompiledQuery<never>
   const fill = text.parameters.map((parameter) => {
     if (typeof parameter !== 'string' || !parameter.includes(mark)) return { constant: parameter }
-    if (!parameter.startsWith(mark) || parameter.lastIndexOf(mark) > 0) throw new Error(`A statement looked at a value instead of passing it on: ${text.sql}`)
+    if (!parameter.startsWith(mark) || parameter.lastIndexOf(mark) > 0)
+      throw new Error(`A statement looked at a value instead of passing it on: ${text.sql}`)
     return parameter.slice(mark.length)
   })
   return { text, fill }

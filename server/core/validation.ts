@@ -10,7 +10,12 @@ import type { Fault } from './errors.ts'
 const isUsualDay = (text: string) => isDay(text) && text >= '1000-01-01' && text <= '8999-12-31'
 Format.Set('date', isUsualDay)
 Format.Set('uuid', (text) => /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text))
-Format.Set('date-time', (text) => /^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-](0\d|1[0-5]):[0-5]\d)$/.test(text) && isUsualDay(text.slice(0, 10)))
+Format.Set(
+  'date-time',
+  (text) =>
+    /^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-](0\d|1[0-5]):[0-5]\d)$/.test(text) &&
+    isUsualDay(text.slice(0, 10)),
+)
 
 // Two issues can stand for one fault; of the library's own eight, some faults would never be told.
 Settings.Set({ maxErrors: 40 })
@@ -37,7 +42,9 @@ export function validatorFor(schema: TSchema, part: string): (value: unknown) =>
 /** Texts that PostgreSQL cannot keep: NUL, and halves of a character. */
 function unstorableIn(value: unknown, path: string): Fault[] {
   if (typeof value === 'string') {
-    return value.isWellFormed() && !value.includes('\0') ? [] : [{ path, message: 'holds a character that cannot be stored', expected: 'text' }]
+    return value.isWellFormed() && !value.includes('\0')
+      ? []
+      : [{ path, message: 'holds a character that cannot be stored', expected: 'text' }]
   }
   if (value === null || typeof value !== 'object') return []
   return Object.entries(value).flatMap(([name, inner]) => unstorableIn(inner, `${path}.${name}`))

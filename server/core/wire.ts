@@ -44,7 +44,11 @@ const noColumns: Columns = { names: [], parsers: [] }
  * After a failure PostgreSQL passes over the rest of a bundle, which inside a transaction it would refuse anyway.
  * Source: https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING
  */
-export function wireOf(client: pg.ClientBase, parserOf: (oid: number) => (text: string) => unknown, nameOf: (column: string) => string): Wire {
+export function wireOf(
+  client: pg.ClientBase,
+  parserOf: (oid: number) => (text: string) => unknown,
+  nameOf: (column: string) => string,
+): Wire {
   let waiting: Statement[] = []
   let hasEnded = false
   return {
@@ -96,7 +100,10 @@ export function wireOf(client: pg.ClientBase, parserOf: (oid: number) => (text: 
         connection.stream.uncork()
       },
       handleRowDescription({ fields }: { fields: { name: string; dataTypeID: number }[] }) {
-        columns.set(statements[current]!.name, { names: fields.map(({ name }) => nameOf(name)), parsers: fields.map(({ dataTypeID }) => parserOf(dataTypeID)) })
+        columns.set(statements[current]!.name, {
+          names: fields.map(({ name }) => nameOf(name)),
+          parsers: fields.map(({ dataTypeID }) => parserOf(dataTypeID)),
+        })
       },
       handleDataRow({ fields }: { fields: (string | null)[] }) {
         const { name, rows } = statements[current]!

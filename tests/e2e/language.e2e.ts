@@ -45,14 +45,14 @@ test('chosen once, Indonesian is on every page, whole, and stays', async (t) => 
 
 /** What is read or heard on the page and is, whole, one of our English texts. */
 async function englishOn(page: Page, english: readonly RegExp[]) {
-  const texts = (await page.evaluate(`(() => {
+  const texts = await page.evaluate<string[]>(`(() => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     const texts = [document.title]
     while (walker.nextNode()) if (walker.currentNode.parentElement.closest('script, style') === null) texts.push(walker.currentNode.data)
     for (const name of ['aria-label', 'placeholder', 'title', 'alt'])
       for (const element of document.querySelectorAll('[' + name + ']')) texts.push(element.getAttribute(name))
     return texts.map((text) => text.trim())
-  })()`)) as string[]
+  })()`)
   return [...new Set(texts)].filter((text) => !allowed.has(text) && english.some((pattern) => pattern.test(text)))
 }
 

@@ -50,15 +50,16 @@ export function actOf(act: Act) {
 
 /** Minutes worked until now, the running stretch included. */
 export function workedNow(status: ClockStatus, now: number) {
-  return status.workedMinutes + (status.state === 'working' ? runningMinutes(status, now) : 0)
+  return status.workedMinutes + (status.state === 'working' ? runningMinutes(status.since, now) : 0)
 }
 
 export function breakNow(status: ClockStatus, now: number) {
-  return status.breakMinutes + (status.state === 'break' ? runningMinutes(status, now) : 0)
+  return status.breakMinutes + (status.state === 'break' ? runningMinutes(status.since, now) : 0)
 }
 
-function runningMinutes(status: ClockStatus, now: number) {
-  return status.since ? Math.max(0, Math.floor((now - Date.parse(status.since)) / 60_000)) : 0
+/** Whole minutes of the stretch that runs since then. */
+export function runningMinutes(since: string | null, now: number) {
+  return since ? Math.max(0, Math.floor((now - Date.parse(since)) / 60_000)) : 0
 }
 
 /** What the clock will say once the server agreed. */

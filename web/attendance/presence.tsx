@@ -36,7 +36,7 @@ export function PresenceBadge({ presence }: { presence: Presence }) {
   const { t } = useTranslation()
   const { icon: Glyph, badge } = presenceLooks[presence]
   return (
-    <Badge color={badge} leftSection={<Glyph size={12} aria-hidden />} style={{ flex: 'none' }}>
+    <Badge color={badge} leftSection={<Glyph size={12} aria-hidden />} style={{ flex: 'none' }} miw="max-content">
       {t(`attendance.presence.${presence}`)}
     </Badge>
   )

@@ -1,4 +1,5 @@
 import { Card, Group, Skeleton, Stack, Table, Text, UnstyledButton } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { IconUserSearch } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
@@ -13,7 +14,9 @@ import { DepartmentFilter, SearchField } from '../ui/filters.tsx'
 import { useFormat } from '../ui/format.ts'
 import { Page } from '../ui/page.tsx'
 import { Pager } from '../ui/pager.tsx'
-import { Person } from '../ui/person.tsx'
+import { useNow } from '../ui/now.ts'
+import { fullName, Person } from '../ui/person.tsx'
+import { runningMinutes } from './clock.ts'
 import { PresenceBadge, presenceLooks, presenceOrder, type Presence } from './presence.tsx'
 import { TimeTabs } from './time-tabs.tsx'
 
@@ -30,6 +33,8 @@ export function TodayPage() {
   const search = route.useSearch()
   const navigate = useNavigate({ from: '/time/today' })
   const { page, q: text, departmentId, presence } = search
+  const filtered = Boolean(text || departmentId || presence)
+  const small = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false })
   const today = useQuery({
     ...q(listToday, {
       query: { page: page ?? 1, limit: 20, ...(text && { q: text }), ...(departmentId && { departmentId }), ...(presence && { presence }) },
@@ -64,10 +69,14 @@ export function TodayPage() {
                 <DepartmentFilter value={departmentId} onChange={(value) => filter({ departmentId: value })} />
               </Group>
               {data.people.length === 0 ? (
-                <Empty icon={<IconUserSearch size={28} stroke={1.5} />} title={t('ui.nobodyFound')} hint={t('ui.widenFilters')} />
+                <Empty
+                  icon={<IconUserSearch size={28} stroke={1.5} />}
+                  title={filtered ? t('ui.nobodyFound') : t('people.nobody')}
+                  hint={filtered ? t('ui.widenFilters') : t('people.nobodyHint')}
+                />
               ) : (
                 <Stack>
-                  <Rows people={data.people} />
+                  {small ? <Lines people={data.people} /> : <Rows people={data.people} />}
                   <Pager pagination={data.pagination} onPage={(to) => void navigate({ search: (old) => ({ ...old, page: to }) })} />
                 </Stack>
               )}
@@ -102,7 +111,7 @@ function Counter(props: { presence: Presence; count: number; pressed: boolean; p
 function Rows({ people }: { people: readonly PersonToday[] }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const me = useMe()
+  const now = useNow(30_000)
   const none = (
     <Text span inherit c="dimmed">
       {t('ui.none')}
@@ -110,21 +119,17 @@ function Rows({ people }: { people: readonly PersonToday[] }) {
   )
   return (
     <Table.ScrollContainer
-      minWidth={280}
+      minWidth={560}
       scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'group', 'aria-label': t('attendance.teamToday') } }}
     >
       <Table verticalSpacing="xs" highlightOnHover>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t('attendance.person')}</Table.Th>
-            <Table.Th visibleFrom="sm">{t('ui.department')}</Table.Th>
+            <Table.Th visibleFrom="md">{t('ui.department')}</Table.Th>
             <Table.Th>{t('attendance.now')}</Table.Th>
-            <Table.Th ta="end" visibleFrom="sm">
-              {t('attendance.since')}
-            </Table.Th>
-            <Table.Th ta="end" visibleFrom="sm">
-              {t('attendance.startedAt')}
-            </Table.Th>
+            <Table.Th ta="end">{t('attendance.since')}</Table.Th>
+            <Table.Th ta="end">{t('attendance.startedAt')}</Table.Th>
             <Table.Th ta="end">{t('attendance.late')}</Table.Th>
             <Table.Th ta="end">{t('attendance.worked')}</Table.Th>
           </Table.Tr>
@@ -133,24 +138,14 @@ function Rows({ people }: { people: readonly PersonToday[] }) {
           {people.map((person) => (
             <Table.Tr key={person.employeeId}>
               <Table.Td>
-                {can(me, 'employee.read') ? (
-                  <Link to="/people/$id" params={{ id: person.employeeId }} className="plain">
-                    <Person person={person} line={person.title} />
-                  </Link>
-                ) : (
-                  <Person person={person} line={person.title} />
-                )}
+                <PersonLink person={person} />
               </Table.Td>
-              <Table.Td visibleFrom="sm">{person.departmentName ?? none}</Table.Td>
+              <Table.Td visibleFrom="md">{person.departmentName ?? none}</Table.Td>
               <Table.Td>
                 <PresenceBadge presence={person.presence} />
               </Table.Td>
-              <Table.Td ta="end" visibleFrom="sm">
-                {person.since ? format.time(person.since) : none}
-              </Table.Td>
-              <Table.Td ta="end" visibleFrom="sm">
-                {person.startedAt ? format.time(person.startedAt) : none}
-              </Table.Td>
+              <Table.Td ta="end">{isHere(person) && person.since ? format.time(person.since) : none}</Table.Td>
+              <Table.Td ta="end">{person.startedAt ? format.time(person.startedAt) : none}</Table.Td>
               <Table.Td ta="end">
                 {person.lateMinutes > 0 ? (
                   <Text span inherit c="var(--mantine-color-bad-text)" fw={500}>
@@ -161,7 +156,7 @@ function Rows({ people }: { people: readonly PersonToday[] }) {
                 )}
               </Table.Td>
               <Table.Td ta="end" fw={600}>
-                {person.workedMinutes > 0 ? format.duration(person.workedMinutes) : none}
+                {worked(person, now) > 0 ? format.duration(worked(person, now)) : none}
               </Table.Td>
             </Table.Tr>
           ))}
@@ -169,6 +164,51 @@ function Rows({ people }: { people: readonly PersonToday[] }) {
       </Table>
     </Table.ScrollContainer>
   )
+}
+
+/** On a phone: who, where they are, and how long they worked. */
+function Lines({ people }: { people: readonly PersonToday[] }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const now = useNow(30_000)
+  return (
+    <ul className="lines">
+      {people.map((person) => (
+        <li key={person.employeeId}>
+          <Group justify="space-between" wrap="nowrap" gap="sm">
+            <PersonLink person={person} />
+            <Stack gap={4} align="flex-end">
+              <PresenceBadge presence={person.presence} />
+              {worked(person, now) > 0 && (
+                <Text size="xs" c="dimmed" className="numbers">
+                  {t('attendance.workedFor', { time: format.duration(worked(person, now)) })}
+                </Text>
+              )}
+            </Stack>
+          </Group>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function PersonLink({ person }: { person: PersonToday }) {
+  const me = useMe()
+  if (!can(me, 'employee.read')) return <Person person={person} line={person.title} />
+  return (
+    <Link to="/people/$id" params={{ id: person.employeeId }} className="plain" style={{ minWidth: 0 }}>
+      <Person person={person} line={person.title} name={<span className="underline">{fullName(person)}</span>} />
+    </Link>
+  )
+}
+
+function isHere(person: PersonToday) {
+  return person.presence === 'working' || person.presence === 'break'
+}
+
+/** The minutes worked today, the running stretch included. */
+function worked(person: PersonToday, now: number) {
+  return person.workedMinutes + (person.presence === 'working' ? runningMinutes(person.since, now) : 0)
 }
 
 function Skeletons() {

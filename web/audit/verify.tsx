@@ -15,7 +15,7 @@ export function Verify() {
   const answer = verify.data
   return (
     <Card>
-      <Stack gap="sm">
+      <Stack gap={0}>
         <Group justify="space-between">
           <Text size="sm" c="dimmed" maw={560}>
             {t('audit.verifyLine')}
@@ -27,7 +27,7 @@ export function Verify() {
         <div aria-live="polite">
           {verify.isError && <Failed error={verify.error} />}
           {answer?.intact && (
-            <Alert color="good" icon={<IconShieldCheck aria-hidden />} title={t('audit.intact')}>
+            <Alert mt="sm" color="good" icon={<IconShieldCheck aria-hidden />} title={t('audit.intact')}>
               {t('audit.intactLine', {
                 count: answer.entries,
                 entries: format.number(answer.entries),
@@ -41,7 +41,7 @@ export function Verify() {
             </Alert>
           )}
           {answer && !answer.intact && (
-            <Alert color="bad" icon={<IconShieldX aria-hidden />} title={t('audit.broken')}>
+            <Alert mt="sm" color="bad" icon={<IconShieldX aria-hidden />} title={t('audit.broken')}>
               {answer.fault && (
                 <>
                   <Text size="sm">{answer.fault.problem}</Text>

@@ -16,7 +16,7 @@ export function Outside(props: { title: string; line?: ReactNode; brand?: Brand 
       <title>{`${props.title} · Muster`}</title>
       <Stack w="100%" maw={420} gap="lg" component="main">
         <Group gap="sm" justify="center">
-          <Mark brand={props.brand ?? null} name={props.brand?.name ?? 'Muster'} />
+          <Mark brand={props.brand ?? { name: 'Muster', logoUrl: null }} />
           <Text fw={600} size="lg">
             {props.brand?.name ?? 'Muster'}
           </Text>

@@ -22,7 +22,7 @@ export function PasswordForm() {
   })
   const change = useMutation({
     mutationFn: (body: typeof form.values) => call(changePassword, { body }),
-    onError: (error) => form.setErrors(faultsOf(error)),
+    onError: (error) => form.setErrors(faultsOf(error, { PASSWORD_WEAK: 'newPassword', PASSWORD_WRONG: 'currentPassword' })),
     onSuccess: () => {
       form.reset()
       void outdate(client, '/auth')

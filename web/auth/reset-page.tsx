@@ -28,7 +28,7 @@ export function ResetPage() {
   })
   const set = useMutation({
     mutationFn: ({ password }: typeof form.values) => call(resetPassword, { body: { token: token ?? '', password } }),
-    onError: (error) => form.setErrors(faultsOf(error)),
+    onError: (error) => form.setErrors(faultsOf(error, { PASSWORD_WEAK: 'password' })),
   })
   const toSignIn = (
     <AnchorLink to="/sign-in" inherit underline="always">

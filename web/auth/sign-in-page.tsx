@@ -53,8 +53,9 @@ export function SignInPage() {
       const which = values.company.trim() || company?.domain || company?.subdomain
       return call(login, { body: { email: values.email.trim(), password: values.password, ...(which && { company: which }) } })
     },
-    onSuccess: ({ tokens }) => {
+    onSuccess: ({ company: entered, tokens }) => {
       client.clear()
+      setBrand(entered)
       beginSession(tokens)
       enter()
     },

@@ -5,10 +5,11 @@ import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { login, signup } from '../../server/modules/auth/auth.contract.ts'
 import { beginSession, call } from '../api.ts'
+import { setBrand } from '../companies/brand.ts'
 import { languages } from '../i18n.ts'
 import { Failed } from '../ui/answer.tsx'
 import { browserZone } from '../ui/format.ts'
-import { faultsOf, limitsOf, useIdempotency } from '../ui/forms.ts'
+import { faultsOf, limitsOf, useIdempotency, useOneAtATime } from '../ui/forms.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
 import { Outside } from './outside.tsx'
 import { AnchorLink } from '../ui/links.tsx'
@@ -33,21 +34,24 @@ export function SignUpPage() {
       password: (value) => (value.length < minLength ? t('auth.passwordTooShort', { count: minLength }) : null),
     },
   })
-  const open = useMutation({
-    mutationFn: async (values: typeof form.values) => {
-      const language = languages.find((known) => known === i18n.language)
-      const body = { ...values, email: values.email.trim(), ...(language && { language }) }
-      const { company } = await call(signup, { body, idempotencyKey: once.keyFor(body) })
-      return call(login, { body: { email: body.email, password: body.password, company: company.subdomain } })
-    },
-    onSettled: (_data, error) => once.answered(error),
-    onError: (error) => form.setErrors(faultsOf(error)),
-    onSuccess: ({ tokens }) => {
-      client.clear()
-      beginSession(tokens)
-      void navigate({ to: '/', ignoreBlocker: true })
-    },
-  })
+  const open = useOneAtATime(
+    useMutation({
+      mutationFn: async (values: typeof form.values) => {
+        const language = languages.find((known) => known === i18n.language)
+        const body = { ...values, email: values.email.trim(), ...(language && { language }) }
+        const { company } = await call(signup, { body, idempotencyKey: once.keyFor(body) })
+        return call(login, { body: { email: body.email, password: body.password, company: company.subdomain } })
+      },
+      onSettled: (_data, error) => once.answered(error),
+      onError: (error) => form.setErrors(faultsOf(error, { PASSWORD_WEAK: 'password' })),
+      onSuccess: ({ company, tokens }) => {
+        client.clear()
+        setBrand(company)
+        beginSession(tokens)
+        void navigate({ to: '/', ignoreBlocker: true })
+      },
+    }),
+  )
   const text = (field: 'companyName' | 'firstName' | 'lastName') => ({
     ...form.getInputProps(field),
     maxLength: limitsOf(signup, field).maxLength,

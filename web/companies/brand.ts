@@ -1,8 +1,7 @@
 import { useSyncExternalStore } from 'react'
-import type { Data } from '../../server/core/contract.ts'
-import type { resolveCompany } from '../../server/modules/companies/companies.contract.ts'
+import type { Me } from '../auth/me.ts'
 
-export type Brand = Pick<Data<typeof resolveCompany>['company'], 'name' | 'primaryColor' | 'logoUrl'>
+export type Brand = Pick<Me['company'], 'name' | 'primaryColor' | 'logoUrl'>
 
 const REMEMBERED = 'muster.brand'
 const listeners = new Set<() => void>()

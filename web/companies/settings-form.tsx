@@ -1,4 +1,4 @@
-import { Button, Card, Checkbox, Group, NumberInput, Select, SimpleGrid, Stack, Switch, TextInput } from '@mantine/core'
+import { Box, Button, Card, Checkbox, Group, NumberInput, Select, SimpleGrid, Stack, Switch, TextInput } from '@mantine/core'
 import { TimePicker } from '@mantine/dates'
 import '@mantine/dates/styles.css'
 import { useForm } from '@mantine/form'
@@ -6,13 +6,13 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '../../server/core/settings.ts'
 import { getSettings, updateSettings } from '../../server/modules/companies/companies.contract.ts'
-import { call, outdate, q } from '../api.ts'
+import { ApiError, call, outdate, q } from '../api.ts'
 import { ownNames } from '../auth/language-choice.tsx'
 import { can, useMe } from '../auth/me.ts'
 import { languages } from '../i18n.ts'
 import { Failed } from '../ui/answer.tsx'
 import { useFormat } from '../ui/format.ts'
-import { faultsOf, limitsOf } from '../ui/forms.ts'
+import { faultsOf, limitsOf, useOneAtATime } from '../ui/forms.ts'
 import { done } from '../ui/notify.ts'
 import { Section } from '../ui/section.tsx'
 import { Unsaved } from '../ui/unsaved.tsx'
@@ -38,22 +38,26 @@ export function SettingsForm(props: { settings: Settings; version: number }) {
       workingDays: (value) => (value.length > 0 ? null : t('settings.workingDaysNeeded')),
     },
   })
-  const save = useMutation({
-    mutationFn: (values: typeof form.values) => {
-      const wanted: Settings = { ...values, country: values.country || null }
-      const changed = Object.fromEntries(
-        Object.entries(wanted).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(props.settings[name as keyof Settings])),
-      )
-      return call(updateSettings, { body: { ...changed, version: props.version } })
-    },
-    onError: (error) => form.setErrors(faultsOf(error)),
-    onSuccess: (data) => {
-      form.resetDirty()
-      client.setQueryData(q(getSettings).queryKey, data)
-      void outdate(client, '/auth/me', '/attendance', '/leave')
-      done(t('settings.saved'))
-    },
-  })
+  const save = useOneAtATime(
+    useMutation({
+      mutationFn: (values: typeof form.values) => {
+        const wanted: Settings = { ...values, country: values.country || null }
+        const changed = Object.fromEntries(
+          Object.entries(wanted).filter(
+            ([name, value]) => JSON.stringify(value) !== JSON.stringify(props.settings[name as keyof Settings]),
+          ),
+        )
+        return call(updateSettings, { body: { ...changed, version: props.version } })
+      },
+      onError: (error) => form.setErrors(faultsOf(error)),
+      onSuccess: (data) => {
+        form.resetDirty()
+        client.setQueryData(q(getSettings).queryKey, data)
+        void outdate(client, '/auth/me', '/attendance', '/leave')
+        done(t('settings.saved'))
+      },
+    }),
+  )
   const dirty = form.isDirty()
   const clock = {
     format: form.values.timeFormat === '12' ? ('12h' as const) : ('24h' as const),
@@ -88,7 +92,6 @@ export function SettingsForm(props: { settings: Settings; version: number }) {
     <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
       <Unsaved when={dirty && !save.isPending} />
       <Stack>
-        {save.isError && <Failed error={save.error} />}
         <Section title={t('settings.region')}>
           <SimpleGrid cols={{ base: 1, xs: 2 }}>
             {words('timeZone', zones.includes(props.settings.timeZone) ? zones : [props.settings.timeZone, ...zones])}
@@ -175,6 +178,21 @@ export function SettingsForm(props: { settings: Settings; version: number }) {
           </Stack>
         </Section>
         <Card padding="sm" pos="sticky" bottom={{ base: 68, sm: 12 }} style={{ zIndex: 2 }}>
+          {save.isError && (
+            <Box mb="sm">
+              <Failed error={save.error}>
+                {save.error instanceof ApiError && save.error.status === 409 && (
+                  <Button
+                    size="compact-sm"
+                    variant="default"
+                    onClick={() => void client.refetchQueries({ queryKey: q(getSettings).queryKey })}
+                  >
+                    {t('settings.loadCurrent')}
+                  </Button>
+                )}
+              </Failed>
+            </Box>
+          )}
           <Group justify="space-between">
             <span aria-live="polite" style={{ fontSize: 13 }}>
               {may ? (dirty ? t('settings.unsaved') : t('settings.nothingChanged')) : t('settings.mayNot')}

@@ -1,6 +1,6 @@
 import { Card, Group, SegmentedControl, Select, SimpleGrid, Skeleton, Stack, Table } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { IconUserSearch } from '@tabler/icons-react'
+import { IconUsers, IconUserSearch } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -73,7 +73,11 @@ export function PeoplePage() {
         {(data) =>
           data.employees.length === 0 ? (
             <Card>
-              <Empty icon={<IconUserSearch size={28} stroke={1.5} />} title={t('ui.nobodyFound')} hint={t('ui.widenFilters')} />
+              {text || departmentId ? (
+                <Empty icon={<IconUserSearch size={28} stroke={1.5} />} title={t('ui.nobodyFound')} hint={t('ui.widenFilters')} />
+              ) : (
+                <Empty icon={<IconUsers size={28} stroke={1.5} />} title={t('people.nobody')} hint={t('people.nobodyHint')} />
+              )}
             </Card>
           ) : (
             <Stack>

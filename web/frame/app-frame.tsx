@@ -1,13 +1,12 @@
 import { ActionIcon, AppShell, Burger, Group, Text, UnstyledButton, VisuallyHidden } from '@mantine/core'
-import { useDisclosure, useHotkeys, useLocalStorage } from '@mantine/hooks'
+import { useDisclosure, useHotkeys, useLocalStorage, useMediaQuery } from '@mantine/hooks'
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconSearch } from '@tabler/icons-react'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { can, has, useMe } from '../auth/me.ts'
-import { useBrand } from '../companies/brand.ts'
+import { setBrand } from '../companies/brand.ts'
 import { Mark } from '../companies/mark.tsx'
-import { useCompanyBrand } from '../companies/use-company-brand.ts'
 import { Announcer } from './announcer.tsx'
 import { BottomBar } from './bottom-bar.tsx'
 import { Clock } from './clock.tsx'
@@ -25,11 +24,11 @@ const NavDrawer = lazy(() => import('./nav-drawer.tsx'))
 export function AppFrame() {
   const { t } = useTranslation()
   const me = useMe()
-  useCompanyBrand(me.company.subdomain)
-  const brand = useBrand()
   const [menu, { open: openMenu, close: closeMenu }] = useDisclosure()
   const [reached, setReached] = useState(false)
-  const [narrow, setNarrow] = useLocalStorage({ key: 'muster.narrow', defaultValue: false })
+  const tight = useMediaQuery('(max-width: 62em)', false, { getInitialValueInEffect: false })
+  const [chosen, setNarrow] = useLocalStorage<boolean | null>({ key: 'muster.narrow', defaultValue: null, getInitialValueInEffect: false })
+  const narrow = chosen ?? tight
   const [searching, setSearching] = useState(false)
   const path = useRouterState({ select: (state) => state.location.pathname })
   const reachMenu = () => {
@@ -37,6 +36,7 @@ export function AppFrame() {
     openMenu()
   }
   useEffect(closeMenu, [path, closeMenu])
+  useEffect(() => setBrand(me.company), [me.company])
   useHotkeys([['mod+K', () => setSearching(true)]], [])
   const clocks = has(me, 'attendance') && can(me, 'attendance.clock') && me.user.employeeId !== null
 
@@ -52,12 +52,12 @@ export function AppFrame() {
       </a>
       <AppShell.Header px={{ base: 'sm', sm: 'md' }}>
         <Group h="100%" justify="space-between" wrap="nowrap" gap="md">
-          <Group gap="sm" wrap="nowrap" miw={0}>
+          <Group gap="sm" wrap="nowrap" miw={0} flex="1 1 0">
             <Burger hiddenFrom="sm" size="sm" opened={menu} onClick={reachMenu} aria-label={t('frame.openMenu')} />
             <UnstyledButton component={Link} to="/">
               <VisuallyHidden>{me.company.name}</VisuallyHidden>
               <Group gap="sm" wrap="nowrap">
-                <Mark brand={brand} name={me.company.name} />
+                <Mark brand={me.company} />
                 <Text fw={600} visibleFrom="md" truncate maw={200} aria-hidden>
                   {me.company.name}
                 </Text>
@@ -65,7 +65,7 @@ export function AppFrame() {
             </UnstyledButton>
           </Group>
           <SearchBox open={() => setSearching(true)} />
-          <Group gap="sm" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap" justify="flex-end" flex="1 0 0">
             <ActionIcon
               variant="subtle"
               color="gray"

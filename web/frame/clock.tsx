@@ -1,7 +1,8 @@
 import { ActionIcon, Button, Skeleton, Text, VisuallyHidden } from '@mantine/core'
 import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
+import type { MouseEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import { actOf, breakNow, useClockAct, useClockStatus, workedNow, type Act } from '../attendance/clock.ts'
+import { actOf, runningMinutes, useClockAct, useClockStatus, workedNow, type Act } from '../attendance/clock.ts'
 import { useFormat } from '../ui/format.ts'
 import { useNow } from '../ui/now.ts'
 
@@ -21,7 +22,7 @@ export function Clock() {
   const now = useNow(10_000)
   if (!status) return <Skeleton h={38} w={150} radius={19} />
   const press = (which: Act) => act.mutate(actOf(which))
-  const time = format.duration(status.state === 'break' ? breakNow(status, now) : workedNow(status, now))
+  const time = format.duration(status.state === 'break' ? runningMinutes(status.since, now) : workedNow(status, now))
   return (
     <div className="clock" role="group" aria-label={t('clock.clock')}>
       <span className="dot" data-state={status.state} aria-hidden />
@@ -38,7 +39,7 @@ export function Clock() {
           radius="xl"
           color="good"
           disabled={!status.allowed.includes('start')}
-          onClick={() => press('start')}
+          onClick={onceOf(() => press('start'))}
           leftSection={<IconPlayerPlay size={14} aria-hidden />}
         >
           {t('clock.act.start')}
@@ -59,6 +60,13 @@ export function Clock() {
   }
 }
 
+/** The buttons change places after a press: the second click of a double click would hit the next one. */
+function onceOf(act: () => void) {
+  return (event: MouseEvent) => {
+    if (event.detail < 2) act()
+  }
+}
+
 function Press(props: { which: 'break' | 'resume' | 'end'; press: (which: Act) => void }) {
   const { t } = useTranslation()
   const { icon: Glyph, color } = looks[props.which]
@@ -71,7 +79,7 @@ function Press(props: { which: 'break' | 'resume' | 'end'; press: (which: Act) =
       size={28}
       aria-label={name}
       title={name}
-      onClick={() => props.press(props.which)}
+      onClick={onceOf(() => props.press(props.which))}
     >
       <Glyph size={15} aria-hidden />
     </ActionIcon>

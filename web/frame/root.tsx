@@ -1,10 +1,12 @@
 import { Center, Container } from '@mantine/core'
 import { IconMapOff } from '@tabler/icons-react'
 import { Outlet, useRouter, type ErrorComponentProps } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Failed } from '../ui/answer.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { ButtonLink } from '../ui/links.tsx'
+import { isUnfetched, reloadForNewBuild, reloadWhenReachable } from '../ui/unfetched.ts'
 
 export function Root() {
   return <Outlet />
@@ -12,12 +14,19 @@ export function Root() {
 
 export function Trouble({ error, reset }: ErrorComponentProps) {
   const router = useRouter()
+  const unfetched = isUnfetched(error)
+  useEffect(() => {
+    if (unfetched) reloadForNewBuild()
+  }, [unfetched])
   const retry = () => {
-    reset()
-    void router.invalidate()
+    if (unfetched) void reloadWhenReachable()
+    else {
+      reset()
+      void router.invalidate()
+    }
   }
   return (
-    <Container size="xs" py="xl" component="main">
+    <Container size="xs" py="xl">
       <Failed error={error} retry={retry} />
     </Container>
   )

@@ -7,6 +7,7 @@ import { browserZone, useFormat } from '../ui/format.ts'
 import { Page } from '../ui/page.tsx'
 import { AwayCard } from './away-card.tsx'
 import { BalancesCard } from './balances-card.tsx'
+import { FirstStepsCard, mayHaveFirstSteps } from './first-steps-card.tsx'
 import { MyRequestsCard } from './my-requests-card.tsx'
 import { TeamNowCard } from './team-now-card.tsx'
 import { TodayCard } from './today-card.tsx'
@@ -46,9 +47,10 @@ export function HomePage() {
         )
       }
     >
+      {mayHaveFirstSteps(me) && <FirstStepsCard />}
       <Grid gap="md">
         {first.map((card, at) => (
-          <Grid.Col key={at} span={{ base: 12, sm: 6, lg: 12 / first.length }}>
+          <Grid.Col key={at} span={{ base: 12, sm: at === first.length - 1 && first.length % 2 === 1 ? 12 : 6, lg: 12 / first.length }}>
             {card}
           </Grid.Col>
         ))}

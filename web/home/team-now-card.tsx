@@ -1,4 +1,5 @@
 import { Group, Progress, Skeleton, Stack, Text } from '@mantine/core'
+import { IconUsers } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -6,6 +7,7 @@ import { listToday } from '../../server/modules/attendance/attendance.contract.t
 import { q } from '../api.ts'
 import { presenceLooks, presenceOrder } from '../attendance/presence.tsx'
 import { Answer } from '../ui/answer.tsx'
+import { Empty } from '../ui/empty.tsx'
 import { Section } from '../ui/section.tsx'
 import { AnchorLink } from '../ui/links.tsx'
 
@@ -26,6 +28,8 @@ export function TeamNowCard() {
         {({ counters }) => {
           const counted = presenceOrder.filter((presence) => counters[presence] > 0)
           const total = counted.reduce((sum, presence) => sum + counters[presence], 0)
+          if (total === 0)
+            return <Empty small icon={<IconUsers size={24} stroke={1.5} />} title={t('people.nobody')} hint={t('people.nobodyHint')} />
           return (
             <Stack gap="md">
               <Progress.Root size={12} radius="xl" aria-hidden>

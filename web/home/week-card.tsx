@@ -11,8 +11,6 @@ import { useFormat } from '../ui/format.ts'
 import { useNow } from '../ui/now.ts'
 import { Section } from '../ui/section.tsx'
 
-const TALLEST_PX = 96
-
 /** The hours of this week, day by day; today's runs with the clock. */
 export function WeekCard() {
   const { t } = useTranslation()
@@ -53,7 +51,7 @@ export function WeekCard() {
                 <Text size="xs" fw={600} component="span">
                   {day.workedMinutes > 0 ? format.duration(day.workedMinutes) : note(day.status)}
                 </Text>
-                <i style={{ height: Math.round((day.workedMinutes / tallest) * TALLEST_PX) }} />
+                <i style={{ height: `calc((100% - 54px) * ${(day.workedMinutes / tallest).toFixed(3)})` }} />
                 <Text size="xs" c="dimmed" component="span">
                   {format.weekday(day.date)}
                 </Text>

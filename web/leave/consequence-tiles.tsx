@@ -13,7 +13,7 @@ export function ConsequenceTiles({ request, consequence }: { request: LeaveReque
   const { t } = useTranslation()
   const format = useFormat()
   const { availableNow, availableAfter, teamSize, awayWith } = consequence
-  const away = new Set(awayWith.map(fullName))
+  const away = new Set(awayWith.map((one) => one.employeeId))
   const here = Math.max(0, teamSize - away.size - 1)
   return (
     <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="md">

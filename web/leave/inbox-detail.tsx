@@ -99,9 +99,10 @@ function Decide(props: Props & { data: Data<typeof getRequest> }) {
         </Title>
         <Path request={request} />
       </Box>
+      {/* Also when somebody else was faster and nothing is left to decide. */}
+      {decide.isError && <Failed error={decide.error} />}
       {(request.can.approve || request.can.reject) && (
-        <Stack gap="md">
-          {decide.isError && <Failed error={decide.error} />}
+        <Stack gap="sm" className="decision">
           <Textarea
             ref={field}
             aria-label={t('inbox.comment')}
@@ -112,6 +113,7 @@ function Decide(props: Props & { data: Data<typeof getRequest> }) {
             maxLength={limitsOf(approveLeave, 'comment').maxLength}
             autosize
             minRows={2}
+            maxRows={8}
           />
           <Group gap="sm">
             <Button

@@ -3,7 +3,7 @@ import { useHotkeys, useMediaQuery } from '@mantine/hooks'
 import { IconChecks } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
-import { useRef } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { listApprovals, type LeaveRequest } from '../../server/modules/leave/leave.contract.ts'
 import { q } from '../api.ts'
@@ -30,12 +30,15 @@ export function InboxPage() {
     refetchInterval: 30_000,
   })
   const requests = approvals.data?.requests ?? []
-  const at = requests.findIndex((one) => one.id === chosen)
-  const shown = chosen ?? (wide ? requests[0]?.id : undefined)
+  const [first, setFirst] = useState<string>()
+  // What is open stays open when the list below it changes, be it that somebody else decided it.
+  if (wide && !chosen && first === undefined && requests[0]) setFirst(requests[0].id)
+  const shown = chosen ?? (wide ? first : undefined)
 
   const open = (request: LeaveRequest | undefined) => void navigate({ search: (old) => ({ ...old, request: request?.id }), replace: true })
   const move = (by: number) => {
-    const next = requests[Math.min(requests.length - 1, Math.max(0, (at < 0 ? 0 : at) + by))]
+    const at = requests.findIndex((one) => one.id === shown)
+    const next = requests[Math.min(requests.length - 1, Math.max(0, at + by))]
     if (!next) return
     open(next)
     document.getElementById(`request-${next.id}`)?.focus()
@@ -49,6 +52,7 @@ export function InboxPage() {
   // After a decision the next request comes forward.
   const decided = (id: string) => {
     const was = requests.findIndex((one) => one.id === id)
+    setFirst(undefined)
     open(wide ? (requests[was + 1] ?? requests[was - 1]) : undefined)
   }
 

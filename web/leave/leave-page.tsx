@@ -1,11 +1,12 @@
-import { Card, Divider, Group, Skeleton, Stack } from '@mantine/core'
-import { IconBeach, IconListDetails } from '@tabler/icons-react'
+import { Card, Divider, Group, SegmentedControl, Skeleton, Stack } from '@mantine/core'
+import { IconBeach } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { SegmentedControl } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { leaveStates, listRequests, myBalances } from '../../server/modules/leave/leave.contract.ts'
 import { q } from '../api.ts'
+import { useMe } from '../auth/me.ts'
+import { mayAsk } from '../frame/places.ts'
 import { Answer } from '../ui/answer.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { Page } from '../ui/page.tsx'
@@ -13,12 +14,13 @@ import { Pager } from '../ui/pager.tsx'
 import { Section } from '../ui/section.tsx'
 import { RequestTable } from './request-table.tsx'
 import { Lapsing, Rings } from './rings.tsx'
-import { ButtonLink } from '../ui/links.tsx'
+import { AnchorLink, ButtonLink } from '../ui/links.tsx'
 
 const route = getRouteApi('/_app/leave')
 
 export function LeavePage() {
   const { t } = useTranslation()
+  const me = useMe()
   const { state, page } = route.useSearch()
   const navigate = useNavigate({ from: '/leave' })
   const balances = useQuery(q(myBalances, { query: {} }))
@@ -31,28 +33,16 @@ export function LeavePage() {
       {t('leave.requestLeave')}
     </ButtonLink>
   )
-  const ledgerButton = (
-    <ButtonLink
-      to="."
-      search={(old) => ({ ...old, ledger: 'all' })}
-      variant="default"
-      leftSection={<IconListDetails size={17} aria-hidden />}
-    >
-      {t('leave.howThisCameAbout')}
-    </ButtonLink>
-  )
   return (
-    <Page
-      title={t('leave.title')}
-      line={t('leave.line')}
-      actions={
-        <>
-          {ledgerButton}
-          {askButton}
-        </>
-      }
-    >
-      <Section title={t('leave.balances')}>
+    <Page title={t('leave.title')} line={t('leave.line')} actions={mayAsk(me) && askButton}>
+      <Section
+        title={t('leave.balances')}
+        beside={
+          <AnchorLink to="." search={(old) => ({ ...old, ledger: 'all' })} size="xs">
+            {t('leave.howThisCameAbout')}
+          </AnchorLink>
+        }
+      >
         <Answer query={balances} skeleton={<Skeleton h={72} />}>
           {(data) => (
             <Stack gap="sm">
@@ -101,7 +91,7 @@ export function LeavePage() {
                 title={state ? t('leave.noneInState') : t('leave.none')}
                 hint={t('leave.noneHint')}
               >
-                {askButton}
+                {mayAsk(me) && askButton}
               </Empty>
             ) : (
               <Stack>

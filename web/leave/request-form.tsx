@@ -12,7 +12,7 @@ import { useMe } from '../auth/me.ts'
 import { Failed } from '../ui/answer.tsx'
 import { useCalendarLocale } from '../ui/calendar-locale.ts'
 import { useFormat } from '../ui/format.ts'
-import { limitsOf, useIdempotency } from '../ui/forms.ts'
+import { limitsOf, useIdempotency, useOneAtATime } from '../ui/forms.ts'
 import { done } from '../ui/notify.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
 import { Preview } from './preview.tsx'
@@ -59,16 +59,18 @@ export default function RequestForm(props: { close: () => void }) {
   })
   const shown = ask && !preview.isError ? preview.data?.preview : undefined
 
-  const submit = useMutation({
-    mutationFn: (body: Body<typeof submitLeave>) => call(submitLeave, { body, idempotencyKey: once.keyFor(body) }),
-    onSettled: (_data, error) => once.answered(error),
-    onSuccess: ({ request }) => {
-      const quantity = format.quantity(request.quantity, request.unit)
-      done(request.state === 'approved' ? t('leave.approvedAtOnce', { quantity }) : t('leave.asked', { quantity }))
-      void outdate(client, '/leave', '/attendance')
-      props.close()
-    },
-  })
+  const submit = useOneAtATime(
+    useMutation({
+      mutationFn: (body: Body<typeof submitLeave>) => call(submitLeave, { body, idempotencyKey: once.keyFor(body) }),
+      onSettled: (_data, error) => once.answered(error),
+      onSuccess: ({ request }) => {
+        const quantity = format.quantity(request.quantity, request.unit)
+        done(request.state === 'approved' ? t('leave.approvedAtOnce', { quantity }) : t('leave.asked', { quantity }))
+        void outdate(client, '/leave', '/attendance')
+        props.close()
+      },
+    }),
+  )
 
   const clock = {
     format: settings.timeFormat === '12' ? ('12h' as const) : ('24h' as const),
@@ -136,7 +138,7 @@ export default function RequestForm(props: { close: () => void }) {
         )}
       </div>
       {shown?.refusal && (
-        <Alert color="bad" role="alert" icon={<IconInfoCircle aria-hidden />}>
+        <Alert color="bad" role="alert" icon={<IconInfoCircle aria-hidden />} id={reasonId}>
           {shown.refusal.message}
         </Alert>
       )}
@@ -166,7 +168,7 @@ export default function RequestForm(props: { close: () => void }) {
         >
           {shown ? t('leave.requestQuantity', { quantity: format.quantity(shown.quantity, shown.unit) }) : t('leave.request')}
         </Button>
-        <Text size="xs" c="dimmed" mt={6} ta="center" id={reasonId}>
+        <Text size="xs" c="dimmed" mt={6} ta="center" id={shown?.refusal ? undefined : reasonId} hidden={Boolean(shown?.refusal)}>
           {why ?? (settings.autoApproveLeave || !settings.leaveApprovalRequired ? t('leave.approvedWithoutAsking') : t('leave.whoDecides'))}
         </Text>
       </div>

@@ -7,6 +7,7 @@ import { withdrawLeave, type LeaveRequest } from '../../server/modules/leave/lea
 import { call, outdate } from '../api.ts'
 import { Failed } from '../ui/answer.tsx'
 import { useFormat } from '../ui/format.ts'
+import { useOneAtATime } from '../ui/forms.ts'
 import { done } from '../ui/notify.ts'
 import { StateBadge } from './state-badge.tsx'
 
@@ -141,14 +142,16 @@ function TakeBack(props: { request: LeaveRequest; close: () => void }) {
   const client = useQueryClient()
   const { request } = props
   const quantity = format.quantity(request.quantity, request.unit)
-  const withdraw = useMutation({
-    mutationFn: () => call(withdrawLeave, { params: { id: request.id } }),
-    onSuccess: () => {
-      done(t('leave.takenBack', { quantity }))
-      void outdate(client, '/leave', '/attendance')
-      props.close()
-    },
-  })
+  const withdraw = useOneAtATime(
+    useMutation({
+      mutationFn: () => call(withdrawLeave, { params: { id: request.id } }),
+      onSuccess: () => {
+        done(t('leave.takenBack', { quantity }))
+        void outdate(client, '/leave', '/attendance')
+        props.close()
+      },
+    }),
+  )
   const approved = request.state === 'approved'
   return (
     <Modal

@@ -15,7 +15,7 @@ export function StateBadge({ state }: { state: LeaveRequest['state'] }) {
   const { t } = useTranslation()
   const { color, icon: Glyph } = looks[state]
   return (
-    <Badge color={color} leftSection={<Glyph size={12} aria-hidden />} style={{ flex: 'none' }}>
+    <Badge color={color} leftSection={<Glyph size={12} aria-hidden />} style={{ flex: 'none' }} miw="max-content">
       {t(`leave.state.${state}`)}
     </Badge>
   )

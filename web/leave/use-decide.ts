@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { approveLeave, rejectLeave, type LeaveRequest } from '../../server/modules/leave/leave.contract.ts'
 import { call, outdate } from '../api.ts'
 import { useFormat } from '../ui/format.ts'
-import { useIdempotency } from '../ui/forms.ts'
+import { useIdempotency, useOneAtATime } from '../ui/forms.ts'
 import { done } from '../ui/notify.ts'
 import { fullName } from '../ui/person.tsx'
 
@@ -15,20 +15,22 @@ export function useDecide(then?: (request: LeaveRequest) => void) {
   const format = useFormat()
   const client = useQueryClient()
   const once = useIdempotency()
-  return useMutation({
-    mutationFn: ({ request, act, comment }: Decision) => {
-      const sent = { params: { id: request.id }, idempotencyKey: once.keyFor([request.id, act, comment]) }
-      const version = request.version
-      if (act === 'reject') return call(rejectLeave, { ...sent, body: { comment, version } })
-      return call(approveLeave, { ...sent, body: { version, ...(comment && { comment }) } })
-    },
-    onSettled: (_data, error) => once.answered(error),
-    onSuccess: ({ request }, { act }) => {
-      const about = { quantity: format.quantity(request.quantity, request.unit), name: fullName(request.employee) }
-      done(act === 'approve' ? t('inbox.approved', about) : t('inbox.rejected', about))
-      then?.(request)
-      void outdate(client, '/leave', '/attendance')
-    },
-    onError: () => void outdate(client, '/leave'),
-  })
+  return useOneAtATime(
+    useMutation({
+      mutationFn: ({ request, act, comment }: Decision) => {
+        const sent = { params: { id: request.id }, idempotencyKey: once.keyFor([request.id, act, comment]) }
+        const version = request.version
+        if (act === 'reject') return call(rejectLeave, { ...sent, body: { comment, version } })
+        return call(approveLeave, { ...sent, body: { version, ...(comment && { comment }) } })
+      },
+      onSettled: (_data, error) => once.answered(error),
+      onSuccess: ({ request }, { act }) => {
+        const about = { quantity: format.quantity(request.quantity, request.unit), name: fullName(request.employee) }
+        done(act === 'approve' ? t('inbox.approved', about) : t('inbox.rejected', about))
+        then?.(request)
+        void outdate(client, '/leave', '/attendance')
+      },
+      onError: () => void outdate(client, '/leave'),
+    }),
+  )
 }

@@ -4,6 +4,7 @@ import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../api.ts'
+import { isUnfetched } from './unfetched.ts'
 
 /** What a query answered: a skeleton until it did, the server's own message when it failed. */
 export function Answer<T>(props: { query: UseQueryResult<T>; skeleton: ReactNode; children: (data: T) => ReactNode }) {
@@ -18,10 +19,12 @@ export function Answer<T>(props: { query: UseQueryResult<T>; skeleton: ReactNode
   )
 }
 
-export function Failed(props: { error: unknown; retry?: () => void }) {
+export function Failed(props: { error: unknown; retry?: () => void; children?: ReactNode }) {
   const { t } = useTranslation()
   const message = useMessageOf()
-  const requestId = props.error instanceof ApiError ? props.error.requestId : null
+  const { status = 0, requestId = null } = props.error instanceof ApiError ? props.error : {}
+  // What was refused is refused again.
+  const mayHelp = status === 0 || status >= 500 || status === 429
   return (
     <Alert color="bad" icon={<IconAlertTriangle aria-hidden />} title={message(props.error)} role="alert">
       <Group gap="sm">
@@ -30,7 +33,8 @@ export function Failed(props: { error: unknown; retry?: () => void }) {
             {t('ui.requestId')} <Code>{requestId}</Code>
           </Text>
         )}
-        {props.retry && (
+        {props.children}
+        {props.retry && mayHelp && (
           <Button size="compact-sm" variant="default" leftSection={<IconRefresh size={14} aria-hidden />} onClick={props.retry}>
             {t('ui.retry')}
           </Button>
@@ -44,6 +48,7 @@ export function Failed(props: { error: unknown; retry?: () => void }) {
 export function useMessageOf() {
   const { t } = useTranslation()
   return (error: unknown) => {
+    if (isUnfetched(error)) return t('ui.unreachable')
     if (!(error instanceof ApiError)) return t('ui.unexpected')
     if (error.status === 0) return t('ui.unreachable')
     return error.message || t('ui.unexpected')

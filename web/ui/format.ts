@@ -27,12 +27,16 @@ function localeOf(language: string) {
 }
 
 function formatOf(locale: string, zone: string, clock: '12' | '24' | null) {
-  const hours = clock ? { hourCycle: clock === '12' ? ('h12' as const) : ('h23' as const) } : {}
+  const hours = {
+    hour: clock === '12' ? ('numeric' as const) : ('2-digit' as const),
+    minute: '2-digit' as const,
+    ...(clock && { hourCycle: clock === '12' ? ('h12' as const) : ('h23' as const) }),
+  }
   const inZone = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { timeZone: zone, ...options })
   const ofDays = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options })
   const at = (day: string) => new Date(`${day}T00:00:00Z`)
-  const time = inZone({ hour: '2-digit', minute: '2-digit', ...hours })
-  const instant = inZone({ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', ...hours })
+  const time = inZone(hours)
+  const instant = inZone({ day: 'numeric', month: 'short', year: 'numeric', ...hours })
   const short = ofDays({ weekday: 'short', day: 'numeric', month: 'short' })
   const long = ofDays({ weekday: 'long', day: 'numeric', month: 'long' })
   const dated = ofDays({ day: 'numeric', month: 'short', year: 'numeric' })

@@ -1,3 +1,4 @@
+import type { UseMutationResult } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { ApiError } from '../api.ts'
 
@@ -20,6 +21,21 @@ export function useIdempotency() {
   }
 }
 
+/** A mutation that does not hear being asked again while it runs: `isPending` comes too late for a double click. */
+export function useOneAtATime<D, E, V, C>(mutation: UseMutationResult<D, E, V, C>) {
+  const busy = useRef(false)
+  const mutate = (variables: V) => {
+    if (busy.current) return
+    busy.current = true
+    mutation.mutate(variables, {
+      onSettled: () => {
+        busy.current = false
+      },
+    })
+  }
+  return { ...mutation, mutate }
+}
+
 /** `crypto.randomUUID` exists in secure contexts only. */
 export function newKey() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
@@ -27,9 +43,12 @@ export function newKey() {
 
 type Fault = { path: string; message: string }
 
-/** The faults a 400 or 422 names, by the field they belong to. */
-export function faultsOf(error: unknown): Record<string, string> {
-  if (!(error instanceof ApiError) || !Array.isArray(error.details)) return {}
+/** The faults a 400 or 422 names, by the field they belong to; `fields` says where a code belongs that names none. */
+export function faultsOf(error: unknown, fields: Record<string, string> = {}): Record<string, string> {
+  if (!(error instanceof ApiError)) return {}
+  const field = fields[error.code]
+  if (field) return { [field]: error.message }
+  if (!Array.isArray(error.details)) return {}
   const faults = error.details.filter((one): one is Fault => typeof one?.path === 'string' && typeof one.message === 'string')
   return Object.fromEntries(
     faults.map((fault) => [fault.path.split(/[./]/).findLast((part) => part && Number.isNaN(Number(part))) ?? '', fault.message]),

@@ -1,8 +1,10 @@
-// What shows notices is fetched with the first notice: the first screen has none.
-let host: (() => void) | null = null
+// What shows notices is fetched after the first screen, which has none.
+export type Notice = { message: string; color: 'good' | 'bad'; autoClose: number; withBorder: boolean }
+
+let host: () => Promise<(notice: Notice) => unknown> = () => Promise.reject(new Error('No host'))
 
 /** Where `NoticeHost` says how it is brought up. */
-export function hostNotices(bringUp: () => void) {
+export function hostNotices(bringUp: typeof host) {
   host = bringUp
 }
 
@@ -16,7 +18,10 @@ export function failed(message: string, requestId?: string | null) {
 }
 
 async function show(message: string, color: 'good' | 'bad', autoClose: number) {
-  host?.()
-  const { notifications } = await import('@mantine/notifications')
-  notifications.show({ message, color, autoClose, withBorder: true })
+  try {
+    const tell = await host()
+    tell({ message, color, autoClose, withBorder: true })
+  } catch {
+    // A server that cannot be reached cannot send what would say so; the page itself shows that it is gone.
+  }
 }

@@ -9,7 +9,13 @@ type AccessCtx = Ctx<'role' | 'accessGrant' | 'roleAssignment' | 'companyState'>
 
 /** The roles every company starts with and what they may do, as the modules declare it. */
 export async function createSystemRoles(ctx: AccessCtx, permissions: readonly Permission[]) {
-  const roles = (Object.keys(systemRoles) as SystemRole[]).map((code) => ({ companyId: ctx.companyId, id: newId(), code, name: systemRoles[code], isSystem: true }))
+  const roles = (Object.keys(systemRoles) as SystemRole[]).map((code) => ({
+    companyId: ctx.companyId,
+    id: newId(),
+    code,
+    name: systemRoles[code],
+    isSystem: true,
+  }))
   await ctx.tx.insertInto('role').values(roles).execute()
   const grants = roles.flatMap(({ id, code }) =>
     permissions.flatMap((permission) => {
@@ -22,7 +28,12 @@ export async function createSystemRoles(ctx: AccessCtx, permissions: readonly Pe
 
 /** Gives a user a role, by its code; holding it already is fine. Every server knows in its next request. */
 export async function assignRole(ctx: AccessCtx, userId: string, roleCode: string) {
-  const role = await ctx.tx.selectFrom('role').select('id').where('companyId', '=', ctx.companyId).where('code', '=', roleCode).executeTakeFirst()
+  const role = await ctx.tx
+    .selectFrom('role')
+    .select('id')
+    .where('companyId', '=', ctx.companyId)
+    .where('code', '=', roleCode)
+    .executeTakeFirst()
   if (!role) throw fail.unprocessable('ROLE_NOT_FOUND', `There is no role ${roleCode}.`, { roleCode })
   await ctx.tx
     .insertInto('roleAssignment')
@@ -51,7 +62,9 @@ export async function coversRole(ctx: Ctx<'role' | 'accessGrant'>, roleCode: str
 export async function coversUser(ctx: Ctx<'roleAssignment' | 'accessGrant'>, userId: string) {
   const grants = await ctx.tx
     .selectFrom('accessGrant as g')
-    .leftJoin('roleAssignment as a', (join) => join.onRef('a.roleId', '=', 'g.roleId').on('a.companyId', '=', ctx.companyId).on('a.userId', '=', userId))
+    .leftJoin('roleAssignment as a', (join) =>
+      join.onRef('a.roleId', '=', 'g.roleId').on('a.companyId', '=', ctx.companyId).on('a.userId', '=', userId),
+    )
     .select(['g.permission', 'g.reach'])
     .where('g.companyId', '=', ctx.companyId)
     .where((eb) => eb.or([eb('g.userId', '=', userId), eb('a.userId', '=', userId)]))

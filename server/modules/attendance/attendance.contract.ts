@@ -1,4 +1,19 @@
-import { Day, event, Fields, Id, Instant, Minutes, Nullable, OneOf, Page, PagedQuery, reaches, Text, Type, Zone } from '../../core/contract.ts'
+import {
+  Day,
+  event,
+  Fields,
+  Id,
+  Instant,
+  Minutes,
+  Nullable,
+  OneOf,
+  Page,
+  PagedQuery,
+  reaches,
+  Text,
+  Type,
+  Zone,
+} from '../../core/contract.ts'
 import type { Contract, Permission, Static } from '../../core/contract.ts'
 
 export const clockStates = ['off', 'working', 'break'] as const
@@ -98,7 +113,12 @@ export const listToday = {
       200: Type.Object({
         date: Day,
         ...Page('people', PersonToday).properties,
-        counters: Type.Object(Object.fromEntries(presences.map((p) => [p, Type.Integer()])) as Record<(typeof presences)[number], ReturnType<typeof Type.Integer>>),
+        counters: Type.Object(
+          Object.fromEntries(presences.map((p) => [p, Type.Integer()])) as Record<
+            (typeof presences)[number],
+            ReturnType<typeof Type.Integer>
+          >,
+        ),
       }),
     },
   },
@@ -123,6 +143,27 @@ export const resumed = event('attendance.resumed', '{actor} went back to work', 
 export const ended = event('attendance.ended', '{actor} stopped working', Punch)
 
 export const permissions = [
-  { code: 'attendance.clock', title: 'Clock in and out', description: "One's own clock: start, break, resume, end.", reaches: ['own'], roles: { hr: 'own', finance: 'own', ceo: 'own', director: 'own', manager: 'own', project_lead: 'own', employee: 'own', teacher: 'own' } },
-  { code: 'attendance.read', title: 'See attendance', description: 'Who is here, days and minutes.', reaches: [...reaches], roles: { hr: 'company', finance: 'own', ceo: 'company', director: 'department', manager: 'team', project_lead: 'own', employee: 'own', teacher: 'own' } },
+  {
+    code: 'attendance.clock',
+    title: 'Clock in and out',
+    description: "One's own clock: start, break, resume, end.",
+    reaches: ['own'],
+    roles: { hr: 'own', finance: 'own', ceo: 'own', director: 'own', manager: 'own', project_lead: 'own', employee: 'own', teacher: 'own' },
+  },
+  {
+    code: 'attendance.read',
+    title: 'See attendance',
+    description: 'Who is here, days and minutes.',
+    reaches: [...reaches],
+    roles: {
+      hr: 'company',
+      finance: 'own',
+      ceo: 'company',
+      director: 'department',
+      manager: 'team',
+      project_lead: 'own',
+      employee: 'own',
+      teacher: 'own',
+    },
+  },
 ] as const satisfies readonly Permission[]

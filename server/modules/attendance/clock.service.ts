@@ -12,14 +12,26 @@ import { recomputeDay } from './day.service.ts'
 import { readDaySources } from './day.queries.ts'
 
 type ClockCtx = Ctx<
-  | 'attendanceClock' | 'attendanceEntry' | 'attendanceDay' | 'employment' | 'workingPattern' | 'holiday'
-  | 'leaveRequest' | 'leaveRequestDay' | 'companySettings'
+  | 'attendanceClock'
+  | 'attendanceEntry'
+  | 'attendanceDay'
+  | 'employment'
+  | 'workingPattern'
+  | 'holiday'
+  | 'leaveRequest'
+  | 'leaveRequestDay'
+  | 'companySettings'
 >
 type Punch = Body<typeof contract.start>
 type ClockRow = { state: string; since: string; startedAt: string | null; workDate: string; timeZone: string }
 
 const events = { start: contract.started, break: contract.paused, resume: contract.resumed, end: contract.ended }
-const before: Readonly<Record<ClockAct, readonly ClockState[]>> = { start: ['off'], break: ['working'], resume: ['break'], end: ['working', 'break'] }
+const before: Readonly<Record<ClockAct, readonly ClockState[]>> = {
+  start: ['off'],
+  break: ['working'],
+  resume: ['break'],
+  end: ['working', 'break'],
+}
 
 /**
  * One punch of the person who asks. The conditional change of the clock's one row is the guard against two at once; the
@@ -60,7 +72,9 @@ type MoveValues = Omit<NewEntry, 'kind'> & { $kind: ClockAct; employeeId: string
 
 const moves = statement((ctx: ClockCtx, { $kind, id, employeeId, at, timeZone, localTime, workDate, source, note }: MoveValues) =>
   ctx.tx
-    .with('moved', () => ($kind === 'start' ? startClock(ctx, { employeeId, at, timeZone, workDate }) : changeClock(ctx, employeeId, $kind, at)))
+    .with('moved', () =>
+      $kind === 'start' ? startClock(ctx, { employeeId, at, timeZone, workDate }) : changeClock(ctx, employeeId, $kind, at),
+    )
     .with('written', (db) =>
       db
         .insertInto('attendanceEntry')
@@ -86,7 +100,10 @@ const moves = statement((ctx: ClockCtx, { $kind, id, employeeId, at, timeZone, l
     .select(clockColumns),
 )
 
-function startClock(ctx: ClockCtx, { employeeId, at, timeZone, workDate }: Pick<MoveValues, 'employeeId' | 'at' | 'timeZone' | 'workDate'>) {
+function startClock(
+  ctx: ClockCtx,
+  { employeeId, at, timeZone, workDate }: Pick<MoveValues, 'employeeId' | 'at' | 'timeZone' | 'workDate'>,
+) {
   const fresh = { state: 'working', since: at, startedAt: at, workDate, timeZone }
   return ctx.tx
     .insertInto('attendanceClock')
@@ -104,15 +121,17 @@ function startClock(ctx: ClockCtx, { employeeId, at, timeZone, workDate }: Pick<
 
 function changeClock(ctx: ClockCtx, employeeId: string, act: Exclude<ClockAct, 'start'>, at: string) {
   const state = nextClock(before[act][0]!, act) as ClockState
-  return ctx.tx
-    .updateTable('attendanceClock')
-    .set({ state, since: at, ...(act === 'end' && { startedAt: null }) })
-    .where('companyId', '=', ctx.companyId)
-    .where('employeeId', '=', employeeId)
-    .where('state', 'in', before[act])
-    // An instant that is not later than the last punch would make negative time.
-    .where('since', '<=', at)
-    .returning(clockColumns)
+  return (
+    ctx.tx
+      .updateTable('attendanceClock')
+      .set({ state, since: at, ...(act === 'end' && { startedAt: null }) })
+      .where('companyId', '=', ctx.companyId)
+      .where('employeeId', '=', employeeId)
+      .where('state', 'in', before[act])
+      // An instant that is not later than the last punch would make negative time.
+      .where('since', '<=', at)
+      .returning(clockColumns)
+  )
 }
 
 const clockColumns = ['state', 'since', 'startedAt', 'workDate', 'timeZone'] as const
@@ -132,7 +151,12 @@ function firstFailure(outcomes: PromiseSettledResult<unknown>[]) {
 }
 
 function findClock(ctx: ClockCtx, employeeId: string): Promise<ClockRow | undefined> {
-  return ctx.tx.selectFrom('attendanceClock').select(clockColumns).where('companyId', '=', ctx.companyId).where('employeeId', '=', employeeId).executeTakeFirst()
+  return ctx.tx
+    .selectFrom('attendanceClock')
+    .select(clockColumns)
+    .where('companyId', '=', ctx.companyId)
+    .where('employeeId', '=', employeeId)
+    .executeTakeFirst()
 }
 
 /** The clock and the day of the person who asks; a stretch that crossed midnight still belongs to its own day. */
@@ -144,7 +168,13 @@ export async function myStatus(ctx: ClockCtx) {
     return { status: statusOf({ ...row, workDate }, row as DayFigures) }
   }
   const { scheduledMinutes } = (await readDaySources(ctx, employeeId, ctx.today, ctx.today)).scheduleOf(ctx.today)
-  const idle = { state: row?.state ?? 'off', since: row?.since ?? null, startedAt: null, workDate: ctx.today, timeZone: row?.timeZone ?? ctx.actor.settings.timeZone }
+  const idle = {
+    state: row?.state ?? 'off',
+    since: row?.since ?? null,
+    startedAt: null,
+    workDate: ctx.today,
+    timeZone: row?.timeZone ?? ctx.actor.settings.timeZone,
+  }
   return { status: statusOf(idle, { scheduledMinutes, workedMinutes: 0, breakMinutes: 0, lateMinutes: 0 }) }
 }
 
@@ -155,9 +185,30 @@ const clocks = statement((ctx: ClockCtx, { employeeId }: { employeeId: string })
       join
         .onRef('d.employeeId', '=', 'c.employeeId')
         .on('d.companyId', '=', ctx.companyId)
-        .on((eb) => eb('d.workDate', '=', eb.case().when('c.state', '=', 'off').then(eb.cast<string>(eb.val(ctx.today), 'date')).else(eb.ref('c.workDate')).end())),
+        .on((eb) =>
+          eb(
+            'd.workDate',
+            '=',
+            eb
+              .case()
+              .when('c.state', '=', 'off')
+              .then(eb.cast<string>(eb.val(ctx.today), 'date'))
+              .else(eb.ref('c.workDate'))
+              .end(),
+          ),
+        ),
     )
-    .select(['c.state', 'c.since', 'c.startedAt', 'c.workDate', 'c.timeZone', 'd.scheduledMinutes', 'd.workedMinutes', 'd.breakMinutes', 'd.lateMinutes'])
+    .select([
+      'c.state',
+      'c.since',
+      'c.startedAt',
+      'c.workDate',
+      'c.timeZone',
+      'd.scheduledMinutes',
+      'd.workedMinutes',
+      'd.breakMinutes',
+      'd.lateMinutes',
+    ])
     .where('c.companyId', '=', ctx.companyId)
     .where('c.employeeId', '=', employeeId),
 )
@@ -168,7 +219,18 @@ function statusOf(clock: Omit<ClockRow, 'since'> & { since: string | null }, day
   const state = clock.state as ClockState
   const { scheduledMinutes, workedMinutes, breakMinutes, lateMinutes } = day
   const { since, startedAt, workDate, timeZone } = clock
-  return { state, since, startedAt, workDate, timeZone, scheduledMinutes, workedMinutes, breakMinutes, lateMinutes, allowed: allowedActs(state) }
+  return {
+    state,
+    since,
+    startedAt,
+    workDate,
+    timeZone,
+    scheduledMinutes,
+    workedMinutes,
+    breakMinutes,
+    lateMinutes,
+    allowed: allowedActs(state),
+  }
 }
 
 /** The employee behind the account; accounts without one have no clock. */

@@ -8,7 +8,9 @@ import type { Punch } from './attendance.rules.ts'
 import { scheduleOf } from './working-time.rules.ts'
 import type { DayPortion, DaySchedule, Holiday, PatternAssignment, WorkingPattern } from './working-time.rules.ts'
 
-export type DayCtx = Ctx<'employment' | 'workingPattern' | 'holiday' | 'leaveRequest' | 'leaveRequestDay' | 'attendanceEntry' | 'companySettings'>
+export type DayCtx = Ctx<
+  'employment' | 'workingPattern' | 'holiday' | 'leaveRequest' | 'leaveRequestDay' | 'attendanceEntry' | 'companySettings'
+>
 
 /** Everything the days of one person are computed from, for a range of dates. */
 export type DaySources = {
@@ -37,13 +39,21 @@ const schedules = statement((ctx: DayCtx, range: Range) => ctx.tx.selectNoFrom(w
 
 function workingTime({ companyId }: Bound, { employeeId, from, to }: Range) {
   return [
-    sql<EmploymentRow[]>`(select coalesce(json_agg(json_build_object('firstDay', t.first_day, 'lastDay', t.last_day, 'branchId', t.branch_id,
+    sql<
+      EmploymentRow[]
+    >`(select coalesce(json_agg(json_build_object('firstDay', t.first_day, 'lastDay', t.last_day, 'branchId', t.branch_id,
         'pattern', case when p.id is not null then json_build_object('id', p.id, 'name', p.name, 'weeks', p.weeks, 'anchorDay', p.anchor_day, 'times', p.times) end)), '[]')
       from employment as t left join working_pattern as p on p.company_id = ${companyId} and p.id = t.working_pattern_id
-      where t.company_id = ${companyId} and t.employee_id = ${employeeId} and t.first_day <= ${to} and (t.last_day is null or t.last_day >= ${from}))`.as('employments'),
-    sql<HolidayRow[]>`(select coalesce(json_agg(json_build_object('day', h.day, 'name', h.name, 'portion', h.portion, 'branchId', h.branch_id)), '[]')
+      where t.company_id = ${companyId} and t.employee_id = ${employeeId} and t.first_day <= ${to} and (t.last_day is null or t.last_day >= ${from}))`.as(
+      'employments',
+    ),
+    sql<
+      HolidayRow[]
+    >`(select coalesce(json_agg(json_build_object('day', h.day, 'name', h.name, 'portion', h.portion, 'branchId', h.branch_id)), '[]')
       from holiday as h where h.company_id = ${companyId} and h.day between ${from} and ${to})`.as('holidays'),
-    sql<SettingsRow[]>`(select coalesce(json_agg(json_build_object('firstDay', s.first_day, 'settings', s.settings) order by s.first_day), '[]')
+    sql<
+      SettingsRow[]
+    >`(select coalesce(json_agg(json_build_object('firstDay', s.first_day, 'settings', s.settings) order by s.first_day), '[]')
       from company_settings as s where s.company_id = ${companyId})`.as('settings'),
   ] as const
 }
@@ -55,7 +65,9 @@ function happenings({ companyId }: Bound, { employeeId, from, to }: Range) {
       where r.company_id = ${companyId} and r.employee_id = ${employeeId} and r.state = 'approved'
         and r.first_day <= ${to} and r.last_day >= ${from} and d.day between ${from} and ${to} and d.quantity > 0)`.as('leaves'),
     sql<EntryRow[]>`(select coalesce(json_agg(json_build_object('kind', e.kind, 'at', e.at, 'workDate', e.work_date) order by e.at), '[]')
-      from attendance_entry as e where e.company_id = ${companyId} and e.employee_id = ${employeeId} and e.work_date between ${from} and ${to})`.as('entries'),
+      from attendance_entry as e where e.company_id = ${companyId} and e.employee_id = ${employeeId} and e.work_date between ${from} and ${to})`.as(
+      'entries',
+    ),
   ] as const
 }
 
@@ -125,5 +137,11 @@ const covers = ({ firstDay, lastDay }: EmploymentRow, day: string) => firstDay <
 /** The company's working days and hours as a pattern of one week. */
 export function companyPattern(settings: Settings): WorkingPattern {
   const time = { week: 1, start: settings.workingHoursStart, end: settings.workingHoursEnd, breakMinutes: 0 }
-  return { id: 'company', name: 'Company', weeks: 1, anchorDay: '2024-01-01', times: settings.workingDays.map((weekday) => ({ ...time, weekday })) }
+  return {
+    id: 'company',
+    name: 'Company',
+    weeks: 1,
+    anchorDay: '2024-01-01',
+    times: settings.workingDays.map((weekday) => ({ ...time, weekday })),
+  }
 }

@@ -10,8 +10,12 @@ import type { AttendanceDay } from './attendance.rules.ts'
 import { readDaySources } from './day.queries.ts'
 import type { DaySources } from './day.queries.ts'
 
-type StoreCtx = Ctx<'attendanceDay' | 'employment' | 'workingPattern' | 'holiday' | 'leaveRequest' | 'leaveRequestDay' | 'attendanceEntry' | 'companySettings'>
-type ListCtx = Ctx<'employee' | 'employment' | 'workingPattern' | 'holiday' | 'leaveRequest' | 'leaveRequestDay' | 'attendanceEntry' | 'companySettings'>
+type StoreCtx = Ctx<
+  'attendanceDay' | 'employment' | 'workingPattern' | 'holiday' | 'leaveRequest' | 'leaveRequestDay' | 'attendanceEntry' | 'companySettings'
+>
+type ListCtx = Ctx<
+  'employee' | 'employment' | 'workingPattern' | 'holiday' | 'leaveRequest' | 'leaveRequestDay' | 'attendanceEntry' | 'companySettings'
+>
 
 const longestRangeDays = 366
 
@@ -53,10 +57,17 @@ export async function recomputeDays(ctx: StoreCtx, employeeId: string, from: str
 }
 
 /** Every date of a range for one person, computed from what is true now, so that empty and unfinished days are right too. */
-export async function listDays(ctx: ListCtx, { employeeId: asked, from, to }: Query<typeof listDaysContract>): Promise<Data<typeof listDaysContract>> {
+export async function listDays(
+  ctx: ListCtx,
+  { employeeId: asked, from, to }: Query<typeof listDaysContract>,
+): Promise<Data<typeof listDaysContract>> {
   const span = daysBetween(from, to)
   if (span < 0) throw fail.unprocessable('DATES_REVERSED', 'The last date is before the first.', { from, to })
-  if (span >= longestRangeDays) throw fail.unprocessable('RANGE_TOO_LONG', `At most ${longestRangeDays} dates can be listed at once.`, { asked: span + 1, limit: longestRangeDays })
+  if (span >= longestRangeDays)
+    throw fail.unprocessable('RANGE_TOO_LONG', `At most ${longestRangeDays} dates can be listed at once.`, {
+      asked: span + 1,
+      limit: longestRangeDays,
+    })
   const employeeId = asked ?? ctx.actor.employeeId
   if (!employeeId) throw fail.notFound()
   const seen = await ctx.tx
@@ -87,4 +98,3 @@ function dayOf(sources: DaySources, workDate: string, until: string | undefined)
 function shown(date: string, { open: _, ...day }: AttendanceDay, sources: DaySources): Static<typeof DayShape> {
   return { date, ...day, holidayName: sources.scheduleOf(date).holiday?.name ?? null }
 }
-

@@ -8,7 +8,14 @@ export async function createWorkingTime(ctx: Ctx<'workingPattern' | 'holiday'>, 
   const times = [1, 2, 3, 4, 5].map((weekday) => ({ week: 1, weekday, start, end, breakMinutes: 0 }))
   await ctx.tx
     .insertInto('workingPattern')
-    .values({ companyId: ctx.companyId, id: newId(), name: 'Monday to Friday', weeks: 1, anchorDay: '2024-01-01', times: JSON.stringify(times) })
+    .values({
+      companyId: ctx.companyId,
+      id: newId(),
+      name: 'Monday to Friday',
+      weeks: 1,
+      anchorDay: '2024-01-01',
+      times: JSON.stringify(times),
+    })
     .execute()
   const year = Number(ctx.today.slice(0, 4))
   const holidays = country ? [year, year + 1].flatMap((one) => publicHolidays(country, one, ctx.actor.settings.language)) : []

@@ -12,7 +12,16 @@ import { scheduleOf } from './working-time.rules.ts'
 import type { DaySchedule, Holiday, WorkingPattern } from './working-time.rules.ts'
 
 type TodayCtx = Ctx<
-  'employee' | 'employment' | 'department' | 'attendanceClock' | 'attendanceDay' | 'leaveRequest' | 'leaveRequestDay' | 'workingPattern' | 'holiday' | 'companySettings'
+  | 'employee'
+  | 'employment'
+  | 'department'
+  | 'attendanceClock'
+  | 'attendanceDay'
+  | 'leaveRequest'
+  | 'leaveRequestDay'
+  | 'workingPattern'
+  | 'holiday'
+  | 'companySettings'
 >
 type Presence = (typeof presences)[number]
 
@@ -27,12 +36,34 @@ export async function listToday(ctx: TodayCtx, ask: Query<typeof listTodayContra
   const date = ctx.today
   const [people, patterns, holidays, settings] = await Promise.all([
     readPeople(ctx, ask),
-    ctx.tx.selectFrom('workingPattern').select(['id', 'name', 'weeks', 'anchorDay', 'times']).where('companyId', '=', ctx.companyId).execute(),
-    ctx.tx.selectFrom('holiday').select(['day', 'name', 'portion', 'branchId']).where('companyId', '=', ctx.companyId).where('day', '=', date).execute(),
-    ctx.tx.selectFrom('companySettings').select(['firstDay', 'settings']).where('companyId', '=', ctx.companyId).orderBy('firstDay').execute(),
+    ctx.tx
+      .selectFrom('workingPattern')
+      .select(['id', 'name', 'weeks', 'anchorDay', 'times'])
+      .where('companyId', '=', ctx.companyId)
+      .execute(),
+    ctx.tx
+      .selectFrom('holiday')
+      .select(['day', 'name', 'portion', 'branchId'])
+      .where('companyId', '=', ctx.companyId)
+      .where('day', '=', date)
+      .execute(),
+    ctx.tx
+      .selectFrom('companySettings')
+      .select(['firstDay', 'settings'])
+      .where('companyId', '=', ctx.companyId)
+      .orderBy('firstDay')
+      .execute(),
   ])
-  const schedules = schedulesOf(date, patterns as unknown as WorkingPattern[], holidays as (Holiday & { branchId: string | null })[], settings as SettingsRow[])
-  const present = people.map((person) => ({ ...person, presence: presenceOf(person, schedules(person.workingPatternId, person.branchId), ctx) }))
+  const schedules = schedulesOf(
+    date,
+    patterns as unknown as WorkingPattern[],
+    holidays as (Holiday & { branchId: string | null })[],
+    settings as SettingsRow[],
+  )
+  const present = people.map((person) => ({
+    ...person,
+    presence: presenceOf(person, schedules(person.workingPatternId, person.branchId), ctx),
+  }))
   const counters = Object.fromEntries(presences.map((presence) => [presence, 0])) as Record<Presence, number>
   for (const { presence } of present) counters[presence] += 1
   const rows = ask.presence ? present.filter(({ presence }) => presence === ask.presence) : present
@@ -56,15 +87,31 @@ function readPeople(ctx: TodayCtx, ask: Query<typeof listTodayContract>) {
       join
         .onRef('a.employeeId', '=', 'e.id')
         .on('a.companyId', '=', ctx.companyId)
-        .on((eb) => eb('a.workDate', '=', eb.case().when(eb('c.state', '!=', 'off')).then(eb.ref('c.workDate')).else(eb.cast<string>(eb.val(ctx.today), 'date')).end())),
+        .on((eb) =>
+          eb(
+            'a.workDate',
+            '=',
+            eb
+              .case()
+              .when(eb('c.state', '!=', 'off'))
+              .then(eb.ref('c.workDate'))
+              .else(eb.cast<string>(eb.val(ctx.today), 'date'))
+              .end(),
+          ),
+        ),
     )
     .select(['e.id as employeeId', 'e.firstName', 'e.lastName', 't.title', 'd.name as departmentName', 't.branchId', 't.workingPatternId'])
     .select(['c.state', 'c.since', 'c.startedAt'])
-    .select((eb) => [eb.fn.coalesce('a.lateMinutes', eb.lit(0)).as('lateMinutes'), eb.fn.coalesce('a.workedMinutes', eb.lit(0)).as('workedMinutes')])
-    .select(sql<string | null>`(select case when count(*) > 1 then 'full' else min(l.portion) end
+    .select((eb) => [
+      eb.fn.coalesce('a.lateMinutes', eb.lit(0)).as('lateMinutes'),
+      eb.fn.coalesce('a.workedMinutes', eb.lit(0)).as('workedMinutes'),
+    ])
+    .select(
+      sql<string | null>`(select case when count(*) > 1 then 'full' else min(l.portion) end
       from leave_request as r join leave_request_day as l on l.company_id = ${ctx.companyId} and l.request_id = r.id
       where r.company_id = ${ctx.companyId} and r.employee_id = e.id and r.state = 'approved' and r.first_day <= ${ctx.today} and r.last_day >= ${ctx.today}
-        and l.day = ${ctx.today} and l.quantity > 0)`.as('leavePortion'))
+        and l.day = ${ctx.today} and l.quantity > 0)`.as('leavePortion'),
+    )
     .where('e.companyId', '=', ctx.companyId)
     .where('e.status', 'not in', ['left', 'archived'])
     .where(visible(ctx, 'attendance.read', 'e.id'))
@@ -95,14 +142,23 @@ function presenceOf({ state, leavePortion, workedMinutes }: PersonRow, schedule:
 }
 
 /** The schedule of a date by pattern and branch; each combination is worked out once. */
-function schedulesOf(date: string, patterns: readonly WorkingPattern[], holidays: readonly (Holiday & { branchId: string | null })[], settings: readonly SettingsRow[]) {
+function schedulesOf(
+  date: string,
+  patterns: readonly WorkingPattern[],
+  holidays: readonly (Holiday & { branchId: string | null })[],
+  settings: readonly SettingsRow[],
+) {
   const known = new Map<string, DaySchedule>()
   return (patternId: string | null, branchId: string | null) => {
     const key = `${patternId}/${branchId}`
     let schedule = known.get(key)
     if (!schedule) {
       const pattern = patterns.find(({ id }) => id === patternId) ?? null
-      schedule = scheduleOf(date, assignmentsOf({ firstDay: date, lastDay: date, branchId, pattern }, settings), holidaysFor(branchId, date, holidays))
+      schedule = scheduleOf(
+        date,
+        assignmentsOf({ firstDay: date, lastDay: date, branchId, pattern }, settings),
+        holidaysFor(branchId, date, holidays),
+      )
       known.set(key, schedule)
     }
     return schedule

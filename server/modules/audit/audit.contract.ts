@@ -22,7 +22,12 @@ export const listLogs = {
   config: { access: 'audit.read' },
   schema: {
     summary: 'What happened, newest first',
-    querystring: CursorQuery({ kind: Type.Optional(Text(80)), actorId: Type.Optional(Id), from: Type.Optional(Instant), to: Type.Optional(Instant) }),
+    querystring: CursorQuery({
+      kind: Type.Optional(Text(80)),
+      actorId: Type.Optional(Id),
+      from: Type.Optional(Instant),
+      to: Type.Optional(Instant),
+    }),
     response: { 200: Stream('entries', AuditEntry) },
   },
 } as const satisfies Contract
@@ -58,6 +63,13 @@ export const verifyAudit = {
 } as const satisfies Contract
 
 export const permissions = [
-  { code: 'audit.read', title: 'Read the audit log', description: 'Every act in the company, with before and after.', reaches: ['company'], sensitive: true, roles: {} },
+  {
+    code: 'audit.read',
+    title: 'Read the audit log',
+    description: 'Every act in the company, with before and after.',
+    reaches: ['company'],
+    sensitive: true,
+    roles: {},
+  },
   { code: 'audit.verify', title: 'Verify the audit log', description: 'Recompute the chain of seals.', reaches: ['company'], roles: {} },
 ] as const satisfies readonly Permission[]

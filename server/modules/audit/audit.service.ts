@@ -11,8 +11,14 @@ type Entries = Data<typeof contract.listLogs>
 export type Stories = ReadonlyMap<string, DomainEvent>
 
 /** What happened, newest first. */
-export async function listLogs(ctx: AuditCtx, stories: Stories, { kind, actorId, from, to, cursor, limit = 20 }: Query<typeof contract.listLogs>): Promise<Entries> {
-  let query = selectEntries(ctx).orderBy('e.id', 'desc').limit(limit + 1)
+export async function listLogs(
+  ctx: AuditCtx,
+  stories: Stories,
+  { kind, actorId, from, to, cursor, limit = 20 }: Query<typeof contract.listLogs>,
+): Promise<Entries> {
+  let query = selectEntries(ctx)
+    .orderBy('e.id', 'desc')
+    .limit(limit + 1)
   if (kind) query = query.where('e.kind', 'ilike', containing(kind))
   if (actorId) query = query.where('e.actorUserId', '=', actorId)
   if (from) query = query.where('e.at', '>=', from)
@@ -23,8 +29,18 @@ export async function listLogs(ctx: AuditCtx, stories: Stories, { kind, actorId,
 }
 
 /** The story of one thing, oldest first. */
-export async function listEntity(ctx: AuditCtx, stories: Stories, type: string, id: string, { cursor, limit = 20 }: Query<typeof contract.listEntity>): Promise<Entries> {
-  let query = selectEntries(ctx).where('e.subjectType', '=', type).where('e.subjectId', '=', id).orderBy('e.id').limit(limit + 1)
+export async function listEntity(
+  ctx: AuditCtx,
+  stories: Stories,
+  type: string,
+  id: string,
+  { cursor, limit = 20 }: Query<typeof contract.listEntity>,
+): Promise<Entries> {
+  let query = selectEntries(ctx)
+    .where('e.subjectType', '=', type)
+    .where('e.subjectId', '=', id)
+    .orderBy('e.id')
+    .limit(limit + 1)
   if (cursor) query = query.where('e.id', '>', idOfCursor(cursor))
   const { page, nextCursor } = streamPage(await query.execute(), limit)
   return { entries: page.map((row) => entryOf(row, stories)), nextCursor }
@@ -34,7 +50,20 @@ function selectEntries(ctx: AuditCtx) {
   return ctx.tx
     .selectFrom('domainEvent as e')
     .leftJoin('auditLeaf as l', (join) => join.onRef('l.eventId', '=', 'e.id').on('l.companyId', '=', ctx.companyId))
-    .select(['e.id', 'e.at', 'e.kind', 'e.actorUserId', 'e.actorName', 'e.subjectType', 'e.subjectId', 'e.requestId', 'e.address', 'e.before', 'e.after', 'e.data'])
+    .select([
+      'e.id',
+      'e.at',
+      'e.kind',
+      'e.actorUserId',
+      'e.actorName',
+      'e.subjectType',
+      'e.subjectId',
+      'e.requestId',
+      'e.address',
+      'e.before',
+      'e.after',
+      'e.data',
+    ])
     .select(sql<boolean>`l.event_id is not null`.as('sealed'))
     .where('e.companyId', '=', ctx.companyId)
 }
@@ -88,7 +117,14 @@ export async function verifyAudit(ctx: AuditCtx): Promise<Data<typeof contract.v
     }
   }
   const behind = newestTransaction === '' ? undefined : await findBehindSeal(ctx, newestTransaction)
-  if (behind) return { intact: false, entries, batches: batches.length, root: null, fault: { batch: batches.length, entryId: behind.id, problem: 'This entry was put in behind the seal.' } }
+  if (behind)
+    return {
+      intact: false,
+      entries,
+      batches: batches.length,
+      root: null,
+      fault: { batch: batches.length, entryId: behind.id, problem: 'This entry was put in behind the seal.' },
+    }
   return { intact: true, entries, batches: batches.length, root: batches.length ? previous.toString('hex') : null, fault: null }
 }
 
@@ -109,14 +145,23 @@ function readLeaves(ctx: AuditCtx, first: number, last: number) {
 type Leaf = Awaited<ReturnType<typeof readLeaves>>[number]
 type Batch = { batch: number; entryCount: number; merkleRoot: Buffer; previousRoot: Buffer; root: Buffer }
 
-function faultOf(companyId: string, batch: Batch, expected: number, leaves: readonly Leaf[], previous: Buffer): { entryId: string | null; problem: string } | undefined {
+function faultOf(
+  companyId: string,
+  batch: Batch,
+  expected: number,
+  leaves: readonly Leaf[],
+  previous: Buffer,
+): { entryId: string | null; problem: string } | undefined {
   if (batch.batch !== expected) return { entryId: null, problem: `Batch ${expected} is missing.` }
   for (const leaf of leaves) {
     if (leaf.id === null) return { entryId: leaf.eventId, problem: 'This entry was removed.' }
-    if (!leafHash({ ...leaf, companyId } as unknown as SealedEvent).equals(leaf.hash)) return { entryId: leaf.eventId, problem: 'This entry is not what was sealed.' }
+    if (!leafHash({ ...leaf, companyId } as unknown as SealedEvent).equals(leaf.hash))
+      return { entryId: leaf.eventId, problem: 'This entry is not what was sealed.' }
   }
-  if (leaves.length !== batch.entryCount) return { entryId: null, problem: `The batch sealed ${batch.entryCount} entries, ${leaves.length} are there.` }
-  if (!merkleRoot(leaves.map(({ hash }) => hash)).equals(batch.merkleRoot)) return { entryId: null, problem: 'The hashes of this batch do not give its root.' }
+  if (leaves.length !== batch.entryCount)
+    return { entryId: null, problem: `The batch sealed ${batch.entryCount} entries, ${leaves.length} are there.` }
+  if (!merkleRoot(leaves.map(({ hash }) => hash)).equals(batch.merkleRoot))
+    return { entryId: null, problem: 'The hashes of this batch do not give its root.' }
   if (!batch.previousRoot.equals(previous) || !chainedRoot(previous, batch.batch, batch.merkleRoot).equals(batch.root)) {
     return { entryId: null, problem: 'This batch does not continue the chain.' }
   }
@@ -131,7 +176,11 @@ function findBehindSeal(ctx: AuditCtx, transactionId: string) {
     .where('e.companyId', '=', ctx.companyId)
     .where('e.transactionId', '<', transactionId)
     .where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom('auditLeaf as l').select('l.eventId').where('l.companyId', '=', ctx.companyId).whereRef('l.eventId', '=', 'e.id'))),
+      not(
+        exists(
+          selectFrom('auditLeaf as l').select('l.eventId').where('l.companyId', '=', ctx.companyId).whereRef('l.eventId', '=', 'e.id'),
+        ),
+      ),
     )
     .orderBy('e.id')
     .limit(1)

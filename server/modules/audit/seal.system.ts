@@ -38,7 +38,13 @@ export async function sealCompany(system: SystemPool, companyId: string, now: Da
 async function sealBatch(db: Kysely<DB>, companyId: string, now: Date): Promise<number> {
   // Not for update: that would wait for every change of permissions, and hold it up.
   await sql`select pg_advisory_xact_lock(hashtextextended(${`seal ${companyId}`}, 0))`.execute(db)
-  const last = await db.selectFrom('auditBatch').select(['batch', 'root']).where('companyId', '=', companyId).orderBy('batch', 'desc').limit(1).executeTakeFirst()
+  const last = await db
+    .selectFrom('auditBatch')
+    .select(['batch', 'root'])
+    .where('companyId', '=', companyId)
+    .orderBy('batch', 'desc')
+    .limit(1)
+    .executeTakeFirst()
   const newest = last && (await newestSealed(db, companyId, last.batch))
   const events = await db
     .selectFrom('domainEvent as e')
@@ -61,7 +67,15 @@ async function sealBatch(db: Kysely<DB>, companyId: string, now: Date): Promise<
   const root = merkleRoot(leaves)
   await db
     .insertInto('auditBatch')
-    .values({ companyId, batch, entryCount: events.length, merkleRoot: root, previousRoot, root: chainedRoot(previousRoot, batch, root), sealedAt: now.toISOString() })
+    .values({
+      companyId,
+      batch,
+      entryCount: events.length,
+      merkleRoot: root,
+      previousRoot,
+      root: chainedRoot(previousRoot, batch, root),
+      sealedAt: now.toISOString(),
+    })
     .execute()
   await db
     .insertInto('auditLeaf')

@@ -1,9 +1,29 @@
-import { Changes, Email, event, features, Fields, Id, Instant, Named, Nothing, Nullable, OneOf, reaches, Text, Type, Zone } from '../../core/contract.ts'
+import {
+  Changes,
+  Email,
+  event,
+  features,
+  Fields,
+  Id,
+  Instant,
+  Named,
+  Nothing,
+  Nullable,
+  OneOf,
+  reaches,
+  Text,
+  Type,
+  Zone,
+} from '../../core/contract.ts'
 import type { Contract } from '../../core/contract.ts'
 import { Settings } from '../../core/settings.ts'
 import { Company } from '../companies/companies.contract.ts'
 
-export const NewPassword = Type.String({ minLength: 12, maxLength: 128, description: 'At least 12 characters; well-known passwords are refused' })
+export const NewPassword = Type.String({
+  minLength: 12,
+  maxLength: 128,
+  description: 'At least 12 characters; well-known passwords are refused',
+})
 
 /** The account that is signed in, as the person sees it. */
 export const Me = Type.Object({
@@ -60,7 +80,14 @@ export const signup = {
     response: { 201: Type.Object({ company: Company, user: Type.Object({ id: Id, email: Type.String() }) }) },
   },
   examples: {
-    body: { companyName: 'Acme Corp', subdomain: 'acme', firstName: 'Dewi', lastName: 'Hartono', email: 'admin@acme.test', password: 'a long pass phrase' },
+    body: {
+      companyName: 'Acme Corp',
+      subdomain: 'acme',
+      firstName: 'Dewi',
+      lastName: 'Hartono',
+      email: 'admin@acme.test',
+      password: 'a long pass phrase',
+    },
   },
 } as const satisfies Contract
 
@@ -73,7 +100,9 @@ export const login = {
     body: Fields({
       email: Email,
       password: Type.String({ minLength: 1, maxLength: 128 }),
-      company: Type.Optional(Type.String({ minLength: 1, maxLength: 254, description: 'Domain or subdomain; may be left out when the email is unique' })),
+      company: Type.Optional(
+        Type.String({ minLength: 1, maxLength: 254, description: 'Domain or subdomain; may be left out when the email is unique' }),
+      ),
       tokenDelivery: Type.Optional(TokenDelivery),
     }),
     response: { 200: SignedIn },
@@ -97,7 +126,11 @@ export const logout = {
   method: 'POST',
   url: '/auth/logout',
   config: { access: 'self', anyStatus: true },
-  schema: { summary: 'Sign out here, or everywhere', body: Type.Optional(Fields({ all: Type.Optional(Type.Boolean()) })), response: { 200: Nothing } },
+  schema: {
+    summary: 'Sign out here, or everywhere',
+    body: Type.Optional(Fields({ all: Type.Optional(Type.Boolean()) })),
+    response: { 200: Nothing },
+  },
   examples: { body: { all: false } },
 } as const satisfies Contract
 
@@ -197,7 +230,11 @@ const Subject = Type.Object({ email: Type.String() })
 export const signedIn = event('auth.signed-in', '{actor} signed in', Subject)
 export const signInFailed = event('auth.sign-in-failed', 'Someone failed to sign in as {email}', Subject)
 export const signedOut = event('auth.signed-out', '{actor} signed out', Type.Object({ sessions: Type.Integer() }))
-export const tokenReused = event('auth.token-reused', 'A used refresh token of {actor} was sent again; its session was ended', Type.Object({}))
+export const tokenReused = event(
+  'auth.token-reused',
+  'A used refresh token of {actor} was sent again; its session was ended',
+  Type.Object({}),
+)
 export const passwordChanged = event('auth.password-changed', '{actor} changed the password', Subject)
 export const profileUpdated = event('auth.profile-updated', '{actor} changed their own name or language', Type.Object({}))
 export const emailVerified = event('auth.email-verified', '{actor} confirmed {email}', Subject)

@@ -30,30 +30,56 @@ export async function mailResetLinks(deps: Deps, { email, company }: Readonly<Re
   const companies = company ? (named ? [named.id] : []) : await companiesOfEmail(deps.system, email!)
   for (const companyId of companies) {
     const user = await deps.door.enterAsSystem(companyId, (ctx) =>
-      ctx.tx.selectFrom('userAccount').select('id').where('companyId', '=', companyId).where('email', '=', email!).where('status', '=', 'active').executeTakeFirst(),
+      ctx.tx
+        .selectFrom('userAccount')
+        .select('id')
+        .where('companyId', '=', companyId)
+        .where('email', '=', email!)
+        .where('status', '=', 'active')
+        .executeTakeFirst(),
     )
     if (user) await mailLink(deps, companyId, user.id, 'reset-password', 'reset-password')
   }
 }
 
-export const mailInvitation = (deps: Deps, { companyId, userId }: Readonly<Record<string, string>>) => mailLink(deps, companyId!, userId!, 'reset-password', 'invitation')
-export const mailVerification = (deps: Deps, { companyId, userId }: Readonly<Record<string, string>>) => mailLink(deps, companyId!, userId!, 'verify-email', 'verify-email')
+export const mailInvitation = (deps: Deps, { companyId, userId }: Readonly<Record<string, string>>) =>
+  mailLink(deps, companyId!, userId!, 'reset-password', 'invitation')
+export const mailVerification = (deps: Deps, { companyId, userId }: Readonly<Record<string, string>>) =>
+  mailLink(deps, companyId!, userId!, 'verify-email', 'verify-email')
 
 /** Makes a link that works once and mails it. Only its hash is stored, and no job ever carries the link itself. */
 async function mailLink(deps: Deps, companyId: string, userId: string, purpose: Purpose, template: string) {
   const token = `${companyId}.${newSecret()}`
   const hours = template === 'invitation' ? invitationHours : linkHours[purpose]
   const mail = await deps.door.enterAsSystem(companyId, async (ctx) => {
-    const user = await ctx.tx.selectFrom('userAccount').selectAll().where('companyId', '=', ctx.companyId).where('id', '=', userId).executeTakeFirst()
+    const user = await ctx.tx
+      .selectFrom('userAccount')
+      .selectAll()
+      .where('companyId', '=', ctx.companyId)
+      .where('id', '=', userId)
+      .executeTakeFirst()
     const company = await ctx.tx.selectFrom('company').select('name').where('id', '=', ctx.companyId).executeTakeFirstOrThrow()
     if (!user || user.status !== 'active') return undefined
     const expiresAt = new Date(Date.parse(ctx.now) + hours * 3_600_000).toISOString()
-    await ctx.tx.insertInto('mailToken').values({ companyId: ctx.companyId, tokenHash: hashSecret(token), userId, purpose, email: user.email, expiresAt }).execute()
-    const settings = await ctx.tx.selectFrom('companySettings').select('settings').where('companyId', '=', ctx.companyId).orderBy('firstDay', 'desc').limit(1).executeTakeFirst()
+    await ctx.tx
+      .insertInto('mailToken')
+      .values({ companyId: ctx.companyId, tokenHash: hashSecret(token), userId, purpose, email: user.email, expiresAt })
+      .execute()
+    const settings = await ctx.tx
+      .selectFrom('companySettings')
+      .select('settings')
+      .where('companyId', '=', ctx.companyId)
+      .orderBy('firstDay', 'desc')
+      .limit(1)
+      .executeTakeFirst()
     const { timeZone = 'UTC', language = 'en' } = (settings?.settings ?? {}) as { timeZone?: string; language?: 'en' | 'id' }
     const spoken = (user.language ?? language) as 'en' | 'id'
     const validUntil = new Intl.DateTimeFormat(spoken, { dateStyle: 'long', timeStyle: 'short', timeZone }).format(new Date(expiresAt))
-    return { to: user.email, language: spoken, data: { name: user.firstName, email: user.email, company: company.name, validUntil: `${validUntil} (${timeZone})` } }
+    return {
+      to: user.email,
+      language: spoken,
+      data: { name: user.firstName, email: user.email, company: company.name, validUntil: `${validUntil} (${timeZone})` },
+    }
   })
   if (!mail) return
   const url = `${deps.appUrl()}/${purpose === 'verify-email' ? 'verify' : 'reset'}?token=${token}`
@@ -67,7 +93,12 @@ export async function resetPassword(deps: Deps, { token, password }: Body<typeof
     refuseWeak(password, [user.email.split('@')[0]!, user.firstName, user.lastName])
     await ctx.tx
       .updateTable('userAccount')
-      .set((eb) => ({ passwordHash, mustChangePassword: false, emailVerifiedAt: eb.fn.coalesce('emailVerifiedAt', eb.val(ctx.now)), version: eb('version', '+', 1) }))
+      .set((eb) => ({
+        passwordHash,
+        mustChangePassword: false,
+        emailVerifiedAt: eb.fn.coalesce('emailVerifiedAt', eb.val(ctx.now)),
+        version: eb('version', '+', 1),
+      }))
       .where('companyId', '=', ctx.companyId)
       .where('id', '=', user.id)
       .execute()
@@ -79,7 +110,12 @@ export async function resetPassword(deps: Deps, { token, password }: Body<typeof
 
 export async function verifyEmail(deps: Deps, { token }: Body<typeof contract.verifyEmail>, meta: RequestMeta) {
   return useLink(deps, token, 'verify-email', meta, async (ctx, user) => {
-    await ctx.tx.updateTable('userAccount').set({ emailVerifiedAt: ctx.now }).where('companyId', '=', ctx.companyId).where('id', '=', user.id).execute()
+    await ctx.tx
+      .updateTable('userAccount')
+      .set({ emailVerifiedAt: ctx.now })
+      .where('companyId', '=', ctx.companyId)
+      .where('id', '=', user.id)
+      .execute()
     await ctx.emit(contract.emailVerified, { subject: { type: 'user', id: user.id }, actor: nameOf(user), data: { email: user.email } })
   })
 }
@@ -87,7 +123,13 @@ export async function verifyEmail(deps: Deps, { token }: Body<typeof contract.ve
 type LinkUser = { id: string; email: string; firstName: string; lastName: string }
 
 /** Uses a link: once, in time, for what it was made and while the account has the address it went to. Anything else is 410, and looks the same. */
-async function useLink(deps: Deps, token: string, purpose: Purpose, meta: RequestMeta, work: (ctx: LinkCtx, user: LinkUser) => Promise<void>) {
+async function useLink(
+  deps: Deps,
+  token: string,
+  purpose: Purpose,
+  meta: RequestMeta,
+  work: (ctx: LinkCtx, user: LinkUser) => Promise<void>,
+) {
   const companyId = token.slice(0, 36)
   if (!isId(companyId) || !/^\.[\w-]{43}$/.test(token.slice(36))) throw expired()
   await deps.door.enterAsSystem(
@@ -120,14 +162,19 @@ async function useLink(deps: Deps, token: string, purpose: Purpose, meta: Reques
 }
 
 /** Changes one's own password; the other sessions end, this one goes on. `newHash` is computed before the transaction. */
-export async function changePassword(ctx: LinkCtx, { currentPassword, newPassword }: Body<typeof contract.changePassword>, newHash: string) {
+export async function changePassword(
+  ctx: LinkCtx,
+  { currentPassword, newPassword }: Body<typeof contract.changePassword>,
+  newHash: string,
+) {
   const user = await ctx.tx
     .selectFrom('userAccount')
     .select(['id', 'email', 'firstName', 'lastName', 'passwordHash'])
     .where('companyId', '=', ctx.companyId)
     .where('id', '=', ctx.actor.userId!)
     .executeTakeFirstOrThrow()
-  if (!(await isPassword(currentPassword, user.passwordHash))) throw fail.unprocessable('PASSWORD_WRONG', 'The current password is not right.')
+  if (!(await isPassword(currentPassword, user.passwordHash)))
+    throw fail.unprocessable('PASSWORD_WRONG', 'The current password is not right.')
   refuseWeak(newPassword, [user.email.split('@')[0]!, user.firstName, user.lastName])
   await ctx.tx
     .updateTable('userAccount')

@@ -12,7 +12,12 @@ const cookieName = 'muster_refresh'
 
 export function authRoutes(app: MusterApp) {
   const { deps } = app
-  const cookie = { path: '/api/v1/auth', httpOnly: true, sameSite: 'strict', secure: deps.config.production || deps.appUrl().startsWith('https:') } as const
+  const cookie = {
+    path: '/api/v1/auth',
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: deps.config.production || deps.appUrl().startsWith('https:'),
+  } as const
 
   app.route({
     ...contract.signup,

@@ -18,16 +18,35 @@ export function signInDelaySeconds(failures: number): number {
 export function refusePassword(password: string, about: readonly string[]): Refusal | undefined {
   const plain = password.toLowerCase().normalize('NFKC')
   const weak = (message: string): Refusal => ({ code: 'PASSWORD_WEAK', message, details: {} })
-  if (wellKnown.some((word) => plain.includes(word) && plain.length - word.length < 4)) return weak('This password is on every list of guesses; choose another.')
+  if (wellKnown.some((word) => plain.includes(word) && plain.length - word.length < 4))
+    return weak('This password is on every list of guesses; choose another.')
   if (/^(.{1,4})\1+.{0,3}$/.test(plain)) return weak('This password repeats itself; choose another.')
   if (isRun(plain)) return weak('This password is a simple run of characters; choose another.')
-  const own = about.map((word) => word.toLowerCase()).find((word) => word.length >= 4 && plain.includes(word) && plain.length - word.length < 6)
+  const own = about
+    .map((word) => word.toLowerCase())
+    .find((word) => word.length >= 4 && plain.includes(word) && plain.length - word.length < 6)
   return own ? weak('This password is too close to your name, email or company; choose another.') : undefined
 }
 
 const wellKnown = [
-  'passwordpassword', 'password1234', 'password12345', 'password123456', 'qwertyuiop', 'qwerty123456', 'letmeinletmein', 'iloveyouiloveyou', 'administrator',
-  'welcomewelcome', 'welcome12345', 'changeme1234', '1q2w3e4r5t6y', 'abcdefghijkl', 'adminadmin', 'trustno1trustno1', 'correcthorsebatterystaple', 'abcd1234abcd',
+  'passwordpassword',
+  'password1234',
+  'password12345',
+  'password123456',
+  'qwertyuiop',
+  'qwerty123456',
+  'letmeinletmein',
+  'iloveyouiloveyou',
+  'administrator',
+  'welcomewelcome',
+  'welcome12345',
+  'changeme1234',
+  '1q2w3e4r5t6y',
+  'abcdefghijkl',
+  'adminadmin',
+  'trustno1trustno1',
+  'correcthorsebatterystaple',
+  'abcd1234abcd',
 ]
 
 function isRun(text: string) {

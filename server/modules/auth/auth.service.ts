@@ -38,17 +38,28 @@ export async function login(deps: Deps, ask: Body<typeof contract.login>, meta: 
   // Whoever opens a company in somebody's name must not clear, by signing in there, the failures of guessing at the others.
   await (companies.length === 1 ? forgetTries : takeBackTry)(deps.system, key)
   if (matching.length > 1) {
-    throw fail.unprocessable('COMPANY_NEEDED', 'You have accounts at several companies; say which one.', { companies: matching.map(({ company }) => company) })
+    throw fail.unprocessable('COMPANY_NEEDED', 'You have accounts at several companies; say which one.', {
+      companies: matching.map(({ company }) => company),
+    })
   }
   return deps.door.enterAsSystem(
     match.companyId,
     async (ctx) => {
       await refuseClosedCompany(ctx, match.userId)
       const tokens = await openSession(ctx, deps, match.userId)
-      await ctx.tx.updateTable('userAccount').set({ lastSignedInAt: ctx.now }).where('companyId', '=', ctx.companyId).where('id', '=', match.userId).execute()
+      await ctx.tx
+        .updateTable('userAccount')
+        .set({ lastSignedInAt: ctx.now })
+        .where('companyId', '=', ctx.companyId)
+        .where('id', '=', match.userId)
+        .execute()
       const data = await whoIs(ctx, match.userId)
       const { user } = data
-      await ctx.emit(contract.signedIn, { subject: { type: 'user', id: user.id }, actor: { id: user.id, name: `${user.firstName} ${user.lastName}` }, data: { email } })
+      await ctx.emit(contract.signedIn, {
+        subject: { type: 'user', id: user.id },
+        actor: { id: user.id, name: `${user.firstName} ${user.lastName}` },
+        data: { email },
+      })
       return { data, tokens }
     },
     meta,
@@ -83,7 +94,11 @@ async function findAccount(ctx: Ctx<'userAccount' | 'company'>, email: string) {
 }
 
 async function recordFailure(deps: Deps, companyId: string, email: string, meta: RequestMeta) {
-  await deps.door.enterAsSystem(companyId, (ctx) => ctx.emit(contract.signInFailed, { actor: { id: null, name: 'Someone' }, data: { email } }), meta)
+  await deps.door.enterAsSystem(
+    companyId,
+    (ctx) => ctx.emit(contract.signInFailed, { actor: { id: null, name: 'Someone' }, data: { email } }),
+    meta,
+  )
 }
 
 /** Of a suspended company only its admins sign in, to see why (rules-company.md § Identity and status). */
@@ -100,7 +115,9 @@ export async function refresh(deps: Deps, token: string | undefined, meta: Reque
   if (!token || !companyId || !isId(companyId) || !/^\.[\w-]{43}$/.test(token.slice(36))) throw refused
   const result = await deps.door.enterAsSystem(companyId, (ctx) => exchangeToken(ctx, deps, token), meta)
   if (result.outcome === 'issued') return result.tokens
-  throw result.outcome === 'reused' ? fail.unauthenticated('REFRESH_REUSED', 'This sign-in was used twice and has been ended for safety. Sign in again.') : refused
+  throw result.outcome === 'reused'
+    ? fail.unauthenticated('REFRESH_REUSED', 'This sign-in was used twice and has been ended for safety. Sign in again.')
+    : refused
 }
 
 export async function me(ctx: AuthCtx): Promise<Data<typeof contract.me>> {

@@ -17,7 +17,15 @@ export async function openSession(ctx: SessionCtx, deps: Deps, userId: string): 
   const sessionId = newId()
   await ctx.tx
     .insertInto('session')
-    .values({ companyId: ctx.companyId, id: sessionId, userId, createdAt: ctx.now, lastUsedAt: ctx.now, userAgent: ctx.request.userAgent, address: ctx.request.address })
+    .values({
+      companyId: ctx.companyId,
+      id: sessionId,
+      userId,
+      createdAt: ctx.now,
+      lastUsedAt: ctx.now,
+      userAgent: ctx.request.userAgent,
+      address: ctx.request.address,
+    })
     .execute()
   return issueTokens(ctx, deps, userId, sessionId)
 }
@@ -26,7 +34,10 @@ async function issueTokens(ctx: SessionCtx, deps: Deps, userId: string, sessionI
   // The company stands in the token, so that exchanging it needs no search across companies.
   const refreshToken = `${ctx.companyId}.${newSecret()}`
   const expiresAt = new Date(Date.parse(ctx.now) + deps.config.REFRESH_TOKEN_TTL * 1000).toISOString()
-  await ctx.tx.insertInto('refreshToken').values({ companyId: ctx.companyId, tokenHash: hashSecret(refreshToken), sessionId, expiresAt }).execute()
+  await ctx.tx
+    .insertInto('refreshToken')
+    .values({ companyId: ctx.companyId, tokenHash: hashSecret(refreshToken), sessionId, expiresAt })
+    .execute()
   return { ...(await deps.tokens.sign({ companyId: ctx.companyId, userId, sessionId })), refreshToken }
 }
 
@@ -80,7 +91,12 @@ async function refuseToken(ctx: TokenCtx, tokenHash: Buffer): Promise<Refreshed>
 }
 
 /** Ends sessions of a user; the next request of each is a 401. Returns how many ended. */
-export async function endSessions(ctx: Ctx<'session'>, userId: string, reason: EndReason, which: { only?: string; except?: string | null } = {}) {
+export async function endSessions(
+  ctx: Ctx<'session'>,
+  userId: string,
+  reason: EndReason,
+  which: { only?: string; except?: string | null } = {},
+) {
   let query = ctx.tx
     .updateTable('session')
     .set({ endedAt: ctx.now, endedReason: reason })

@@ -9,7 +9,14 @@ const candidateLimit = 5
 /** The open companies that know an email; more than a handful are not told apart by trying them all. */
 export async function companiesOfEmail(system: SystemPool, email: string): Promise<string[]> {
   const rows = await asSystem(system, (db) =>
-    db.selectFrom('userAccount').select('companyId').where('email', '=', email).where('status', '=', 'active').orderBy('companyId').limit(candidateLimit).execute(),
+    db
+      .selectFrom('userAccount')
+      .select('companyId')
+      .where('email', '=', email)
+      .where('status', '=', 'active')
+      .orderBy('companyId')
+      .limit(candidateLimit)
+      .execute(),
   )
   return rows.map(({ companyId }) => companyId)
 }
@@ -20,11 +27,24 @@ export async function companiesOfEmail(system: SystemPool, email: string): Promi
  */
 export async function countTry(system: SystemPool, key: string, now: Date): Promise<number> {
   return asSystem(system, async (db) => {
-    await db.insertInto('signInFailure').values({ key, failures: 0, lastAt: now.toISOString() }).onConflict((conflict) => conflict.doNothing()).execute()
-    const row = await db.selectFrom('signInFailure').select(['failures', 'lastAt']).where('key', '=', key).forUpdate().executeTakeFirstOrThrow()
+    await db
+      .insertInto('signInFailure')
+      .values({ key, failures: 0, lastAt: now.toISOString() })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+    const row = await db
+      .selectFrom('signInFailure')
+      .select(['failures', 'lastAt'])
+      .where('key', '=', key)
+      .forUpdate()
+      .executeTakeFirstOrThrow()
     const waitMs = Date.parse(row.lastAt) + signInDelaySeconds(row.failures) * 1000 - now.getTime()
     if (row.failures > 0 && waitMs > 0) return Math.ceil(waitMs / 1000)
-    await db.updateTable('signInFailure').set({ failures: row.failures + 1, lastAt: now.toISOString() }).where('key', '=', key).execute()
+    await db
+      .updateTable('signInFailure')
+      .set({ failures: row.failures + 1, lastAt: now.toISOString() })
+      .where('key', '=', key)
+      .execute()
     return 0
   })
 }
@@ -37,7 +57,12 @@ export async function forgetTries(system: SystemPool, key: string) {
 /** Takes back only the try that was right, and leaves the failures before it. */
 export async function takeBackTry(system: SystemPool, key: string) {
   await asSystem(system, (db) =>
-    db.updateTable('signInFailure').set((eb) => ({ failures: eb('failures', '-', 1) })).where('key', '=', key).where('failures', '>', 0).execute(),
+    db
+      .updateTable('signInFailure')
+      .set((eb) => ({ failures: eb('failures', '-', 1) }))
+      .where('key', '=', key)
+      .where('failures', '>', 0)
+      .execute(),
   )
 }
 
@@ -58,9 +83,17 @@ export async function sweep(system: SystemPool, now: Date) {
   await asSystem(system, async (db) => {
     await sql`update session s set ended_at = ${now.toISOString()}, ended_reason = 'expired'
       where s.ended_at is null and not exists (select from refresh_token t
-        where t.company_id = s.company_id and t.session_id = s.id and t.used_at is null and t.expires_at > ${now.toISOString()})`.execute(db)
-    await db.deleteFrom('refreshToken').where('expiresAt', '<', ago(24 * 7)).execute()
-    await db.deleteFrom('mailToken').where('expiresAt', '<', ago(24 * 7)).execute()
+        where t.company_id = s.company_id and t.session_id = s.id and t.used_at is null and t.expires_at > ${now.toISOString()})`.execute(
+      db,
+    )
+    await db
+      .deleteFrom('refreshToken')
+      .where('expiresAt', '<', ago(24 * 7))
+      .execute()
+    await db
+      .deleteFrom('mailToken')
+      .where('expiresAt', '<', ago(24 * 7))
+      .execute()
     await db.deleteFrom('signInFailure').where('lastAt', '<', ago(24)).execute()
     await db.deleteFrom('idempotencyKey').where('startedAt', '<', ago(24)).execute()
   })

@@ -14,8 +14,13 @@ export const auth: Module = {
   routes: authRoutes,
   permissions: [],
   events: [
-    contract.signedIn, contract.signInFailed, contract.signedOut, contract.tokenReused,
-    contract.passwordChanged, contract.profileUpdated, contract.emailVerified,
+    contract.signedIn,
+    contract.signInFailed,
+    contract.signedOut,
+    contract.tokenReused,
+    contract.passwordChanged,
+    contract.profileUpdated,
+    contract.emailVerified,
   ],
   tasks: [
     { name: 'forgot-password', run: mailResetLinks },

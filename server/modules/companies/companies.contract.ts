@@ -101,7 +101,12 @@ export const updateFeatures = {
   config: { access: 'company.update-features' },
   schema: {
     summary: 'Switch features of the plan off or on again',
-    body: Changes(Object.fromEntries(features.map((code) => [code, Type.Boolean()])) as Record<(typeof features)[number], ReturnType<typeof Type.Boolean>>),
+    body: Changes(
+      Object.fromEntries(features.map((code) => [code, Type.Boolean()])) as Record<
+        (typeof features)[number],
+        ReturnType<typeof Type.Boolean>
+      >,
+    ),
     response: { 200: Named('features', Type.Array(FeatureState)) },
   },
   examples: { body: { projects: false } },
@@ -117,9 +122,25 @@ export const listPlans = {
 export const companySignedUp = event('company.signed-up', '{actor} opened {name} on a trial', Type.Object({ name: Type.String() }))
 export const settingsChanged = event('company.settings-changed', '{actor} changed the company settings', Type.Object({}))
 export const featuresChanged = event('company.features-changed', '{actor} switched features', Type.Object({}))
-export const statusChanged = event('company.status-changed', '{actor} made the company {status}', Type.Object({ status: Status, reason: Type.String() }))
+export const statusChanged = event(
+  'company.status-changed',
+  '{actor} made the company {status}',
+  Type.Object({ status: Status, reason: Type.String() }),
+)
 
 export const permissions = [
-  { code: 'company.update-settings', title: 'Change company settings', description: 'Time zone, working time, formats and leave rules.', reaches: ['company'], roles: {} },
-  { code: 'company.update-features', title: 'Switch features', description: 'Switch features of the plan off or on.', reaches: ['company'], roles: {} },
+  {
+    code: 'company.update-settings',
+    title: 'Change company settings',
+    description: 'Time zone, working time, formats and leave rules.',
+    reaches: ['company'],
+    roles: {},
+  },
+  {
+    code: 'company.update-features',
+    title: 'Switch features',
+    description: 'Switch features of the plan off or on.',
+    reaches: ['company'],
+    roles: {},
+  },
 ] as const satisfies readonly Permission[]

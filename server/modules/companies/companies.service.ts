@@ -41,14 +41,19 @@ export async function getSettings(ctx: Ctx<'companySettings'>) {
 /** Changes settings from today on; days before keep what was in force. Two admins at once are put in order by the company's state row. */
 export async function updateSettings(ctx: Ctx<'companySettings'>, { version, ...changes }: Body<typeof contract.updateSettings>) {
   if (changes.timeZone !== undefined && !isZone(changes.timeZone)) {
-    throw fail.unprocessable('TIME_ZONE_UNKNOWN', `${changes.timeZone} is not a time zone; use a name such as Asia/Jakarta.`, { timeZone: changes.timeZone })
+    throw fail.unprocessable('TIME_ZONE_UNKNOWN', `${changes.timeZone} is not a time zone; use a name such as Asia/Jakarta.`, {
+      timeZone: changes.timeZone,
+    })
   }
   await ctx.raiseAccessVersion()
   const [current, before] = await Promise.all([newestSettings(ctx), readSettings(ctx)])
   refuseStale(version, current.version)
   const settings: Settings = { ...before, ...(changes as Partial<Settings>) }
   if (settings.workingHoursEnd <= settings.workingHoursStart) {
-    throw fail.unprocessable('WORKING_HOURS', 'The working day must end after it starts.', { start: settings.workingHoursStart, end: settings.workingHoursEnd })
+    throw fail.unprocessable('WORKING_HOURS', 'The working day must end after it starts.', {
+      start: settings.workingHoursStart,
+      end: settings.workingHoursEnd,
+    })
   }
   const next = current.version + 1
   // After a move to a zone further west today may be a day that is over in the zone before: no settings may be put behind the newest.
@@ -56,7 +61,9 @@ export async function updateSettings(ctx: Ctx<'companySettings'>, { version, ...
   await ctx.tx
     .insertInto('companySettings')
     .values({ companyId: ctx.companyId, firstDay, settings: JSON.stringify(settings), version: next })
-    .onConflict((conflict) => conflict.columns(['companyId', 'firstDay']).doUpdateSet({ settings: JSON.stringify(settings), version: next }))
+    .onConflict((conflict) =>
+      conflict.columns(['companyId', 'firstDay']).doUpdateSet({ settings: JSON.stringify(settings), version: next }),
+    )
     .execute()
   await ctx.emit(contract.settingsChanged, { subject: { type: 'company', id: ctx.companyId }, before, after: settings, data: {} })
   return { settings, version: next }
@@ -100,7 +107,12 @@ export async function updateFeatures(ctx: FeatureCtx, ask: Body<typeof contract.
     )
     .execute()
   const after = await listFeatures(ctx)
-  await ctx.emit(contract.featuresChanged, { subject: { type: 'company', id: ctx.companyId }, before: switches(before), after: switches(after.features), data: {} })
+  await ctx.emit(contract.featuresChanged, {
+    subject: { type: 'company', id: ctx.companyId },
+    before: switches(before),
+    after: switches(after.features),
+    data: {},
+  })
   return after
 }
 
@@ -108,7 +120,12 @@ const switches = (states: readonly { code: string; on: boolean }[]) => Object.fr
 
 async function readFeatures(ctx: FeatureCtx) {
   const [plan, rows] = await Promise.all([
-    ctx.tx.selectFrom('company').innerJoin('plan', 'plan.code', 'company.planCode').select('plan.features').where('company.id', '=', ctx.companyId).executeTakeFirstOrThrow(),
+    ctx.tx
+      .selectFrom('company')
+      .innerJoin('plan', 'plan.code', 'company.planCode')
+      .select('plan.features')
+      .where('company.id', '=', ctx.companyId)
+      .executeTakeFirstOrThrow(),
     ctx.tx.selectFrom('companyFeature').select(['feature', 'isOn', 'decidedBy']).where('companyId', '=', ctx.companyId).execute(),
   ])
   return { planFeatures: plan.features, rows: rows as FeatureRow[] }
@@ -121,5 +138,9 @@ export async function listPlans(ctx: Ctx<'plan'>): Promise<Data<typeof contract.
 
 // Yearly is ten monthly prices (rules-company.md § Plans and limits).
 function planOf({ sortOrder: _, features, ...plan }: Selectable<PlanRow>) {
-  return { ...plan, features: features as Feature[], yearlyUsd: `${BigInt(plan.monthlyUsd.replace('.', '')) * 10n}`.replace(/(\d\d)$/, '.$1') }
+  return {
+    ...plan,
+    features: features as Feature[],
+    yearlyUsd: `${BigInt(plan.monthlyUsd.replace('.', '')) * 10n}`.replace(/(\d\d)$/, '.$1'),
+  }
 }

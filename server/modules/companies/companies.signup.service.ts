@@ -59,10 +59,21 @@ export async function signUp(deps: Deps, ask: SignUpAsk, passwordHash: string, m
       .executeTakeFirstOrThrow()
     await db.insertInto('companyState').values({ companyId: id }).execute()
     // The first settings hold for every day before today as well.
-    await db.insertInto('companySettings').values({ companyId: id, firstDay: '1970-01-01', settings: JSON.stringify(settings) }).execute()
+    await db
+      .insertInto('companySettings')
+      .values({ companyId: id, firstDay: '1970-01-01', settings: JSON.stringify(settings) })
+      .execute()
     await db
       .insertInto('userAccount')
-      .values({ companyId: id, id: adminUserId, email, firstName: ask.firstName.trim(), lastName: ask.lastName.trim(), passwordHash, language: settings.language })
+      .values({
+        companyId: id,
+        id: adminUserId,
+        email,
+        firstName: ask.firstName.trim(),
+        lastName: ask.lastName.trim(),
+        passwordHash,
+        language: settings.language,
+      })
       .execute()
     const founded = deps.contexts(db, id, meta, { ...ctx.actor, settings })
     const permissions = deps.modules.flatMap((module) => module.permissions)

@@ -8,7 +8,12 @@ import * as contract from './companies.contract.ts'
 
 /** The company behind a domain, a subdomain, or the domain of an email address; undefined when there is none. */
 export async function findCompanyByName(system: SystemPool, name: string) {
-  const wanted = name.trim().toLowerCase().replace(/^.*@/, '').replace(/^https?:\/\//, '').replace(/[/:].*$/, '')
+  const wanted = name
+    .trim()
+    .toLowerCase()
+    .replace(/^.*@/, '')
+    .replace(/^https?:\/\//, '')
+    .replace(/[/:].*$/, '')
   return asSystem(system, (db) =>
     db
       .selectFrom('company')
@@ -38,17 +43,27 @@ export async function changeStatus(deps: Deps, companyId: string, status: Standi
     if (!company) throw fail.notFound()
     const allowed = transitions[company.status as Standing]
     if (!allowed.includes(status)) {
-      throw fail.conflict('STATUS_TRANSITION', `A company that is ${company.status} cannot become ${status}.`, { status: company.status, allowed })
+      throw fail.conflict('STATUS_TRANSITION', `A company that is ${company.status} cannot become ${status}.`, {
+        status: company.status,
+        allowed,
+      })
     }
     await db.updateTable('company').set({ status }).where('id', '=', companyId).execute()
     const ctx = deps.contexts(db, companyId)
     await ctx.raiseAccessVersion()
-    await ctx.emit(contract.statusChanged, { subject: { type: 'company', id: companyId }, before: company, after: { status }, data: { status, reason } })
+    await ctx.emit(contract.statusChanged, {
+      subject: { type: 'company', id: companyId },
+      before: company,
+      after: { status },
+      data: { status, reason },
+    })
   })
 }
 
 /** The companies that work at all: everything but cancelled ones. */
 export async function listOpenCompanies(system: SystemPool): Promise<string[]> {
-  const rows = await asSystem(system, (db) => db.selectFrom('company').select('id').where('status', '!=', 'cancelled').orderBy('id').execute())
+  const rows = await asSystem(system, (db) =>
+    db.selectFrom('company').select('id').where('status', '!=', 'cancelled').orderBy('id').execute(),
+  )
   return rows.map(({ id }) => id)
 }

@@ -1,4 +1,21 @@
-import { ById, Changes, Day, Email, event, Fields, Id, Named, Nullable, OneOf, Page, PageQuery, reaches, Text, Type, Version } from '../../core/contract.ts'
+import {
+  ById,
+  Changes,
+  Day,
+  Email,
+  event,
+  Fields,
+  Id,
+  Named,
+  Nullable,
+  OneOf,
+  Page,
+  PageQuery,
+  reaches,
+  Text,
+  Type,
+  Version,
+} from '../../core/contract.ts'
 import type { Contract, Permission, Static } from '../../core/contract.ts'
 
 export const employeeStatuses = ['onboarding', 'active', 'suspended', 'notice', 'left', 'archived'] as const
@@ -72,7 +89,9 @@ export const createEmployee = {
   schema: {
     summary: 'Add a person; their first employment starts on the day they join',
     body: Fields({
-      employeeNumber: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9./-]{0,29}$', description: 'Left out: the next number' })),
+      employeeNumber: Type.Optional(
+        Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9./-]{0,29}$', description: 'Left out: the next number' }),
+      ),
       firstName: Text(80),
       lastName: Text(80),
       email: Type.Optional(Nullable(Email)),
@@ -124,8 +143,51 @@ export const employeeCreated = event('employee.created', '{actor} added {name}',
 export const employeeUpdated = event('employee.updated', '{actor} changed {name}', Who, personalFields)
 
 export const permissions = [
-  { code: 'employee.read', title: 'See people', description: 'Name, title, department, manager and work contact.', reaches: [...reaches], roles: { hr: 'company', finance: 'company', ceo: 'company', director: 'company', manager: 'company', project_lead: 'company', employee: 'company', teacher: 'company' } },
-  { code: 'employee.read-personal', title: 'See personal data', description: 'Phone, birth date, private contact.', reaches: [...reaches], sensitive: true, roles: { hr: 'company', ceo: 'own', director: 'own', finance: 'own', manager: 'own', project_lead: 'own', employee: 'own', teacher: 'own' } },
-  { code: 'employee.create', title: 'Add people', description: 'Add a person to the company.', reaches: ['company'], roles: { hr: 'company' } },
-  { code: 'employee.update', title: 'Change people', description: 'Change a person and their employment.', reaches: ['team', 'department', 'branch', 'company'], roles: { hr: 'company' } },
+  {
+    code: 'employee.read',
+    title: 'See people',
+    description: 'Name, title, department, manager and work contact.',
+    reaches: [...reaches],
+    roles: {
+      hr: 'company',
+      finance: 'company',
+      ceo: 'company',
+      director: 'company',
+      manager: 'company',
+      project_lead: 'company',
+      employee: 'company',
+      teacher: 'company',
+    },
+  },
+  {
+    code: 'employee.read-personal',
+    title: 'See personal data',
+    description: 'Phone, birth date, private contact.',
+    reaches: [...reaches],
+    sensitive: true,
+    roles: {
+      hr: 'company',
+      ceo: 'own',
+      director: 'own',
+      finance: 'own',
+      manager: 'own',
+      project_lead: 'own',
+      employee: 'own',
+      teacher: 'own',
+    },
+  },
+  {
+    code: 'employee.create',
+    title: 'Add people',
+    description: 'Add a person to the company.',
+    reaches: ['company'],
+    roles: { hr: 'company' },
+  },
+  {
+    code: 'employee.update',
+    title: 'Change people',
+    description: 'Change a person and their employment.',
+    reaches: ['team', 'department', 'branch', 'company'],
+    roles: { hr: 'company' },
+  },
 ] as const satisfies readonly Permission[]

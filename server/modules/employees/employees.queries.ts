@@ -72,7 +72,10 @@ export async function listPage(ctx: PeopleCtx, ask: ListAsk) {
   return { employees: rows.map(({ total: _, ...employee }) => employee), pagination: paginationOf(ask, total) }
 }
 
-type PageValues = Record<'departmentId' | 'branchId' | 'managerId' | 'status' | '$sort' | `word${0 | 1 | 2 | 3 | 4}`, string | undefined> & {
+type PageValues = Record<
+  'departmentId' | 'branchId' | 'managerId' | 'status' | '$sort' | `word${0 | 1 | 2 | 3 | 4}`,
+  string | undefined
+> & {
   limit: number
   offset: number
 }
@@ -84,7 +87,10 @@ const pages = statement(
   (ctx: PeopleCtx, { departmentId, branchId, managerId, status, $sort = 'lastName,firstName', limit, offset, ...words }: PageValues) => {
     const matching = Object.values(words).filter((one) => one !== undefined)
     const needsEmployment = Boolean(departmentId || branchId || managerId || matching.length > 0 || /title|department/.test($sort))
-    let people: People = ctx.tx.selectFrom('employee as e').where('e.companyId', '=', ctx.companyId).where(visible(ctx, 'employee.read', 'e.id'))
+    let people: People = ctx.tx
+      .selectFrom('employee as e')
+      .where('e.companyId', '=', ctx.companyId)
+      .where(visible(ctx, 'employee.read', 'e.id'))
     people = status ? people.where('e.status', '=', status) : people.where('e.status', 'not in', ['left', 'archived'])
     if (needsEmployment) {
       let employed = withEmployment(ctx, people)
@@ -92,15 +98,22 @@ const pages = statement(
       if (branchId) employed = employed.where('t.branchId', '=', branchId)
       if (managerId) employed = employed.where('t.managerId', '=', managerId)
       for (const word of matching) {
-        employed = employed.where((eb) => eb.or((['e.firstName', 'e.lastName', 'e.employeeNumber', 'e.email', 't.title'] as const).map((column) => eb(column, 'ilike', word))))
+        employed = employed.where((eb) =>
+          eb.or(
+            (['e.firstName', 'e.lastName', 'e.employeeNumber', 'e.email', 't.title'] as const).map((column) => eb(column, 'ilike', word)),
+          ),
+        )
       }
-      const named = employed.leftJoin('department as d', (join) => join.onRef('d.id', '=', 't.departmentId').on('d.companyId', '=', ctx.companyId))
-      people = named as unknown as People
+      const named = employed.leftJoin('department as d', (join) =>
+        join.onRef('d.id', '=', 't.departmentId').on('d.companyId', '=', ctx.companyId),
+      )
+      people = named
     }
-    const page = sorted(people, $sort, sortable, 'e.id').select(['e.id', countOver.as('total')]).limit(limit).offset(offset)
-    const shown = selectAll(ctx)
-      .innerJoin(page.as('p'), 'p.id', 'e.id')
-      .select('p.total')
+    const page = sorted(people, $sort, sortable, 'e.id')
+      .select(['e.id', countOver.as('total')])
+      .limit(limit)
+      .offset(offset)
+    const shown = selectAll(ctx).innerJoin(page.as('p'), 'p.id', 'e.id').select('p.total')
     return sorted(shown, $sort, sortable, 'e.id')
   },
   ['employee.read'],

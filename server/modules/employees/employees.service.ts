@@ -41,7 +41,11 @@ export async function createEmployee(ctx: HireCtx, ask: Body<typeof contract.cre
     .values({ companyId: ctx.companyId, id: newId(), employeeId: id, firstDay: ask.joinedOn, title, departmentId, branchId, managerId })
     .execute()
   const created = await getEmployee(ctx, id, 'employee.create')
-  await ctx.emit(contract.employeeCreated, { subject: { type: 'employee', id }, after: { ...created.employee, ...person }, data: { name: nameOf(created.employee) } })
+  await ctx.emit(contract.employeeCreated, {
+    subject: { type: 'employee', id },
+    after: { ...created.employee, ...person },
+    data: { name: nameOf(created.employee) },
+  })
   return created
 }
 
@@ -75,7 +79,11 @@ async function takePlace(ctx: HireCtx, wanted: string | undefined): Promise<stri
 
 /** The next number that nobody was given by hand. */
 async function nextNumber(ctx: HireCtx): Promise<string> {
-  const { nextEmployeeNumber: first } = await ctx.tx.selectFrom('companyState').select('nextEmployeeNumber').where('companyId', '=', ctx.companyId).executeTakeFirstOrThrow()
+  const { nextEmployeeNumber: first } = await ctx.tx
+    .selectFrom('companyState')
+    .select('nextEmployeeNumber')
+    .where('companyId', '=', ctx.companyId)
+    .executeTakeFirstOrThrow()
   const candidates = Array.from({ length: 1000 }, (_, index) => first + index)
   const taken = await ctx.tx
     .selectFrom('employee')
@@ -85,7 +93,11 @@ async function nextNumber(ctx: HireCtx): Promise<string> {
     .execute()
   const isTaken = new Set(taken.map(({ employeeNumber }) => employeeNumber))
   const number = candidates.find((candidate) => !isTaken.has(format(candidate)))!
-  await ctx.tx.updateTable('companyState').set({ nextEmployeeNumber: number + 1 }).where('companyId', '=', ctx.companyId).execute()
+  await ctx.tx
+    .updateTable('companyState')
+    .set({ nextEmployeeNumber: number + 1 })
+    .where('companyId', '=', ctx.companyId)
+    .execute()
   return format(number)
 }
 
@@ -120,5 +132,6 @@ export async function updateEmployee(ctx: HireCtx, id: string, ask: Body<typeof 
 }
 
 const nameOf = ({ firstName, lastName }: { firstName: string; lastName: string }) => `${firstName} ${lastName}`
-const trimmed = ({ firstName, lastName }: { firstName?: string; lastName?: string }) => withoutUndefined({ firstName: firstName?.trim(), lastName: lastName?.trim() })
+const trimmed = ({ firstName, lastName }: { firstName?: string; lastName?: string }) =>
+  withoutUndefined({ firstName: firstName?.trim(), lastName: lastName?.trim() })
 const withoutUndefined = (fields: object) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))

@@ -13,7 +13,12 @@ export const leave: Module = {
   routes: leaveRoutes,
   permissions: contract.permissions,
   events: [
-    contract.leaveSubmitted, contract.leaveApproved, contract.leaveRejected, contract.leaveWithdrawn, contract.leaveCancelled, contract.balanceAdjusted,
+    contract.leaveSubmitted,
+    contract.leaveApproved,
+    contract.leaveRejected,
+    contract.leaveWithdrawn,
+    contract.leaveCancelled,
+    contract.balanceAdjusted,
   ],
   subscribers: [
     { name: 'leave-grant', on: [employeeCreated], run: grantToNewEmployee },

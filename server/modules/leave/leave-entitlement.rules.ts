@@ -22,13 +22,21 @@ export const nextLeaveYear = ({ lastDay }: LeaveYear, start: string): LeaveYear 
  * @param amount decimal in the type's unit; `step` '0' rounds nothing
  * Source: rules-leave.md § Granting (front-loaded).
  */
-export function proratedAmount(amount: string, { firstDay, lastDay }: LeaveYear, joinedOn: string, leftOn: string | null, step: string): string {
+export function proratedAmount(
+  amount: string,
+  { firstDay, lastDay }: LeaveYear,
+  joinedOn: string,
+  leftOn: string | null,
+  step: string,
+): string {
   const from = joinedOn > firstDay ? joinedOn : firstDay
   const to = leftOn !== null && leftOn < lastDay ? leftOn : lastDay
   const employed = daysBetween(from, to) + 1
   if (employed <= 0) return '0'
   const exact = new Decimal(amount).times(employed).div(daysBetween(firstDay, lastDay) + 1)
-  return new Decimal(step).isZero() ? exact.toDecimalPlaces(4).toFixed() : exact.div(step).toDecimalPlaces(0, Decimal.ROUND_HALF_UP).times(step).toFixed()
+  return new Decimal(step).isZero()
+    ? exact.toDecimalPlaces(4).toFixed()
+    : exact.div(step).toDecimalPlaces(0, Decimal.ROUND_HALF_UP).times(step).toFixed()
 }
 
 function yearFrom(year: number, start: string): LeaveYear {

@@ -26,28 +26,56 @@ export async function getBalances(ctx: LeaveCtx, employeeId: string, asOf: strin
 
 async function balancesOf(ctx: LeaveCtx, employeeId: string, asOf: string): Promise<Balances> {
   const [types, accounts] = await Promise.all([
-    ctx.tx.selectFrom('leaveType').select(['id', 'code', 'name', 'unit', 'tracksBalance']).where('companyId', '=', ctx.companyId).orderBy('sortOrder').orderBy('name').limit(200).execute(),
+    ctx.tx
+      .selectFrom('leaveType')
+      .select(['id', 'code', 'name', 'unit', 'tracksBalance'])
+      .where('companyId', '=', ctx.companyId)
+      .orderBy('sortOrder')
+      .orderBy('name')
+      .limit(200)
+      .execute(),
     readAccounts(ctx, employeeId),
   ])
   return {
     balances: types.map(({ id, code, name, unit, tracksBalance }) => {
       const account = accounts.get(id) ?? { lots: [], entries: [] }
-      return { typeId: id, typeCode: code, typeName: name, unit: unit as 'days' | 'hours', tracksBalance, ...balanceOf(account.lots, account.entries, asOf) }
+      return {
+        typeId: id,
+        typeCode: code,
+        typeName: name,
+        unit: unit as 'days' | 'hours',
+        tracksBalance,
+        ...balanceOf(account.lots, account.entries, asOf),
+      }
     }),
   }
 }
 
 /** Writes an adjustment with its reason, to the lot that is valid today; without one it opens a lot for the leave year. */
-export async function adjustBalance(ctx: LeaveCtx, employeeId: string, { typeId, quantity, reason }: Body<typeof contract.adjustBalance>): Promise<Balances> {
+export async function adjustBalance(
+  ctx: LeaveCtx,
+  employeeId: string,
+  { typeId, quantity, reason }: Body<typeof contract.adjustBalance>,
+): Promise<Balances> {
   const employee = await refuseUnseen(ctx, employeeId, 'leave.adjust')
-  await ctx.tx.selectFrom('employee').select('id').where('companyId', '=', ctx.companyId).where('id', '=', employeeId).forNoKeyUpdate().executeTakeFirst()
+  await ctx.tx
+    .selectFrom('employee')
+    .select('id')
+    .where('companyId', '=', ctx.companyId)
+    .where('id', '=', employeeId)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
   const [type, { lots, entries }] = await Promise.all([getType(ctx, typeId), readAccount(ctx, employeeId, typeId)])
   if (!type.tracksBalance) throw fail.unprocessable('LEAVE_WITHOUT_BALANCE', `${type.name} has no balance to adjust.`, { typeId })
   if (new Decimal(quantity).isZero()) throw fail.unprocessable('QUANTITY_ZERO', 'An adjustment must add or take something.', { quantity })
   const { available } = balanceOf(lots, entries, ctx.today)
   const after = new Decimal(available).plus(quantity)
   if (after.lt(type.minBalance)) {
-    throw fail.unprocessable('LEAVE_BALANCE_INSUFFICIENT', `Only ${available} ${type.unit} are available to take away.`, { available, asked: quantity, minBalance: type.minBalance })
+    throw fail.unprocessable('LEAVE_BALANCE_INSUFFICIENT', `Only ${available} ${type.unit} are available to take away.`, {
+      available,
+      asked: quantity,
+      minBalance: type.minBalance,
+    })
   }
   const lotId = validLots(lots, ctx.today).at(-1)?.id ?? (await openLot(ctx, employeeId, typeId))
   await writeEntries(ctx, employeeId, typeId, [{ kind: 'adjustment', lotId, requestId: null, day: ctx.today, quantity }], reason)
@@ -55,7 +83,14 @@ export async function adjustBalance(ctx: LeaveCtx, employeeId: string, { typeId,
     subject: { type: 'employee', id: employeeId },
     before: { available },
     after: { available: after.toFixed() },
-    data: { employeeId, typeName: type.name, quantity: plainQuantity(quantity), unit: type.unit, reason, person: `${employee.firstName} ${employee.lastName}` },
+    data: {
+      employeeId,
+      typeName: type.name,
+      quantity: plainQuantity(quantity),
+      unit: type.unit,
+      reason,
+      person: `${employee.firstName} ${employee.lastName}`,
+    },
   })
   return balancesOf(ctx, employeeId, ctx.today)
 }
@@ -63,7 +98,10 @@ export async function adjustBalance(ctx: LeaveCtx, employeeId: string, { typeId,
 async function openLot(ctx: LeaveCtx, employeeId: string, typeId: string) {
   const id = newId()
   const { firstDay, lastDay } = leaveYearOf(ctx.today, leaveYearStart(ctx.actor.settings))
-  await ctx.tx.insertInto('leaveLot').values({ companyId: ctx.companyId, id, employeeId, typeId, validFrom: firstDay, validTo: lastDay }).execute()
+  await ctx.tx
+    .insertInto('leaveLot')
+    .values({ companyId: ctx.companyId, id, employeeId, typeId, validFrom: firstDay, validTo: lastDay })
+    .execute()
   return id
 }
 
@@ -80,11 +118,25 @@ async function refuseUnseen(ctx: LeaveCtx, employeeId: string, permission: strin
 }
 
 /** How balances came about, newest first. */
-export async function listLedger(ctx: LeaveCtx, { employeeId, typeId, cursor, limit = 20 }: Query<typeof contract.listLedger>): Promise<Data<typeof contract.listLedger>> {
+export async function listLedger(
+  ctx: LeaveCtx,
+  { employeeId, typeId, cursor, limit = 20 }: Query<typeof contract.listLedger>,
+): Promise<Data<typeof contract.listLedger>> {
   let query = ctx.tx
     .selectFrom('leaveLedger as l')
     .innerJoin('leaveType as y', (join) => join.onRef('y.id', '=', 'l.typeId').on('y.companyId', '=', ctx.companyId))
-    .select(['l.id', 'l.employeeId', 'l.typeId', 'y.name as typeName', 'l.kind', 'l.day', 'l.quantity', 'l.requestId', 'l.reason', 'l.createdAt'])
+    .select([
+      'l.id',
+      'l.employeeId',
+      'l.typeId',
+      'y.name as typeName',
+      'l.kind',
+      'l.day',
+      'l.quantity',
+      'l.requestId',
+      'l.reason',
+      'l.createdAt',
+    ])
     .where('l.companyId', '=', ctx.companyId)
     .where(visible(ctx, 'leave.read', 'l.employeeId'))
     .orderBy('l.id', 'desc')
@@ -93,5 +145,8 @@ export async function listLedger(ctx: LeaveCtx, { employeeId, typeId, cursor, li
   if (typeId) query = query.where('l.typeId', '=', typeId)
   if (cursor) query = query.where('l.id', '<', idOfCursor(cursor))
   const { page, nextCursor } = streamPage(await query.execute(), limit)
-  return { entries: page.map((entry) => ({ ...entry, quantity: plainQuantity(entry.quantity) })) as Data<typeof contract.listLedger>['entries'], nextCursor }
+  return {
+    entries: page.map((entry) => ({ ...entry, quantity: plainQuantity(entry.quantity) })) as Data<typeof contract.listLedger>['entries'],
+    nextCursor,
+  }
 }

@@ -1,5 +1,25 @@
 import {
-  ById, Clock, CursorQuery, Day, event, Fields, Id, Instant, Minutes, Named, Nullable, OneOf, Page, PagedQuery, PageQuery, Quantity, reaches, Stream, Text, Type, Version,
+  ById,
+  Clock,
+  CursorQuery,
+  Day,
+  event,
+  Fields,
+  Id,
+  Instant,
+  Minutes,
+  Named,
+  Nullable,
+  OneOf,
+  Page,
+  PagedQuery,
+  PageQuery,
+  Quantity,
+  reaches,
+  Stream,
+  Text,
+  Type,
+  Version,
 } from '../../core/contract.ts'
 import type { Contract, Permission, Static } from '../../core/contract.ts'
 
@@ -7,7 +27,17 @@ export const leaveStates = ['pending', 'approved', 'rejected', 'withdrawn', 'can
 export const LeaveState = OneOf(...leaveStates)
 export const Unit = OneOf('days', 'hours')
 export const ledgerKinds = [
-  'grant', 'accrual', 'carry-in', 'taken', 'hold', 'release', 'expiry', 'adjustment', 'encashment', 'compensatory', 'reversal',
+  'grant',
+  'accrual',
+  'carry-in',
+  'taken',
+  'hold',
+  'release',
+  'expiry',
+  'adjustment',
+  'encashment',
+  'compensatory',
+  'reversal',
 ] as const
 
 export const LeaveType = Type.Object({
@@ -197,7 +227,9 @@ export const submitLeave = {
   url: '/leave/requests',
   config: { access: 'leave.request', feature },
   schema: { summary: 'Ask for leave', body: Fields({ typeId: Id, ...dates, note: Type.Optional(Text(1000)) }), response: { 201: one } },
-  examples: { body: { typeId: '01990000-0000-7000-8000-000000000000', firstDay: '2026-12-01', lastDay: '2026-12-03', note: 'Family visit' } },
+  examples: {
+    body: { typeId: '01990000-0000-7000-8000-000000000000', firstDay: '2026-12-01', lastDay: '2026-12-03', note: 'Family visit' },
+  },
 } as const satisfies Contract
 
 export const listRequests = {
@@ -220,7 +252,11 @@ export const listApprovals = {
   method: 'GET',
   url: '/leave/approvals',
   config: { access: 'leave.approve', feature },
-  schema: { summary: 'Requests that wait for my decision, oldest first', querystring: PagedQuery({}), response: { 200: Page('requests', LeaveRequest) } },
+  schema: {
+    summary: 'Requests that wait for my decision, oldest first',
+    querystring: PagedQuery({}),
+    response: { 200: Page('requests', LeaveRequest) },
+  },
 } as const satisfies Contract
 
 export const getRequest = {
@@ -240,7 +276,11 @@ export const withdrawLeave = {
   method: 'DELETE',
   url: '/leave/requests/:id',
   config: { access: 'leave.request', feature },
-  schema: { summary: 'Take my request back while nobody decided, or cancel approved leave that has not begun', params: ById, response: { 200: one } },
+  schema: {
+    summary: 'Take my request back while nobody decided, or cancel approved leave that has not begun',
+    params: ById,
+    response: { 200: one },
+  },
 } as const satisfies Contract
 
 export const approveLeave = {
@@ -296,7 +336,17 @@ export const leaveCalendar = {
   examples: { querystring: { from: '2026-11-16', to: '2026-11-22' } },
 } as const satisfies Contract
 
-const About = Type.Object({ requestId: Id, employeeId: Id, typeName: Type.String(), quantity: Quantity, unit: Unit, amount: Type.String(), firstDay: Day, lastDay: Day, person: Type.String() })
+const About = Type.Object({
+  requestId: Id,
+  employeeId: Id,
+  typeName: Type.String(),
+  quantity: Quantity,
+  unit: Unit,
+  amount: Type.String(),
+  firstDay: Day,
+  lastDay: Day,
+  person: Type.String(),
+})
 const what = '{amount} of {typeName}, {firstDay} to {lastDay}'
 export const leaveSubmitted = event('leave.submitted', `{actor} asked for ${what}`, About)
 export const leaveApproved = event('leave.approved', `{actor} approved ${what}, for {person}`, About)
@@ -310,9 +360,58 @@ export const balanceAdjusted = event(
 )
 
 export const permissions = [
-  { code: 'leave.request', title: 'Ask for leave', description: "One's own balances, preview, asking and taking back.", reaches: ['own'], roles: { hr: 'own', finance: 'own', ceo: 'own', director: 'own', manager: 'own', project_lead: 'own', employee: 'own', teacher: 'own' } },
-  { code: 'leave.read', title: 'See leave', description: 'Requests, balances and the ledger.', reaches: [...reaches], roles: { hr: 'company', finance: 'own', ceo: 'company', director: 'department', manager: 'team', project_lead: 'own', employee: 'own', teacher: 'own' } },
-  { code: 'leave.read-calendar', title: 'See who is away', description: 'Dates of absence, without the kind of leave.', reaches: [...reaches], roles: { hr: 'company', finance: 'department', ceo: 'company', director: 'department', manager: 'department', project_lead: 'department', employee: 'department', teacher: 'department' } },
-  { code: 'leave.approve', title: 'Decide leave', description: 'Approve and reject requests of others.', reaches: ['team', 'department', 'branch', 'company'], roles: { hr: 'company', ceo: 'company', director: 'department', manager: 'team' } },
-  { code: 'leave.adjust', title: 'Adjust balances', description: 'Write adjustments to the leave ledger.', reaches: ['team', 'department', 'branch', 'company'], sensitive: true, roles: { hr: 'company' } },
+  {
+    code: 'leave.request',
+    title: 'Ask for leave',
+    description: "One's own balances, preview, asking and taking back.",
+    reaches: ['own'],
+    roles: { hr: 'own', finance: 'own', ceo: 'own', director: 'own', manager: 'own', project_lead: 'own', employee: 'own', teacher: 'own' },
+  },
+  {
+    code: 'leave.read',
+    title: 'See leave',
+    description: 'Requests, balances and the ledger.',
+    reaches: [...reaches],
+    roles: {
+      hr: 'company',
+      finance: 'own',
+      ceo: 'company',
+      director: 'department',
+      manager: 'team',
+      project_lead: 'own',
+      employee: 'own',
+      teacher: 'own',
+    },
+  },
+  {
+    code: 'leave.read-calendar',
+    title: 'See who is away',
+    description: 'Dates of absence, without the kind of leave.',
+    reaches: [...reaches],
+    roles: {
+      hr: 'company',
+      finance: 'department',
+      ceo: 'company',
+      director: 'department',
+      manager: 'department',
+      project_lead: 'department',
+      employee: 'department',
+      teacher: 'department',
+    },
+  },
+  {
+    code: 'leave.approve',
+    title: 'Decide leave',
+    description: 'Approve and reject requests of others.',
+    reaches: ['team', 'department', 'branch', 'company'],
+    roles: { hr: 'company', ceo: 'company', director: 'department', manager: 'team' },
+  },
+  {
+    code: 'leave.adjust',
+    title: 'Adjust balances',
+    description: 'Write adjustments to the leave ledger.',
+    reaches: ['team', 'department', 'branch', 'company'],
+    sensitive: true,
+    roles: { hr: 'company' },
+  },
 ] as const satisfies readonly Permission[]

@@ -31,7 +31,12 @@ export async function approveLeave(ctx: LeaveCtx, id: string, { comment, version
   const before = await decidable(ctx, id, 'approve', comment, version)
   const request = await setState(ctx, before, 'approved', comment ?? null, 'leave.approve')
   await settleApproved(ctx, before)
-  await ctx.emit(contract.leaveApproved, { subject: { type: 'leave-request', id }, before: recordOf(before), after: recordOf(request), data: aboutRequest(request) })
+  await ctx.emit(contract.leaveApproved, {
+    subject: { type: 'leave-request', id },
+    before: recordOf(before),
+    after: recordOf(request),
+    data: aboutRequest(request),
+  })
   return { request }
 }
 
@@ -39,7 +44,12 @@ export async function rejectLeave(ctx: LeaveCtx, id: string, { comment, version 
   const before = await decidable(ctx, id, 'reject', comment, version)
   const request = await setState(ctx, before, 'rejected', comment, 'leave.approve')
   await release(ctx, before)
-  await ctx.emit(contract.leaveRejected, { subject: { type: 'leave-request', id }, before: recordOf(before), after: recordOf(request), data: aboutRequest(request) })
+  await ctx.emit(contract.leaveRejected, {
+    subject: { type: 'leave-request', id },
+    before: recordOf(before),
+    after: recordOf(request),
+    data: aboutRequest(request),
+  })
   return { request }
 }
 
@@ -50,7 +60,14 @@ export async function withdrawLeave(ctx: LeaveCtx, id: string) {
   if (isApproved && before.firstDay <= ctx.today) {
     throw fail.conflict('LEAVE_BEGUN', 'This leave has begun; ask HR to change it.', { firstDay: before.firstDay })
   }
-  const refusal = isApproved ? null : refuseDecision({ state: before.state, requesterEmployeeId: before.employee.id, deciderEmployeeId: ctx.actor.employeeId, act: 'withdraw' })
+  const refusal = isApproved
+    ? null
+    : refuseDecision({
+        state: before.state,
+        requesterEmployeeId: before.employee.id,
+        deciderEmployeeId: ctx.actor.employeeId,
+        act: 'withdraw',
+      })
   if (refusal) throw fail.conflict(refusal.code, refusal.message, refusal.details)
   const request = await setState(ctx, before, isApproved ? 'cancelled' : 'withdrawn', before.comment, 'leave.request')
   if (isApproved) {
@@ -58,13 +75,21 @@ export async function withdrawLeave(ctx: LeaveCtx, id: string) {
     await recomputeDays(ctx, before.employee.id, before.firstDay, before.lastDay)
   } else await release(ctx, before)
   const event = isApproved ? contract.leaveCancelled : contract.leaveWithdrawn
-  await ctx.emit(event, { subject: { type: 'leave-request', id }, before: recordOf(before), after: recordOf(request), data: aboutRequest(request) })
+  await ctx.emit(event, {
+    subject: { type: 'leave-request', id },
+    before: recordOf(before),
+    after: recordOf(request),
+    data: aboutRequest(request),
+  })
   return { request }
 }
 
 /** The effects of an approval, in its transaction: what was held is taken, and the days are on leave. */
 export async function settleApproved(ctx: LeaveCtx, request: LeaveRequest) {
-  await writeFor(ctx, request, (entries) => [...releaseEntries(request.id, entries), ...takenEntries(request.id, heldCharges(request.id, entries))])
+  await writeFor(ctx, request, (entries) => [
+    ...releaseEntries(request.id, entries),
+    ...takenEntries(request.id, heldCharges(request.id, entries)),
+  ])
   await recomputeDays(ctx, request.employee.id, request.firstDay, request.lastDay)
 }
 
@@ -72,9 +97,18 @@ const release = (ctx: LeaveCtx, request: LeaveRequest) => writeFor(ctx, request,
 
 async function decidable(ctx: LeaveCtx, id: string, act: 'approve' | 'reject', comment: string | undefined, version: number | undefined) {
   const request = await getRequestRow(ctx, id, 'leave.approve')
-  const refusal = refuseDecision({ state: request.state, requesterEmployeeId: request.employee.id, deciderEmployeeId: ctx.actor.employeeId, act, comment })
+  const refusal = refuseDecision({
+    state: request.state,
+    requesterEmployeeId: request.employee.id,
+    deciderEmployeeId: ctx.actor.employeeId,
+    act,
+    comment,
+  })
   if (refusal?.code === 'LEAVE_OWN_REQUEST') throw fail.forbidden(refusal.code, refusal.message)
-  if (refusal) throw refusal.code === 'LEAVE_DECIDED' ? fail.conflict(refusal.code, refusal.message, refusal.details) : fail.unprocessable(refusal.code, refusal.message, refusal.details)
+  if (refusal)
+    throw refusal.code === 'LEAVE_DECIDED'
+      ? fail.conflict(refusal.code, refusal.message, refusal.details)
+      : fail.unprocessable(refusal.code, refusal.message, refusal.details)
   refuseStale(version, request.version)
   return request
 }
@@ -84,7 +118,12 @@ async function setState(ctx: LeaveCtx, { id, state }: LeaveRequest, outcome: Out
   const decided = outcome === 'approved' || outcome === 'rejected'
   const changed = await ctx.tx
     .updateTable('leaveRequest')
-    .set((eb) => ({ state: outcome, comment, version: eb('version', '+', 1), ...(decided && { decidedBy: ctx.actor.userId, decidedAt: ctx.now }) }))
+    .set((eb) => ({
+      state: outcome,
+      comment,
+      version: eb('version', '+', 1),
+      ...(decided && { decidedBy: ctx.actor.userId, decidedAt: ctx.now }),
+    }))
     .where('companyId', '=', ctx.companyId)
     .where('id', '=', id)
     .where('state', '=', state)

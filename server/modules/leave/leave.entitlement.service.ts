@@ -24,7 +24,8 @@ export async function createDefaultTypes(ctx: EntitlementCtx) {
 }
 
 /** The first month and day of the leave year. */
-export const leaveYearStart = ({ leaveYear, fiscalYearStart }: Pick<Settings, 'leaveYear' | 'fiscalYearStart'>) => (leaveYear === 'fiscal' ? fiscalYearStart : '01-01')
+export const leaveYearStart = ({ leaveYear, fiscalYearStart }: Pick<Settings, 'leaveYear' | 'fiscalYearStart'>) =>
+  leaveYear === 'fiscal' ? fiscalYearStart : '01-01'
 
 /**
  * Opens the yearly lots that are not there yet, for this leave year and the next (so that January can be asked for in
@@ -40,7 +41,13 @@ export async function grantEntitlements(ctx: EntitlementCtx, settings: Settings,
     await lockEmployees(ctx, ids)
     // Read again behind the lock: another run may have granted meanwhile.
     for (const { employee, type } of await missingLots(ctx, year, ids)) {
-      const quantity = proratedAmount(type.yearlyAmount, year, employee.joinedOn, employee.leftOn, type.unit === 'days' ? roundingStep : '0')
+      const quantity = proratedAmount(
+        type.yearlyAmount,
+        year,
+        employee.joinedOn,
+        employee.leftOn,
+        type.unit === 'days' ? roundingStep : '0',
+      )
       if (quantity === '0') continue
       const lotId = newId()
       const validFrom = employee.joinedOn > year.firstDay ? employee.joinedOn : year.firstDay
@@ -54,7 +61,14 @@ export async function grantEntitlements(ctx: EntitlementCtx, settings: Settings,
 }
 
 function lockEmployees(ctx: EntitlementCtx, ids: readonly string[]) {
-  return ctx.tx.selectFrom('employee').select('id').where('companyId', '=', ctx.companyId).where(anyOf('id', ids)).orderBy('id').forNoKeyUpdate().execute()
+  return ctx.tx
+    .selectFrom('employee')
+    .select('id')
+    .where('companyId', '=', ctx.companyId)
+    .where(anyOf('id', ids))
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .execute()
 }
 
 async function missingLots(ctx: EntitlementCtx, { firstDay, lastDay }: LeaveYear, employeeIds?: readonly string[]) {
@@ -72,7 +86,9 @@ async function missingLots(ctx: EntitlementCtx, { firstDay, lastDay }: LeaveYear
           eb
             .selectFrom('leaveLot as l')
             // A lot carried over, or opened by an adjustment, is not this year's grant.
-            .innerJoin('leaveLedger as g', (join) => join.onRef('g.lotId', '=', 'l.id').on('g.companyId', '=', ctx.companyId).on('g.kind', '=', 'grant'))
+            .innerJoin('leaveLedger as g', (join) =>
+              join.onRef('g.lotId', '=', 'l.id').on('g.companyId', '=', ctx.companyId).on('g.kind', '=', 'grant'),
+            )
             .select('l.id')
             .where('l.companyId', '=', ctx.companyId)
             .whereRef('l.employeeId', '=', 'e.id')

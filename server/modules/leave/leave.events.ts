@@ -16,7 +16,19 @@ export function aboutRequest({ id, employee, typeName, quantity, unit, firstDay,
 }
 
 /** The fields of a request whose change an act is recorded by. */
-export function recordOf({ typeName, firstDay, lastDay, startsAt, endsAt, fromTime, toTime, quantity, state, note, comment }: LeaveRequest) {
+export function recordOf({
+  typeName,
+  firstDay,
+  lastDay,
+  startsAt,
+  endsAt,
+  fromTime,
+  toTime,
+  quantity,
+  state,
+  note,
+  comment,
+}: LeaveRequest) {
   return { typeName, firstDay, lastDay, startsAt, endsAt, fromTime, toTime, quantity, state, note, comment }
 }
 

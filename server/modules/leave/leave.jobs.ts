@@ -36,13 +36,28 @@ export async function mailAboutRequest(deps: Deps, companyId: string, event: Sto
     const settings = await readSettings(ctx)
     const isNew = event.kind === contract.leaveSubmitted.kind
     const recipient = isNew ? await managerOf(ctx, employeeId!, localDateOf(ctx.now, settings.timeZone)) : await accountOf(ctx, employeeId!)
-    const request = await ctx.tx.selectFrom('leaveRequest').select(['state', 'comment', 'decidedBy']).where('companyId', '=', ctx.companyId).where('id', '=', requestId!).executeTakeFirst()
+    const request = await ctx.tx
+      .selectFrom('leaveRequest')
+      .select(['state', 'comment', 'decidedBy'])
+      .where('companyId', '=', ctx.companyId)
+      .where('id', '=', requestId!)
+      .executeTakeFirst()
     // A manager need not hear of what was decided or taken back meanwhile.
     if (!recipient || !request || (isNew && request.state !== 'pending')) return undefined
     const decider = request.decidedBy
-      ? await ctx.tx.selectFrom('userAccount').select(['firstName', 'lastName']).where('companyId', '=', ctx.companyId).where('id', '=', request.decidedBy).executeTakeFirst()
+      ? await ctx.tx
+          .selectFrom('userAccount')
+          .select(['firstName', 'lastName'])
+          .where('companyId', '=', ctx.companyId)
+          .where('id', '=', request.decidedBy)
+          .executeTakeFirst()
       : undefined
-    return { recipient, language: recipient.language ?? settings.language, comment: request.comment, decidedBy: decider ? `${decider.firstName} ${decider.lastName}` : 'Muster' }
+    return {
+      recipient,
+      language: recipient.language ?? settings.language,
+      comment: request.comment,
+      decidedBy: decider ? `${decider.firstName} ${decider.lastName}` : 'Muster',
+    }
   })
   if (!mail) return
   const url = `${deps.appUrl()}/${event.kind === contract.leaveSubmitted.kind ? `inbox?request=${requestId}` : `leave?request=${requestId}`}`
@@ -50,11 +65,19 @@ export async function mailAboutRequest(deps: Deps, companyId: string, event: Sto
     to: mail.recipient.email,
     template: templates[event.kind]!,
     language: mail.language as 'en' | 'id',
-    data: { ...event.data, amount: spokenAmount(event.data, mail.language), name: mail.recipient.firstName, comment: mail.comment ?? '', decidedBy: mail.decidedBy, url },
+    data: {
+      ...event.data,
+      amount: spokenAmount(event.data, mail.language),
+      name: mail.recipient.firstName,
+      comment: mail.comment ?? '',
+      decidedBy: mail.decidedBy,
+      url,
+    },
   })
 }
 
-const spokenAmount = ({ quantity, unit, amount }: StoredEvent['data'], language: string) => (language === 'id' ? `${quantity} ${unit === 'days' ? 'hari' : 'jam'}` : amount)
+const spokenAmount = ({ quantity, unit, amount }: StoredEvent['data'], language: string) =>
+  language === 'id' ? `${quantity} ${unit === 'days' ? 'hari' : 'jam'}` : amount
 
 function accountOf(ctx: Ctx<'employee' | 'userAccount'>, employeeId: string) {
   return ctx.tx

@@ -3,7 +3,13 @@ import { newId } from '../../core/ids.ts'
 import type { LedgerEntry } from './leave-ledger.rules.ts'
 
 /** Appends entries to the ledger; nothing ever changes or removes one. */
-export async function writeEntries(ctx: Ctx<'leaveLedger'>, employeeId: string, typeId: string, entries: readonly LedgerEntry[], reason: string | null = null) {
+export async function writeEntries(
+  ctx: Ctx<'leaveLedger'>,
+  employeeId: string,
+  typeId: string,
+  entries: readonly LedgerEntry[],
+  reason: string | null = null,
+) {
   if (entries.length === 0) return
   await ctx.tx
     .insertInto('leaveLedger')

@@ -15,7 +15,14 @@ const absenceLimit = 2_000
 const longestRangeDays = 366
 
 export async function listTypes(ctx: LeaveCtx): Promise<Data<typeof contract.listTypes>> {
-  const types = await ctx.tx.selectFrom('leaveType').selectAll().where('companyId', '=', ctx.companyId).orderBy('sortOrder').orderBy('name').limit(200).execute()
+  const types = await ctx.tx
+    .selectFrom('leaveType')
+    .selectAll()
+    .where('companyId', '=', ctx.companyId)
+    .orderBy('sortOrder')
+    .orderBy('name')
+    .limit(200)
+    .execute()
   return { types: types as Data<typeof contract.listTypes>['types'] }
 }
 
@@ -49,7 +56,11 @@ export async function getRequest(ctx: LeaveCtx, id: string): Promise<Data<typeof
 }
 
 async function consequenceOf(ctx: LeaveCtx, request: LeaveRequest) {
-  const [type, account, team] = await Promise.all([getType(ctx, request.typeId), readAccount(ctx, request.employee.id, request.typeId), readTeam(ctx, request)])
+  const [type, account, team] = await Promise.all([
+    getType(ctx, request.typeId),
+    readAccount(ctx, request.employee.id, request.typeId),
+    readTeam(ctx, request),
+  ])
   if (!type.tracksBalance) return { availableNow: null, availableAfter: null, ...team }
   const asOf = request.firstDay > ctx.today ? request.firstDay : ctx.today
   // The request holds its days already.
@@ -59,10 +70,17 @@ async function consequenceOf(ctx: LeaveCtx, request: LeaveRequest) {
 }
 
 /** Who is away when. The kind of leave is shown only where the request itself may be seen. */
-export async function leaveCalendar(ctx: LeaveCtx, { from, to }: Query<typeof contract.leaveCalendar>): Promise<Data<typeof contract.leaveCalendar>> {
+export async function leaveCalendar(
+  ctx: LeaveCtx,
+  { from, to }: Query<typeof contract.leaveCalendar>,
+): Promise<Data<typeof contract.leaveCalendar>> {
   const span = daysBetween(from, to)
   if (span < 0) throw fail.unprocessable('DATES_REVERSED', 'The last date is before the first.', { from, to })
-  if (span >= longestRangeDays) throw fail.unprocessable('RANGE_TOO_LONG', `At most ${longestRangeDays} dates can be shown at once.`, { asked: span + 1, limit: longestRangeDays })
+  if (span >= longestRangeDays)
+    throw fail.unprocessable('RANGE_TOO_LONG', `At most ${longestRangeDays} dates can be shown at once.`, {
+      asked: span + 1,
+      limit: longestRangeDays,
+    })
   const mayRead = visible(ctx, 'leave.read', 'r.employeeId')
   const rows = await selectRequests(ctx, 'leave.read-calendar')
     .select(sql<boolean>`${mayRead}`.as('mayRead'))
@@ -77,7 +95,13 @@ export async function leaveCalendar(ctx: LeaveCtx, { from, to }: Query<typeof co
     .execute()
   return {
     absences: rows.map(({ employee, firstDay, lastDay, startsAt, endsAt, state, typeName, mayRead: seen }) => ({
-      employee, firstDay, lastDay, startsAt, endsAt, state, typeName: seen ? typeName : null,
+      employee,
+      firstDay,
+      lastDay,
+      startsAt,
+      endsAt,
+      state,
+      typeName: seen ? typeName : null,
     })),
   }
 }

@@ -29,14 +29,28 @@ export function selectRequests(ctx: RequestCtx, permission: string) {
         .on((eb) => eb.or([eb('t.lastDay', 'is', null), eb('t.lastDay', '>=', ctx.today)])),
     )
     .leftJoin('userAccount as u', (join) => join.onRef('u.id', '=', 'r.decidedBy').on('u.companyId', '=', ctx.companyId))
-    .select(['r.id', 'r.typeId', 'y.name as typeName', 'y.unit', 'r.firstDay', 'r.lastDay', 'r.startsAt', 'r.endsAt', 'r.state', 'r.note', 'r.comment'])
+    .select([
+      'r.id',
+      'r.typeId',
+      'y.name as typeName',
+      'y.unit',
+      'r.firstDay',
+      'r.lastDay',
+      'r.startsAt',
+      'r.endsAt',
+      'r.state',
+      'r.note',
+      'r.comment',
+    ])
     .select(['r.decidedAt', 'r.createdAt', 'r.version'])
     .select([
       sql<string>`trim_scale(r.quantity)::text`.as('quantity'),
       sql<string | null>`to_char(r.from_time, 'HH24:MI')`.as('fromTime'),
       sql<string | null>`to_char(r.to_time, 'HH24:MI')`.as('toTime'),
       sql<string | null>`u.first_name || ' ' || u.last_name`.as('decidedByName'),
-      sql<LeaveRequest['employee']>`json_build_object('id', e.id, 'firstName', e.first_name, 'lastName', e.last_name, 'title', t.title)`.as('employee'),
+      sql<LeaveRequest['employee']>`json_build_object('id', e.id, 'firstName', e.first_name, 'lastName', e.last_name, 'title', t.title)`.as(
+        'employee',
+      ),
       sql<LeaveRequest['can']>`json_build_object('approve', ${decides}, 'reject', ${decides}, 'withdraw', ${takesBack})`.as('can'),
     ])
     .where('r.companyId', '=', ctx.companyId)
@@ -90,7 +104,11 @@ export async function readAccounts(ctx: AccountCtx, employeeId: string, typeId?:
 }
 
 const lotsOf = statement((ctx: Ctx<'leaveLot'>, { employeeId, typeId }: { employeeId: string; typeId: string | undefined }) => {
-  const query = ctx.tx.selectFrom('leaveLot').select(['id', 'typeId', 'validFrom', 'validTo']).where('companyId', '=', ctx.companyId).where('employeeId', '=', employeeId)
+  const query = ctx.tx
+    .selectFrom('leaveLot')
+    .select(['id', 'typeId', 'validFrom', 'validTo'])
+    .where('companyId', '=', ctx.companyId)
+    .where('employeeId', '=', employeeId)
   return typeId ? query.where('typeId', '=', typeId) : query
 })
 

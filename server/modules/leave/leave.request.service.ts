@@ -22,8 +22,19 @@ import { aboutRequest, recordOf } from './leave.events.ts'
 import { getRequestRow, getType, readAccount } from './leave.queries.ts'
 
 export type LeaveCtx = Ctx<
-  | 'leaveRequest' | 'leaveRequestDay' | 'leaveType' | 'leaveLot' | 'leaveLedger' | 'employee' | 'employment' | 'userAccount'
-  | 'workingPattern' | 'holiday' | 'attendanceEntry' | 'attendanceDay' | 'companySettings'
+  | 'leaveRequest'
+  | 'leaveRequestDay'
+  | 'leaveType'
+  | 'leaveLot'
+  | 'leaveLedger'
+  | 'employee'
+  | 'employment'
+  | 'userAccount'
+  | 'workingPattern'
+  | 'holiday'
+  | 'attendanceEntry'
+  | 'attendanceDay'
+  | 'companySettings'
 >
 
 /** Days around a request that are looked at for runs and sandwiches; longer runs of days off do not exist. */
@@ -54,7 +65,13 @@ export async function previewLeave(ctx: LeaveCtx, body: Body<typeof contract.pre
  */
 export async function submitLeave(ctx: LeaveCtx, body: Body<typeof contract.submitLeave>) {
   const employeeId = ownEmployeeId(ctx)
-  await ctx.tx.selectFrom('employee').select('id').where('companyId', '=', ctx.companyId).where('id', '=', employeeId).forNoKeyUpdate().executeTakeFirst()
+  await ctx.tx
+    .selectFrom('employee')
+    .select('id')
+    .where('companyId', '=', ctx.companyId)
+    .where('id', '=', employeeId)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
   const ask = askOf(body)
   const { cost, refusal, charges, type } = await evaluate(ctx, employeeId, body.typeId, ask)
   if (refusal) throw refused(refusal)
@@ -85,10 +102,21 @@ export async function submitLeave(ctx: LeaveCtx, body: Body<typeof contract.subm
   await ctx.emit(contract.leaveSubmitted, { subject: { type: 'leave-request', id }, after: recordOf(asked), data: aboutRequest(asked) })
   const { autoApproveLeave, leaveApprovalRequired } = ctx.actor.settings
   if (!autoApproveLeave && leaveApprovalRequired) return { request: asked }
-  await ctx.tx.updateTable('leaveRequest').set({ state: 'approved', decidedAt: ctx.now, version: 2 }).where('companyId', '=', ctx.companyId).where('id', '=', id).execute()
+  await ctx.tx
+    .updateTable('leaveRequest')
+    .set({ state: 'approved', decidedAt: ctx.now, version: 2 })
+    .where('companyId', '=', ctx.companyId)
+    .where('id', '=', id)
+    .execute()
   await settleApproved(ctx, asked)
   const request = await getRequestRow(ctx, id, 'leave.request')
-  await ctx.emit(contract.leaveApproved, { subject: { type: 'leave-request', id }, before: recordOf(asked), after: recordOf(request), data: aboutRequest(request), actor: { id: null, name: 'The company settings' } })
+  await ctx.emit(contract.leaveApproved, {
+    subject: { type: 'leave-request', id },
+    before: recordOf(asked),
+    after: recordOf(request),
+    data: aboutRequest(request),
+    actor: { id: null, name: 'The company settings' },
+  })
   return { request }
 }
 
@@ -130,7 +158,18 @@ async function evaluate(ctx: LeaveCtx, employeeId: string, typeId: string, ask: 
   const cost = costOfLeave(ask, type, scheduleOf, touchingDays)
   if ('code' in cost) return { ...refused, type, cost: null, refusal: cost, available }
   const { joinedOn, leftOn, status } = employee!
-  const against = refuseLeave({ ask, cost, type, scheduleOf, today: ctx.today, joinedOn, leftOn, employeeArchived: status === 'archived', openRequests, touchingDays })
+  const against = refuseLeave({
+    ask,
+    cost,
+    type,
+    scheduleOf,
+    today: ctx.today,
+    joinedOn,
+    leftOn,
+    employeeArchived: status === 'archived',
+    openRequests,
+    touchingDays,
+  })
   if (against) return { ...refused, type, cost, refusal: against, available }
   const charges = chargeLots({ type, dates: cost.dates, ...account, today: ctx.today })
   if ('code' in charges) return { ...refused, type, cost, refusal: charges, available }
@@ -140,7 +179,11 @@ async function evaluate(ctx: LeaveCtx, employeeId: string, typeId: string, ask: 
 }
 
 const subjects = statement((ctx: Ctx<'employee'>, { employeeId }: { employeeId: string }) =>
-  ctx.tx.selectFrom('employee').select(['joinedOn', 'leftOn', 'status']).where('companyId', '=', ctx.companyId).where('id', '=', employeeId),
+  ctx.tx
+    .selectFrom('employee')
+    .select(['joinedOn', 'leftOn', 'status'])
+    .where('companyId', '=', ctx.companyId)
+    .where('id', '=', employeeId),
 )
 
 type Around = { employeeId: string; from: string; to: string }
@@ -157,20 +200,22 @@ const openRequestsOf = statement((ctx: Ctx<'leaveRequest'>, { employeeId, from, 
 )
 
 type OpenRow = Awaited<ReturnType<typeof openRequestsOf>>[number]
-const shownTimes = (row: OpenRow) => ({ ...row, fromTime: row.fromTime?.slice(0, 5), toTime: row.toTime?.slice(0, 5) }) as LeaveAsk & { state: LeaveState }
+const shownTimes = (row: OpenRow) =>
+  ({ ...row, fromTime: row.fromTime?.slice(0, 5), toTime: row.toTime?.slice(0, 5) }) as LeaveAsk & { state: LeaveState }
 
-const touchingDaysOf = statement((ctx: Ctx<'leaveRequest' | 'leaveRequestDay'>, { employeeId, typeId, from, to }: Around & { typeId: string }) =>
-  ctx.tx
-    .selectFrom('leaveRequest as r')
-    .innerJoin('leaveRequestDay as d', (join) => join.onRef('d.requestId', '=', 'r.id').on('d.companyId', '=', ctx.companyId))
-    .select(['d.day', 'd.portion'])
-    .where('r.companyId', '=', ctx.companyId)
-    .where('r.employeeId', '=', employeeId)
-    .where('r.typeId', '=', typeId)
-    .where('r.state', 'in', ['pending', 'approved'])
-    .where('d.day', '>=', from)
-    .where('d.day', '<=', to)
-    .where('d.quantity', '>', '0'),
+const touchingDaysOf = statement(
+  (ctx: Ctx<'leaveRequest' | 'leaveRequestDay'>, { employeeId, typeId, from, to }: Around & { typeId: string }) =>
+    ctx.tx
+      .selectFrom('leaveRequest as r')
+      .innerJoin('leaveRequestDay as d', (join) => join.onRef('d.requestId', '=', 'r.id').on('d.companyId', '=', ctx.companyId))
+      .select(['d.day', 'd.portion'])
+      .where('r.companyId', '=', ctx.companyId)
+      .where('r.employeeId', '=', employeeId)
+      .where('r.typeId', '=', typeId)
+      .where('r.state', 'in', ['pending', 'approved'])
+      .where('d.day', '>=', from)
+      .where('d.day', '<=', to)
+      .where('d.quantity', '>', '0'),
 )
 
 function askOf({ firstDay, lastDay, startsAt = 'start', endsAt = 'end', fromTime, toTime }: Body<typeof contract.previewLeave>): LeaveAsk {

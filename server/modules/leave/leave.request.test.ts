@@ -126,7 +126,11 @@ test('leave by the clock that ends in the next morning is stored as what it is',
   const { mei, ...w } = await office(t, {})
   const typeId = await newType(w, 'hours', { unit: 'hours', tracks_balance: false })
   const night = [{ week: 1, weekday: 1, start: '22:00', end: '06:00', breakMinutes: 0 }]
-  await w.rows(`insert into working_pattern (company_id, id, name, anchor_day, times) values ($company, $1, 'Nights', '2024-01-01', $2)`, mei.userId, JSON.stringify(night))
+  await w.rows(
+    `insert into working_pattern (company_id, id, name, anchor_day, times) values ($company, $1, 'Nights', '2024-01-01', $2)`,
+    mei.userId,
+    JSON.stringify(night),
+  )
   await w.rows(`update employment set working_pattern_id = $1 where company_id = $company and employee_id = $2`, mei.userId, mei.employeeId)
   const { request } = (await askLeave(mei, { typeId, firstDay: monday, fromTime: '23:00', toTime: '02:00' })).data
   assert.deepEqual([request.quantity, request.fromTime, request.toTime], ['3', '23:00', '02:00'])

@@ -1,7 +1,29 @@
-import { ById, Changes, event, Fields, Id, Named, Nothing, Nullable, Page, PageQuery, Text, Type, Version, Zone } from '../../core/contract.ts'
+import {
+  ById,
+  Changes,
+  event,
+  Fields,
+  Id,
+  Named,
+  Nothing,
+  Nullable,
+  Page,
+  PageQuery,
+  Text,
+  Type,
+  Version,
+  Zone,
+} from '../../core/contract.ts'
 import type { Contract, Permission, Static } from '../../core/contract.ts'
 
-export const Branch = Type.Object({ id: Id, code: Type.String(), name: Type.String(), kind: Type.String(), timeZone: Nullable(Zone), version: Version })
+export const Branch = Type.Object({
+  id: Id,
+  code: Type.String(),
+  name: Type.String(),
+  kind: Type.String(),
+  timeZone: Nullable(Zone),
+  version: Version,
+})
 
 export const Department = Type.Object({
   id: Id,
@@ -67,7 +89,14 @@ export const updateDepartment = {
   schema: {
     summary: 'Change or move a department',
     params: ById,
-    body: Changes({ code, name: Text(120), parentId: Nullable(Id), branchId: Nullable(Id), headEmployeeId: Nullable(Id), version: Version }),
+    body: Changes({
+      code,
+      name: Text(120),
+      parentId: Nullable(Id),
+      branchId: Nullable(Id),
+      headEmployeeId: Nullable(Id),
+      version: Version,
+    }),
     response: { 200: Named('department', Department) },
   },
   examples: { body: { name: 'Platform and tools' } },
@@ -86,6 +115,27 @@ export const departmentUpdated = event('department.updated', '{actor} changed th
 export const departmentDeleted = event('department.deleted', '{actor} closed the department {name}', Which)
 
 export const permissions = [
-  { code: 'organization.read', title: 'See the organisation', description: 'Branches and departments.', reaches: ['company'], roles: { hr: 'company', finance: 'company', ceo: 'company', director: 'company', manager: 'company', project_lead: 'company', employee: 'company', teacher: 'company' } },
-  { code: 'organization.manage', title: 'Change the organisation', description: 'Open, change, move and close departments.', reaches: ['company'], roles: { hr: 'company' } },
+  {
+    code: 'organization.read',
+    title: 'See the organisation',
+    description: 'Branches and departments.',
+    reaches: ['company'],
+    roles: {
+      hr: 'company',
+      finance: 'company',
+      ceo: 'company',
+      director: 'company',
+      manager: 'company',
+      project_lead: 'company',
+      employee: 'company',
+      teacher: 'company',
+    },
+  },
+  {
+    code: 'organization.manage',
+    title: 'Change the organisation',
+    description: 'Open, change, move and close departments.',
+    reaches: ['company'],
+    roles: { hr: 'company' },
+  },
 ] as const satisfies readonly Permission[]

@@ -7,6 +7,9 @@ export function organizationRoutes(app: MusterApp) {
   app.route({ ...contract.listDepartments, handler: (req) => req.company((ctx) => organization.listDepartments(ctx, req.query)) })
   app.route({ ...contract.getDepartment, handler: (req) => req.company((ctx) => organization.getDepartment(ctx, req.params.id)) })
   app.route({ ...contract.createDepartment, handler: (req) => req.company((ctx) => organization.createDepartment(ctx, req.body)) })
-  app.route({ ...contract.updateDepartment, handler: (req) => req.company((ctx) => organization.updateDepartment(ctx, req.params.id, req.body)) })
+  app.route({
+    ...contract.updateDepartment,
+    handler: (req) => req.company((ctx) => organization.updateDepartment(ctx, req.params.id, req.body)),
+  })
   app.route({ ...contract.deleteDepartment, handler: (req) => req.company((ctx) => organization.deleteDepartment(ctx, req.params.id)) })
 }

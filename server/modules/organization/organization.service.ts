@@ -16,7 +16,10 @@ export async function createHeadOffice(ctx: Ctx<'branch'>) {
 }
 
 export async function listBranches(ctx: Ctx<'branch'>, ask: Query<typeof contract.listBranches>) {
-  let query = ctx.tx.selectFrom('branch').select(['id', 'code', 'name', 'kind', 'timeZone', 'version']).where('companyId', '=', ctx.companyId)
+  let query = ctx.tx
+    .selectFrom('branch')
+    .select(['id', 'code', 'name', 'kind', 'timeZone', 'version'])
+    .where('companyId', '=', ctx.companyId)
   if (ask.q) query = query.where((eb) => eb.or([eb('name', 'ilike', containing(ask.q!)), eb('code', 'ilike', containing(ask.q!))]))
   const { rows: branches, pagination } = await fetchPage(sorted(query, ask.sort ?? 'name', { name: 'name', code: 'code' }, 'id'), ask)
   return { branches, pagination }
@@ -27,7 +30,10 @@ export async function listDepartments(ctx: DepartmentCtx, ask: Query<typeof cont
   if (ask.parentId) query = query.where('d.parentId', '=', ask.parentId)
   if (ask.branchId) query = query.where('d.branchId', '=', ask.branchId)
   if (ask.q) query = query.where((eb) => eb.or([eb('d.name', 'ilike', containing(ask.q!)), eb('d.code', 'ilike', containing(ask.q!))]))
-  const { rows: departments, pagination } = await fetchPage(sorted(query, ask.sort ?? 'name', { name: 'd.name', code: 'd.code' }, 'd.id'), ask)
+  const { rows: departments, pagination } = await fetchPage(
+    sorted(query, ask.sort ?? 'name', { name: 'd.name', code: 'd.code' }, 'd.id'),
+    ask,
+  )
   return { departments, pagination }
 }
 
@@ -60,9 +66,16 @@ export async function createDepartment(ctx: ManageCtx, ask: Body<typeof contract
   const id = newId()
   // Reach by department follows the tree, so every server must look again.
   await ctx.raiseAccessVersion()
-  await ctx.tx.insertInto('department').values({ companyId: ctx.companyId, id, ...ask, name: ask.name.trim() }).execute()
+  await ctx.tx
+    .insertInto('department')
+    .values({ companyId: ctx.companyId, id, ...ask, name: ask.name.trim() })
+    .execute()
   const created = await getDepartment(ctx, id)
-  await ctx.emit(contract.departmentCreated, { subject: { type: 'department', id }, after: created.department, data: { name: created.department.name } })
+  await ctx.emit(contract.departmentCreated, {
+    subject: { type: 'department', id },
+    after: created.department,
+    data: { name: created.department.name },
+  })
   return created
 }
 
@@ -79,7 +92,12 @@ export async function updateDepartment(ctx: ManageCtx, id: string, { version, ..
     .where('id', '=', id)
     .execute()
   const after = await getDepartment(ctx, id)
-  await ctx.emit(contract.departmentUpdated, { subject: { type: 'department', id }, before, after: after.department, data: { name: after.department.name } })
+  await ctx.emit(contract.departmentUpdated, {
+    subject: { type: 'department', id },
+    before,
+    after: after.department,
+    data: { name: after.department.name },
+  })
   return after
 }
 
@@ -116,9 +134,17 @@ export async function deleteDepartment(ctx: ManageCtx, id: string) {
     .where('companyId', '=', ctx.companyId)
     .where('departmentId', '=', id)
     .executeTakeFirstOrThrow()
-  const below = await ctx.tx.selectFrom('department').select('id').where('companyId', '=', ctx.companyId).where('parentId', '=', id).execute()
+  const below = await ctx.tx
+    .selectFrom('department')
+    .select('id')
+    .where('companyId', '=', ctx.companyId)
+    .where('parentId', '=', id)
+    .execute()
   if (used.people > 0 || below.length > 0) {
-    throw fail.conflict('DEPARTMENT_IN_USE', 'People or departments belong to this department, now or in the past.', { people: used.people, departments: below.length })
+    throw fail.conflict('DEPARTMENT_IN_USE', 'People or departments belong to this department, now or in the past.', {
+      people: used.people,
+      departments: below.length,
+    })
   }
   await ctx.tx.deleteFrom('department').where('companyId', '=', ctx.companyId).where('id', '=', id).execute()
   await ctx.emit(contract.departmentDeleted, { subject: { type: 'department', id }, before: department, data: { name: department.name } })

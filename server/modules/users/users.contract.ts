@@ -1,4 +1,20 @@
-import { ById, Changes, Email, event, Fields, Id, Instant, Named, Nullable, OneOf, Page, PageQuery, Text, Type, Version } from '../../core/contract.ts'
+import {
+  ById,
+  Changes,
+  Email,
+  event,
+  Fields,
+  Id,
+  Instant,
+  Named,
+  Nullable,
+  OneOf,
+  Page,
+  PageQuery,
+  Text,
+  Type,
+  Version,
+} from '../../core/contract.ts'
 import type { Contract, Permission, Static } from '../../core/contract.ts'
 
 export const User = Type.Object({
@@ -38,7 +54,13 @@ export const createUser = {
   config: { access: 'user.create' },
   schema: {
     summary: 'Make an account; the person sets their own password by the link in the mail',
-    body: Fields({ email: Email, firstName: Text(80), lastName: Text(80), roleCode: Type.Optional(Text(60)), employeeId: Type.Optional(Id) }),
+    body: Fields({
+      email: Email,
+      firstName: Text(80),
+      lastName: Text(80),
+      roleCode: Type.Optional(Text(60)),
+      employeeId: Type.Optional(Id),
+    }),
     response: { 201: Named('user', User) },
   },
   examples: { body: { email: 'new.person@acme.test', firstName: 'New', lastName: 'Person', roleCode: 'employee' } },
@@ -78,8 +100,35 @@ export const userArchived = event('user.archived', '{actor} archived the account
 export const userRestored = event('user.restored', '{actor} restored the account of {email}', Who)
 
 export const permissions = [
-  { code: 'user.read', title: 'See accounts', description: 'Accounts, their roles and last sign-in.', reaches: ['company'], roles: { hr: 'company' } },
-  { code: 'user.create', title: 'Make accounts', description: 'Make an account and invite its person.', reaches: ['company'], sensitive: true, roles: { hr: 'company' } },
-  { code: 'user.update', title: 'Change accounts', description: 'Name and email of an account.', reaches: ['company'], sensitive: true, roles: { hr: 'company' } },
-  { code: 'user.archive', title: 'Archive accounts', description: 'Archive and restore accounts.', reaches: ['company'], sensitive: true, roles: { hr: 'company' } },
+  {
+    code: 'user.read',
+    title: 'See accounts',
+    description: 'Accounts, their roles and last sign-in.',
+    reaches: ['company'],
+    roles: { hr: 'company' },
+  },
+  {
+    code: 'user.create',
+    title: 'Make accounts',
+    description: 'Make an account and invite its person.',
+    reaches: ['company'],
+    sensitive: true,
+    roles: { hr: 'company' },
+  },
+  {
+    code: 'user.update',
+    title: 'Change accounts',
+    description: 'Name and email of an account.',
+    reaches: ['company'],
+    sensitive: true,
+    roles: { hr: 'company' },
+  },
+  {
+    code: 'user.archive',
+    title: 'Archive accounts',
+    description: 'Archive and restore accounts.',
+    reaches: ['company'],
+    sensitive: true,
+    roles: { hr: 'company' },
+  },
 ] as const satisfies readonly Permission[]

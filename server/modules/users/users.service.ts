@@ -23,7 +23,13 @@ export async function listUsers(ctx: UserCtx, ask: Query<typeof contract.listUse
   return { users, pagination }
 }
 
-const sortable = { lastName: 'u.lastName', firstName: 'u.firstName', email: 'u.email', lastSignedInAt: 'u.lastSignedInAt', status: 'u.status' }
+const sortable = {
+  lastName: 'u.lastName',
+  firstName: 'u.firstName',
+  email: 'u.email',
+  lastSignedInAt: 'u.lastSignedInAt',
+  status: 'u.status',
+}
 
 export async function getUser(ctx: UserCtx, id: string) {
   const user = await selectUsers(ctx).where('u.id', '=', id).executeTakeFirst()
@@ -38,7 +44,10 @@ export async function createUser(ctx: AccountCtx, { roleCode = 'employee', emplo
   }
   const id = newId()
   const email = ask.email.toLowerCase()
-  await ctx.tx.insertInto('userAccount').values({ companyId: ctx.companyId, id, email, firstName: ask.firstName.trim(), lastName: ask.lastName.trim() }).execute()
+  await ctx.tx
+    .insertInto('userAccount')
+    .values({ companyId: ctx.companyId, id, email, firstName: ask.firstName.trim(), lastName: ask.lastName.trim() })
+    .execute()
   await assignRole(ctx, id, roleCode)
   if (employeeId !== undefined) await linkEmployee(ctx, id, employeeId)
   await ctx.enqueue('invite-user', { userId: id })
@@ -89,7 +98,8 @@ export async function archiveUser(ctx: AccountCtx, id: string) {
   const before = await lockUser(ctx, id)
   if (before.status === 'archived') throw fail.conflict('ALREADY_ARCHIVED', 'This account is archived already.')
   if (await isLastAdmin(ctx, id)) throw fail.conflict('LAST_ADMIN', 'This is the last administrator; make another one first.')
-  if (!(await coversUser(ctx, id))) throw fail.forbidden('ACCOUNT_ABOVE_OWN', 'You cannot archive somebody who may do more than you may yourself.')
+  if (!(await coversUser(ctx, id)))
+    throw fail.forbidden('ACCOUNT_ABOVE_OWN', 'You cannot archive somebody who may do more than you may yourself.')
   await setStatus(ctx, id, 'archived')
   await endSessions(ctx, id, 'user-archived')
   const after = await getUser(ctx, id)

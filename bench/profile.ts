@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs'
+
+type Node = { id: number; callFrame: { functionName: string; url: string; lineNumber: number } }
+type Profile = { nodes: Node[]; samples: number[]; timeDeltas: number[] }
+
+/** Self time of a CPU profile by package or folder and by function, in microseconds per request. */
+export function groupProfile(file: string, requests: number): string {
+  const { nodes, samples, timeDeltas } = JSON.parse(readFileSync(file, 'utf8')) as Profile
+  const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]))
+  const groups = new Map<string, number>()
+  const functions = new Map<string, number>()
+  for (const [index, id] of samples.entries()) {
+    const { functionName, url, lineNumber } = frames.get(id)!
+    const micros = (timeDeltas[index] ?? 0) / requests
+    const group = groupOf(functionName, url)
+    add(groups, group, micros)
+    add(functions, `${functionName || '(anonymous)'}  ${url.split('/').slice(-2).join('/')}:${lineNumber + 1}`, micros)
+  }
+  return [`\n${file}\nµs per request by origin`, ...top(groups, 25), 'µs per request by function (self)', ...top(functions, 45), ''].join(
+    '\n',
+  )
+}
+
+function groupOf(functionName: string, url: string) {
+  if (!url) return functionName
+  if (url.startsWith('node:')) return url.split('/').slice(0, 2).join('/')
+  const found = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1]
+  return found ?? url.split('/').slice(-3).join('/')
+}
+
+const top = (sums: ReadonlyMap<string, number>, count: number) =>
+  [...sums]
+    .toSorted(([, a], [, b]) => b - a)
+    .slice(0, count)
+    .map(([name, micros]) => `${micros.toFixed(1).padStart(8)}  ${name}`)
+
+function add(sums: Map<string, number>, key: string, value: number) {
+  sums.set(key, (sums.get(key) ?? 0) + value)
+}
