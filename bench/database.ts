@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -15,46 +15,53 @@ export type BenchDatabase = {
   close(): Promise<void>
 }
 
-/**
- * PostgreSQL as the product starts it, durable, filled with companies. In a temporary directory that is removed again,
- * or in `keep`, where the next run finds it filled already.
- */
-export async function openBenchDatabase(
-  companies: number,
-  today: string,
-  keep: string | undefined,
-  log: (line: string) => void,
-): Promise<BenchDatabase> {
+export type BenchDatabaseOptions = {
+  readonly companies: number
+  readonly today: string
+  /** A directory to keep the database in, and to find it filled in; without it the database is removed at the end. */
+  readonly keep: string | undefined
+  /** Counts what every statement costs; this itself costs a little. */
+  readonly statistics: boolean
+}
+
+/** PostgreSQL as the product starts it, durable, filled with companies. */
+export async function openBenchDatabase({ companies, today, keep, statistics }: BenchDatabaseOptions): Promise<BenchDatabase> {
   const home = keep ?? mkdtempSync(join(tmpdir(), 'muster-bench-'))
-  if (!keep) chmodSync(home, 0o711)
+  chmodSync(home, 0o711)
   const dir = join(home, 'postgres')
-  const settings = { shared_preload_libraries: 'pg_stat_statements' }
+  const settings: Record<string, string> = statistics ? { shared_preload_libraries: 'pg_stat_statements' } : {}
   const postgres = await startEmbeddedPostgres({ dir, log: () => undefined, settings })
-  const applied = await migrate(postgres.url)
   const client = new pg.Client({ connectionString: postgres.url, application_name: 'bench' })
-  await client.connect()
-  const filled = join(home, 'filled')
-  const content = `${companies} ${today}`
-  if (!existsSync(filled)) {
-    log(`${companies} companies are written:`)
-    await seed(client, companies, today, log)
-    writeFileSync(filled, content)
-  } else if (readFileSync(filled, 'utf8') !== content || applied.length > 0) {
-    throw new Error(`${home} was filled for ${readFileSync(filled, 'utf8')} or an older schema; delete it.`)
+  const close = async () => {
+    await client.end()
+    await postgres.stop()
+    if (keep) return
+    removeEmbeddedPostgres(dir)
+    rmSync(home, { recursive: true, force: true })
   }
-  await client.query(
-    "set session_replication_role = replica; set statement_timeout = '60s'; create extension if not exists pg_stat_statements",
-  )
-  return {
-    url: postgres.url,
-    client,
-    cpu: () => cpuOf(postgres),
-    async close() {
-      await client.end()
-      await postgres.stop()
-      if (!keep) removeEmbeddedPostgres(dir)
-    },
+  try {
+    const applied = await migrate(postgres.url)
+    await client.connect()
+    await fillOnce(client, join(home, 'filled'), companies, today, applied)
+    await client.query("set session_replication_role = replica; set statement_timeout = '60s'")
+    if (statistics) await client.query('create extension if not exists pg_stat_statements')
+    return { url: postgres.url, client, cpu: () => cpuOf(postgres), close }
+  } catch (error) {
+    await close()
+    throw error
   }
+}
+
+/** The file says what was written, so that a database that is kept is neither written twice nor taken for another. */
+async function fillOnce(client: pg.Client, file: string, companies: number, today: string, applied: readonly string[]) {
+  const content = `${companies} companies on ${today}`
+  const found = existsSync(file) ? readFileSync(file, 'utf8') : undefined
+  if (found === content && applied.length === 0) return
+  if (found !== undefined || applied.length === 0)
+    throw new Error(`The database beside ${file} was filled with something else; delete its directory.`)
+  console.log(`${content} are written:`)
+  await seed(client, companies, today, console.log)
+  writeFileSync(file, content)
 }
 
 const tickMicros = 10_000

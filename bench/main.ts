@@ -13,13 +13,13 @@ import { ask, askAll, load } from './load.ts'
 import { differences } from './compare.ts'
 import { median, printTable } from './report.ts'
 import type { Figures, Result } from './report.ts'
-import { groupProfile } from './profile.ts'
+import { groupProfile, listStatements } from './profile.ts'
 import { makeScenarios } from './scenarios.ts'
 import type { Scenario } from './scenarios.ts'
 import { settings } from './seed.ts'
 
-const help = `npm run bench [-- options]
-  --only=text         only the routes whose name contains it
+const help = `npm run bench [-- name] [options]
+  name, --only=name   only the routes whose name contains it, such as "my-status"
   --companies=500     companies of 200 people, with 20 attendance days each
   --connections=32
   --seconds=4         of one measurement
@@ -27,11 +27,12 @@ const help = `npm run bench [-- options]
   --out=file          where the figures go as JSON (default: the system's temporary directory)
   --data=dir          keep the filled database there and use it again
   --against=dir       measure a second checkout of Muster as well
-  --profile           keep CPU profiles of our server and print where its time went
+  --profile           keep CPU profiles of our server; print where its time went and what its statements cost
 `
-const { values: options } = parseArgs({
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
-    only: { type: 'string', default: '' },
+    only: { type: 'string' },
     companies: { type: 'string', default: '500' },
     connections: { type: 'string', default: '32' },
     seconds: { type: 'string', default: '4' },
@@ -43,6 +44,7 @@ const { values: options } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 })
+const only = options.only ?? positionals[0] ?? ''
 const connections = Number(options.connections)
 const seconds = Number(options.seconds)
 
@@ -55,7 +57,12 @@ async function main() {
   const secret = randomBytes(32).toString('hex')
   const today = localDateOf(new Date().toISOString(), settings.timeZone)
   if (options.data) mkdirSync(options.data, { recursive: true, mode: 0o711 })
-  const database = await openBenchDatabase(Number(options.companies), today, options.data && resolve(options.data), console.log)
+  const database = await openBenchDatabase({
+    companies: Number(options.companies),
+    today,
+    keep: options.data && resolve(options.data),
+    statistics: options.profile,
+  })
   const servers = new Map<string, Server>()
   try {
     const environment = {
@@ -75,9 +82,11 @@ async function main() {
     const tokens = makeTokens(secret, 24 * 3600, () => new Date())
     const scenarios = await makeScenarios(database.client, tokens, connections, today)
     const results: Result[] = []
-    for (const scenario of scenarios.filter(({ name }) => name.includes(options.only))) {
+    const chosen = scenarios.filter(({ name }) => name.includes(only))
+    if (chosen.length === 0) throw new Error(`No route is called ${only}; there are ${scenarios.map(({ name }) => name).join(', ')}.`)
+    for (const scenario of chosen) {
       results.push(await measure(scenario, servers, database))
-      if (options.profile) await profile(scenario, servers.get('ours')!, work)
+      if (options.profile) await profile(scenario, servers.get('ours')!, database, work)
     }
     const machine = `${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, ${connections} connections, ${options.companies} companies`
     printTable(machine, results)
@@ -152,11 +161,13 @@ async function compare({ name, lists, onlyShape, reset }: Scenario, servers: Rea
   }
 }
 
-async function profile(scenario: Scenario, server: Server, work: string) {
+async function profile(scenario: Scenario, server: Server, { client }: BenchDatabase, work: string) {
   const file = join(work, `${scenario.name.replaceAll(/\W+/g, '-')}.cpuprofile`)
   await scenario.reset?.()
+  await client.query('select pg_stat_statements_reset()')
   await server.startProfile()
   const { count } = await load(server.url, scenario.lists, seconds)
   await server.stopProfile(file)
   console.log(groupProfile(file, count))
+  console.log(await listStatements(client, count))
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { Client } from 'pg'
 
 type Node = { id: number; callFrame: { functionName: string; url: string; lineNumber: number } }
 type Profile = { nodes: Node[]; samples: number[]; timeDeltas: number[] }
@@ -19,6 +20,17 @@ export function groupProfile(file: string, requests: number): string {
   return [`\n${file}\nµs per request by origin`, ...top(groups, 25), 'µs per request by function (self)', ...top(functions, 45), ''].join(
     '\n',
   )
+}
+
+/** What the server's statements cost in PostgreSQL, in microseconds per request. */
+export async function listStatements(client: Client, requests: number): Promise<string> {
+  const { rows } = await client.query<{ micros: number; calls: number; query: string }>(
+    `select total_exec_time * 1000 / $1::float as micros, calls / $1::float as calls, left(regexp_replace(query, '\\s+', ' ', 'g'), 120) as query
+       from pg_stat_statements where userid = 'muster_app'::regrole and calls > $1::float / 4 order by 1 desc`,
+    [requests],
+  )
+  const lines = rows.map(({ micros, calls, query }) => `${micros.toFixed(1).padStart(8)}  ${calls.toFixed(2)} × ${query}`)
+  return ['PostgreSQL, µs per request by statement', ...lines, ''].join('\n')
 }
 
 function groupOf(functionName: string, url: string) {

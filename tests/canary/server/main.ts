@@ -1,4 +1,4 @@
-import { asSystem } from './core/system-door.ts'
+import { asSystem } from './core/system-door.ts' // expect: boundaries(dependencies)
 import { modules } from './modules.ts'
 import { pears } from './modules/pears/index.ts'
 
