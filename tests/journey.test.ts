@@ -12,11 +12,10 @@ import {
   getRequest,
   leaveCalendar,
   listApprovals,
-  listTypes,
-  myBalances,
   previewLeave,
   submitLeave,
 } from '../server/modules/leave/leave.contract.ts'
+import { listTypes, myBalances } from '../server/modules/leave/leave.balance.contract.ts'
 import { createDepartment } from '../server/modules/organization/organization.contract.ts'
 import { createUser } from '../server/modules/users/users.contract.ts'
 import { clientOf } from './client.ts'

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { newId } from '../server/core/ids.ts'
-import { getBalances, submitLeave } from '../server/modules/leave/leave.contract.ts'
+import { submitLeave } from '../server/modules/leave/leave.contract.ts'
+import { getBalances } from '../server/modules/leave/leave.balance.contract.ts'
 import type { Client, World } from './world.ts'
 
 type Rows = Pick<World, 'rows'>

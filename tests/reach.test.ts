@@ -6,18 +6,15 @@ import { newId } from '../server/core/ids.ts'
 import { listDays, listToday, start } from '../server/modules/attendance/attendance.contract.ts'
 import { employeeStatuses, getEmployee, listEmployees, updateEmployee } from '../server/modules/employees/employees.contract.ts'
 import {
-  adjustBalance,
   approveLeave,
-  getBalances,
   getRequest,
   leaveCalendar,
   listApprovals,
-  listLedger,
   listRequests,
-  listTypes,
   rejectLeave,
   submitLeave,
 } from '../server/modules/leave/leave.contract.ts'
+import { adjustBalance, getBalances, listLedger, listTypes } from '../server/modules/leave/leave.balance.contract.ts'
 import { everybody, hire, moveOn, within } from './org.ts'
 import type { Name } from './org.ts'
 import { world } from './world.ts'

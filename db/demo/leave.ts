@@ -6,6 +6,7 @@ import { chargeLots } from '../../server/modules/leave/leave-charge.rules.ts'
 import { costOfLeave } from '../../server/modules/leave/leave-cost.rules.ts'
 import type { LeaveCost } from '../../server/modules/leave/leave-cost.rules.ts'
 import * as contract from '../../server/modules/leave/leave.contract.ts'
+import * as balanceContract from '../../server/modules/leave/leave.balance.contract.ts'
 import { aboutRequest, recordOf } from '../../server/modules/leave/leave.events.ts'
 import { heldCharges, holdEntries, releaseEntries, reversalEntries, takenEntries } from '../../server/modules/leave/leave-ledger.rules.ts'
 import { refuseLeave } from '../../server/modules/leave/leave-refusal.rules.ts'
@@ -201,7 +202,7 @@ function adjusting({ company, books, types, story }: World, { who: key, type, da
     if (after.lt(rule.minBalance)) return
     books.write(who, rule.id, [{ kind: 'adjustment', lotId, requestId: null, day, quantity }], at, reason)
     const data = { employeeId: who.id, typeName: rule.name, quantity, unit: rule.unit, reason, person: who.name }
-    story(contract.balanceAdjusted, at, personnel(company), {
+    story(balanceContract.balanceAdjusted, at, personnel(company), {
       subject: { type: 'employee', id: who.id },
       before: { available },
       after: { available: after.toFixed() },

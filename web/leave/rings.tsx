@@ -1,7 +1,7 @@
 import { Box, Group, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Data } from '../../server/core/contract.ts'
-import type { myBalances } from '../../server/modules/leave/leave.contract.ts'
+import type { myBalances } from '../../server/modules/leave/leave.balance.contract.ts'
 import { useFormat } from '../ui/format.ts'
 import { RingChart } from './ring.tsx'
 

@@ -5,7 +5,7 @@ import type { World } from '../../../tests/world.ts'
 import { myStatus } from '../attendance/attendance.contract.ts'
 import { listLogs } from '../audit/audit.contract.ts'
 import { me } from '../auth/auth.contract.ts'
-import { listTypes } from '../leave/leave.contract.ts'
+import { listTypes } from '../leave/leave.balance.contract.ts'
 import { listFeatures, listPlans, updateFeatures } from './companies.contract.ts'
 
 const stateOf = async ({ admin }: World, code: string) => (await admin(listFeatures)).data.features.find((feature) => feature.code === code)

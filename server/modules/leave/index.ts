@@ -1,8 +1,10 @@
 import type { Module } from '../../core/module.ts'
 import { employeeCreated } from '../employees/index.ts'
 import * as contract from './leave.contract.ts'
+import * as balanceContract from './leave.balance.contract.ts'
 import { createDefaultTypes } from './leave.entitlement.service.ts'
 import { grantToEverybody, grantToNewEmployee, mailAboutRequest } from './leave.jobs.ts'
+import { leaveBalanceRoutes } from './leave.balance.routes.ts'
 import { leaveRoutes } from './leave.routes.ts'
 
 export { grantEntitlements } from './leave.entitlement.service.ts'
@@ -10,7 +12,10 @@ export { grantEntitlements } from './leave.entitlement.service.ts'
 export const leave: Module = {
   name: 'leave',
   title: 'Leave',
-  routes: leaveRoutes,
+  routes(app) {
+    leaveBalanceRoutes(app)
+    leaveRoutes(app)
+  },
   permissions: contract.permissions,
   events: [
     contract.leaveSubmitted,
@@ -18,7 +23,7 @@ export const leave: Module = {
     contract.leaveRejected,
     contract.leaveWithdrawn,
     contract.leaveCancelled,
-    contract.balanceAdjusted,
+    balanceContract.balanceAdjusted,
   ],
   subscribers: [
     { name: 'leave-grant', on: [employeeCreated], run: grantToNewEmployee },

@@ -7,17 +7,8 @@ import type { Client } from '../../../tests/world.ts'
 import type { Data } from '../../core/contract.ts'
 import { newId } from '../../core/ids.ts'
 import { listEntity } from '../audit/audit.contract.ts'
-import {
-  adjustBalance,
-  approveLeave,
-  getBalances,
-  getRequest,
-  listLedger,
-  listTypes,
-  myBalances,
-  previewLeave,
-  withdrawLeave,
-} from './leave.contract.ts'
+import { approveLeave, getRequest, previewLeave, withdrawLeave } from './leave.contract.ts'
+import { adjustBalance, getBalances, listLedger, listTypes, myBalances } from './leave.balance.contract.ts'
 
 const zero = {
   entitled: '0',

@@ -8,7 +8,7 @@ import { defaultSettings } from '../../core/settings.ts'
 import type { Settings } from '../../core/settings.ts'
 import { createEmployee } from '../employees/employees.contract.ts'
 import { grantEntitlements } from './index.ts'
-import { adjustBalance, myBalances } from './leave.contract.ts'
+import { adjustBalance, myBalances } from './leave.balance.contract.ts'
 
 /** What the nightly job and the job after a hire do, as of a day. */
 const grant = ({ assembly, companyId }: World, today: string, settings: Partial<Settings> = {}, employeeId?: string) =>

@@ -1,22 +1,10 @@
 import type { MusterApp } from '../../core/http.ts'
 import * as contract from './leave.contract.ts'
-import * as balance from './leave.balance.service.ts'
 import * as decision from './leave.decision.service.ts'
 import * as list from './leave.list.service.ts'
 import * as request from './leave.request.service.ts'
 
 export function leaveRoutes(app: MusterApp) {
-  app.route({ ...contract.listTypes, handler: (req) => req.company((ctx) => list.listTypes(ctx)) })
-  app.route({ ...contract.myBalances, handler: (req) => req.company((ctx) => balance.myBalances(ctx, req.query.asOf)) })
-  app.route({
-    ...contract.getBalances,
-    handler: (req) => req.company((ctx) => balance.getBalances(ctx, req.params.employeeId, req.query.asOf)),
-  })
-  app.route({
-    ...contract.adjustBalance,
-    handler: (req) => req.company((ctx) => balance.adjustBalance(ctx, req.params.employeeId, req.body)),
-  })
-  app.route({ ...contract.listLedger, handler: (req) => req.company((ctx) => balance.listLedger(ctx, req.query)) })
   app.route({ ...contract.previewLeave, handler: (req) => req.company((ctx) => request.previewLeave(ctx, req.body)) })
   app.route({ ...contract.submitLeave, handler: (req) => req.company((ctx) => request.submitLeave(ctx, req.body)) })
   app.route({ ...contract.listRequests, handler: (req) => req.company((ctx) => list.listRequests(ctx, req.query)) })
