@@ -41,6 +41,7 @@ test('a forgotten password is set anew by mail, and the old one no longer opens'
   await page.keyboard.press('Enter')
   await page.getByRole('alert').filter({ hasText: 'Email or password is wrong.' }).waitFor()
   await page.getByRole('link', { name: 'Forgot your password?' }).click()
+  await page.getByRole('heading', { name: 'Forgot your password?' }).waitFor()
   await page.getByRole('textbox', { name: 'Email' }).fill('finance@acme.test')
   await page.getByRole('button', { name: 'Send the link' }).click()
   await page.getByText('a mail with a link is on its way').waitFor()

@@ -4,8 +4,7 @@ import type { Body, Data, Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import { idOfCursor, streamPage } from '../../core/paging.ts'
-import * as contract from './leave.contract.ts'
-import * as balanceContract from './leave.balance.contract.ts'
+import * as contract from './leave.balance.contract.ts'
 import { leaveYearOf } from './leave-entitlement.rules.ts'
 import { balanceOf, validLots } from './leave-balance.rules.ts'
 import { leaveYearStart } from './leave.entitlement.service.ts'
@@ -14,7 +13,7 @@ import { getType, plainQuantity, readAccount, readAccounts } from './leave.queri
 import { ownEmployeeId } from './leave.request.service.ts'
 import type { LeaveCtx } from './leave.request.service.ts'
 
-type Balances = Data<typeof balanceContract.getBalances>
+type Balances = Data<typeof contract.getBalances>
 
 export function myBalances(ctx: LeaveCtx, asOf: string | undefined): Promise<Balances> {
   return balancesOf(ctx, ownEmployeeId(ctx), asOf ?? ctx.today)
@@ -56,7 +55,7 @@ async function balancesOf(ctx: LeaveCtx, employeeId: string, asOf: string): Prom
 export async function adjustBalance(
   ctx: LeaveCtx,
   employeeId: string,
-  { typeId, quantity, reason }: Body<typeof balanceContract.adjustBalance>,
+  { typeId, quantity, reason }: Body<typeof contract.adjustBalance>,
 ): Promise<Balances> {
   const employee = await refuseUnseen(ctx, employeeId, 'leave.adjust')
   await ctx.tx
@@ -80,7 +79,7 @@ export async function adjustBalance(
   }
   const lotId = validLots(lots, ctx.today).at(-1)?.id ?? (await openLot(ctx, employeeId, typeId))
   await writeEntries(ctx, employeeId, typeId, [{ kind: 'adjustment', lotId, requestId: null, day: ctx.today, quantity }], reason)
-  await ctx.emit(balanceContract.balanceAdjusted, {
+  await ctx.emit(contract.balanceAdjusted, {
     subject: { type: 'employee', id: employeeId },
     before: { available },
     after: { available: after.toFixed() },
@@ -121,8 +120,8 @@ async function refuseUnseen(ctx: LeaveCtx, employeeId: string, permission: strin
 /** How balances came about, newest first. */
 export async function listLedger(
   ctx: LeaveCtx,
-  { employeeId, typeId, cursor, limit = 20 }: Query<typeof balanceContract.listLedger>,
-): Promise<Data<typeof balanceContract.listLedger>> {
+  { employeeId, typeId, cursor, limit = 20 }: Query<typeof contract.listLedger>,
+): Promise<Data<typeof contract.listLedger>> {
   let query = ctx.tx
     .selectFrom('leaveLedger as l')
     .innerJoin('leaveType as y', (join) => join.onRef('y.id', '=', 'l.typeId').on('y.companyId', '=', ctx.companyId))
@@ -147,9 +146,7 @@ export async function listLedger(
   if (cursor) query = query.where('l.id', '<', idOfCursor(cursor))
   const { page, nextCursor } = streamPage(await query.execute(), limit)
   return {
-    entries: page.map((entry) => ({ ...entry, quantity: plainQuantity(entry.quantity) })) as Data<
-      typeof balanceContract.listLedger
-    >['entries'],
+    entries: page.map((entry) => ({ ...entry, quantity: plainQuantity(entry.quantity) })) as Data<typeof contract.listLedger>['entries'],
     nextCursor,
   }
 }
