@@ -4,7 +4,8 @@ import pg from 'pg'
 export type Raw = { readonly pool: pg.Pool; readonly today: string; readonly zone: string }
 
 export function openRawPool(url: string, max: number) {
-  return new pg.Pool({ connectionString: url, max, types: { getTypeParser }, application_name: 'raw' })
+  // The planner's settings are those of our own connections (core/migrate.ts), so that both have the same plans to choose from.
+  return new pg.Pool({ connectionString: url, max, types: { getTypeParser }, application_name: 'raw', options: '-c random_page_cost=1.1' })
 }
 
 /** Values as the contracts show them, so that both servers convert the same. */

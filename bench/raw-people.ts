@@ -27,8 +27,10 @@ export async function listEmployees({ pool, today }: Raw, request: FastifyReques
   const limit = Number(ask.limit)
   const { rows } = await pool.query<{ total: number }>({
     name: 'listEmployees',
-    text: `select ${columns}, count(*) over () as total from ${tables}
-      where e.company_id = $1 and e.status not in ('left', 'archived') order by e.last_name, e.first_name, e.id limit $3 offset $4`,
+    text: `with page as (
+        select id, count(*) over () as total from employee where company_id = $1 and status not in ('left', 'archived')
+        order by last_name, first_name, id limit $3 offset $4)
+      select ${columns}, p.total from page p, ${tables} where e.id = p.id and e.company_id = $1 order by e.last_name, e.first_name, e.id`,
     values: [request.headers['x-company'], today, limit, (page - 1) * limit],
   })
   const total = rows[0]?.total ?? 0

@@ -10,6 +10,7 @@ import type { App } from './core/app.ts'
 import { openCompanyDoor } from './core/company-door.ts'
 import { contextMaker } from './core/context.ts'
 import { guardFor, noGuard, openPool, readCompanyTables, refuseStrongRole } from './core/db.ts'
+import type { PoolCounts } from './core/db.ts'
 import type { Deps } from './core/deps.ts'
 import { startJobs, subscribersByKind } from './core/jobs.ts'
 import { makeMailer } from './core/mail.ts'
@@ -21,7 +22,7 @@ import { modules } from './modules.ts'
 export type Assembly = {
   readonly app: App
   readonly deps: Deps
-  readonly pool: pg.Pool
+  readonly pool: PoolCounts
   readonly jobPool: pg.Pool
   startJobs(): Promise<void>
   /** Answers what is under way, lets running jobs finish, then closes every connection. */
@@ -78,7 +79,7 @@ export async function assemble({
     mailer: makeMailer(config, join(dataDir, 'mail')),
     appUrl: () => config.APP_URL?.replace(/\/$/, '') ?? `http://localhost:${config.PORT}`,
   }
-  const app = await buildApp(deps, modules, { pool, redis, isClosing: () => isClosing })
+  const app = await buildApp(deps, modules, { database: systemPool, pool, redis, isClosing: () => isClosing })
   return {
     app,
     deps,

@@ -10,7 +10,7 @@ const Environment = Type.Object({
   HOST: optional(Type.String({ minLength: 1 })),
   PORT: Type.Integer({ default: 5000, minimum: 0, maximum: 65_535 }),
   DATABASE_URL: optional(Type.String({ pattern: '^postgres(ql)?://' })),
-  DATABASE_POOL: Type.Integer({ default: 20, minimum: 2, maximum: 500 }),
+  DATABASE_POOL: Type.Integer({ default: 8, minimum: 2, maximum: 500 }),
   MUSTER_DATA_DIR: Type.String({ default: '.muster', minLength: 1 }),
   REDIS_URL: optional(Type.String({ pattern: '^rediss?://' })),
   SMTP_URL: optional(Type.String({ pattern: '^smtps?://' })),

@@ -80,7 +80,12 @@ test('a GET, and a POST that only computes, cannot write whatever their handlers
       app.route({ method: 'POST', url: '/try/post', config, schema, handler: (req) => req.company(write) })
     },
   }
-  const app = await buildApp(assembly.deps, [trying], { pool: assembly.pool, redis: null, isClosing: () => false })
+  const app = await buildApp(assembly.deps, [trying], {
+    database: assembly.deps.system.pool,
+    pool: assembly.pool,
+    redis: null,
+    isClosing: () => false,
+  })
   t.after(() => app.fastify.close())
   const { raw } = clientOf({ ...assembly, app }, { ...company.admin })
   assert.equal((await raw('GET', 'try/get')).status, 500)
@@ -251,12 +256,6 @@ test('transactions at the same time on the same connections never see another co
     found,
     turns.map(({ companyId }) => ({ id: companyId, seen: 1 })),
   )
-})
-
-test('a connection goes back to the pool bound to no company', async (t) => {
-  const { assembly, companyId } = await world(t)
-  await assembly.deps.door.enterAsSystem(companyId, (ctx) => sql`select 1`.execute(ctx.tx))
-  assert.deepEqual((await assembly.pool.query('select current_company() as company')).rows, [{ company: null }])
 })
 
 test('a statement on a company table that does not name the company is refused', async (t) => {

@@ -27,7 +27,7 @@ import type { Metrics } from './metrics.ts'
 import type { Module } from './module.ts'
 import { printOpenApi } from './openapi.ts'
 import { makeRateLimits } from './rate-limit.ts'
-import { inlineScriptHashes, securityHeaders } from './security.ts'
+import { apiHeaders, inlineScriptHashes, pageHeaders } from './security.ts'
 import { validatorFor } from './validation.ts'
 
 const webFolder = fileURLToPath(new URL('../../web/dist', import.meta.url))
@@ -41,6 +41,8 @@ export async function buildApp(deps: Deps, modules: readonly Module[], sources: 
     loggerInstance: deps.log as never,
     // One line per request is written by `observe`.
     logController: new LogController({ disableRequestLogging: true }),
+    // Nobody logs through the request, and its own logger costs more than a line.
+    childLoggerFactory: (logger) => logger,
     genReqId: (request) => saneRequestId(request.headers['x-request-id']) ?? newId(),
     rewriteUrl: (request) => rewritePath(request.url ?? '/'),
     trustProxy: trustProxy(config.TRUST_PROXY),
@@ -137,10 +139,10 @@ function refusePressure() {
 /** One log line and one measurement per request; the request id goes back to the caller. */
 function observe(fastify: FastifyInstance, { config, log, metrics }: Deps) {
   const lines = withoutRedaction(log)
-  const constant = securityHeaders(config)
+  const [ofApi, ofPages] = [apiHeaders(config), pageHeaders(config)]
   const timerOf = timers(metrics)
   fastify.addHook('onRequest', (request, reply, done) => {
-    reply.headers(constant).header('x-request-id', request.id)
+    reply.headers(request.url.startsWith(basePath) ? ofApi : ofPages).header('x-request-id', request.id)
     done()
   })
   fastify.addHook('onResponse', (request, reply, done) => {

@@ -24,6 +24,8 @@ export type Entry = {
   readonly companyId: string
   readonly readOnly: boolean
   readonly request: RequestMeta
+  /** The actor as last seen, where that was looked up already. */
+  readonly seen?: Actor
   /** Refuses the actor by throwing; asked again whenever the actor had to be read anew. */
   readonly admit: (actor: Actor) => void
 }
@@ -62,10 +64,10 @@ export function openCompanyDoor(deps: DoorDeps): CompanyDoor {
   }
 
   async function enter<T>(
-    { companyId, readOnly, request, admit, signature }: Entry & { signature: Signature },
+    { companyId, readOnly, request, seen: lastSeen, admit, signature }: Entry & { signature: Signature },
     work: (ctx: Ctx<keyof DB>) => Promise<T>,
   ) {
-    let actor = await actorOf(companyId, signature, false)
+    let actor = lastSeen ?? (await actorOf(companyId, signature, false))
     for (let tries = 1; ; tries += 1) {
       const seen = actor
       const outcome = await withRetry(() =>

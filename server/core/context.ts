@@ -65,7 +65,7 @@ export function contextMaker(clock: () => Date, subscribersOf: (kind: string) =>
       actor,
       now,
       get today() {
-        return (today ??= todayIn(actor.settings.timeZone, now))
+        return (today ??= localDateOf(now, actor.settings.timeZone))
       },
       request,
       emit: (event, act) => emitter(ctx, subscribersOf)(event, act),
@@ -84,18 +84,6 @@ export function contextMaker(clock: () => Date, subscribersOf: (kind: string) =>
     }
     return ctx
   }
-}
-
-const todays = new Map<string, { minute: number; day: string }>()
-
-/** The date in a zone, worked out once a minute: days begin on whole minutes everywhere. */
-function todayIn(zone: string, now: string): string {
-  const minute = Math.floor(Date.parse(now) / 60_000)
-  const known = todays.get(zone)
-  if (known?.minute === minute) return known.day
-  const day = localDateOf(now, zone)
-  todays.set(zone, { minute, day })
-  return day
 }
 
 /** The actor of jobs and of routes before sign-in; holds no permission. */

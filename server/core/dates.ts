@@ -2,6 +2,7 @@
 
 const DAY_MS = 86_400_000
 const MINUTE_MS = 60_000
+const MINUTE_OF_1973 = Date.UTC(1973) / MINUTE_MS
 
 /** The day `days` after `day` (before it when negative). Days are 'YYYY-MM-DD' from 0001-01-01 to 9999-12-31. */
 export function addDays(day: string, days: number): string {
@@ -57,6 +58,13 @@ export function minutesOfTime(time: string): number {
 
 /** The local calendar date of an instant (ISO 8601 with Z or an offset) in an IANA zone. */
 export function localDateOf(instant: string, zone: string): string {
+  const minute = Math.floor(Date.parse(instant) / MINUTE_MS)
+  // Before 1972 some zones were ahead by minutes and seconds; since then a date begins on a whole minute everywhere.
+  if (!(minute >= MINUTE_OF_1973)) return calendarDateOf(instant, zone)
+  return remembered(localDates, `${minute} ${zone}`, () => calendarDateOf(instant, zone))
+}
+
+function calendarDateOf(instant: string, zone: string) {
   return Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainDate().toString()
 }
 
@@ -70,8 +78,23 @@ export function localTimeOf(instant: string, zone: string): string {
  * clock skips is read as if it had not yet been put forward (02:30 becomes 03:30), of a time shown twice it is the first.
  */
 export function instantOf(day: string, time: string, zone: string): string {
-  const local = Temporal.PlainDateTime.from(`${day}T${time}:00`)
-  return local.toZonedDateTime(zone, { disambiguation: 'compatible' }).toInstant().toString()
+  return remembered(instants, `${day} ${time} ${zone}`, () => {
+    const local = Temporal.PlainDateTime.from(`${day}T${time}:00`)
+    return local.toZonedDateTime(zone, { disambiguation: 'compatible' }).toInstant().toString()
+  })
+}
+
+/** Zone arithmetic costs some 10 µs, and a company asks the same of it for everybody: the beginning of a shift, today. */
+const instants = new Map<string, string>()
+const localDates = new Map<string, string>()
+
+function remembered(known: Map<string, string>, key: string, compute: () => string): string {
+  let value = known.get(key)
+  if (value === undefined) {
+    if (known.size >= 20_000) known.clear()
+    known.set(key, (value = compute()))
+  }
+  return value
 }
 
 /** Whole minutes elapsed between two instants, rounded down; negative when `to` is earlier. */

@@ -8,6 +8,11 @@ import { wireOf } from './wire.ts'
 
 export type { DB }
 export type Client = pg.PoolClient
+/**
+ * All that is told of the door's pool. A connection that comes back may still have the end of its last transaction to send
+ * (core/wire.ts), so nobody but the door takes one.
+ */
+export type PoolCounts = Pick<pg.Pool, 'totalCount' | 'idleCount' | 'waitingCount'>
 
 /**
  * A pool whose connections act as one database role.
@@ -20,7 +25,8 @@ export function openPool(url: string, role: 'muster_app' | 'muster_system' | 'mu
     application_name: role,
     types: { getTypeParser },
     connectionTimeoutMillis: 5_000,
-    idleTimeoutMillis: 60_000,
+    // Connections are kept: a timer per use costs more than a few idle ones.
+    idleTimeoutMillis: 0,
     statement_timeout: 30_000,
     idle_in_transaction_session_timeout: 60_000,
   }
@@ -36,7 +42,7 @@ export type Statements = {
   readonly db: Kysely<DB>
   /** A statement of the transaction itself, prepared. */
   run(text: string): Promise<unknown>
-  /** The same for a text that is different every time. */
+  /** The same for a text that is different every time and gives no rows. */
   runOnce(text: string): Promise<unknown>
   /** Ends the transaction; from then on every statement is refused, also what was asked and not sent yet. */
   end(text: 'commit' | 'rollback'): Promise<unknown>
@@ -44,7 +50,7 @@ export type Statements = {
 
 /** A Kysely on one client. Each statement text is prepared once per connection, under a name made of the text. */
 export function statementsOn(client: Client, guard: StatementGuard): Statements {
-  const wire = wireOf(client, getTypeParser, camelCase)
+  const wire = wireOf(client, reading)
   const connection: DatabaseConnection = {
     async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
       guard(query.sql)
@@ -59,7 +65,7 @@ export function statementsOn(client: Client, guard: StatementGuard): Statements 
   return {
     db: new Kysely<DB>({ ...baseProps, executor }),
     run: (text) => wire.run(statementName(text), text),
-    runOnce: (text) => wire.run('', text),
+    runOnce: (text) => wire.runOnce(text),
     end: (text) => wire.end(text),
   }
 }
@@ -158,3 +164,5 @@ const parsers: Readonly<Record<number, (text: string) => unknown>> = {
 function getTypeParser(oid: number): (text: string) => unknown {
   return parsers[oid] ?? pg.types.getTypeParser(oid)
 }
+
+const reading = { parserOf: getTypeParser, nameOf: camelCase }

@@ -1,36 +1,41 @@
 import type { FastifyInstance } from 'fastify'
 import type pg from 'pg'
 import type { Redis } from 'ioredis'
+import type { PoolCounts } from './db.ts'
 import type { Deps } from './deps.ts'
 import { fail } from './errors.ts'
 
-export type HealthSources = { readonly pool: pg.Pool; readonly redis: Redis | null; readonly isClosing: () => boolean }
+export type HealthSources = {
+  /** Where the database is asked whether it is there; never the door's own pool. */
+  readonly database: pg.Pool
+  readonly pool: PoolCounts
+  readonly redis: Redis | null
+  readonly isClosing: () => boolean
+}
 
 /** `/health`, `/health/live`, `/health/ready` and `/metrics`; outside the API, without sign-in, without secrets. */
-export function healthRoutes(fastify: FastifyInstance, deps: Deps, { pool, redis, isClosing }: HealthSources) {
+export function healthRoutes(fastify: FastifyInstance, deps: Deps, { database, pool, redis, isClosing }: HealthSources) {
+  const askDatabase = () => probe(() => database.query('select 1'))
   fastify.get('/health/live', () => ({ status: 'up' }))
 
   fastify.get('/health/ready', async (_, reply) => {
-    const database = isClosing() ? 'closing' : await probe(() => pool.query('select 1'))
-    reply.code(database === 'up' ? 200 : 503)
-    if (database !== 'up') reply.header('retry-after', '2')
-    return { status: database === 'up' ? 'ready' : 'not-ready' }
+    const isReady = !isClosing() && (await askDatabase()) === 'up'
+    reply.code(isReady ? 200 : 503)
+    if (!isReady) reply.header('retry-after', '2')
+    return { status: isReady ? 'ready' : 'not-ready' }
   })
 
   fastify.get('/health', async (_, reply) => {
-    const [database, cache] = await Promise.all([
-      probe(() => pool.query('select 1')),
-      redis ? probe(() => redis.ping()) : Promise.resolve('memory'),
-    ])
+    const [answer, cache] = await Promise.all([askDatabase(), redis ? probe(() => redis.ping()) : Promise.resolve('memory')])
     const memory = process.memoryUsage()
     // The cache only makes things faster; without the database nothing works.
-    const isUp = database === 'up' && !isClosing()
+    const isUp = answer === 'up' && !isClosing()
     reply.code(isUp ? 200 : 503)
     if (!isUp) reply.header('retry-after', '2')
     return {
       status: isUp ? (cache === 'down' ? 'degraded' : 'up') : 'down',
       uptimeSeconds: Math.floor(process.uptime()),
-      checks: { database, cache, memoryMegabytes: Math.round(memory.rss / 1_048_576) },
+      checks: { database: answer, cache, memoryMegabytes: Math.round(memory.rss / 1_048_576) },
     }
   })
 

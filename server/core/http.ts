@@ -182,13 +182,14 @@ export function contractRoutes(
       },
       company(work) {
         if (!identity) throw new Error('A public route has no company')
-        const { companyId, userId, sessionId } = identity
+        const { companyId, userId, sessionId, actor } = identity
         return deps.door.enter(
           {
             companyId,
             readOnly: !isWrite,
             request: meta,
-            admit: (actor) => admit(actor, config, isWrite),
+            seen: actor,
+            admit: (now) => admit(now, config, isWrite),
             signature: { userId, sessionId },
           },
           work,

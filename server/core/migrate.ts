@@ -50,7 +50,10 @@ export async function readMigrations(): Promise<Migration[]> {
 export function asRole(url: string, role: 'muster_app' | 'muster_system' | 'muster_owner'): string {
   const parsed = new URL(url)
   const before = parsed.searchParams.get('options')
-  parsed.searchParams.set('options', `${before ? `${before} ` : ''}-c role=${role} -c TimeZone=UTC -c plan_cache_mode=force_generic_plan`)
+  parsed.searchParams.set(
+    'options',
+    `${before ? `${before} ` : ''}-c role=${role} -c TimeZone=UTC -c plan_cache_mode=force_generic_plan -c random_page_cost=1.1`,
+  )
   return parsed.href
 }
 

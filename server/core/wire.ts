@@ -1,28 +1,54 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { prepareValue } from 'pg/lib/utils.js'
 
 /** What a statement gave: its rows, and how many it touched. */
 export type Answer = { readonly rows: unknown[]; readonly count: number }
 
+/** One transaction's statements, from its `begin` to its end. */
 export type Wire = {
-  /** Runs a statement, prepared under `name`; without a name it is parsed every time. */
+  /** Runs a statement, prepared under `name`; without a name it is parsed every time. What was asked first is done first. */
   run(name: string, text: string, values?: readonly unknown[]): Promise<Answer>
+  /** The same for a text that is different every time and gives no rows. */
+  runOnce(text: string): Promise<Answer>
   /**
-   * Ends the transaction with `commit` or `rollback`. What was asked but not sent yet is refused, and so is everything after:
-   * it would run outside the transaction, or in the next one of this connection, which is another company's.
+   * Ends the transaction. What it asked and is not sent yet is refused, and so is everything after: it would run outside the
+   * transaction, or in the next one of this connection, which is another company's. The end itself may travel with what the
+   * next transaction asks.
    */
   end(text: 'commit' | 'rollback'): Promise<unknown>
 }
 
+/** How values arrive and what columns are called. */
+export type Reading = {
+  readonly parserOf: (oid: number) => (text: string) => unknown
+  readonly nameOf: (column: string) => string
+}
+
+type Columns = { readonly names: string[]; readonly parsers: ((text: string) => unknown)[] }
+
 type Statement = {
+  readonly owner: object
   readonly name: string
   readonly text: string
   readonly values: readonly unknown[]
+  readonly hasRows: boolean
   readonly rows: unknown[]
+  failure?: Error
   readonly resolve: (answer: Answer) => void
   readonly reject: (error: Error) => void
 }
-/** The part of pg's connection that is used, as its own `Query` uses it. */
+
+/** A connection's line: what waits to be sent, and what PostgreSQL has prepared for it. */
+type Line = {
+  readonly client: pg.ClientBase
+  readonly reading: Reading
+  /** The prepared statements, with the columns they answer with; null until the first answer. */
+  readonly prepared: Map<string, Columns | null>
+  waiting: Statement[]
+  isBusy: boolean
+}
+
+/** The part of pg's connection that its own queries use. */
 type Connection = {
   readonly stream: { cork(): void; uncork(): void }
   parse(statement: { name: string; text: string }): void
@@ -32,104 +58,131 @@ type Connection = {
   close(what: { type: 'S'; name: string }): void
   sync(): void
 }
-type Columns = { readonly names: string[]; readonly parsers: ((text: string) => unknown)[] }
 
-/** The statements a connection has prepared, with the columns they answer with; null until the first answer. */
-const prepared = new WeakMap<object, Map<string, Columns | null>>()
-const tooLate = () => new Error('This database handle was used after its transaction ended')
+const lines = new WeakMap<object, Line>()
 const noColumns: Columns = { names: [], parsers: [] }
 
 /**
- * Sends what is asked of a connection in the same turn as one bundle: one write, one answer, columns described only once.
- * After a failure PostgreSQL passes over the rest of a bundle, which inside a transaction it would refuse anyway.
+ * The wire of the next transaction on a connection. What is asked in the same turn, and what is asked while an answer is
+ * awaited, is sent as one bundle: one write, one answer, columns described only once. After a failure PostgreSQL passes over
+ * the rest of a bundle, which inside a transaction it would refuse anyway.
  * Source: https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING
  */
-export function wireOf(
-  client: pg.ClientBase,
-  parserOf: (oid: number) => (text: string) => unknown,
-  nameOf: (column: string) => string,
-): Wire {
-  let waiting: Statement[] = []
+export function wireOf(client: pg.ClientBase, reading: Reading): Wire {
+  const line: Line = lines.get(client) ?? { client, reading, prepared: new Map(), waiting: [], isBusy: false }
+  lines.set(client, line)
+  const owner = {}
+  let asked = 0
   let hasEnded = false
+
+  function ask(name: string, text: string, values: readonly unknown[], hasRows: boolean): Promise<Answer> {
+    if (hasEnded) return Promise.reject(tooLate())
+    return new Promise((resolve, reject) => {
+      asked += 1
+      line.waiting.push({ owner, name, text, values: values.map(prepareValue), hasRows, rows: [], resolve, reject })
+      if (line.waiting.length === 1) sendSoon(line)
+    })
+  }
+
   return {
-    run(name, text, values = []) {
-      if (hasEnded) return Promise.reject(tooLate())
-      return new Promise((resolve, reject) => {
-        waiting.push({ name, text, values: values.map(prepareValue), rows: [], resolve, reject })
-        // Once all that follows from the present turn has been asked.
-        if (waiting.length === 1) queueMicrotask(() => process.nextTick(send))
+    run: (name, text, values = []) => ask(name, text, values, true),
+    runOnce: (text) => ask('', text, [], false),
+    end(text) {
+      const unsent = line.waiting.filter((statement) => statement.owner === owner)
+      line.waiting = line.waiting.filter((statement) => statement.owner !== owner)
+      for (const { reject } of unsent) reject(tooLate())
+      // A transaction whose beginning was not sent has nothing to end.
+      const ended = unsent.length === asked ? Promise.resolve() : ask(text, text, [], false)
+      hasEnded = true
+      return ended
+    },
+  }
+}
+
+const tooLate = () => new Error('This database handle was used after its transaction ended')
+
+/** Sends once all that follows from the present turn has been asked. */
+function sendSoon(line: Line) {
+  queueMicrotask(() => process.nextTick(send, line))
+}
+
+function send(line: Line) {
+  if (line.isBusy || line.waiting.length === 0) return
+  const statements = line.waiting
+  line.waiting = []
+  line.isBusy = true
+  line.client.query(bundle(line, statements))
+}
+
+function bundle(line: Line, statements: readonly Statement[]): pg.Submittable {
+  const { prepared, reading } = line
+  let current = 0
+
+  function free() {
+    line.isBusy = false
+    if (line.waiting.length > 0) sendSoon(line)
+  }
+
+  return {
+    submit(connection: Connection) {
+      connection.stream.cork()
+      for (const statement of statements) write(connection, prepared, statement)
+      connection.sync()
+      connection.stream.uncork()
+    },
+    handleRowDescription({ fields }: { fields: { name: string; dataTypeID: number }[] }) {
+      prepared.set(statements[current]!.name, {
+        names: fields.map(({ name }) => reading.nameOf(name)),
+        parsers: fields.map(({ dataTypeID }) => reading.parserOf(dataTypeID)),
       })
     },
-    end(text) {
-      hasEnded = true
-      for (const { reject } of waiting) reject(tooLate())
-      waiting = []
-      return client.query(text)
+    handleDataRow({ fields }: { fields: (string | null)[] }) {
+      const statement = statements[current]!
+      try {
+        statement.rows.push(rowOf(prepared.get(statement.name)!, fields))
+      } catch (error) {
+        // A value that cannot be read fails its statement, not the process.
+        statement.failure = error as Error
+      }
     },
-  }
+    handleCommandComplete({ text }: { text: string }) {
+      const { name, rows, failure, resolve, reject } = statements[current]!
+      if (name && prepared.get(name) === null) prepared.set(name, noColumns)
+      current += 1
+      if (failure) reject(failure)
+      else resolve({ rows, count: Number(text.slice(text.lastIndexOf(' ') + 1)) || 0 })
+    },
+    handleError(error: Error) {
+      for (const { name, reject } of statements.slice(current)) {
+        prepared.delete(name)
+        reject(error)
+      }
+      current = statements.length
+      // pg tells of the end of a bundle only when it went well; after a failure it holds the next one back until then by itself.
+      free()
+    },
+    handleEmptyQuery: () => undefined,
+    handleReadyForQuery: free,
+  } as unknown as pg.Submittable
+}
 
-  function send() {
-    const statements = waiting
-    waiting = []
-    if (statements.length === 0) return
-    client.query(bundle(statements))
+function write(connection: Connection, prepared: Map<string, Columns | null>, { name, text, values, hasRows }: Statement) {
+  if (name === '' || !prepared.has(name)) {
+    // What a failed bundle left half prepared would be in the way; closing what is not there is no error.
+    if (name) connection.close({ type: 'S', name })
+    connection.parse({ name, text })
+    prepared.set(name, null)
   }
+  connection.bind({ statement: name, values })
+  if (hasRows && prepared.get(name) === null) connection.describe({ type: 'P' })
+  connection.execute({})
+}
 
-  function bundle(statements: readonly Statement[]): pg.Submittable {
-    let current = 0
-    let columns: Map<string, Columns | null>
-    return {
-      submit(socket: pg.Connection) {
-        const connection = socket as unknown as Connection
-        columns = prepared.get(connection) ?? new Map<string, Columns | null>()
-        prepared.set(connection, columns)
-        connection.stream.cork()
-        for (const { name, text, values } of statements) {
-          const isNew = name === '' || !columns.has(name)
-          if (isNew) {
-            // What a failed bundle left half prepared would be in the way; closing what is not there is no error.
-            if (name) connection.close({ type: 'S', name })
-            connection.parse({ name, text })
-            columns.set(name, null)
-          }
-          connection.bind({ statement: name, values })
-          if (columns.get(name) === null) connection.describe({ type: 'P' })
-          connection.execute({})
-        }
-        connection.sync()
-        connection.stream.uncork()
-      },
-      handleRowDescription({ fields }: { fields: { name: string; dataTypeID: number }[] }) {
-        columns.set(statements[current]!.name, {
-          names: fields.map(({ name }) => nameOf(name)),
-          parsers: fields.map(({ dataTypeID }) => parserOf(dataTypeID)),
-        })
-      },
-      handleDataRow({ fields }: { fields: (string | null)[] }) {
-        const { name, rows } = statements[current]!
-        const { names, parsers } = columns.get(name)!
-        const row: Record<string, unknown> = {}
-        for (let index = 0; index < fields.length; index += 1) {
-          const text = fields[index]!
-          row[names[index]!] = text === null ? null : parsers[index]!(text)
-        }
-        rows.push(row)
-      },
-      handleCommandComplete({ text }: { text: string }) {
-        const { name, rows, resolve } = statements[current]!
-        if (name && columns.get(name) === null) columns.set(name, noColumns)
-        current += 1
-        resolve({ rows, count: Number(text.slice(text.lastIndexOf(' ') + 1)) || 0 })
-      },
-      handleError(error: Error) {
-        for (const { name, reject } of statements.slice(current)) {
-          columns?.delete(name)
-          reject(error)
-        }
-        current = statements.length
-      },
-      handleEmptyQuery: () => undefined,
-      handleReadyForQuery: () => undefined,
-    } as pg.Submittable
+function rowOf({ names, parsers }: Columns, fields: readonly (string | null)[]) {
+  const row: Record<string, unknown> = {}
+  for (let index = 0; index < fields.length; index += 1) {
+    const text = fields[index]!
+    row[names[index]!] = text === null ? null : parsers[index]!(text)
   }
+  return row
 }

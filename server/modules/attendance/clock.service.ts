@@ -46,11 +46,12 @@ export async function punch(ctx: ClockCtx, act: ClockAct, { timeZone, source = '
   // Both are on the wire before the first is answered.
   const moving = moveClock(ctx, employeeId, { ...entry, note: note ?? null })
   const workDay = workDateOf(at, zone)
-  const reading = act === 'start' ? readDaySources(ctx, employeeId, workDay, workDay) : undefined
+  const reading = readDaySources(ctx, employeeId, workDay, workDay)
   const [moved] = await Promise.allSettled([moving, reading]).then(firstFailure)
   if (!moved) throw await refusalOf(ctx, employeeId, act)
   const clock = moved as ClockRow
-  const sources = (await reading) ?? (await readDaySources(ctx, employeeId, clock.workDate, clock.workDate))
+  // A stretch that crossed midnight belongs to the day it began on.
+  const sources = clock.workDate === workDay ? await reading : await readDaySources(ctx, employeeId, clock.workDate, clock.workDate)
   const [day] = await Promise.all([
     recomputeDay(ctx, employeeId, clock.workDate, sources),
     ctx.emit(events[act], { subject: { type: 'attendance', id: employeeId }, data: { workDate: clock.workDate, at } }),

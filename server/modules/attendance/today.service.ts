@@ -3,6 +3,7 @@ import { visible } from '../../core/access.ts'
 import type { Ctx } from '../../core/context.ts'
 import type { Data, Query } from '../../core/contract.ts'
 import { containing, pageOf, paginationOf } from '../../core/paging.ts'
+import { literals } from '../../core/statement.ts'
 import { presences } from './attendance.contract.ts'
 import type { listToday as listTodayContract } from './attendance.contract.ts'
 import { expectedStart } from './attendance.rules.ts'
@@ -113,7 +114,7 @@ function readPeople(ctx: TodayCtx, ask: Query<typeof listTodayContract>) {
         and l.day = ${ctx.today} and l.quantity > 0)`.as('leavePortion'),
     )
     .where('e.companyId', '=', ctx.companyId)
-    .where('e.status', 'not in', ['left', 'archived'])
+    .where('e.status', 'not in', literals('left', 'archived'))
     .where(visible(ctx, 'attendance.read', 'e.id'))
     .orderBy('e.lastName')
     .orderBy('e.firstName')

@@ -5,7 +5,7 @@ import type { Ctx } from '../../core/context.ts'
 import type { Query, Static } from '../../core/contract.ts'
 import type { DB } from '../../core/db.ts'
 import { containing, countOver, pageOf, paginationOf, sorted } from '../../core/paging.ts'
-import { statement } from '../../core/statement.ts'
+import { literals, statement } from '../../core/statement.ts'
 import type { Employee, EmployeeDetail, listEmployees, Personal } from './employees.contract.ts'
 
 export type PeopleCtx = Ctx<'employee' | 'employment' | 'department' | 'branch'>
@@ -91,7 +91,7 @@ const pages = statement(
       .selectFrom('employee as e')
       .where('e.companyId', '=', ctx.companyId)
       .where(visible(ctx, 'employee.read', 'e.id'))
-    people = status ? people.where('e.status', '=', status) : people.where('e.status', 'not in', ['left', 'archived'])
+    people = status ? people.where('e.status', '=', status) : people.where('e.status', 'not in', literals('left', 'archived'))
     if (needsEmployment) {
       let employed = withEmployment(ctx, people)
       if (departmentId) employed = employed.where('t.departmentId', '=', departmentId)

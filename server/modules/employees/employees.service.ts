@@ -3,6 +3,7 @@ import type { Ctx } from '../../core/context.ts'
 import type { Body, Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
+import { literals } from '../../core/statement.ts'
 import { refuseStale } from '../../core/version.ts'
 import * as contract from './employees.contract.ts'
 import { changeEmployment, refuseReportingCycle } from './employees.employment.service.ts'
@@ -64,7 +65,7 @@ async function takePlace(ctx: HireCtx, wanted: string | undefined): Promise<stri
         .selectFrom('employee as e')
         .select((inner) => inner.cast<number>(inner.fn.countAll(), 'integer').as('used'))
         .where('e.companyId', '=', ctx.companyId)
-        .where('e.status', 'not in', ['left', 'archived'])
+        .where('e.status', 'not in', literals('left', 'archived'))
         .$asScalar()
         .$notNull()
         .as('used'),

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Ctx } from '../../core/context.ts'
 import { newId } from '../../core/ids.ts'
+import { literals } from '../../core/statement.ts'
 import type { Settings } from '../../core/settings.ts'
 import { leaveYearOf, nextLeaveYear, proratedAmount } from './leave-entitlement.rules.ts'
 import type { LeaveYear } from './leave-entitlement.rules.ts'
@@ -77,7 +78,7 @@ async function missingLots(ctx: EntitlementCtx, { firstDay, lastDay }: LeaveYear
     .innerJoin('leaveType as y', (join) => join.on('y.companyId', '=', ctx.companyId).on('y.tracksBalance', '=', true))
     .select(['e.id', 'e.joinedOn', 'e.leftOn', 'y.id as typeId', 'y.yearlyAmount', 'y.unit'])
     .where('e.companyId', '=', ctx.companyId)
-    .where('e.status', 'not in', ['left', 'archived'])
+    .where('e.status', 'not in', literals('left', 'archived'))
     .where('e.joinedOn', '<=', lastDay)
     .where('y.yearlyAmount', '>', '0')
     .where((eb) =>

@@ -5,7 +5,7 @@ import { addDays } from '../../core/dates.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import type { Refusal } from '../../core/refusal.ts'
-import { statement } from '../../core/statement.ts'
+import { literals, statement } from '../../core/statement.ts'
 import { readSchedules } from '../attendance/index.ts'
 import * as contract from './leave.contract.ts'
 import { balanceOf } from './leave-balance.rules.ts'
@@ -194,7 +194,7 @@ const openRequestsOf = statement((ctx: Ctx<'leaveRequest'>, { employeeId, from, 
     .select(['firstDay', 'lastDay', 'startsAt', 'endsAt', 'fromTime', 'toTime', 'state'])
     .where('companyId', '=', ctx.companyId)
     .where('employeeId', '=', employeeId)
-    .where('state', 'in', ['pending', 'approved'])
+    .where('state', 'in', literals('pending', 'approved'))
     .where('firstDay', '<=', to)
     .where('lastDay', '>=', from),
 )
@@ -212,7 +212,7 @@ const touchingDaysOf = statement(
       .where('r.companyId', '=', ctx.companyId)
       .where('r.employeeId', '=', employeeId)
       .where('r.typeId', '=', typeId)
-      .where('r.state', 'in', ['pending', 'approved'])
+      .where('r.state', 'in', literals('pending', 'approved'))
       .where('d.day', '>=', from)
       .where('d.day', '<=', to)
       .where('d.quantity', '>', '0'),
