@@ -129,7 +129,11 @@ async function failureOf(copy: string, database: string, files: readonly string[
   const dir = await mkdtemp(join(tmpdir(), 'muster-mutant-'))
   try {
     for (const file of files) {
-      const failure = await firstFailure(copy, file, only, { MUSTER_TEST_DATABASE: database, MUSTER_TEST_DIR: dir })
+      const failure = await firstFailure(copy, file, only, {
+        MUSTER_TEST_DATABASE: database,
+        MUSTER_TEST_DIR: dir,
+        MUSTER_TEST_DATABASE_IS_OWN: 'yes',
+      })
       if (failure) return `${file}: ${failure}`
     }
     return null
