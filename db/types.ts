@@ -91,12 +91,31 @@ export interface AuditLeaf {
 }
 
 export interface Branch {
+  address: string | null;
+  archivedAt: string | null;
+  city: string | null;
   code: string;
   companyId: Generated<string>;
+  country: string | null;
+  createdAt: Generated<string>;
+  email: string | null;
   id: string;
   kind: Generated<string>;
   name: string;
+  phone: string | null;
   timeZone: string | null;
+  version: Generated<number>;
+  workingPatternId: string | null;
+}
+
+export interface CatalogItem {
+  companyId: Generated<string>;
+  createdAt: Generated<string>;
+  description: string | null;
+  id: string;
+  isActive: Generated<boolean>;
+  kind: string;
+  name: string;
   version: Generated<number>;
 }
 
@@ -141,10 +160,30 @@ export interface Department {
   branchId: string | null;
   code: string;
   companyId: Generated<string>;
+  costCenter: string | null;
+  createdAt: Generated<string>;
+  description: string | null;
   headEmployeeId: string | null;
   id: string;
   name: string;
   parentId: string | null;
+  version: Generated<number>;
+}
+
+export interface DepartmentManager {
+  companyId: Generated<string>;
+  departmentId: string;
+  employeeId: string;
+}
+
+export interface Dependant {
+  birthDate: string | null;
+  companyId: Generated<string>;
+  createdAt: Generated<string>;
+  employeeId: string;
+  id: string;
+  name: string;
+  relation: string;
   version: Generated<number>;
 }
 
@@ -165,35 +204,103 @@ export interface DomainEvent {
   transactionId: Generated<string>;
 }
 
+export interface Education {
+  companyId: Generated<string>;
+  createdAt: Generated<string>;
+  employeeId: string;
+  fieldOfStudy: string | null;
+  firstYear: number | null;
+  id: string;
+  institution: string;
+  lastYear: number | null;
+  qualification: string;
+  version: Generated<number>;
+}
+
+export interface EmergencyContact {
+  companyId: Generated<string>;
+  createdAt: Generated<string>;
+  email: string | null;
+  employeeId: string;
+  id: string;
+  name: string;
+  phone: string;
+  rank: Generated<number>;
+  relation: string | null;
+  version: Generated<number>;
+}
+
 export interface Employee {
   address: string | null;
+  archivedAt: string | null;
+  bankAccount: string | null;
+  bankName: string | null;
   birthDate: string | null;
   companyId: Generated<string>;
   createdAt: Generated<string>;
   email: string | null;
   employeeNumber: string;
   firstName: string;
+  gender: string | null;
   id: string;
   joinedOn: string;
   lastName: string;
+  leavingReason: string | null;
   leftOn: string | null;
+  maritalStatus: string | null;
+  nationality: string | null;
+  noticeOn: string | null;
   personalEmail: string | null;
   phone: string | null;
+  preferredName: string | null;
   status: Generated<string>;
+  statusBefore: string | null;
+  taxNumber: string | null;
   userId: string | null;
   version: Generated<number>;
+  workPhone: string | null;
+}
+
+export interface EmployeeHobby {
+  companyId: Generated<string>;
+  employeeId: string;
+  itemId: string;
+}
+
+export interface EmployeePhoto {
+  companyId: Generated<string>;
+  content: Buffer;
+  employeeId: string;
+  hash: string;
+  size: number;
+  takenAt: string;
+}
+
+export interface EmployeeSkill {
+  companyId: Generated<string>;
+  employeeId: string;
+  itemId: string;
+  level: number | null;
 }
 
 export interface Employment {
   branchId: string | null;
   companyId: Generated<string>;
+  contractKind: Generated<string>;
+  createdAt: Generated<string>;
   departmentId: string | null;
   employeeId: string;
   firstDay: string;
   id: string;
   lastDay: string | null;
   managerId: string | null;
+  note: string | null;
+  positionId: string | null;
+  reason: Generated<string>;
+  salaryRef: string | null;
   title: string | null;
+  version: Generated<number>;
+  weeklyHours: Numeric | null;
   workingPatternId: string | null;
 }
 
@@ -202,6 +309,19 @@ export interface EventDelivery {
   deliveredAt: Generated<string>;
   eventId: string;
   subscriber: string;
+}
+
+export interface Experience {
+  companyId: Generated<string>;
+  createdAt: Generated<string>;
+  description: string | null;
+  employeeId: string;
+  employer: string;
+  firstDay: string;
+  id: string;
+  lastDay: string | null;
+  title: string;
+  version: Generated<number>;
 }
 
 export interface Holiday {
@@ -222,6 +342,41 @@ export interface IdempotencyKey {
   startedAt: string;
   status: number | null;
   userId: string;
+}
+
+export interface IdentityDocument {
+  companyId: Generated<string>;
+  country: string | null;
+  createdAt: Generated<string>;
+  employeeId: string;
+  expiresOn: string | null;
+  id: string;
+  issuedOn: string | null;
+  kind: string;
+  note: string | null;
+  number: string;
+  remindedFor: number | null;
+  version: Generated<number>;
+}
+
+export interface Invitation {
+  acceptedAt: string | null;
+  companyId: Generated<string>;
+  createdAt: Generated<string>;
+  email: string;
+  employeeId: string | null;
+  expiresAt: string;
+  firstName: string | null;
+  id: string;
+  invitedBy: string | null;
+  lastName: string | null;
+  revokedAt: string | null;
+  roleId: string;
+  sendCount: Generated<number>;
+  sentAt: string;
+  tokenHash: Buffer;
+  userId: string | null;
+  version: Generated<number>;
 }
 
 export interface LeaveLedger {
@@ -332,6 +487,21 @@ export interface Plan {
   storageGb: number;
 }
 
+export interface Position {
+  branchId: string | null;
+  code: string;
+  companyId: Generated<string>;
+  createdAt: Generated<string>;
+  departmentId: string | null;
+  description: string | null;
+  headcount: number | null;
+  id: string;
+  level: number | null;
+  reportsToId: string | null;
+  title: string;
+  version: Generated<number>;
+}
+
 export interface RefreshToken {
   companyId: Generated<string>;
   expiresAt: string;
@@ -383,10 +553,12 @@ export interface SignInFailure {
 }
 
 export interface UserAccount {
+  archivedAt: string | null;
   companyId: Generated<string>;
   createdAt: Generated<string>;
   email: string;
   emailVerifiedAt: string | null;
+  externalId: string | null;
   firstName: string;
   id: string;
   language: string | null;
@@ -395,6 +567,7 @@ export interface UserAccount {
   mustChangePassword: Generated<boolean>;
   passwordHash: string | null;
   status: Generated<string>;
+  username: string | null;
   version: Generated<number>;
 }
 
@@ -416,17 +589,28 @@ export interface DB {
   auditBatch: AuditBatch;
   auditLeaf: AuditLeaf;
   branch: Branch;
+  catalogItem: CatalogItem;
   company: Company;
   companyFeature: CompanyFeature;
   companySettings: CompanySettings;
   companyState: CompanyState;
   department: Department;
+  departmentManager: DepartmentManager;
+  dependant: Dependant;
   domainEvent: DomainEvent;
+  education: Education;
+  emergencyContact: EmergencyContact;
   employee: Employee;
+  employeeHobby: EmployeeHobby;
+  employeePhoto: EmployeePhoto;
+  employeeSkill: EmployeeSkill;
   employment: Employment;
   eventDelivery: EventDelivery;
+  experience: Experience;
   holiday: Holiday;
   idempotencyKey: IdempotencyKey;
+  identityDocument: IdentityDocument;
+  invitation: Invitation;
   leaveLedger: LeaveLedger;
   leaveLot: LeaveLot;
   leaveRequest: LeaveRequest;
@@ -435,6 +619,7 @@ export interface DB {
   mailToken: MailToken;
   operator: Operator;
   plan: Plan;
+  position: Position;
   refreshToken: RefreshToken;
   role: Role;
   roleAssignment: RoleAssignment;

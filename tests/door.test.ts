@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
-import { makeAccessCache } from '../server/core/access.ts'
 import type { Actor } from '../server/core/access.ts'
 import { buildApp } from '../server/core/app.ts'
-import { openCompanyDoor } from '../server/core/company-door.ts'
 import type { Ctx } from '../server/core/context.ts'
 import { Nothing } from '../server/core/contract.ts'
 import { systemRequest } from '../server/core/context.ts'
-import { noGuard, openPool, refuseStrongRole } from '../server/core/db.ts'
+import { refuseStrongRole } from '../server/core/db.ts'
 import type { DB } from '../server/core/db.ts'
 import { newId } from '../server/core/ids.ts'
 import type { Module } from '../server/core/module.ts'
@@ -16,7 +14,7 @@ import { listEmployees } from '../server/modules/employees/employees.contract.ts
 import { createDepartment } from '../server/modules/organization/organization.contract.ts'
 import { clientOf } from './client.ts'
 import type { Client } from './client.ts'
-import { connect, testDatabaseUrl } from './database.ts'
+import { connect } from './database.ts'
 import { anotherServer, world } from './world.ts'
 import type { World } from './world.ts'
 
@@ -258,17 +256,6 @@ test('transactions at the same time on the same connections never see another co
     found,
     turns.map(({ companyId }) => ({ id: companyId, seen: 1 })),
   )
-})
-
-test('a connection goes back to the pool bound to no company', async (t) => {
-  const { assembly, companyId } = await world(t)
-  const { contexts, metrics, clock } = assembly.deps
-  const pool = openPool(testDatabaseUrl(), 'muster_app', 1)
-  t.after(() => pool.end())
-  const door = openCompanyDoor({ pool, cache: makeAccessCache(metrics.actorLookups), guard: noGuard, clock, contexts })
-  const { rows } = await door.enterAsSystem(companyId, (ctx) => sql`select current_company() as company`.execute(ctx.tx))
-  assert.deepEqual(rows, [{ company: companyId }])
-  assert.deepEqual((await pool.query('select current_company() as company')).rows, [{ company: null }])
 })
 
 test('a statement on a company table that does not name the company is refused', async (t) => {

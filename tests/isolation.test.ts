@@ -167,7 +167,7 @@ async function columnsOf(client: pg.Client, table: string) {
 }
 
 const insertCopy = (table: string, columns: string) =>
-  `insert into ${table} (${columns}) select ${columns} from jsonb_populate_record(null::${table}, $1::jsonb)`
+  `insert into ${table} (${columns}) select ${columns} from jsonb_populate_record(null::"${table}", $1::jsonb)`
 const refusalOf = (client: pg.Client, sql: string, ...values: unknown[]) =>
   client.query(sql, values).then(
     () => 'no refusal',

@@ -55,7 +55,7 @@ const guards: readonly (readonly [name: string, file: string, from: string, to: 
     'door',
   ],
   ['a GET may write', 'core/company-door.ts', "readOnly ? 'begin read only' : 'begin'", "'begin'", 'door'],
-  ['the company outlives its transaction', 'core/company-door.ts', 'set local app.company_id', 'set app.company_id', 'door'],
+  ['the company outlives its transaction', 'core/company-door.ts', 'set local app.company_id', 'set app.company_id', 'wire'],
   ['nothing is run again', 'core/company-door.ts', 'if (!mayRetry(error) || tries >= 3) throw error', 'throw error', 'door'],
   ['it is run again for ever', 'core/company-door.ts', 'tries >= 3) throw error', 'tries >= 12) throw error', 'door'],
   ['statements need not name the company', 'core/db.ts', 'if (!named.test(text)) throw', 'if (false) throw', 'door'],

@@ -55,6 +55,8 @@ export async function populated(t: TestContext, marker: string): Promise<Populat
   await rows(`insert into audit_leaf (company_id, event_id, batch, position, hash)
     select company_id, id, 1, 0, 'x' from domain_event where company_id = $company limit 1`)
 
+  await addRecords(rows, marker)
+
   const tables = await companyTables(await connect(t, 'muster_owner'))
   const rowsByTable = async () => Object.fromEntries(await Promise.all(tables.map(async (table) => [table, await textOf(table)] as const)))
   const textOf = async (table: string) =>
@@ -74,6 +76,36 @@ export async function populated(t: TestContext, marker: string): Promise<Populat
     rowsByTable,
     ids: new Map(tables.map((table) => [table, idsOf(table)] as const).filter(([, ids]) => ids.length > 0)),
   }
+}
+
+/** One row in each table of people's records, of the first person there is. */
+async function addRecords(rows: World['rows'], marker: string) {
+  const [someone] = await rows<{ id: string }>('select id from employee where company_id = $company order by id limit 1')
+  const item = newId()
+  await rows(`insert into catalog_item (company_id, id, kind, name) values ($company, '${item}', 'skill', '${marker} skill')`)
+  const owned: Readonly<Record<string, string>> = {
+    emergency_contact: `name, phone) values ($company, $1, $2, '${marker}', '1'`,
+    dependant: `name, relation) values ($company, $1, $2, '${marker}', 'child'`,
+    education: `institution, qualification) values ($company, $1, $2, '${marker}', 'x'`,
+    experience: `employer, title, first_day) values ($company, $1, $2, '${marker}', 'x', '2020-01-01'`,
+    identity_document: `kind, number, note) values ($company, $1, $2, 'passport', '1', '${marker}'`,
+  }
+  for (const [table, rest] of Object.entries(owned))
+    await rows(`insert into ${table} (company_id, id, employee_id, ${rest})`, newId(), someone!.id)
+  for (const table of ['employee_skill', 'employee_hobby'])
+    await rows(`insert into ${table} (company_id, employee_id, item_id) values ($company, $1, $2)`, someone!.id, item)
+  await rows(
+    `insert into employee_photo (company_id, employee_id, size, content, hash, taken_at) values ($company, $1, 64, 'x', '${marker}', now())`,
+    someone!.id,
+  )
+  const position = newId()
+  await rows(`insert into position (company_id, id, code, title) values ($company, $1, 'P-1', '${marker} position')`, position)
+  await rows(
+    `insert into department_manager (company_id, department_id, employee_id) select $company, id, $1 from department where company_id = $company limit 1`,
+    someone!.id,
+  )
+  await rows(`insert into invitation (company_id, id, email, first_name, role_id, token_hash, sent_at, expires_at)
+    select $company, gen_random_uuid(), 'invited@fresh.test', '${marker}', id, 'hash', now(), now() from role where company_id = $company limit 1`)
 }
 
 /** A whole week to come: it holds a work day, whatever day it is now and whatever holidays it has. */

@@ -2,9 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { sql } from 'kysely'
+import { makeAccessCache } from '../server/core/access.ts'
+import { openCompanyDoor } from '../server/core/company-door.ts'
 import { noGuard, openPool, statementsOn } from '../server/core/db.ts'
 import { newId } from '../server/core/ids.ts'
 import { testDatabaseUrl } from './database.ts'
+import { world } from './world.ts'
 
 /** One connection, as the door has many. */
 async function connection(t: TestContext) {
@@ -82,4 +85,15 @@ test('a value that cannot be read fails its own statement only', async (t) => {
   assert.equal(unreadable.status, 'rejected')
   assert.deepEqual(well, { status: 'fulfilled', value: [{ one: 1 }] })
   await one.end('commit')
+})
+
+test('a connection goes back to the pool bound to no company', async (t) => {
+  const { assembly, companyId } = await world(t)
+  const { contexts, metrics, clock } = assembly.deps
+  const pool = openPool(testDatabaseUrl(), 'muster_app', 1)
+  t.after(() => pool.end())
+  const door = openCompanyDoor({ pool, cache: makeAccessCache(metrics.actorLookups), guard: noGuard, clock, contexts })
+  const { rows } = await door.enterAsSystem(companyId, (ctx) => sql`select current_company() as company`.execute(ctx.tx))
+  assert.deepEqual(rows, [{ company: companyId }])
+  assert.deepEqual((await pool.query('select current_company() as company')).rows, [{ company: null }])
 })
