@@ -379,6 +379,10 @@ export interface Invitation {
   version: Generated<number>;
 }
 
+export interface KnownPermission {
+  code: string;
+}
+
 export interface LeaveLedger {
   companyId: Generated<string>;
   createdAt: string;
@@ -611,6 +615,7 @@ export interface DB {
   idempotencyKey: IdempotencyKey;
   identityDocument: IdentityDocument;
   invitation: Invitation;
+  knownPermission: KnownPermission;
   leaveLedger: LeaveLedger;
   leaveLot: LeaveLot;
   leaveRequest: LeaveRequest;
