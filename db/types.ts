@@ -156,6 +156,32 @@ export interface CompanyState {
   nextEmployeeNumber: Generated<number>;
 }
 
+export interface CustomField {
+  archivedAt: string | null;
+  companyId: Generated<string>;
+  createdAt: Generated<string>;
+  fieldGroup: Generated<string>;
+  id: string;
+  isRequired: Generated<boolean>;
+  key: string;
+  kind: string;
+  label: string;
+  objectKind: string;
+  rank: Generated<number>;
+  rules: Generated<Json>;
+  version: Generated<number>;
+}
+
+export interface CustomValue {
+  companyId: Generated<string>;
+  dayValue: string | null;
+  fieldId: string;
+  numberValue: Numeric | null;
+  objectId: string;
+  personId: string | null;
+  textValue: string | null;
+}
+
 export interface Department {
   branchId: string | null;
   code: string;
@@ -598,6 +624,8 @@ export interface DB {
   companyFeature: CompanyFeature;
   companySettings: CompanySettings;
   companyState: CompanyState;
+  customField: CustomField;
+  customValue: CustomValue;
   department: Department;
   departmentManager: DepartmentManager;
   dependant: Dependant;

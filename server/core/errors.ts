@@ -115,6 +115,7 @@ const constraintMessages: Readonly<Record<string, string>> = {
   department_code_taken: 'There is a department with this code already.',
   department_own_parent: 'A department cannot be its own parent.',
   branch_code_taken: 'There is a branch with this code already.',
+  custom_field_key_taken: 'There is a field with this key already.',
   leave_dates_reversed: 'The last day is before the first.',
 }
 
