@@ -93,5 +93,5 @@ export const orgChart = {
       }),
     },
   },
-  examples: { querystring: { by: 'department' } },
+  examples: { querystring: { by: 'manager' } },
 } as const satisfies Contract

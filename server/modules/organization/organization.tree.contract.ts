@@ -98,7 +98,7 @@ export const positionHierarchy = {
  * serializer and OpenAPI would each want to be told in a way of their own.
  */
 function nested<N>(levels: number, fields: TProperties, below: string) {
-  let inner = Type.Array(Type.Object({}), { maxItems: 0 }) as ReturnType<typeof Type.Array>
+  let inner = Type.Array(Type.Object({}), { maxItems: 0, examples: [[]] }) as ReturnType<typeof Type.Array>
   for (let level = 1; level < levels; level += 1) inner = Type.Array(Type.Object({ ...fields, [below]: inner }))
   return Type.Unsafe<N>(Type.Object({ ...fields, [below]: inner }))
 }
