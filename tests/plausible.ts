@@ -12,6 +12,10 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/auth/sessions/:id': 'session',
   '/audit/entity/:type/:id': 'employee',
   '/custom-fields/:id': 'custom_field',
+  '/departments/hierarchy/:branchId': 'branch',
+  '/branches/:id': 'branch',
+  '/positions/:id': 'position',
+  '/positions/hierarchy/:departmentId': 'department',
   '/catalogs/:id': 'catalog_item',
   '/employees/:id/emergency-contacts/:recordId': 'emergency_contact',
   '/employees/:id/dependants/:recordId': 'dependant',
@@ -28,6 +32,10 @@ const tableOfName: Readonly<Record<string, string>> = {
   departmentId: 'department',
   parentId: 'department',
   branchId: 'branch',
+  managerIds: 'employee',
+  workingPatternId: 'working_pattern',
+  positionId: 'position',
+  reportsToId: 'position',
   typeId: 'leave_type',
   actorId: 'user_account',
   intoId: 'catalog_item',
@@ -36,7 +44,7 @@ const tableOfName: Readonly<Record<string, string>> = {
 }
 
 /** What stands in a path and is no id. */
-const words: Readonly<Record<string, string>> = { type: 'employee' }
+const words: Readonly<Record<string, string>> = { type: 'employee', code: 'HQ' }
 
 /** What must be new in every request, or it would be refused for a reason of its own. */
 const fresh: Readonly<Record<string, () => string>> = {

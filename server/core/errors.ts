@@ -122,6 +122,8 @@ const constraintMessages: Readonly<Record<string, string>> = {
   education_years: 'The last year is before the first.',
   experience_days: 'The last day is before the first.',
   identity_document_days: 'A document cannot expire before it is issued.',
+  position_code_taken: 'There is a position with this code already.',
+  position_own_superior: 'A position cannot report to itself.',
   leave_dates_reversed: 'The last day is before the first.',
 }
 
