@@ -1,5 +1,6 @@
 import type { Module } from '../../core/module.ts'
 import * as contract from './employees.contract.ts'
+import { mailDocumentExpiry, remindOfExpiry } from './employees.expiry.jobs.ts'
 import * as photoContract from './employees.photo.contract.ts'
 import { photoRoutes } from './employees.photo.routes.ts'
 import * as recordContract from './employees.record.contract.ts'
@@ -28,4 +29,6 @@ export const employees: Module = {
     photoContract.photoChanged,
     photoContract.photoRemoved,
   ],
+  tasks: [{ name: 'mail-document-expiry', run: mailDocumentExpiry }],
+  crons: [{ name: 'remind-of-expiry', match: '40 1 * * *', run: remindOfExpiry }],
 }
