@@ -108,9 +108,10 @@ export function plausible(contract: Contract, idOf: (table: string) => string): 
 
 /** The input with one id replaced; of a list one item is left, with that id. */
 export function withId(input: Input, { place, name, list }: IdSite, id: string): Input {
-  if (!list) return { ...input, [place]: { ...input[place], [name]: id } }
-  const [item] = (input[place] as Record<string, unknown[]>)[name] ?? []
-  return { ...input, [place]: { ...input[place], [name]: [list.inItem ? { ...(item as object), [list.inItem]: id } : id] } }
+  const part = input[place] as Record<string, unknown>
+  if (!list) return { ...input, [place]: { ...part, [name]: id } }
+  const [item] = (part[name] ?? []) as unknown[]
+  return { ...input, [place]: { ...part, [name]: [list.inItem ? { ...(item as object), [list.inItem]: id } : id] } }
 }
 
 function idsOf(schema: TSchema | undefined): Pick<IdSite, 'name' | 'list'>[] {
@@ -124,7 +125,7 @@ function idsOf(schema: TSchema | undefined): Pick<IdSite, 'name' | 'list'>[] {
   })
 }
 
-const isId = (schema: TSchema | undefined) => (schema as { format?: string } | undefined)?.format === 'uuid'
+const isId = (schema: { format?: string } | undefined) => schema?.format === 'uuid'
 const propertiesOf = (schema: TSchema | undefined): Record<string, TSchema> =>
   schema && 'properties' in schema ? (schema.properties as Record<string, TSchema>) : {}
 const upTo = (url: string, name: string) => url.slice(0, url.indexOf(`:${name}`) + name.length + 1)
