@@ -17,17 +17,26 @@ sharp.unblock({ operation: ['VipsForeignLoadJpegBuffer', 'VipsForeignLoadPngBuff
 sharp.cache(false)
 sharp.concurrency(1)
 
-/** More than any camera of a phone makes; a small file can claim far more and would fill the memory. */
-const maxPixels = 50_000_000
+/** 6,000 × 4,000 and a little; a small file can claim far more and would fill the memory. */
+const maxPixels = 25_000_000
+
+let turn: Promise<unknown> = Promise.resolve()
 
 /**
  * The pictures that are kept of a file: upright, square, one per size, WebP without a word about where or with what it was
- * taken. Takes up to a second, so it never runs inside a transaction.
+ * taken. Takes up to two seconds, so it never runs inside a transaction; one file after the other, because each may fill
+ * 100 MB while it is decoded.
  * Refuses what is no JPEG, PNG or WebP (415), what has too many pixels, and what cannot be decoded to its end (422).
  */
 export async function picturesOf(file: Uint8Array): Promise<Pictures> {
   if (file.length === 0) notAnImage()
   refuseUnfit(await sharp(file, { limitInputPixels: false }).metadata().catch(notAnImage))
+  const pictures = turn.then(() => encode(file))
+  turn = pictures.catch(() => undefined)
+  return pictures
+}
+
+async function encode(file: Uint8Array): Promise<Pictures> {
   const [largest] = [...contract.photoSizes].sort((a, b) => b - a)
   const { data, info } = await sharp(file, { limitInputPixels: maxPixels, failOn: 'error' })
     .autoOrient()
