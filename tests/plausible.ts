@@ -61,7 +61,13 @@ export type Place = 'params' | 'query' | 'body'
  * as the item itself or under the name `inItem`.
  */
 export type IdSite = { readonly place: Place; readonly name: string; readonly table: string; readonly list?: { inItem: string | null } }
-export type Input = { params: Record<string, string>; query: Record<string, unknown>; body: Record<string, unknown> | undefined }
+export type Input = { params: Record<string, string>; query: Record<string, unknown>; body: Record<string, unknown> | Buffer | undefined }
+
+/** A picture of one pixel, for routes that take a file. */
+export const onePixel = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAADElEQVQImWPo6OgAAAM0AZmUse0HAAAAAElFTkSuQmCC',
+  'base64',
+)
 
 export const nameOf = ({ method, url }: Contract) => `${method} ${url}`
 
@@ -97,7 +103,7 @@ export function plausible(contract: Contract, idOf: (table: string) => string): 
       Object.keys(propertiesOf(params)).map((name) => [name, idAt('params', name) ?? words[name] ?? missing(`params.${name}`)]),
     ),
     query: fill('query', querystring, contract.examples?.querystring ?? {}),
-    body: body && fill('body', body, (contract.examples?.body ?? {}) as Record<string, unknown>),
+    body: contract.schema.upload ? onePixel : body && fill('body', body, (contract.examples?.body ?? {}) as Record<string, unknown>),
   }
   return sites.filter((site) => site.list).reduce((filled, site) => withId(filled, site, idOf(site.table)), input)
 
@@ -112,9 +118,10 @@ export function plausible(contract: Contract, idOf: (table: string) => string): 
 
 /** The input with one id replaced; of a list one item is left, with that id. */
 export function withId(input: Input, { place, name, list }: IdSite, id: string): Input {
-  if (!list) return { ...input, [place]: { ...input[place], [name]: id } }
-  const [item] = ((input[place] ?? {})[name] ?? []) as unknown[]
-  return { ...input, [place]: { ...input[place], [name]: [list.inItem ? { ...(item as object), [list.inItem]: id } : id] } }
+  const part = input[place] as Record<string, unknown>
+  if (!list) return { ...input, [place]: { ...part, [name]: id } }
+  const [item] = (part[name] ?? []) as unknown[]
+  return { ...input, [place]: { ...part, [name]: [list.inItem ? { ...(item as object), [list.inItem]: id } : id] } }
 }
 
 function idsOf(schema: TSchema | undefined): Pick<IdSite, 'name' | 'list'>[] {
@@ -129,7 +136,7 @@ function idsOf(schema: TSchema | undefined): Pick<IdSite, 'name' | 'list'>[] {
 }
 
 const holdsId = (part: object | undefined) => part !== undefined && JSON.stringify(part).includes('"uuid"')
-const isId = (schema: TSchema | undefined) => (schema as { format?: string } | undefined)?.format === 'uuid'
+const isId = (schema: { format?: string } | undefined) => schema?.format === 'uuid'
 const propertiesOf = (schema: TSchema | undefined): Record<string, TSchema> =>
   schema && 'properties' in schema ? (schema.properties as Record<string, TSchema>) : {}
 const upTo = (url: string, name: string) => url.slice(0, url.indexOf(`:${name}`) + name.length + 1)

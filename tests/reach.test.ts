@@ -4,7 +4,11 @@ import { reaches } from '../server/core/contract.ts'
 import type { Reach } from '../server/core/contract.ts'
 import { newId } from '../server/core/ids.ts'
 import { listDays, listToday, start } from '../server/modules/attendance/attendance.contract.ts'
+import { createItem, listReferences } from '../server/modules/catalogs/catalogs.contract.ts'
 import { employeeStatuses, getEmployee, listEmployees, updateEmployee } from '../server/modules/employees/employees.contract.ts'
+import { getPhoto, uploadPhoto } from '../server/modules/employees/employees.photo.contract.ts'
+import { listDocuments } from '../server/modules/employees/employees.private.contract.ts'
+import { listEducation, replaceHobbies, replaceSkills } from '../server/modules/employees/employees.record.contract.ts'
 import {
   approveLeave,
   getRequest,
@@ -17,6 +21,7 @@ import {
 import { adjustBalance, getBalances, listLedger, listTypes } from '../server/modules/leave/leave.balance.contract.ts'
 import { everybody, hire, moveOn, within } from './org.ts'
 import type { Name } from './org.ts'
+import { onePixel } from './plausible.ts'
 import { world } from './world.ts'
 import type { Client, World } from './world.ts'
 
@@ -24,6 +29,7 @@ let company: World
 let clients: Record<Name, Client>
 let requests: Record<Name, string>
 let typeId: string
+let skillId: string
 const week = (number: number) => [14 + number * 7, 15 + number * 7].map((days) => mondayPlus(days)) as [string, string]
 
 before(async (t) => {
@@ -40,6 +46,12 @@ before(async (t) => {
     assert.equal((await boss(approveLeave, { params: { id }, body: {} })).status, 200)
   }
   await clients.ann(start, { body: {} })
+  skillId = (await company.admin(createItem, { body: { kind: 'skill', name: 'Patience' } })).data.item.id
+  for (const name of everybody) {
+    const params = { id: clients[name].employeeId }
+    await company.admin(replaceSkills, { params, body: { skills: [{ itemId: skillId, level: 3 }] } })
+    assert.equal((await company.admin(uploadPhoto, { params, body: onePixel })).status, 200)
+  }
   await moveOn(company, clients)
 })
 
@@ -101,6 +113,29 @@ for (const reach of reaches) {
       told.filter(({ state }) => state === 'pending').map(({ employee }) => employee.id),
       team,
     )
+  })
+
+  test(`employee.read over ${reach}: records, photos and who has a skill are of those within it`, async () => {
+    const viewer = await granted([`employee.read:${reach}`, 'catalog.read'])
+    same(await reached((id) => viewer(listEducation, { params: { id } })), within[reach])
+    same(await reached((id) => viewer(getPhoto, { params: { id } })), within[reach])
+    const { uses, people } = (await viewer(listReferences, { params: { id: skillId } })).data.references
+    assert.equal(uses[0]!.people, within[reach].length)
+    same(
+      people.map(({ id }) => id),
+      within[reach],
+    )
+  })
+
+  test(`employee.update-records over ${reach} changes those within it, and no further than they may be seen`, async () => {
+    const change = async (grants: string[]) => {
+      const viewer = await granted(grants)
+      return reached((id) => viewer(replaceHobbies, { params: { id }, body: { itemIds: [] } }))
+    }
+    same(await change([`employee.update-records:${reach}`, 'employee.read']), within[reach])
+    same(await change(['employee.update-records', `employee.read:${reach}`]), within[reach])
+    const reader = await granted([`employee.read-personal:${reach}`])
+    same(await reached((id) => reader(listDocuments, { params: { id } })), within[reach])
   })
 
   test(`employee.read-personal over ${reach} shows personal data of exactly those within it`, async () => {

@@ -99,7 +99,7 @@ export async function changeRecord<K extends Kind>(
   refuseStale(version, before.version)
   await ctx.tx
     .updateTable(asOne(kind))
-    .set((eb) => ({ ...(trimmed(fields) as object), ...remindAnew(before, fields), version: eb('version', '+', 1) }) as never)
+    .set((eb) => ({ ...(trimmed(fields) as object), ...remindAnew(before, fields), version: eb('version', '+', 1) }))
     .where('companyId', '=', ctx.companyId)
     .where('id', '=', id)
     .execute()

@@ -1,5 +1,8 @@
 import type { Module } from '../../core/module.ts'
 import * as contract from './employees.contract.ts'
+import { mailDocumentExpiry, remindOfExpiry } from './employees.expiry.jobs.ts'
+import * as photoContract from './employees.photo.contract.ts'
+import { photoRoutes } from './employees.photo.routes.ts'
 import * as recordContract from './employees.record.contract.ts'
 import { privateRoutes } from './employees.private.routes.ts'
 import { recordRoutes } from './employees.record.routes.ts'
@@ -14,6 +17,7 @@ export const employees: Module = {
     employeeRoutes(app)
     recordRoutes(app)
     privateRoutes(app)
+    photoRoutes(app)
   },
   permissions: [...contract.permissions, ...recordContract.recordPermissions],
   events: [
@@ -22,5 +26,9 @@ export const employees: Module = {
     recordContract.recordAdded,
     recordContract.recordChanged,
     recordContract.recordRemoved,
+    photoContract.photoChanged,
+    photoContract.photoRemoved,
   ],
+  tasks: [{ name: 'mail-document-expiry', run: mailDocumentExpiry }],
+  crons: [{ name: 'remind-of-expiry', match: '40 1 * * *', run: remindOfExpiry }],
 }
