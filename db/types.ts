@@ -385,6 +385,30 @@ export interface IdentityDocument {
   version: Generated<number>;
 }
 
+export interface ImportRun {
+  companyId: Generated<string>;
+  content: Buffer | null;
+  contentHash: string;
+  created: Generated<number>;
+  createdAt: string;
+  doneCount: Generated<number>;
+  endedAt: string | null;
+  faultCount: Generated<number>;
+  faults: Generated<Json>;
+  fileName: string | null;
+  id: string;
+  ignored: Generated<Json>;
+  isDryRun: boolean;
+  kind: string;
+  mapping: Generated<Json>;
+  rowCount: Generated<number>;
+  startedAt: string | null;
+  state: Generated<string>;
+  unchanged: Generated<number>;
+  updated: Generated<number>;
+  userId: string;
+}
+
 export interface Invitation {
   acceptedAt: string | null;
   companyId: Generated<string>;
@@ -642,6 +666,7 @@ export interface DB {
   holiday: Holiday;
   idempotencyKey: IdempotencyKey;
   identityDocument: IdentityDocument;
+  importRun: ImportRun;
   invitation: Invitation;
   knownPermission: KnownPermission;
   leaveLedger: LeaveLedger;

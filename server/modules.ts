@@ -7,6 +7,7 @@ import { catalogs } from './modules/catalogs/index.ts'
 import { companies } from './modules/companies/index.ts'
 import { customFields } from './modules/custom-fields/index.ts'
 import { employees } from './modules/employees/index.ts'
+import { imports } from './modules/imports/index.ts'
 import { leave } from './modules/leave/index.ts'
 import { organization } from './modules/organization/index.ts'
 import { users } from './modules/users/index.ts'
@@ -24,4 +25,5 @@ export const modules: readonly Module[] = [
   attendance,
   leave,
   audit,
+  imports,
 ]

@@ -12,6 +12,7 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/auth/sessions/:id': 'session',
   '/audit/entity/:type/:id': 'employee',
   '/custom-fields/:id': 'custom_field',
+  '/imports/:id': 'import_run',
   '/departments/hierarchy/:branchId': 'branch',
   '/branches/:id': 'branch',
   '/positions/:id': 'position',
@@ -44,7 +45,7 @@ const tableOfName: Readonly<Record<string, string>> = {
 }
 
 /** What stands in a path and is no id. */
-const words: Readonly<Record<string, string>> = { type: 'employee', code: 'HQ' }
+const words: Readonly<Record<string, string>> = { type: 'employee', code: 'HQ', kind: 'departments' }
 
 /** What must be new in every request, or it would be refused for a reason of its own. */
 const fresh: Readonly<Record<string, () => string>> = {

@@ -61,7 +61,7 @@ export async function populated(t: TestContext, marker: string): Promise<Populat
     select company_id, id, 1, 0, 'x' from domain_event where company_id = $company limit 1`)
 
   await keepRecords(boss, marker)
-  await addRecords(rows, marker)
+  await addRecords(rows, marker, boss.userId)
 
   const tables = await companyTables(await connect(t, 'muster_owner'))
   const rowsByTable = async () => Object.fromEntries(await Promise.all(tables.map(async (table) => [table, await textOf(table)] as const)))
@@ -103,8 +103,14 @@ async function keepRecords(boss: Client, marker: string) {
 }
 
 /** One row in each table that no route writes yet. */
-async function addRecords(rows: World['rows'], marker: string) {
+async function addRecords(rows: World['rows'], marker: string, userId: string) {
   const [someone] = await rows<{ id: string }>('select id from employee where company_id = $company order by id limit 1')
+  await rows(
+    `insert into import_run (company_id, id, kind, file_name, is_dry_run, content_hash, user_id, created_at)
+       values ($company, $1, 'departments', '${marker}', true, 'x', $2, now())`,
+    newId(),
+    userId,
+  )
   const field = newId()
   await rows(
     `insert into custom_field (company_id, id, object_kind, key, label, kind) values ($company, $1, 'employee', 'note', '${marker}', 'text')`,

@@ -35,6 +35,8 @@ export type CompanyDoor = {
   enter<T>(entry: Entry & { readonly signature: Signature }, work: (ctx: Ctx<keyof DB>) => Promise<T>): Promise<T>
   /** A transaction in the name of the system: a job, or a public route that has found the company by itself. */
   enterAsSystem<T>(companyId: string, work: (ctx: Ctx<keyof DB>) => Promise<T>, request?: RequestMeta): Promise<T>
+  /** The same in the name of a user whose job this is, with what they may do now; refused once their account is archived. */
+  enterAsUser<T>(companyId: string, userId: string, work: (ctx: Ctx<keyof DB>) => Promise<T>): Promise<T>
   /** The actor as last seen, read anew when there is none or when `fresh` asks for it. */
   actorOf(companyId: string, signature: Signature, fresh: boolean): Promise<Actor>
 }
@@ -98,6 +100,14 @@ export function openCompanyDoor(deps: DoorDeps): CompanyDoor {
     return withRetry(() => attempt(companyId, false, request, systemActor, work))
   }
 
+  function enterAsUser<T>(companyId: string, userId: string, work: (ctx: Ctx<keyof DB>) => Promise<T>) {
+    return enterAsSystem(companyId, async (ctx) => {
+      const actor = await loadActor(ctx, userId)
+      if (!actor) throw fail.forbidden('ACCOUNT_ARCHIVED', 'The account that asked for this is archived.')
+      return work(deps.contexts(ctx.tx, companyId, systemRequest, actor))
+    })
+  }
+
   /** One transaction: opened, worked in, committed or rolled back, its handle closed. */
   async function attempt<T>(
     companyId: string,
@@ -126,7 +136,7 @@ export function openCompanyDoor(deps: DoorDeps): CompanyDoor {
     }
   }
 
-  return { enter, enterAsSystem, actorOf }
+  return { enter, enterAsSystem, enterAsUser, actorOf }
 }
 
 const stale = Symbol('the actor changed since it was cached')

@@ -3,6 +3,7 @@ import type { Ctx } from './context.ts'
 import type { DomainEvent, Permission } from './contract.ts'
 import type { DB } from './db.ts'
 import type { Deps } from './deps.ts'
+import type { SheetKind } from './sheet-kind.ts'
 
 /** What a module hands to the server; `server/modules.ts` lists them in boot order. */
 export type Module = {
@@ -15,6 +16,8 @@ export type Module = {
   readonly subscribers?: readonly Subscriber[]
   readonly tasks?: readonly Task[]
   readonly crons?: readonly Cron[]
+  /** What of it can be imported and exported. */
+  readonly sheets?: readonly SheetKind[]
   readonly onboard?: Onboarding
   /** Runs at every start, before the server answers; several servers may do it at once. */
   readonly prepare?: (deps: Deps) => Promise<void>

@@ -1,12 +1,13 @@
 import type { Module } from '../../core/module.ts'
-import * as branches from './organization.branch.contract.ts'
+import { branchEvents } from './organization.branch.contract.ts'
 import { branchRoutes } from './organization.branch.routes.ts'
 import { createHeadOffice } from './organization.branch.service.ts'
 import { chartRoutes } from './organization.chart.routes.ts'
 import * as contract from './organization.contract.ts'
-import * as positions from './organization.position.contract.ts'
+import { positionEvents } from './organization.position.contract.ts'
 import { positionRoutes } from './organization.position.routes.ts'
 import { departmentRoutes } from './organization.routes.ts'
+import { branchSheet, departmentSheet, positionSheet } from './organization.sheet.service.ts'
 import { treeRoutes } from './organization.tree.routes.ts'
 
 export { requireOpenBranch } from './organization.branch.service.ts'
@@ -23,17 +24,7 @@ export const organization: Module = {
     chartRoutes(app)
   },
   permissions: contract.permissions,
-  events: [
-    branches.branchCreated,
-    branches.branchUpdated,
-    branches.branchArchived,
-    branches.branchRestored,
-    contract.departmentCreated,
-    contract.departmentUpdated,
-    contract.departmentDeleted,
-    positions.positionCreated,
-    positions.positionUpdated,
-    positions.positionDeleted,
-  ],
+  events: [...branchEvents, contract.departmentCreated, contract.departmentUpdated, contract.departmentDeleted, ...positionEvents],
+  sheets: [branchSheet, departmentSheet, positionSheet],
   onboard: createHeadOffice,
 }

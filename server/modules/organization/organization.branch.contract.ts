@@ -174,3 +174,4 @@ export const branchCreated = event('branch.created', '{actor} opened the branch 
 export const branchUpdated = event('branch.updated', '{actor} changed the branch {name}', Which)
 export const branchArchived = event('branch.archived', '{actor} closed the branch {name}', Which)
 export const branchRestored = event('branch.restored', '{actor} opened the branch {name} again', Which)
+export const branchEvents = [branchCreated, branchUpdated, branchArchived, branchRestored]

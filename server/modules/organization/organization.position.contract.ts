@@ -101,3 +101,4 @@ const Which = Type.Object({ name: Type.String() })
 export const positionCreated = event('position.created', '{actor} added the position {name}', Which)
 export const positionUpdated = event('position.updated', '{actor} changed the position {name}', Which)
 export const positionDeleted = event('position.deleted', '{actor} removed the position {name}', Which)
+export const positionEvents = [positionCreated, positionUpdated, positionDeleted]

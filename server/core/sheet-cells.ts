@@ -1,0 +1,64 @@
+import type { TObject, TSchema } from 'typebox'
+import { Type } from 'typebox'
+import { ofRow } from './sheet-kind.ts'
+import type { RowChange, SheetColumn, SheetRow } from './sheet-kind.ts'
+import { validatorFor } from './validation.ts'
+
+/**
+ * Reads a cell as a request's field of this schema is read, so that a file may hold exactly what the API takes. Numbers come
+ * out in their shortest form.
+ */
+export function cellOf(schema: TSchema): SheetColumn['read'] {
+  const validate = validatorFor(Type.Object({ cell: filled(schema) }), 'querystring')
+  return (text) => {
+    const checked = validate({ cell: text })
+    if (!('error' in checked)) return String((checked.value as { cell: unknown }).cell)
+    const [fault] = checked.error.faults
+    return { wrong: fault?.message ?? 'is not as expected', expected: fault?.expected ?? 'something else' }
+  }
+}
+
+/** The schema without its null: a blank cell is never asked. */
+function filled(schema: TSchema): TSchema {
+  const { type, enum: words } = schema as { type?: unknown; enum?: unknown[] }
+  return {
+    ...schema,
+    ...(Array.isArray(type) && { type: type.find((one) => one !== 'null') as string }),
+    ...(words && { enum: words.filter((word) => word !== null) }),
+  }
+}
+
+/** Columns of fields that a contract's body takes, by key, with their headings. */
+export function columnsOf(body: TObject, labels: Readonly<Record<string, string>>): SheetColumn[] {
+  const { required = [] } = body as { required?: readonly string[] }
+  return Object.entries(labels).map(([key, label]) => ({
+    key,
+    label,
+    ...(required.includes(key) && { isRequired: true as const }),
+    read: cellOf(body.properties[key]!),
+  }))
+}
+
+/** The changed cells of a row under the names of fields; blank ones become null. */
+export function changedFields(cells: SheetRow, changed: readonly string[], keys: readonly string[]): Record<string, string | null> {
+  return Object.fromEntries(keys.filter((key) => changed.includes(key)).map((key) => [key, cells[key] || null]))
+}
+
+/** What is filled of a row that was read from the database. */
+export function filledCells(cells: Readonly<Record<string, string | number | null>>): SheetRow {
+  return Object.fromEntries(Object.entries(cells).flatMap(([key, value]) => (value === null || value === '' ? [] : [[key, String(value)]])))
+}
+
+const rowsBetweenFigures = 200
+
+/** Does the work of every row in turn, tells how far it is now and then, and names the row of whatever fails. */
+export async function eachRow(
+  changes: readonly RowChange[],
+  done: (count: number) => Promise<void>,
+  work: (change: RowChange) => Promise<unknown>,
+) {
+  for (const [index, change] of changes.entries()) {
+    await ofRow(change, () => work(change))
+    if ((index + 1) % rowsBetweenFigures === 0) await done(index + 1)
+  }
+}

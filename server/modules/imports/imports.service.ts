@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto'
+import { buffer } from 'node:stream/consumers'
+import type { Bound, Ctx } from '../../core/context.ts'
+import type { Query } from '../../core/contract.ts'
+import type { DB } from '../../core/db.ts'
+import { fail } from '../../core/errors.ts'
+import { newId } from '../../core/ids.ts'
+import type { Module } from '../../core/module.ts'
+import { fetchPage } from '../../core/paging.ts'
+import type { SheetColumn, SheetKind } from '../../core/sheet-kind.ts'
+import { writeCsv } from '../../core/sheet.ts'
+import { writeXlsx } from '../../core/xlsx-write.ts'
+import * as contract from './imports.contract.ts'
+import type { Import } from './imports.contract.ts'
+
+export type ImportCtx = Ctx<'importRun'>
+
+/** Every kind that some module declares. */
+export const sheetKinds = (modules: readonly Module[]): readonly SheetKind[] => modules.flatMap(({ sheets = [] }) => sheets)
+
+/** The kind of this name, for somebody who may do this with it over the whole company; to others it is not there. */
+export function kindFor(ctx: Bound, kinds: readonly SheetKind[], name: string, act: 'toImport' | 'toExport'): SheetKind {
+  const kind = kinds.find((one) => one.kind === name)
+  if (!kind || !holdsAll(ctx, kind[act])) throw fail.notFound()
+  return kind
+}
+
+const holdsAll = (ctx: Bound, permissions: readonly string[]) => permissions.every((code) => ctx.actor.permissions.get(code) === 'company')
+
+export async function listImportKinds(ctx: Ctx<keyof DB>, kinds: readonly SheetKind[]) {
+  const shown = kinds.filter(({ toImport, toExport }) => holdsAll(ctx, toImport) || holdsAll(ctx, toExport))
+  return {
+    kinds: await Promise.all(
+      shown.map(async ({ kind, title, identity, columns, toImport, toExport }) => ({
+        kind,
+        title,
+        canImport: holdsAll(ctx, toImport),
+        canExport: holdsAll(ctx, toExport),
+        columns: (await columns(ctx)).map(({ key, label, isRequired = false }) => ({
+          key,
+          label,
+          isRequired,
+          isIdentity: identity.includes(key),
+        })),
+      })),
+    ),
+  }
+}
+
+/** Keeps the file and has it worked through in the background, in the name of who sent it. */
+export async function startImport(
+  ctx: ImportCtx,
+  kinds: readonly SheetKind[],
+  name: string,
+  content: Uint8Array,
+  { dryRun = false, fileName, mapping }: Query<typeof contract.startImport>,
+) {
+  kindFor(ctx, kinds, name, 'toImport')
+  if (content.length === 0) throw fail.invalid('EMPTY_FILE', 'The file is empty.')
+  const id = newId()
+  await ctx.tx
+    .insertInto('importRun')
+    .values({
+      companyId: ctx.companyId,
+      id,
+      kind: name,
+      fileName: fileName ?? null,
+      isDryRun: dryRun,
+      mapping: JSON.stringify(readMapping(mapping)),
+      content: Buffer.from(content),
+      contentHash: createHash('sha256').update(content).digest('hex'),
+      userId: ctx.actor.userId!,
+      createdAt: ctx.now,
+    })
+    .execute()
+  await ctx.enqueue('run-import', { importId: id })
+  return getImport(ctx, id)
+}
+
+function readMapping(text: string | undefined): Record<string, string> {
+  const refuse = () =>
+    fail.invalid('VALIDATION_FAILED', 'The mapping is not as expected.', [
+      { path: 'querystring.mapping', message: 'is no JSON object of texts', expected: '{"Dept": "departmentCode"}' },
+    ])
+  if (text === undefined) return {}
+  let mapping: unknown
+  try {
+    mapping = JSON.parse(text)
+  } catch {
+    throw refuse()
+  }
+  const isTexts = mapping !== null && typeof mapping === 'object' && Object.values(mapping).every((value) => typeof value === 'string')
+  if (!isTexts || Array.isArray(mapping)) throw refuse()
+  return mapping as Record<string, string>
+}
+
+export async function listImports(ctx: ImportCtx, ask: Query<typeof contract.listImports>) {
+  const { rows: imports, pagination } = await fetchPage(selectMine(ctx).orderBy('id', 'desc'), ask)
+  return { imports, pagination }
+}
+
+export async function getImport(ctx: ImportCtx, id: string): Promise<{ import: Import }> {
+  const found = await selectMine(ctx).where('id', '=', id).executeTakeFirst()
+  if (!found) throw fail.notFound()
+  return { import: found }
+}
+
+/** Faults quote what stood in the file, so an import is seen by who sent it and nobody else. */
+function selectMine(ctx: ImportCtx) {
+  return ctx.tx
+    .selectFrom('importRun')
+    .select(['id', 'kind', 'fileName', 'isDryRun as dryRun', 'state', 'rowCount', 'doneCount', 'created', 'updated', 'unchanged'])
+    .select(['faultCount', 'faults', 'ignored', 'createdAt', 'endedAt'])
+    .where('companyId', '=', ctx.companyId)
+    .where('userId', '=', ctx.actor.userId)
+    .$castTo<Import>()
+}
+
+/** What there is of a kind, as a file that can be imported again. */
+export async function exportSheet(ctx: Ctx<keyof DB>, kinds: readonly SheetKind[], name: string, format: 'csv' | 'xlsx') {
+  const kind = kindFor(ctx, kinds, name, 'toExport')
+  const [columns, existing] = [await kind.columns(ctx), await kind.read(ctx)]
+  const rows = function* () {
+    yield columns.map(({ label }) => label)
+    for (const { cells } of existing) yield columns.map(({ key }) => cells[key] ?? '')
+  }
+  const content = await buffer(format === 'csv' ? writeCsv(rows()) : writeXlsx(rows()))
+  return { content, hash: createHash('sha256').update(content).digest('base64url').slice(0, 32) }
+}
+
+/** The columns of a kind that a file must have for its rows to be found. */
+export const neededColumns = (kind: SheetKind, columns: readonly SheetColumn[]) =>
+  kind.identity.filter((key) => columns.some((column) => column.key === key))
