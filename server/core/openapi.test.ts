@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ById, Day, Fields, Id, Instant, Named, Nullable, OneOf, PageQuery, Text, Type } from './contract.ts'
+import { ById, Bytes, Day, Fields, Id, Instant, Named, Nullable, OneOf, PageQuery, Text, Type } from './contract.ts'
 import type { Contract } from './contract.ts'
 import { exampleOf, printOpenApi } from './openapi.ts'
 import { validatorFor } from './validation.ts'
@@ -114,4 +114,34 @@ test('the example of an answer is itself a valid answer', () => {
 
 test('the document is plain JSON: nothing is lost when it is printed', () => {
   assert.deepEqual(JSON.parse(JSON.stringify(document)), document)
+})
+
+test('a file is printed as its media type: what a route takes with its limits, what it answers with the copy that is kept', () => {
+  const sendFile = {
+    method: 'POST',
+    url: '/things/:id/picture',
+    config: { access: 'thing.create' },
+    schema: {
+      summary: 'Send a picture',
+      params: ById,
+      upload: { mediaTypes: ['image/png', 'image/webp'], maxBytes: 500 },
+      response: { 200: Named('thing', Thing) },
+    },
+  } as const satisfies Contract
+  const getFile = {
+    method: 'GET',
+    url: '/things/:id/picture',
+    config: { access: 'thing.read' },
+    schema: { summary: 'The picture', params: ById, response: { 200: Bytes('image/webp') } },
+  } as const satisfies Contract
+  const { paths } = printOpenApi(
+    [sendFile, getFile].map((contract) => ({ module: 'things', contract })),
+    [],
+  )
+  const { post, get } = paths['/api/v1/things/{id}/picture'] as Record<'post' | 'get', Operation>
+  assert.deepEqual(post.requestBody, { required: true, content: { 'image/png': {}, 'image/webp': {} } })
+  assert.match((post.responses['413'] as unknown as { description: string }).description, /500 bytes/)
+  assert.ok('415' in post.responses && !('415' in operation('/api/v1/things', 'post').responses))
+  assert.deepEqual(get.responses['200']!.content, { 'image/webp': {} })
+  assert.deepEqual(Object.keys(get.responses), ['200', '304', '400', '401', '403', '404', '429', '503'])
 })
