@@ -114,7 +114,10 @@ test('two moves at once that would make a cycle of positions together: one is re
       w.admin(updatePosition, { params: { id: a.id }, body: { reportsToId: b.id } }),
       w.admin(updatePosition, { params: { id: b.id }, body: { reportsToId: a.id } }),
     ])
-    assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409])
+    assert.deepEqual(
+      answers.map(({ status }) => status).toSorted((a, b) => a - b),
+      [200, 409],
+    )
     assert.equal(answers.find(({ status }) => status === 409)?.error.code, 'POSITION_CYCLE')
   }
 })
