@@ -100,7 +100,7 @@ const isTop = (ctx: ChartCtx, day: string) =>
 const seenOn = (ctx: ChartCtx, day: string) => sql`with seen as materialized (
   select t.employee_id from employment as t where ${inForce(ctx, 't', day)} and ${visible(ctx, 'employee.read', 't.employeeId')})`
 
-/** "is true" keeps the planner from joining: it does not know how many people are seen, and looks each of them up instead of hashing. */
+/** "is true" keeps the planner from joining with `seen`, which took several times as long (docs/performance.md). */
 const isSeen = (ctx: ChartCtx, column: string) =>
   seesAll(ctx) ? sql`true` : sql`(${sql.ref(column)} in (select seen.employee_id from seen)) is true`
 
