@@ -284,8 +284,14 @@ async function ofReach(): Promise<Mutant[]> {
       // Enough of what stands around it to be found once.
       const [from, line] = [text.slice(Math.max(0, index - 200), index + place.length), text.slice(0, index).split('\n').length]
       const to = from.slice(0, -place.length) + (place.startsWith('.') ? '' : '(sql<boolean>`true`)')
-      mutants.push({ name: `${file}:${line} sees everybody: ${place}`, file, from, to, tests: inTests('reach') })
+      mutants.push({ name: `${file}:${line} sees everybody: ${place}`, file, from, to, tests: reachTests(file) })
     }
   }
   return mutants
 }
+
+/** Where rows of a module are asked for over every reach: beside it when it has more of them than fit into one file for all. */
+const reachTests = (file: string) =>
+  file.startsWith('server/modules/organization/')
+    ? ['chart', 'tree'].map((name) => `server/modules/organization/organization.${name}.test.ts`)
+    : inTests('reach')

@@ -15,6 +15,7 @@ import {
   restoreBranch,
   updateBranch,
 } from './organization.branch.contract.ts'
+import { requireOpenBranch } from './index.ts'
 import { createDepartment, updateDepartment } from './organization.contract.ts'
 import { createPosition } from './organization.position.contract.ts'
 
@@ -170,6 +171,22 @@ test('of closing a branch and hiring somebody there at once, one is refused', as
     ])
     assert(['200,409', '201,409'].includes(String(statuses(answers))), String(statuses(answers)))
   }
+})
+
+test('a branch that was found open stays open until what was chosen for it is written', async (t) => {
+  const { admin, assembly, companyId } = await world(t)
+  const { id } = await open(admin, 'B')
+  let closing: ReturnType<typeof close> | undefined
+  const close = () => admin(archiveBranch, { params: { id } })
+  await assembly.deps.door.enterAsSystem(companyId, async (ctx) => {
+    await requireOpenBranch(ctx, id)
+    closing = close()
+    // Time enough for the closing to be done, were it not kept waiting.
+    for (let look = 0; look < 200; look += 1) await ctx.tx.selectFrom('branch').select('id').where('companyId', '=', companyId).execute()
+    await ctx.tx.insertInto('department').values({ companyId, id: newId(), code: 'D', name: 'D', branchId: id }).execute()
+  })
+  const { status, error } = await closing!
+  assert.deepEqual([status, error.code, error.details], [409, 'BRANCH_IN_USE', { people: 0, departments: 1, positions: 0 }])
 })
 
 test('statistics count people today, departments and positions by branch, by kind and without a branch', async (t) => {

@@ -88,28 +88,42 @@ export async function orgChart(ctx: ChartCtx, { by, parentId, asOf = ctx.today, 
 type PageOfLevel = Pick<Query<typeof contract.orgChart>, 'page' | 'limit'>
 
 /** Without a manager, or with one who is not employed that day or not within the caller's reach: nobody seen is left out of the chart. */
-const isTop = (ctx: ChartCtx, day: string) => sql`(t.manager_id is null or not exists (
-  select 1 from employment as m where m.employee_id = t.manager_id and ${inForce(ctx, 'm', day)} and ${visible(ctx, 'employee.read', 'm.employeeId')}))`
+const isTop = (ctx: ChartCtx, day: string) =>
+  seesAll(ctx)
+    ? sql`not exists (select 1 from employment as m where m.employee_id = t.manager_id and ${inForce(ctx, 'm', day)})`
+    : sql`(t.manager_id is null or not (${isSeen(ctx, 't.managerId')}))`
+
+/**
+ * Whom the caller may see, as `isSeen` asks for it in several places. Of a reach around oneself that is a walk through the whole
+ * reporting line, so it is made once.
+ */
+const seenOn = (ctx: ChartCtx, day: string) => sql`with seen as materialized (
+  select t.employee_id from employment as t where ${inForce(ctx, 't', day)} and ${visible(ctx, 'employee.read', 't.employeeId')})`
+
+/** "is true" keeps the planner from joining with `seen`, which took several times as long (docs/performance.md). */
+const isSeen = (ctx: ChartCtx, column: string) =>
+  seesAll(ctx) ? sql`true` : sql`(${sql.ref(column)} in (select seen.employee_id from seen)) is true`
+
+const seesAll = (ctx: ChartCtx) => ctx.actor.permissions.get('employee.read') === 'company'
 
 /** The page is found first, so that reports are counted for its few rows only. */
 async function peopleLevel(ctx: ChartCtx, day: string, condition: RawBuilder<unknown>, ask: PageOfLevel) {
   const { limit, offset } = pageOf(ask)
-  const seen = sql`from employment as t join employee as e on e.company_id = ${ctx.companyId} and e.id = t.employee_id
-    where ${inForce(ctx, 't', day)} and ${visible(ctx, 'employee.read', 't.employeeId')} and ${condition}`
-  const { rows } = await sql<ChartPerson & { total: number }>`
-    with level as (
+  const people = sql`from employment as t join employee as e on e.company_id = ${ctx.companyId} and e.id = t.employee_id
+    where ${inForce(ctx, 't', day)} and ${isSeen(ctx, 't.employeeId')} and ${condition}`
+  const { rows } = await sql<ChartPerson & { total: number }>`${seenOn(ctx, day)}, level as (
       select e.id, e.employee_number, e.first_name, e.last_name, t.title, t.department_id, t.position_id, t.manager_id, count(*) over () as total
-        ${seen} order by e.last_name, e.first_name, e.id limit ${limit} offset ${offset}
+        ${people} order by e.last_name, e.first_name, e.id limit ${limit} offset ${offset}
     )
     select level.*, (select count(*) from employment as r where r.manager_id = level.id and ${inForce(ctx, 'r', day)}
-        and ${visible(ctx, 'employee.read', 'r.employeeId')}) as report_count
+        and ${isSeen(ctx, 'r.employeeId')}) as report_count
       from level order by level.last_name, level.first_name, level.id`.execute(ctx.tx)
-  const total = rows[0]?.total ?? (offset > 0 ? await countOf(ctx, seen) : 0)
+  const total = rows[0]?.total ?? (offset > 0 ? await countOf(ctx, day, people) : 0)
   return { people: rows.map(({ total: _, ...person }) => person), pagination: paginationOf(ask, total) }
 }
 
-async function countOf(ctx: ChartCtx, from: RawBuilder<unknown>) {
-  const { rows } = await sql<{ total: number }>`select count(*) as total ${from}`.execute(ctx.tx)
+async function countOf(ctx: ChartCtx, day: string, people: RawBuilder<unknown>) {
+  const { rows } = await sql<{ total: number }>`${seenOn(ctx, day)} select count(*) as total ${people}`.execute(ctx.tx)
   return rows[0]!.total
 }
 

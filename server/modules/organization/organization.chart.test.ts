@@ -75,10 +75,10 @@ test('a level by manager holds the direct reports of one person, with how many r
   const viewer = await granted(['employee.read'])
   const { people, asOf, departments: none, pagination } = await level(viewer, { parentId: clients.viewer.employeeId })
   assert.deepEqual([namesOf(people), asOf, none, pagination.departments], [['ann', 'cid'], today, [], null])
-  assert.deepEqual(people.map(({ firstName, reportCount }) => [firstName, reportCount]).sort(), [
-    ['ann', 1],
-    ['cid', 1],
-  ])
+  assert.deepEqual(
+    people.map(({ reportCount }) => reportCount),
+    [1, 1],
+  )
   const top = await level(viewer)
   assert.deepEqual(namesOf(top.people), ['chief'])
   assert.equal(top.people[0]!.reportCount, 8)
@@ -160,14 +160,8 @@ test('the people of a position are who hold it today within reach, and nothing o
   assert.deepEqual(namesOf((await of(await granted(['employee.read']))).employees), ['ann', 'gus'])
   const { employees } = await of(await granted(['employee.read:team', 'employee.read-personal']))
   assert.deepEqual(namesOf(employees), ['ann'])
-  assert.deepEqual(
-    Object.keys(employees[0]!).sort(),
-    [
-      ...'id employeeNumber firstName lastName email status title departmentId departmentName branchId positionId managerId since'.split(
-        ' ',
-      ),
-    ].sort(),
-  )
+  const fields = 'id employeeNumber firstName lastName email status title departmentId departmentName branchId positionId managerId since'
+  assert.deepEqual(Object.keys(employees[0]!).sort(), fields.split(' ').sort())
 })
 
 test('the people of a department are searched and sorted', async () => {

@@ -15,17 +15,23 @@ const today = new Date().toISOString().slice(0, 10)
 
 type Seat = { firstDay: string; lastDay?: string | null }
 
-/** Puts somebody who is not employed yet on a position, as the module of employments does it. */
-async function seat({ assembly, companyId, rows }: World, positionId: string, { firstDay, lastDay = null }: Seat) {
-  const [employeeId, id] = [newId(), newId()]
+/** People who are not employed yet. */
+async function hire({ rows }: World, count: number): Promise<string[]> {
+  const ids = Array.from({ length: count }, newId)
   await rows(
-    `insert into employee (company_id, id, employee_number, first_name, last_name, joined_on) values ($company, $1, $2, 'A', 'B', '2020-01-01')`,
-    employeeId,
-    employeeId.slice(-12),
+    `insert into employee (company_id, id, employee_number, first_name, last_name, joined_on)
+     select $company, id, right(id::text, 12), 'A', 'B', '2020-01-01' from unnest($1::uuid[]) id`,
+    ids,
   )
-  await assembly.deps.door.enterAsSystem(companyId, async (ctx) => {
+  return ids
+}
+
+/** Puts somebody on a position, as the module of employments does it. */
+async function seat(w: World, positionId: string, { firstDay, lastDay = null }: Seat, someone?: string) {
+  const [id, employeeId] = [newId(), someone ?? (await hire(w, 1))[0]!]
+  await w.assembly.deps.door.enterAsSystem(w.companyId, async (ctx) => {
     await takeSeat(ctx, positionId, { firstDay, lastDay })
-    await ctx.tx.insertInto('employment').values({ companyId, id, employeeId, firstDay, lastDay, positionId }).execute()
+    await ctx.tx.insertInto('employment').values({ companyId: w.companyId, id, employeeId, firstDay, lastDay, positionId }).execute()
   })
   return id
 }
@@ -114,7 +120,10 @@ test('two moves at once that would make a cycle of positions together: one is re
       w.admin(updatePosition, { params: { id: a.id }, body: { reportsToId: b.id } }),
       w.admin(updatePosition, { params: { id: b.id }, body: { reportsToId: a.id } }),
     ])
-    assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409])
+    assert.deepEqual(
+      answers.map(({ status }) => status).toSorted((a, b) => a - b),
+      [200, 409],
+    )
     assert.equal(answers.find(({ status }) => status === 409)?.error.code, 'POSITION_CYCLE')
   }
 })
@@ -122,8 +131,8 @@ test('two moves at once that would make a cycle of positions together: one is re
 test('twenty who take a seat at once: as many get one as there are', async (t) => {
   const w = await world(t)
   const { id } = await add(w.admin, 'BE', { headcount: 3 })
-  const asks = Array.from({ length: 20 }, (_, index) => seat(w, id, { firstDay: addDays('2026-01-01', index) }))
-  const answers = await Promise.allSettled(asks)
+  const people = await hire(w, 20)
+  const answers = await Promise.allSettled(people.map((one, index) => seat(w, id, { firstDay: addDays('2026-01-01', index) }, one)))
   assert.equal(answers.filter(({ status }) => status === 'fulfilled').length, 3)
   for (const answer of answers)
     if (answer.status === 'rejected') assert.equal((answer.reason as { code: string }).code, 'HEADCOUNT_EXCEEDED')
