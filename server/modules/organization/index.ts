@@ -3,6 +3,8 @@ import * as contract from './organization.contract.ts'
 import { organizationRoutes } from './organization.routes.ts'
 import { createHeadOffice } from './organization.service.ts'
 
+export { takeSeat } from './organization.seat.service.ts'
+
 export const organization: Module = {
   name: 'organization',
   title: 'Branches and departments',
