@@ -6,6 +6,8 @@ import type { Contract } from '../server/core/contract.ts'
 const tableOfPath: Readonly<Record<string, string>> = {
   '/users/:id': 'user_account',
   '/employees/:id': 'employee',
+  '/employees/:id/employments/:employmentId': 'employment',
+  '/positions/:id': 'position',
   '/departments/:id': 'department',
   '/leave/requests/:id': 'leave_request',
   '/leave/balances/:employeeId': 'employee',
@@ -21,6 +23,8 @@ const tableOfName: Readonly<Record<string, string>> = {
   departmentId: 'department',
   parentId: 'department',
   branchId: 'branch',
+  positionId: 'position',
+  workingPatternId: 'working_pattern',
   typeId: 'leave_type',
   actorId: 'user_account',
 }

@@ -4,6 +4,7 @@ import { organizationRoutes } from './organization.routes.ts'
 import { createHeadOffice } from './organization.service.ts'
 
 export { takeSeat } from './organization.seat.service.ts'
+export { vacateSeats } from './organization.seats.service.ts'
 
 export const organization: Module = {
   name: 'organization',
