@@ -5,6 +5,8 @@ import type { Reach } from '../server/core/contract.ts'
 import { newId } from '../server/core/ids.ts'
 import { listDays, listToday, start } from '../server/modules/attendance/attendance.contract.ts'
 import { employeeStatuses, getEmployee, listEmployees, updateEmployee } from '../server/modules/employees/employees.contract.ts'
+import { listEmployments } from '../server/modules/employees/employees.employment.contract.ts'
+import { archiveEmployee } from '../server/modules/employees/employees.lifecycle.contract.ts'
 import {
   approveLeave,
   getRequest,
@@ -103,13 +105,20 @@ for (const reach of reaches) {
     )
   })
 
-  test(`employee.read-personal over ${reach} shows personal data of exactly those within it`, async () => {
-    const viewer = await granted(['employee.read', `employee.read-personal:${reach}`])
-    const shown = await Promise.all(everybody.map((name) => viewer(getEmployee, { params: { id: clients[name].employeeId } })))
-    same(
-      shown.filter(({ data }) => data.employee.personal !== null).map(({ data }) => data.employee.id),
-      within[reach],
-    )
+  for (const group of ['team', 'personal', 'pay'] as const) {
+    test(`employee.read-${group} over ${reach} shows the ${group} group of exactly those within it`, async () => {
+      const viewer = await granted(['employee.read', `employee.read-${group}:${reach}`])
+      const shown = await Promise.all(everybody.map((name) => viewer(getEmployee, { params: { id: clients[name].employeeId } })))
+      same(
+        shown.filter(({ data }) => data.employee[group] !== null).map(({ data }) => data.employee.id),
+        within[reach],
+      )
+    })
+  }
+
+  test(`employee.read-team over ${reach}: employments are listed of exactly those within it`, async () => {
+    const viewer = await granted([`employee.read-team:${reach}`])
+    same(await reached((id) => viewer(listEmployments, { params: { id } })), within[reach])
   })
 }
 
@@ -150,6 +159,19 @@ for (const reach of reaches.filter((one) => one !== 'own')) {
     const shown = await Promise.all(everybody.map((name) => viewer(getEmployee, { params: { id: clients[name].employeeId } })))
     same(
       shown.filter(({ data }) => data.employee.can.update).map(({ data }) => data.employee.id),
+      within[reach],
+    )
+  })
+}
+
+for (const reach of reaches.filter((one) => one !== 'own')) {
+  test(`employee.archive over ${reach} reaches exactly those whom it offers to archive`, async () => {
+    const viewer = await granted([`employee.archive:${reach}`, 'employee.read'])
+    const ask = { version: 999 }
+    same(await reached((id) => viewer(archiveEmployee, { params: { id }, body: ask })), within[reach])
+    const shown = await Promise.all(everybody.map((name) => viewer(getEmployee, { params: { id: clients[name].employeeId } })))
+    same(
+      shown.filter(({ data }) => data.employee.can.archive).map(({ data }) => data.employee.id),
       within[reach],
     )
   })

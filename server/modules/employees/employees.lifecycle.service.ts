@@ -9,8 +9,7 @@ import { vacateSeats } from '../organization/index.ts'
 import { archiveUser, restoreUser } from '../users/index.ts'
 import { endRows, handOver, reopenRows } from './employees.employment.rules.ts'
 import type { Row } from './employees.employment.rules.ts'
-import { accepted, refuse } from './employees.employment.service.ts'
-import { refuseUnseen } from './employees.fields.rules.ts'
+import { accepted, refuseUnseen } from './employees.fields.service.ts'
 import * as contract from './employees.lifecycle.contract.ts'
 import { lastDayOf } from './employees.lifecycle.rules.ts'
 import { refuseFull } from './employees.number.service.ts'
@@ -30,11 +29,12 @@ export async function archiveEmployee(
   { reason, leftOn: asked, version }: Body<typeof contract.archiveEmployee>,
 ) {
   await ctx.raiseAccessVersion()
+  await refuseArchivedActor(ctx)
   const before = await getDetail(ctx, id, 'employee.archive')
   if (id === ctx.actor.employeeId) throw fail.conflict('OWN_RECORD', 'You cannot archive yourself.')
   if (before.status === 'archived') throw fail.conflict('ALREADY_ARCHIVED', 'This person is archived already.')
   refuseStale(version, before.version)
-  refuse(refuseUnseen({ leavingReason: reason }, before))
+  refuseUnseen({ leavingReason: reason }, before)
   const { leftOn } =
     before.status === 'left' && before.leftOn !== null ? { leftOn: before.leftOn } : accepted(lastDayOf(before, asked, ctx.today))
   const account = await accountOf(ctx, id)
@@ -109,7 +109,7 @@ export async function rehireEmployee(ctx: LifecycleCtx, id: string, { firstDay, 
   if (before.status !== 'left') {
     throw fail.conflict('NOT_LEFT', 'Only somebody who left can be employed again.', { status: before.status })
   }
-  refuse(refuseUnseen(terms, before))
+  refuseUnseen(terms, before)
   await refuseFull(ctx)
   const rows = await readRows(ctx, id)
   const over = rows.at(-1)?.lastDay ?? before.leftOn
@@ -205,6 +205,17 @@ async function letGo(ctx: LeaveCtx, { id, joinedOn, leftOn }: Leaver, today: str
       .execute()
   }
   return { ...(await vacateSeats(ctx, id)), reports: [...reports.keys()], reportsTo: to, employedUntil: lastDayIn(after) }
+}
+
+/** Of two who archive each other, the second waited for the state row while their own account was closed. */
+async function refuseArchivedActor(ctx: Ctx<'userAccount'>) {
+  const actor = await ctx.tx
+    .selectFrom('userAccount')
+    .select('status')
+    .where('companyId', '=', ctx.companyId)
+    .where('id', '=', ctx.actor.userId!)
+    .executeTakeFirstOrThrow()
+  if (actor.status !== 'active') throw fail.unauthenticated('SESSION_ENDED', 'Your session has ended. Sign in again.')
 }
 
 const lastDayIn = (rows: readonly Row[]) => rows.at(-1)?.lastDay ?? null
