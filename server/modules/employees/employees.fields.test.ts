@@ -66,6 +66,27 @@ for (const group of groups) {
   })
 }
 
+test('the system roles start with the reach of each group that they are meant to have', async (t) => {
+  const { rows } = await world(t)
+  const held = await rows<{ code: string; permission: string; reach: string }>(
+    `select r.code, g.permission, g.reach from access_grant g join role r on r.company_id = g.company_id and r.id = g.role_id
+     where g.company_id = $company and g.permission in ('employee.read-team', 'employee.read-pay', 'employee.update-contacts')`,
+  )
+  const reachOf = (permission: string) =>
+    Object.fromEntries(held.filter((grant) => grant.permission === permission).map(({ code, reach }) => [code, reach]))
+  const own = { finance: 'own', ceo: 'own', director: 'own', manager: 'own', project_lead: 'own', employee: 'own', teacher: 'own' }
+  assert.deepEqual(reachOf('employee.read-team'), {
+    ...own,
+    admin: 'company',
+    hr: 'company',
+    ceo: 'company',
+    director: 'department',
+    manager: 'team',
+  })
+  assert.deepEqual(reachOf('employee.read-pay'), { ...own, admin: 'company', hr: 'company', finance: 'company' })
+  assert.deepEqual(reachOf('employee.update-contacts'), { ...own, admin: 'own', hr: 'own' })
+})
+
 test('seeing every group is no right to change anything', async (t) => {
   const { as } = await world(t)
   const [reader, person] = [await as(['employee.read', ...groups.map((group) => `employee.read-${group}`)]), await as([])]

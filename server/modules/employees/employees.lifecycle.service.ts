@@ -14,7 +14,7 @@ import * as contract from './employees.lifecycle.contract.ts'
 import { lastDayOf } from './employees.lifecycle.rules.ts'
 import { refuseFull } from './employees.number.service.ts'
 import { findDetail, getDetail, nameOf } from './employees.queries.ts'
-import { readRows, readRowsOfReports, saveRows } from './employees.rows.service.ts'
+import { findCycles, readRows, readRowsOfReports, saveRows } from './employees.rows.service.ts'
 import { firstRow, flat } from './employees.service.ts'
 
 type LeaveTables = 'employee' | 'employment' | 'position' | 'department' | 'departmentManager' | 'companyState'
@@ -190,10 +190,14 @@ async function letGo(ctx: LeaveCtx, { id, joinedOn, leftOn }: Leaver, today: str
   const next = addDays(leftOn, 1)
   const firstDay = next > today ? next : today
   const reports = await readRowsOfReports(ctx, id, firstDay)
+  // Who is planned to lead that manager later reports to nobody instead. One question for all: without a report above the manager
+  // none of the new lines closes.
+  const lines = to === null ? [] : [...reports.keys()].map((employeeId) => ({ employeeId, managerId: to, firstDay, lastDay: null }))
+  const leading = new Set((lines.length > 0 ? await findCycles(ctx, lines) : []).map(({ employeeId }) => employeeId))
   const handed = [...reports].map(([employeeId, rows]) => ({
     employeeId,
     before: rows,
-    after: handOver(rows, { from: id, to: to === employeeId ? null : to, firstDay }, newId),
+    after: handOver(rows, { from: id, to: leading.has(employeeId) ? null : to, firstDay }, newId),
   }))
   await saveRows(ctx, [{ employeeId: id, before, after }, ...handed])
   if (handed.length > 0) {

@@ -115,6 +115,18 @@ test('archiving closes the account at once, hands on reports and headships, and 
   assert.deepEqual(codeOf(await admin(startEmployment, { ...byId(person), body: { firstDay: '2025-01-01' } })), [409, 'EMPLOYEE_ARCHIVED'])
 })
 
+test('a report who is planned to lead the manager of who goes reports to nobody, and nothing is in the way of going', async (t) => {
+  const { admin, as } = await company(t)
+  const boss = await as([])
+  const person = await as([], { managerId: boss.employeeId })
+  const [riser, other] = [await as([], { managerId: person.employeeId }), await as([], { managerId: person.employeeId })]
+  await change(admin, person, { status: 'notice', leftOn: '2026-03-01', noticeOn: '2026-02-01' })
+  const planned = await admin(startEmployment, { ...byId(boss), body: { firstDay: '2026-09-01', managerId: riser.employeeId } })
+  assert.equal(planned.status, 201)
+  assert.equal((await archive(admin, person)).status, 200)
+  assert.deepEqual([(await shown(admin, riser)).managerId, (await shown(admin, other)).managerId], [null, boss.employeeId])
+})
+
 test('restoring gives back the account and the employment, not the position, the headship or the reports', async (t) => {
   const { admin, as, rows, at } = await company(t)
   const boss = await as([])
