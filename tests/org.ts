@@ -1,5 +1,8 @@
+import assert from 'node:assert/strict'
 import type { Reach } from '../server/core/contract.ts'
 import { newId } from '../server/core/ids.ts'
+import { listLedger } from '../server/modules/leave/leave.balance.contract.ts'
+import { submitLeave } from '../server/modules/leave/leave.contract.ts'
 import type { Client, World } from './world.ts'
 
 /** Who reports to whom, where; `null` is nobody and nowhere. The viewer is in the middle. */
@@ -95,4 +98,28 @@ async function move(rows: World['rows'], employeeId: string, like: string, from:
     employeeId,
     like,
   )
+}
+
+/** Whose entries the ledger shows, page after page. */
+export async function ledgerOf(viewer: Client) {
+  const employeeIds: string[] = []
+  for (let cursor: string | null | undefined; cursor !== null;) {
+    const { entries, nextCursor } = (await viewer(listLedger, { query: { limit: 30, ...(cursor && { cursor }) } })).data
+    employeeIds.push(...entries.map(({ employeeId }) => employeeId))
+    cursor = nextCursor
+  }
+  return employeeIds
+}
+
+/** Asks for leave and is heard. */
+export async function ask(client: Client, typeId: string, [firstDay, lastDay]: readonly [string, string]) {
+  const answer = await client(submitLeave, { body: { typeId, firstDay, lastDay } })
+  assert.equal(answer.status, 201)
+  return answer.data.request
+}
+
+/** The day so many days after the Monday of next week. */
+export function mondayPlus(days: number) {
+  const now = new Date()
+  return new Date(now.getTime() + (days + ((8 - now.getUTCDay()) % 7)) * 86_400_000).toISOString().slice(0, 10)
 }

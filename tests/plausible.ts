@@ -6,6 +6,8 @@ import type { Contract } from '../server/core/contract.ts'
 const tableOfPath: Readonly<Record<string, string>> = {
   '/users/:id': 'user_account',
   '/employees/:id': 'employee',
+  '/employees/:id/employments/:employmentId': 'employment',
+  '/positions/:id': 'position',
   '/departments/:id': 'department',
   '/leave/requests/:id': 'leave_request',
   '/leave/balances/:employeeId': 'employee',
@@ -15,7 +17,6 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/imports/:id': 'import_run',
   '/departments/hierarchy/:branchId': 'branch',
   '/branches/:id': 'branch',
-  '/positions/:id': 'position',
   '/positions/hierarchy/:departmentId': 'department',
   '/catalogs/:id': 'catalog_item',
   '/employees/:id/emergency-contacts/:recordId': 'emergency_contact',

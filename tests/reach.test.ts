@@ -9,6 +9,8 @@ import { employeeStatuses, getEmployee, listEmployees, updateEmployee } from '..
 import { getPhoto, uploadPhoto } from '../server/modules/employees/employees.photo.contract.ts'
 import { listDocuments } from '../server/modules/employees/employees.private.contract.ts'
 import { listEducation, replaceHobbies, replaceSkills } from '../server/modules/employees/employees.record.contract.ts'
+import { assignUser, listEmployments } from '../server/modules/employees/employees.employment.contract.ts'
+import { archiveEmployee } from '../server/modules/employees/employees.lifecycle.contract.ts'
 import {
   approveLeave,
   getRequest,
@@ -16,10 +18,9 @@ import {
   listApprovals,
   listRequests,
   rejectLeave,
-  submitLeave,
 } from '../server/modules/leave/leave.contract.ts'
-import { adjustBalance, getBalances, listLedger, listTypes } from '../server/modules/leave/leave.balance.contract.ts'
-import { everybody, hire, moveOn, within } from './org.ts'
+import { adjustBalance, getBalances, listTypes } from '../server/modules/leave/leave.balance.contract.ts'
+import { ask, everybody, hire, ledgerOf, mondayPlus, moveOn, within } from './org.ts'
 import type { Name } from './org.ts'
 import { onePixel } from './plausible.ts'
 import { world } from './world.ts'
@@ -30,6 +31,7 @@ let clients: Record<Name, Client>
 let requests: Record<Name, string>
 let typeId: string
 let skillId: string
+const positionId = newId()
 const week = (number: number) => [14 + number * 7, 15 + number * 7].map((days) => mondayPlus(days)) as [string, string]
 
 before(async (t) => {
@@ -41,8 +43,8 @@ before(async (t) => {
   for (const [index, name] of everybody.entries()) {
     // One open and one approved request each, in two weeks that alternate, so that the one meets the other of a colleague.
     const [open, approved] = index % 2 ? [week(0), week(1)] : [week(1), week(0)]
-    requests[name] = (await ask(clients[name], open)).id
-    const { id } = await ask(clients[name], approved)
+    requests[name] = (await ask(clients[name], typeId, open)).id
+    const { id } = await ask(clients[name], typeId, approved)
     assert.equal((await boss(approveLeave, { params: { id }, body: {} })).status, 200)
   }
   await clients.ann(start, { body: {} })
@@ -53,6 +55,8 @@ before(async (t) => {
     assert.equal((await company.admin(uploadPhoto, { params, body: onePixel })).status, 200)
   }
   await moveOn(company, clients)
+  await company.rows(`insert into position (company_id, id, code, title) values ($company, $1, 'P', 'P')`, positionId)
+  await company.rows('update employment set position_id = $1 where company_id = $company', positionId)
 })
 
 for (const reach of reaches) {
@@ -138,12 +142,39 @@ for (const reach of reaches) {
     same(await reached((id) => reader(listDocuments, { params: { id } })), within[reach])
   })
 
-  test(`employee.read-personal over ${reach} shows personal data of exactly those within it`, async () => {
-    const viewer = await granted(['employee.read', `employee.read-personal:${reach}`])
-    const shown = await Promise.all(everybody.map((name) => viewer(getEmployee, { params: { id: clients[name].employeeId } })))
+  for (const group of ['team', 'personal', 'pay'] as const) {
+    test(`employee.read-${group} over ${reach} shows the ${group} group of exactly those within it`, async () => {
+      const viewer = await granted(['employee.read', `employee.read-${group}:${reach}`])
+      const shown = await Promise.all(everybody.map((name) => viewer(getEmployee, { params: { id: clients[name].employeeId } })))
+      same(
+        shown.filter(({ data }) => data.employee[group] !== null).map(({ data }) => data.employee.id),
+        within[reach],
+      )
+    })
+  }
+
+  test(`employee.read-team over ${reach}: employments are listed of exactly those within it`, async () => {
+    const viewer = await granted([`employee.read-team:${reach}`])
+    same(await reached((id) => viewer(listEmployments, { params: { id } })), within[reach])
+  })
+
+  test(`an employment shows terms over employee.read-team, and pay over employee.read-pay, of ${reach} only`, async () => {
+    const readPay = await granted(['employee.read-team', `employee.read-pay:${reach}`])
+    const rows = await Promise.all(everybody.map((name) => readPay(listEmployments, { params: { id: clients[name].employeeId } })))
     same(
-      shown.filter(({ data }) => data.employee.personal !== null).map(({ data }) => data.employee.id),
+      rows.flatMap(({ data }) => data.employments.slice(0, 1).filter(({ pay }) => pay !== null)).map(({ employeeId }) => employeeId),
       within[reach],
+    )
+    const clerk = await granted(['employee.update', `employee.read-team:${reach}`])
+    // Everybody holds this position already, so that nothing changes; who is gone has no employment to answer with.
+    const held = await Promise.all(
+      everybody
+        .filter((name) => name !== 'gone')
+        .map((name) => clerk(assignUser, { params: { id: positionId }, body: { employeeId: clients[name].employeeId } })),
+    )
+    same(
+      held.filter(({ data }) => data.employment.team !== null).map(({ data }) => data.employment.employeeId),
+      within[reach].filter((name) => name !== 'gone'),
     )
   })
 }
@@ -190,6 +221,28 @@ for (const reach of reaches.filter((one) => one !== 'own')) {
   })
 }
 
+for (const reach of reaches.filter((one) => one !== 'own')) {
+  test(`employee.archive over ${reach} reaches exactly those whom it offers to archive`, async () => {
+    const viewer = await granted([`employee.archive:${reach}`, 'employee.read'])
+    const ask = { version: 999 }
+    same(await reached((id) => viewer(archiveEmployee, { params: { id }, body: ask })), within[reach])
+    const shown = await Promise.all(everybody.map((name) => viewer(getEmployee, { params: { id: clients[name].employeeId } })))
+    same(
+      shown.filter(({ data }) => data.employee.can.archive).map(({ data }) => data.employee.id),
+      within[reach],
+    )
+  })
+}
+
+test('employee.update-contacts offers to change oneself only', async () => {
+  const viewer = await granted(['employee.read', 'employee.update-contacts:own'])
+  const shown = await Promise.all(everybody.map((name) => viewer(getEmployee, { params: { id: clients[name].employeeId } })))
+  same(
+    shown.filter(({ data }) => data.employee.can.updateContacts).map(({ data }) => data.employee.id),
+    ['viewer'],
+  )
+})
+
 test('who weighs a decision is told of colleagues away only as far as leave.approve reaches', async () => {
   const awayWith = async (reach: Reach, name: Name) => {
     const viewer = await granted([`leave.approve:${reach}`, 'leave.read'])
@@ -235,28 +288,7 @@ async function reached(question: (employeeId: string, name: Name) => Promise<{ s
   return everybody.filter((_, index) => answers[index]!.status !== 404).map((name) => clients[name].employeeId)
 }
 
-async function ledgerOf(viewer: Client) {
-  const employeeIds: string[] = []
-  for (let cursor: string | null | undefined; cursor !== null;) {
-    const { entries, nextCursor } = (await viewer(listLedger, { query: { limit: 30, ...(cursor && { cursor }) } })).data
-    employeeIds.push(...entries.map(({ employeeId }) => employeeId))
-    cursor = nextCursor
-  }
-  return employeeIds
-}
-
 function same(employeeIds: readonly string[], expected: readonly Name[]) {
   const nameOf = new Map(everybody.map((name) => [clients[name].employeeId, name]))
   assert.deepEqual(employeeIds.map((id) => String(nameOf.get(id))).sort(), [...expected].sort())
-}
-
-async function ask(client: Client, [firstDay, lastDay]: readonly [string, string]) {
-  const answer = await client(submitLeave, { body: { typeId, firstDay, lastDay } })
-  assert.equal(answer.status, 201)
-  return answer.data.request
-}
-
-function mondayPlus(days: number) {
-  const now = new Date()
-  return new Date(now.getTime() + (days + ((8 - now.getUTCDay()) % 7)) * 86_400_000).toISOString().slice(0, 10)
 }

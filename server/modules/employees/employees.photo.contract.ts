@@ -47,3 +47,4 @@ export const getPhoto = {
 const Whose = Type.Object({ person: Type.String() })
 export const photoChanged = event('employee.photo-changed', '{actor} set the photo of {person}', Whose)
 export const photoRemoved = event('employee.photo-removed', '{actor} removed the photo of {person}', Whose)
+export const photoEvents = [photoChanged, photoRemoved]

@@ -204,3 +204,4 @@ export const recordPermissions = [
     },
   },
 ] as const satisfies readonly Permission[]
+export const recordEvents = [recordAdded, recordChanged, recordRemoved]

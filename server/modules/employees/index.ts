@@ -1,10 +1,15 @@
 import type { Module } from '../../core/module.ts'
 import * as contract from './employees.contract.ts'
+import { employmentEvents } from './employees.employment.contract.ts'
+import { employmentRoutes } from './employees.employment.routes.ts'
 import { mailDocumentExpiry, remindOfExpiry } from './employees.expiry.jobs.ts'
-import * as photoContract from './employees.photo.contract.ts'
+import { lifecycleEvents, lifecyclePermissions } from './employees.lifecycle.contract.ts'
+import { moveEverybodyAlong } from './employees.lifecycle.jobs.ts'
+import { lifecycleRoutes } from './employees.lifecycle.routes.ts'
+import { photoEvents } from './employees.photo.contract.ts'
 import { photoRoutes } from './employees.photo.routes.ts'
-import * as recordContract from './employees.record.contract.ts'
 import { privateRoutes } from './employees.private.routes.ts'
+import { recordEvents, recordPermissions } from './employees.record.contract.ts'
 import { recordRoutes } from './employees.record.routes.ts'
 import { employeeRoutes } from './employees.routes.ts'
 
@@ -14,21 +19,14 @@ export const employees: Module = {
   name: 'employees',
   title: 'People',
   routes(app) {
-    employeeRoutes(app)
-    recordRoutes(app)
-    privateRoutes(app)
-    photoRoutes(app)
+    for (const routes of [employeeRoutes, employmentRoutes, lifecycleRoutes, recordRoutes, privateRoutes, photoRoutes]) routes(app)
   },
-  permissions: [...contract.permissions, ...recordContract.recordPermissions],
-  events: [
-    contract.employeeCreated,
-    contract.employeeUpdated,
-    recordContract.recordAdded,
-    recordContract.recordChanged,
-    recordContract.recordRemoved,
-    photoContract.photoChanged,
-    photoContract.photoRemoved,
-  ],
+  permissions: [...contract.permissions, ...lifecyclePermissions, ...recordPermissions],
+  events: [contract.employeeCreated, contract.employeeUpdated, ...employmentEvents, ...lifecycleEvents, ...recordEvents, ...photoEvents],
   tasks: [{ name: 'mail-document-expiry', run: mailDocumentExpiry }],
-  crons: [{ name: 'remind-of-expiry', match: '40 1 * * *', run: remindOfExpiry }],
+  crons: [
+    // Every hour, because a day begins at another hour in each zone.
+    { name: 'move-people-along', match: '5 * * * *', run: moveEverybodyAlong },
+    { name: 'remind-of-expiry', match: '40 1 * * *', run: remindOfExpiry },
+  ],
 }
