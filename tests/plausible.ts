@@ -5,6 +5,7 @@ import type { Contract } from '../server/core/contract.ts'
 /** Which table an id in a path points into; a new route with an id in its path adds a line here. */
 const tableOfPath: Readonly<Record<string, string>> = {
   '/users/:id': 'user_account',
+  '/invitations/:id': 'invitation',
   '/employees/:id': 'employee',
   '/departments/:id': 'department',
   '/leave/requests/:id': 'leave_request',
@@ -25,8 +26,18 @@ const tableOfName: Readonly<Record<string, string>> = {
   actorId: 'user_account',
 }
 
-/** What stands in a path and is no id. */
-const words: Readonly<Record<string, string>> = { type: 'employee' }
+/** Which table the ids of a list in a body point into, by route. */
+const tableOfList: Readonly<Record<string, string>> = {
+  'POST /users/bulk/archive': 'user_account',
+}
+
+/** What stands in a path and is no id. `number` is that of somebody in tests/populated.ts. */
+const words: Readonly<Record<string, string>> = {
+  type: 'employee',
+  number: 'N-1',
+  externalId: 'payroll-4711',
+  token: 'no-such-link-no-such-link',
+}
 
 /** What must be new in every request, or it would be refused for a reason of its own. */
 const fresh: Readonly<Record<string, () => string>> = {
@@ -38,7 +49,7 @@ const fresh: Readonly<Record<string, () => string>> = {
 
 export type Place = 'params' | 'query' | 'body'
 /** One id in a request of a route: where it stands and which table it should point into. */
-export type IdSite = { readonly place: Place; readonly name: string; readonly table: string }
+export type IdSite = { readonly place: Place; readonly name: string; readonly table: string; readonly isList?: true }
 export type Input = { params: Record<string, string>; query: Record<string, unknown>; body: Record<string, unknown> | undefined }
 
 export const nameOf = ({ method, url }: Contract) => `${method} ${url}`
@@ -50,9 +61,10 @@ export function idSites(contract: Contract): IdSite[] {
     ...idsOf(params).map((name) => ({ place: 'params' as const, name, table: tableOfPath[upTo(contract.url, name)] })),
     ...idsOf(querystring).map((name) => ({ place: 'query' as const, name, table: tableOfName[name] })),
     ...idsOf(body).map((name) => ({ place: 'body' as const, name, table: tableOfName[name] })),
-  ].map(({ place, name, table }) => {
-    if (!table) throw new Error(`${nameOf(contract)}: tests/plausible.ts does not know what ${place}.${name} points to`)
-    return { place, name, table }
+    ...listsOfIds(body).map((name) => ({ place: 'body' as const, name, table: tableOfList[nameOf(contract)], isList: true as const })),
+  ].map(({ table, ...site }) => {
+    if (!table) throw new Error(`${nameOf(contract)}: tests/plausible.ts does not know what ${site.place}.${site.name} points to`)
+    return { ...site, table }
   })
 }
 
@@ -65,14 +77,17 @@ export function plausible(contract: Contract, idOf: (table: string) => string): 
   const sites = idSites(contract)
   const idAt = (place: Place, name: string) => {
     const site = sites.find((one) => one.place === place && one.name === name)
-    return site && idOf(site.table)
+    return site && (site.isList ? [idOf(site.table)] : idOf(site.table))
   }
   const missing = (part: string): never => {
     throw new Error(`${nameOf(contract)}: tests/plausible.ts cannot make ${part}; give the contract an example or name it there`)
   }
   return {
     params: Object.fromEntries(
-      Object.keys(propertiesOf(params)).map((name) => [name, idAt('params', name) ?? words[name] ?? missing(`params.${name}`)]),
+      Object.keys(propertiesOf(params)).map((name) => [
+        name,
+        (idAt('params', name) as string | undefined) ?? words[name] ?? missing(`params.${name}`),
+      ]),
     ),
     query: fill('query', querystring, contract.examples?.querystring ?? {}),
     body: body && fill('body', body, (contract.examples?.body ?? {}) as Record<string, unknown>),
@@ -88,18 +103,23 @@ export function plausible(contract: Contract, idOf: (table: string) => string): 
 }
 
 /** The input with one id replaced. */
-export function withId(input: Input, { place, name }: IdSite, id: string): Input {
-  return { ...input, [place]: { ...input[place], [name]: id } }
+export function withId(input: Input, { place, name, isList }: IdSite, id: string): Input {
+  return { ...input, [place]: { ...input[place], [name]: isList ? [id] : id } }
 }
 
 function idsOf(schema: TSchema | undefined): string[] {
   return Object.entries(propertiesOf(schema)).flatMap(([name, property]) => {
     const { format, properties, items } = property as { format?: string; properties?: object; items?: TSchema }
-    if (properties || idsInItems(items)) throw new Error(`tests/plausible.ts does not look for ids inside ${name} yet`)
+    if (properties || (idsInItems(items) && !isId(items))) throw new Error(`tests/plausible.ts does not look for ids inside ${name} yet`)
     return format === 'uuid' ? [name] : []
   })
 }
 
+function listsOfIds(schema: TSchema | undefined): string[] {
+  return Object.entries(propertiesOf(schema)).flatMap(([name, property]) => (isId((property as { items?: TSchema }).items) ? [name] : []))
+}
+
+const isId = (schema: TSchema | undefined) => (schema as { format?: string } | undefined)?.format === 'uuid'
 const idsInItems = (items: TSchema | undefined) => items !== undefined && JSON.stringify(items).includes('"uuid"')
 const propertiesOf = (schema: TSchema | undefined): Record<string, TSchema> =>
   schema && 'properties' in schema ? (schema.properties as Record<string, TSchema>) : {}
