@@ -119,7 +119,7 @@ function listsOfIds(schema: TSchema | undefined): string[] {
   return Object.entries(propertiesOf(schema)).flatMap(([name, property]) => (isId((property as { items?: TSchema }).items) ? [name] : []))
 }
 
-const isId = (schema: TSchema | undefined) => (schema as { format?: string } | undefined)?.format === 'uuid'
+const isId = (schema: TSchema | undefined) => schema !== undefined && 'format' in schema && schema.format === 'uuid'
 const idsInItems = (items: TSchema | undefined) => items !== undefined && JSON.stringify(items).includes('"uuid"')
 const propertiesOf = (schema: TSchema | undefined): Record<string, TSchema> =>
   schema && 'properties' in schema ? (schema.properties as Record<string, TSchema>) : {}
