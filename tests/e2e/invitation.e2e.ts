@@ -45,11 +45,11 @@ test('HR invites a new person with a role and their place in the directory; the 
   await assertAccessible(page)
   await picture(page, 'invitation')
   await page.getByLabel('Password', { exact: true }).fill('passwordpassword')
-  await page.getByLabel('New password again').fill('passwordpassword')
+  await page.getByLabel('Password again').fill('passwordpassword')
   await page.getByRole('button', { name: 'Make my account' }).click()
   await page.getByText('on every list of guesses').first().waitFor()
   await page.getByLabel('Password', { exact: true }).fill(passphrase)
-  await page.getByLabel('New password again').fill(passphrase)
+  await page.getByLabel('Password again').fill(passphrase)
   await page.getByRole('button', { name: 'Make my account' }).click()
   await page.getByRole('heading', { name: /Good (morning|afternoon|evening), Nadia/ }).waitFor()
   await assertAccessible(page)
@@ -86,18 +86,40 @@ test('an account is archived and restored from the list, and its person is sent 
   await row.getByText('Active').waitFor()
 })
 
-/** Somebody in the directory who has no account yet, made as the page of this HR would make it. Returns their id. */
+test('somebody signed in with a password they were given chooses their own before anything opens', async (t) => {
+  const hr = await signedIn(t, 'hr@acme.test')
+  const body = { email: 'given@acme.test', username: 'Given.Person', firstName: 'Given', lastName: 'Person', password: passphrase }
+  assert.equal((await post(hr, 'users', body)).status(), 201)
+  const page = await freshPage(t)
+  await page.goto('/people')
+  await page.getByLabel('Email').fill('given.person')
+  await page.getByLabel('Password', { exact: true }).fill(passphrase)
+  await page.getByLabel('Company').fill('acme')
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.getByRole('heading', { name: 'Choose your own password' }).waitFor()
+  await assertAccessible(page)
+  await page.goto('/people')
+  await page.getByRole('heading', { name: 'Choose your own password' }).waitFor()
+  await page.getByLabel('Password you were given').fill(passphrase)
+  await page.getByLabel('New password').fill('teh manis setiap pagi')
+  await page.getByRole('button', { name: 'Change password' }).click()
+  await page.getByRole('heading', { name: /Good .*, Given/ }).waitFor()
+})
+
+/** Somebody in the directory who has no account yet. Returns their id. */
 async function newcomer(hr: Page): Promise<string> {
+  const answer = await post(hr, 'employees', { firstName: 'Nadia', lastName: 'Barusaja', joinedOn: '2026-01-05' })
+  const { data } = (await answer.json()) as { data: { employee: { id: string } } }
+  return data.employee.id
+}
+
+/** Asks the API as the person of this page. */
+async function post(hr: Page, path: string, body: object) {
   const made = hr.waitForResponse((response) => response.url().endsWith('/auth/refresh') && response.ok())
   await hr.reload()
   const { data } = (await (await made).json()) as { data: { tokens: { accessToken: string } } }
-  const answer = await hr.request.post('/api/v1/employees', {
-    headers: { authorization: `Bearer ${data.tokens.accessToken}` },
-    data: { firstName: 'Nadia', lastName: 'Barusaja', joinedOn: '2026-01-05' },
-  })
-  const { data: employee } = (await answer.json()) as { data: { employee: { id: string } } }
   await hr.getByRole('heading', { name: /Good/ }).waitFor()
-  return employee.employee.id
+  return hr.request.post(`/api/v1/${path}`, { headers: { authorization: `Bearer ${data.tokens.accessToken}` }, data: body })
 }
 
 /** Opens the newest invitation of the development mailbox, once the job has sent it, and follows its link. Returns the path. */

@@ -3,12 +3,13 @@ import { useForm } from '@mantine/form'
 import { IconLinkOff } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Data } from '../../server/core/contract.ts'
 import { acceptInvitation, readInvitation } from '../../server/modules/users/users.invitation.contract.ts'
 import { ApiError, beginSession, call, q } from '../api.ts'
 import { setBrand } from '../companies/brand.ts'
-import { languages } from '../i18n.ts'
+import { changeLanguage, chosenLanguage, languages } from '../i18n.ts'
 import { Answer, Failed } from '../ui/answer.tsx'
 import { faultsOf, limitsOf, useOneAtATime } from '../ui/forms.ts'
 import { AnchorLink } from '../ui/links.tsx'
@@ -25,6 +26,10 @@ export function InvitationPage() {
   const { token } = route.useParams()
   const invitation = useQuery({ ...q(readInvitation, { params: { token } }), retry: false, staleTime: Infinity })
   const known = invitation.data?.invitation
+  // Whoever has not chosen a language reads the company's.
+  useEffect(() => {
+    if (known && !chosenLanguage()) void changeLanguage(known.language)
+  }, [known])
   const isGone = invitation.error instanceof ApiError && (invitation.error.status === 410 || invitation.error.status === 400)
   return (
     <Outside
@@ -101,7 +106,7 @@ function AcceptForm(props: { token: string; invitation: Invitation }) {
           label={t('auth.password')}
           description={t('auth.passwordHint', { count: minLength })}
         />
-        <PasswordInput {...form.getInputProps('again')} {...secret} label={t('auth.newPasswordAgain')} />
+        <PasswordInput {...form.getInputProps('again')} {...secret} label={t('invitation.again')} />
         <Button type="submit" loading={accept.isPending} fullWidth mt="xs" size="md">
           {t('invitation.accept')}
         </Button>

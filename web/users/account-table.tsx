@@ -34,6 +34,8 @@ export function AccountTable(props: { users: readonly User[] }) {
 }
 
 function Lines({ users, ask }: Rows) {
+  const { t } = useTranslation()
+  const format = useFormat()
   return (
     <Card p="md">
       <ul className="lines">
@@ -44,8 +46,9 @@ function Lines({ users, ask }: Rows) {
                 <Who user={user} />
                 <Text size="xs" c="dimmed" mt={4}>
                   <Roles user={user} />
+                  {t('ui.dot')}
+                  {user.lastSignedInAt ? t('accounts.lastSignedIn', { ago: format.ago(user.lastSignedInAt) }) : t('accounts.neverSignedIn')}
                 </Text>
-                <LastSignIn user={user} />
               </Box>
               <Group gap={4} wrap="nowrap">
                 <Status user={user} />
