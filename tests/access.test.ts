@@ -68,6 +68,8 @@ test('public routes answer without a token', async (t) => {
     '/auth/signup',
     '/auth/verify-email',
     '/companies/resolve',
+    '/invitations/:token/accept',
+    '/invitations/token/:token',
   ])
   for (const contract of open) assert.notEqual((await ask(company.nobody, contract)).status, 403, nameOf(contract))
 })

@@ -14,6 +14,7 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/auth/sessions/:id': 'session',
   '/audit/entity/:type/:id': 'employee',
   '/custom-fields/:id': 'custom_field',
+  '/invitations/:id': 'invitation',
   '/imports/:id': 'import_run',
   '/departments/hierarchy/:branchId': 'branch',
   '/branches/:id': 'branch',
@@ -39,14 +40,22 @@ const tableOfName: Readonly<Record<string, string>> = {
   positionId: 'position',
   reportsToId: 'position',
   typeId: 'leave_type',
+  ids: 'user_account',
   actorId: 'user_account',
   intoId: 'catalog_item',
   skills: 'catalog_item',
   itemIds: 'catalog_item',
 }
 
-/** What stands in a path and is no id. */
-const words: Readonly<Record<string, string>> = { type: 'employee', code: 'HQ', kind: 'departments' }
+/** What stands in a path and is no id. `number` is that of somebody in tests/populated.ts. */
+const words: Readonly<Record<string, string>> = {
+  type: 'employee',
+  code: 'HQ',
+  kind: 'departments',
+  number: 'N-1',
+  externalId: 'payroll-4711',
+  token: 'no-such-link-no-such-link',
+}
 
 /** What must be new in every request, or it would be refused for a reason of its own. */
 const fresh: Readonly<Record<string, () => string>> = {

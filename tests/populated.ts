@@ -43,6 +43,7 @@ export async function populated(t: TestContext, marker: string): Promise<Populat
     body: { ...names, joinedOn: '2026-01-05', departmentId: department.id },
     headers: { 'idempotency-key': newId() },
   })
+  await rows("update employee set employee_number = 'N-1' where company_id = $company and id = $1", boss.employeeId)
   await boss(start, { body: { note: `${marker} punch` } })
   const { types } = (await boss(listTypes)).data
   const typeId = types.find(({ code }) => code === 'annual')!.id

@@ -11,6 +11,7 @@
 import { Route as rootRouteImport } from './routes/__root.tsx'
 import { Route as AppRouteImport } from './routes/_app.tsx'
 import { Route as ForgotRouteImport } from './routes/forgot.tsx'
+import { Route as NewPasswordRouteImport } from './routes/new-password.tsx'
 import { Route as ResetRouteImport } from './routes/reset.tsx'
 import { Route as SignInRouteImport } from './routes/sign-in.tsx'
 import { Route as SignupRouteImport } from './routes/signup.tsx'
@@ -21,6 +22,9 @@ import { Route as AppAuditRouteImport } from './routes/_app/audit.tsx'
 import { Route as AppInboxRouteImport } from './routes/_app/inbox.tsx'
 import { Route as AppLeaveRouteImport } from './routes/_app/leave.tsx'
 import { Route as AppSettingsRouteImport } from './routes/_app/settings.tsx'
+import { Route as InvitationTokenRouteImport } from './routes/invitation.$token.tsx'
+import { Route as AppAccountsIndexRouteImport } from './routes/_app/accounts/index.tsx'
+import { Route as AppAccountsInvitationsRouteImport } from './routes/_app/accounts/invitations.tsx'
 import { Route as AppPeopleIndexRouteImport } from './routes/_app/people/index.tsx'
 import { Route as AppPeopleIdRouteImport } from './routes/_app/people/$id.tsx'
 import { Route as AppTimeIndexRouteImport } from './routes/_app/time/index.tsx'
@@ -33,6 +37,11 @@ const AppRoute = AppRouteImport.update({
 const ForgotRoute = ForgotRouteImport.update({
   id: '/forgot',
   path: '/forgot',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const NewPasswordRoute = NewPasswordRouteImport.update({
+  id: '/new-password',
+  path: '/new-password',
   getParentRoute: () => rootRouteImport,
 } as any)
 const ResetRoute = ResetRouteImport.update({
@@ -85,6 +94,21 @@ const AppSettingsRoute = AppSettingsRouteImport.update({
   path: '/settings',
   getParentRoute: () => AppRoute,
 } as any)
+const InvitationTokenRoute = InvitationTokenRouteImport.update({
+  id: '/invitation/$token',
+  path: '/invitation/$token',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const AppAccountsIndexRoute = AppAccountsIndexRouteImport.update({
+  id: '/accounts/',
+  path: '/accounts/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppAccountsInvitationsRoute = AppAccountsInvitationsRouteImport.update({
+  id: '/accounts/invitations',
+  path: '/accounts/invitations',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppPeopleIndexRoute = AppPeopleIndexRouteImport.update({
   id: '/people/',
   path: '/people/',
@@ -109,6 +133,7 @@ const AppTimeTodayRoute = AppTimeTodayRouteImport.update({
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
   '/forgot': typeof ForgotRoute
+  '/new-password': typeof NewPasswordRoute
   '/reset': typeof ResetRoute
   '/sign-in': typeof SignInRoute
   '/signup': typeof SignupRoute
@@ -118,13 +143,17 @@ export interface FileRoutesByFullPath {
   '/inbox': typeof AppInboxRoute
   '/leave': typeof AppLeaveRoute
   '/settings': typeof AppSettingsRoute
+  '/invitation/$token': typeof InvitationTokenRoute
+  '/accounts/invitations': typeof AppAccountsInvitationsRoute
   '/people/$id': typeof AppPeopleIdRoute
   '/time/today': typeof AppTimeTodayRoute
+  '/accounts/': typeof AppAccountsIndexRoute
   '/people/': typeof AppPeopleIndexRoute
   '/time/': typeof AppTimeIndexRoute
 }
 export interface FileRoutesByTo {
   '/forgot': typeof ForgotRoute
+  '/new-password': typeof NewPasswordRoute
   '/reset': typeof ResetRoute
   '/sign-in': typeof SignInRoute
   '/signup': typeof SignupRoute
@@ -134,9 +163,12 @@ export interface FileRoutesByTo {
   '/inbox': typeof AppInboxRoute
   '/leave': typeof AppLeaveRoute
   '/settings': typeof AppSettingsRoute
+  '/invitation/$token': typeof InvitationTokenRoute
   '/': typeof AppIndexRoute
+  '/accounts/invitations': typeof AppAccountsInvitationsRoute
   '/people/$id': typeof AppPeopleIdRoute
   '/time/today': typeof AppTimeTodayRoute
+  '/accounts': typeof AppAccountsIndexRoute
   '/people': typeof AppPeopleIndexRoute
   '/time': typeof AppTimeIndexRoute
 }
@@ -144,6 +176,7 @@ export interface FileRoutesById {
   __root__: typeof rootRouteImport
   '/_app': typeof AppRouteWithChildren
   '/forgot': typeof ForgotRoute
+  '/new-password': typeof NewPasswordRoute
   '/reset': typeof ResetRoute
   '/sign-in': typeof SignInRoute
   '/signup': typeof SignupRoute
@@ -153,9 +186,12 @@ export interface FileRoutesById {
   '/_app/inbox': typeof AppInboxRoute
   '/_app/leave': typeof AppLeaveRoute
   '/_app/settings': typeof AppSettingsRoute
+  '/invitation/$token': typeof InvitationTokenRoute
   '/_app/': typeof AppIndexRoute
+  '/_app/accounts/invitations': typeof AppAccountsInvitationsRoute
   '/_app/people/$id': typeof AppPeopleIdRoute
   '/_app/time/today': typeof AppTimeTodayRoute
+  '/_app/accounts/': typeof AppAccountsIndexRoute
   '/_app/people/': typeof AppPeopleIndexRoute
   '/_app/time/': typeof AppTimeIndexRoute
 }
@@ -164,6 +200,7 @@ export interface FileRouteTypes {
   fullPaths:
     | '/'
     | '/forgot'
+    | '/new-password'
     | '/reset'
     | '/sign-in'
     | '/signup'
@@ -173,13 +210,17 @@ export interface FileRouteTypes {
     | '/inbox'
     | '/leave'
     | '/settings'
+    | '/invitation/$token'
+    | '/accounts/invitations'
     | '/people/$id'
     | '/time/today'
+    | '/accounts/'
     | '/people/'
     | '/time/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/forgot'
+    | '/new-password'
     | '/reset'
     | '/sign-in'
     | '/signup'
@@ -189,15 +230,19 @@ export interface FileRouteTypes {
     | '/inbox'
     | '/leave'
     | '/settings'
+    | '/invitation/$token'
     | '/'
+    | '/accounts/invitations'
     | '/people/$id'
     | '/time/today'
+    | '/accounts'
     | '/people'
     | '/time'
   id:
     | '__root__'
     | '/_app'
     | '/forgot'
+    | '/new-password'
     | '/reset'
     | '/sign-in'
     | '/signup'
@@ -207,9 +252,12 @@ export interface FileRouteTypes {
     | '/_app/inbox'
     | '/_app/leave'
     | '/_app/settings'
+    | '/invitation/$token'
     | '/_app/'
+    | '/_app/accounts/invitations'
     | '/_app/people/$id'
     | '/_app/time/today'
+    | '/_app/accounts/'
     | '/_app/people/'
     | '/_app/time/'
   fileRoutesById: FileRoutesById
@@ -217,10 +265,12 @@ export interface FileRouteTypes {
 export interface RootRouteChildren {
   AppRoute: typeof AppRouteWithChildren
   ForgotRoute: typeof ForgotRoute
+  NewPasswordRoute: typeof NewPasswordRoute
   ResetRoute: typeof ResetRoute
   SignInRoute: typeof SignInRoute
   SignupRoute: typeof SignupRoute
   VerifyRoute: typeof VerifyRoute
+  InvitationTokenRoute: typeof InvitationTokenRoute
 }
 
 declare module '@tanstack/react-router' {
@@ -237,6 +287,13 @@ declare module '@tanstack/react-router' {
       path: '/forgot'
       fullPath: '/forgot'
       preLoaderRoute: typeof ForgotRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/new-password': {
+      id: '/new-password'
+      path: '/new-password'
+      fullPath: '/new-password'
+      preLoaderRoute: typeof NewPasswordRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/reset': {
@@ -309,6 +366,27 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSettingsRouteImport
       parentRoute: typeof AppRoute
     }
+    '/invitation/$token': {
+      id: '/invitation/$token'
+      path: '/invitation/$token'
+      fullPath: '/invitation/$token'
+      preLoaderRoute: typeof InvitationTokenRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/_app/accounts/': {
+      id: '/_app/accounts/'
+      path: '/accounts'
+      fullPath: '/accounts/'
+      preLoaderRoute: typeof AppAccountsIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/accounts/invitations': {
+      id: '/_app/accounts/invitations'
+      path: '/accounts/invitations'
+      fullPath: '/accounts/invitations'
+      preLoaderRoute: typeof AppAccountsInvitationsRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/people/': {
       id: '/_app/people/'
       path: '/people'
@@ -347,8 +425,10 @@ interface AppRouteChildren {
   AppLeaveRoute: typeof AppLeaveRoute
   AppSettingsRoute: typeof AppSettingsRoute
   AppIndexRoute: typeof AppIndexRoute
+  AppAccountsInvitationsRoute: typeof AppAccountsInvitationsRoute
   AppPeopleIdRoute: typeof AppPeopleIdRoute
   AppTimeTodayRoute: typeof AppTimeTodayRoute
+  AppAccountsIndexRoute: typeof AppAccountsIndexRoute
   AppPeopleIndexRoute: typeof AppPeopleIndexRoute
   AppTimeIndexRoute: typeof AppTimeIndexRoute
 }
@@ -360,8 +440,10 @@ const AppRouteChildren: AppRouteChildren = {
   AppLeaveRoute: AppLeaveRoute,
   AppSettingsRoute: AppSettingsRoute,
   AppIndexRoute: AppIndexRoute,
+  AppAccountsInvitationsRoute: AppAccountsInvitationsRoute,
   AppPeopleIdRoute: AppPeopleIdRoute,
   AppTimeTodayRoute: AppTimeTodayRoute,
+  AppAccountsIndexRoute: AppAccountsIndexRoute,
   AppPeopleIndexRoute: AppPeopleIndexRoute,
   AppTimeIndexRoute: AppTimeIndexRoute,
 }
@@ -371,10 +453,12 @@ const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)
 const rootRouteChildren: RootRouteChildren = {
   AppRoute: AppRouteWithChildren,
   ForgotRoute: ForgotRoute,
+  NewPasswordRoute: NewPasswordRoute,
   ResetRoute: ResetRoute,
   SignInRoute: SignInRoute,
   SignupRoute: SignupRoute,
   VerifyRoute: VerifyRoute,
+  InvitationTokenRoute: InvitationTokenRoute,
 }
 export const routeTree = rootRouteImport
   ._addFileChildren(rootRouteChildren)

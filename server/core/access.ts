@@ -21,6 +21,8 @@ export type Actor = {
   readonly features: ReadonlySet<Feature>
   readonly settings: Settings
   readonly standing: Standing
+  /** Signed in with a password somebody else chose: nothing opens before it is changed. */
+  readonly mustChangePassword: boolean
   readonly accessVersion: number
   /** The instant at which this stops being true by time alone, in milliseconds; Infinity for never. */
   readonly staleAt: number
@@ -46,7 +48,7 @@ export function makeAccessCache(lookups: Counter<'result'>, max = 20_000): Acces
 }
 
 /**
- * Refuses an actor who may not use a route: company status, feature, permission, in this order.
+ * Refuses an actor who may not use a route: company status, a password to be changed, feature, permission, in this order.
  * Anything that is not clearly allowed is refused.
  */
 export function admit(actor: Actor, route: RouteConfig, isWrite: boolean): void {
@@ -55,6 +57,9 @@ export function admit(actor: Actor, route: RouteConfig, isWrite: boolean): void 
   }
   if ((actor.standing === 'expired' || actor.standing === 'cancelled') && isWrite && !route.anyStatus) {
     throw fail.forbidden('COMPANY_READ_ONLY', 'This company can be read but not changed, because its trial or subscription is over.')
+  }
+  if (actor.mustChangePassword && !route.anyStatus) {
+    throw fail.forbidden('PASSWORD_CHANGE_NEEDED', 'Choose a password of your own first; this one was given to you.')
   }
   if (route.feature && !actor.features.has(route.feature)) {
     throw fail.forbidden('FEATURE_OFF', 'This part of Muster is switched off for your company.', { feature: route.feature })
@@ -113,7 +118,7 @@ function inForce({ companyId, today }: Bound, alias: string) {
 export async function loadActor(ctx: Ctx<keyof DB>, userId: string): Promise<Actor | undefined> {
   const { rows } = await sql<ActorRow>`
     select s.access_version, c.status, c.trial_ends_at, p.features as plan_features,
-      u.first_name || ' ' || u.last_name as name,
+      u.first_name || ' ' || u.last_name as name, u.must_change_password,
       (select e.id from employee e where e.company_id = ${ctx.companyId} and e.user_id = u.id and e.status not in ('left', 'archived')) as employee_id,
       (select coalesce(json_agg(json_build_object('permission', g.permission, 'reach', g.reach, 'from', g.valid_from, 'to', g.valid_to)), '[]')
          from (select g.permission, g.reach, greatest(g.valid_from, r.valid_from) as valid_from, least(g.valid_to, r.valid_to) as valid_to
@@ -149,6 +154,7 @@ export async function loadActor(ctx: Ctx<keyof DB>, userId: string): Promise<Act
     ),
     settings,
     standing,
+    mustChangePassword: row.mustChangePassword,
     accessVersion: row.accessVersion,
     staleAt: Math.min(...edges.map((edge) => edge ?? Infinity)),
   }
@@ -183,6 +189,7 @@ type ActorRow = {
   trialEndsAt: string | null
   planFeatures: string[]
   name: string
+  mustChangePassword: boolean
   employeeId: string | null
   grants: GrantRow[]
   features: FeatureRow[]

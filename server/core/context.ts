@@ -95,6 +95,7 @@ export const systemActor: Actor = {
   features: new Set(),
   settings: defaultSettings,
   standing: 'active',
+  mustChangePassword: false,
   accessVersion: 0,
   staleAt: Infinity,
 }

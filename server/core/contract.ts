@@ -31,7 +31,7 @@ export type RouteConfig = {
   readonly access: Access
   /** A feature of the company that must be on; off is a 403 `FEATURE_OFF`. */
   readonly feature?: Feature
-  /** Open to companies whose status makes everything else read-only or closed (paying, signing out). */
+  /** Open whatever closes everything else: the company's status, or a password still to be changed (paying, signing out). */
   readonly anyStatus?: true
   /** A POST that only computes: it runs in a read-only transaction. */
   readonly readOnly?: true

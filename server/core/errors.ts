@@ -107,6 +107,9 @@ function fromDatabase(code: string, constraint: string) {
 const constraintMessages: Readonly<Record<string, string>> = {
   leave_overlap: 'There is another open or approved request in the same time.',
   user_email_taken: 'There is an account with this email address already.',
+  user_username_taken: 'There is an account with this username already.',
+  user_external_id_taken: 'There is an account with this external id already.',
+  invitation_open: 'There is an open invitation for this email address already; send it again, or revoke it first.',
   employee_number_taken: 'This employee number is taken.',
   employee_user_taken: 'This account belongs to another person already.',
   employment_overlap: 'Another employment of this person covers the same days.',

@@ -36,8 +36,9 @@ export function makeLog(level: string, destination?: { write(line: string): void
   return destination ? pino(options, destination) : pino(options, pino.destination({ fd: 1, sync: false, minLength: 4096 }))
 }
 
-/** A URL as it may be logged: links from mails carry a token in their query. */
-export const loggedUrl = (url: string) => url.replace(/([?&](?:token|code|key)=)[^&]*/gi, '$1***')
+/** A URL as it may be logged: links from mails carry a token in their query, or, for invitations, in their path. */
+export const loggedUrl = (url: string) =>
+  url.replace(/([?&](?:token|code|key)=)[^&]*/gi, '$1***').replace(/(\/invitations?\/(?:token\/)?)[^/?]*[.%][^/?]*/gi, '$1***')
 
 /** The same log for lines of fixed fields that cannot carry a secret: looking for them takes longer than writing the line. */
 export const withoutRedaction = (log: Logger): Logger => log.child({}, { redact: [] })

@@ -29,6 +29,8 @@ const inside: readonly Stop[] = [
   ['my-time', '/time?view=month', (page) => page.getByRole('row', { name: /Total/ })],
   ['today', '/time/today', (page) => page.getByText('Hassan Ali').first()],
   ['people', '/people', (page) => page.getByText('Hassan Ali').first()],
+  ['accounts', '/accounts', (page) => page.getByText('Hassan Ali').first()],
+  ['invite', '/accounts/invitations?invite=true', (page) => page.getByRole('dialog').getByRole('button', { name: 'Send invitation' })],
   ['settings', '/settings', (page) => page.getByLabel('Time zone').first()],
   ['audit', '/audit', (page) => page.getByRole('button', { name: 'Details' }).first()],
   ['account', '/account', (page) => page.getByText('This device')],

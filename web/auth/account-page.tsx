@@ -29,11 +29,6 @@ export function AccountPage() {
           {t('account.notVerified')}
         </Alert>
       )}
-      {user.mustChangePassword && (
-        <Alert color="waiting" icon={<IconMailExclamation aria-hidden />}>
-          {t('account.mustChange')}
-        </Alert>
-      )}
       <Section title={t('account.name')}>
         <NameForm key={`${user.firstName} ${user.lastName}`} firstName={user.firstName} lastName={user.lastName} />
       </Section>

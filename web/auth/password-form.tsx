@@ -10,7 +10,8 @@ import { done } from '../ui/notify.ts'
 
 const { minLength = 12, maxLength = 128 } = limitsOf(changePassword, 'newPassword')
 
-export function PasswordForm() {
+/** Changes one's own password; `given` is when somebody else chose the one there is. */
+export function PasswordForm(props: { given?: boolean; onDone?: () => void }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const form = useForm({
@@ -25,7 +26,7 @@ export function PasswordForm() {
     onError: (error) => form.setErrors(faultsOf(error, { PASSWORD_WEAK: 'newPassword', PASSWORD_WRONG: 'currentPassword' })),
     onSuccess: () => {
       form.reset()
-      void outdate(client, '/auth')
+      void outdate(client, '/auth').then(props.onDone)
       done(t('account.passwordChanged'))
     },
   })
@@ -36,7 +37,7 @@ export function PasswordForm() {
         {change.isError && <Failed error={change.error} />}
         <PasswordInput
           {...form.getInputProps('currentPassword')}
-          label={t('account.currentPassword')}
+          label={props.given ? t('auth.givenPassword') : t('account.currentPassword')}
           autoComplete="current-password"
           maxLength={128}
           w="100%"

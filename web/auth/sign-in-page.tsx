@@ -9,10 +9,13 @@ import { resolveCompany } from '../../server/modules/companies/companies.contrac
 import { beginSession, call, mayBeSignedIn, q, renewSession } from '../api.ts'
 import { setBrand, useBrand } from '../companies/brand.ts'
 import { Failed } from '../ui/answer.tsx'
+import { limitsOf } from '../ui/forms.ts'
 import { Outside } from './outside.tsx'
 import { AnchorLink } from '../ui/links.tsx'
 
 const route = getRouteApi('/sign-in')
+const usernamePattern = new RegExp(limitsOf(login, 'username').pattern ?? '')
+const isUsername = (text: string) => usernamePattern.test(text.trim())
 
 export function SignInPage() {
   const { t } = useTranslation()
@@ -22,11 +25,14 @@ export function SignInPage() {
   const router = useRouter()
   const client = useQueryClient()
   const [domain, setDomain] = useState('')
+  // Not while it is being typed: the beginning of every address looks like a username.
+  const [byUsername, setByUsername] = useState(false)
   const form = useForm({
     initialValues: { email: '', password: '', company: '' },
     validate: {
-      email: (value) => (/^\S+@\S+$/.test(value.trim()) ? null : t('auth.emailNeeded')),
+      email: (value) => (/^\S+@\S+$/.test(value.trim()) || isUsername(value) ? null : t('auth.emailOrUsernameNeeded')),
       password: (value) => (value ? null : t('auth.passwordNeeded')),
+      company: (value, { email }) => (isUsername(email) && !value.trim() ? t('auth.companyForUsername') : null),
     },
   })
   const found = useQuery({ ...q(resolveCompany, { query: { domain } }), enabled: domain !== '', retry: false, staleTime: 300_000 })
@@ -51,7 +57,9 @@ export function SignInPage() {
   const signIn = useMutation({
     mutationFn: (values: typeof form.values) => {
       const which = values.company.trim() || company?.domain || company?.subdomain
-      return call(login, { body: { email: values.email.trim(), password: values.password, ...(which && { company: which }) } })
+      const name = values.email.trim()
+      const who = isUsername(name) ? { username: name } : { email: name }
+      return call(login, { body: { ...who, password: values.password, ...(which && { company: which }) } })
     },
     onSuccess: ({ company: entered, tokens }) => {
       client.clear()
@@ -61,7 +69,7 @@ export function SignInPage() {
     },
   })
 
-  const asksCompany = domain !== '' && (found.isError || form.values.company !== '')
+  const asksCompany = byUsername || Boolean(form.errors.company) || (domain !== '' && (found.isError || form.values.company !== ''))
   return (
     <Outside
       title={t('auth.signIn')}
@@ -81,12 +89,17 @@ export function SignInPage() {
           {signIn.isError && <Failed error={signIn.error} />}
           <TextInput
             {...form.getInputProps('email')}
-            label={t('auth.email')}
-            type="email"
+            label={t('auth.emailOrUsername')}
+            inputMode="email"
+            autoCapitalize="none"
+            spellCheck={false}
             autoComplete="username"
             autoFocus
             maxLength={254}
-            onBlur={() => setDomain(/@(\S+\.\S+)$/.exec(form.values.email.trim())?.[1]?.toLowerCase() ?? '')}
+            onBlur={() => {
+              setByUsername(isUsername(form.values.email))
+              setDomain(/@(\S+\.\S+)$/.exec(form.values.email.trim())?.[1]?.toLowerCase() ?? '')
+            }}
           />
           {asksCompany && (
             <TextInput

@@ -15,6 +15,7 @@ export const Route = createFileRoute('/_app')({
   beforeLoad: async ({ context, location }) => {
     if (!isSignedIn() && !(await renewSession())) throw redirect({ to: '/sign-in', search: { to: location.href } })
     const me = await context.queryClient.ensureQueryData(meQuery)
+    if (me.user.mustChangePassword) throw redirect({ to: '/new-password' })
     await changeLanguage(me.user.language ?? chosenLanguage() ?? me.settings.language)
   },
   component: AppFrame,

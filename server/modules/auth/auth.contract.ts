@@ -25,6 +25,12 @@ export const NewPassword = Type.String({
   description: 'At least 12 characters; well-known passwords are refused',
 })
 
+/** Told from an address by having no @; upper and lower case are the same. */
+export const Username = Type.String({
+  pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{1,38}[A-Za-z0-9]$',
+  description: '3 to 40 letters, digits, dots, dashes and underscores',
+})
+
 /** The account that is signed in, as the person sees it. */
 export const Me = Type.Object({
   id: Id,
@@ -96,9 +102,10 @@ export const login = {
   url: '/auth/login',
   config: { access: 'public', ratePerMinute: 60 },
   schema: {
-    summary: 'Sign in with email and password',
+    summary: 'Sign in with email, or with the username at a named company, and password',
     body: Fields({
-      email: Email,
+      email: Type.Optional(Email),
+      username: Type.Optional(Username),
       password: Type.String({ minLength: 1, maxLength: 128 }),
       company: Type.Optional(
         Type.String({ minLength: 1, maxLength: 254, description: 'Domain or subdomain; may be left out when the email is unique' }),

@@ -44,6 +44,8 @@ export async function mailResetLinks(deps: Deps, { email, company }: Readonly<Re
 
 export const mailInvitation = (deps: Deps, { companyId, userId }: Readonly<Record<string, string>>) =>
   mailLink(deps, companyId!, userId!, 'reset-password', 'invitation')
+export const mailReset = (deps: Deps, { companyId, userId }: Readonly<Record<string, string>>) =>
+  mailLink(deps, companyId!, userId!, 'reset-password', 'reset-password')
 export const mailVerification = (deps: Deps, { companyId, userId }: Readonly<Record<string, string>>) =>
   mailLink(deps, companyId!, userId!, 'verify-email', 'verify-email')
 

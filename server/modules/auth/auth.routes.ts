@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify'
+import type { Deps } from '../../core/deps.ts'
 import type { MusterApp } from '../../core/http.ts'
 import { signUp } from '../companies/index.ts'
 import * as contract from './auth.contract.ts'
@@ -12,12 +13,6 @@ const cookieName = 'muster_refresh'
 
 export function authRoutes(app: MusterApp) {
   const { deps } = app
-  const cookie = {
-    path: '/api/v1/auth',
-    httpOnly: true,
-    sameSite: 'strict',
-    secure: deps.config.production || deps.appUrl().startsWith('https:'),
-  } as const
 
   app.route({
     ...contract.signup,
@@ -31,20 +26,22 @@ export function authRoutes(app: MusterApp) {
     ...contract.login,
     async handler(req, reply) {
       const { data, tokens } = await auth.login(deps, req.body, req.meta)
-      return { ...data, tokens: deliver(reply, tokens, req.body.tokenDelivery === 'body') }
+      return { ...data, tokens: deliverTokens(deps, reply, tokens, req.body.tokenDelivery === 'body') }
     },
   })
   app.route({
     ...contract.refresh,
     async handler(req, reply) {
       const inBody = req.body?.refreshToken
-      return { tokens: deliver(reply, await auth.refresh(deps, inBody ?? req.cookies[cookieName], req.meta), inBody !== undefined) }
+      return {
+        tokens: deliverTokens(deps, reply, await auth.refresh(deps, inBody ?? req.cookies[cookieName], req.meta), inBody !== undefined),
+      }
     },
   })
   app.route({
     ...contract.logout,
     async handler(req, reply) {
-      reply.clearCookie(cookieName, cookie)
+      reply.clearCookie(cookieName, cookieOf(deps))
       return req.company((ctx) => session.logout(ctx, req.body?.all === true))
     },
   })
@@ -62,10 +59,14 @@ export function authRoutes(app: MusterApp) {
     },
   })
   app.route({ ...contract.verifyEmail, handler: (req) => password.verifyEmail(deps, req.body, req.meta) })
-
-  function deliver(reply: FastifyReply, { refreshToken, ...access }: IssuedTokens, inBody: boolean) {
-    if (inBody) return { ...access, refreshToken }
-    reply.setCookie(cookieName, refreshToken, { ...cookie, maxAge: deps.config.REFRESH_TOKEN_TTL })
-    return { ...access, refreshToken: null }
-  }
 }
+
+/** The tokens as an answer shows them: the refresh token in the body, or in a cookie that no script and no other site can use. */
+export function deliverTokens(deps: Deps, reply: FastifyReply, { refreshToken, ...access }: IssuedTokens, inBody: boolean) {
+  if (inBody) return { ...access, refreshToken }
+  reply.setCookie(cookieName, refreshToken, { ...cookieOf(deps), maxAge: deps.config.REFRESH_TOKEN_TTL })
+  return { ...access, refreshToken: null }
+}
+
+const cookieOf = ({ config, appUrl }: Deps) =>
+  ({ path: '/api/v1/auth', httpOnly: true, sameSite: 'strict', secure: config.production || appUrl().startsWith('https:') }) as const

@@ -19,11 +19,12 @@ export type SignedIn = { readonly data: Omit<Static<typeof contract.SignedIn>, '
 const wrong = () => fail.unauthenticated('SIGN_IN_FAILED', 'Email or password is wrong.')
 
 /**
- * Signs in. An unknown email, a wrong password and an archived account get the same answer after the same work, and after
- * some failures the same growing delay.
+ * Signs in. An unknown email or username, a wrong password and an archived account get the same answer after the same work,
+ * and after some failures the same growing delay. The failures of a username are not those of its email: a delay of the one
+ * after guessing at the other would tell that they belong together.
  */
 export async function login(deps: Deps, ask: Body<typeof contract.login>, meta: RequestMeta): Promise<SignedIn> {
-  const email = ask.email.toLowerCase()
+  const email = loginNameOf(ask)
   const companies = ask.company === undefined ? await companiesOfEmail(deps.system, email) : await companyNamed(deps, ask.company)
   const key = tryKey(email, ask.company === undefined ? 'any' : (companies[0] ?? 'none'))
   const waitSeconds = await countTry(deps.system, key, deps.clock())
@@ -42,28 +43,38 @@ export async function login(deps: Deps, ask: Body<typeof contract.login>, meta: 
       companies: matching.map(({ company }) => company),
     })
   }
-  return deps.door.enterAsSystem(
-    match.companyId,
-    async (ctx) => {
-      await refuseClosedCompany(ctx, match.userId)
-      const tokens = await openSession(ctx, deps, match.userId)
-      await ctx.tx
-        .updateTable('userAccount')
-        .set({ lastSignedInAt: ctx.now })
-        .where('companyId', '=', ctx.companyId)
-        .where('id', '=', match.userId)
-        .execute()
-      const data = await whoIs(ctx, match.userId)
-      const { user } = data
-      await ctx.emit(contract.signedIn, {
-        subject: { type: 'user', id: user.id },
-        actor: { id: user.id, name: `${user.firstName} ${user.lastName}` },
-        data: { email },
-      })
-      return { data, tokens }
-    },
-    meta,
-  )
+  return deps.door.enterAsSystem(match.companyId, (ctx) => beginSession(ctx, deps, match.userId), meta)
+}
+
+/** The email or the username, whichever was sent; nobody's username has an @ and every address has one. */
+function loginNameOf({ email, username, company }: Body<typeof contract.login>) {
+  const fault = (message: string, path: string) =>
+    fail.invalid('VALIDATION_FAILED', 'Something in the request is not as expected.', [
+      { path, message, expected: 'an email or a username' },
+    ])
+  if ((email === undefined) === (username === undefined)) throw fault('needs either an email or a username', 'body.email')
+  if (username !== undefined && company === undefined) throw fault('is needed to sign in with a username', 'body.company')
+  return (email ?? username!).toLowerCase()
+}
+
+/** Opens the session of somebody who has shown who they are, and says who that is. Refuses where their company is closed. */
+export async function beginSession(ctx: Ctx<keyof DB>, deps: Deps, userId: string): Promise<SignedIn> {
+  await refuseClosedCompany(ctx, userId)
+  const tokens = await openSession(ctx, deps, userId)
+  await ctx.tx
+    .updateTable('userAccount')
+    .set({ lastSignedInAt: ctx.now })
+    .where('companyId', '=', ctx.companyId)
+    .where('id', '=', userId)
+    .execute()
+  const data = await whoIs(ctx, userId)
+  const { user } = data
+  await ctx.emit(contract.signedIn, {
+    subject: { type: 'user', id: user.id },
+    actor: { id: user.id, name: `${user.firstName} ${user.lastName}` },
+    data: { email: user.email },
+  })
+  return { data, tokens }
 }
 
 async function companyNamed(deps: Deps, name: string) {
@@ -81,13 +92,13 @@ async function accountsWithPassword(deps: Deps, companies: readonly string[], em
   return checked.filter((account) => account !== undefined)
 }
 
-async function findAccount(ctx: Ctx<'userAccount' | 'company'>, email: string) {
+async function findAccount(ctx: Ctx<'userAccount' | 'company'>, name: string) {
   const row = await ctx.tx
     .selectFrom('userAccount')
     .innerJoin('company', 'company.id', 'userAccount.companyId')
     .select(['userAccount.id as userId', 'userAccount.passwordHash', 'company.subdomain as company'])
     .where('userAccount.companyId', '=', ctx.companyId)
-    .where('userAccount.email', '=', email)
+    .where(name.includes('@') ? 'userAccount.email' : 'userAccount.username', '=', name)
     .where('userAccount.status', '=', 'active')
     .executeTakeFirst()
   return row && { ...row, companyId: ctx.companyId }

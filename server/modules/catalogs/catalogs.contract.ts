@@ -152,8 +152,6 @@ export const permissions = [
       project_lead: 'company',
       employee: 'company',
       teacher: 'company',
-      student: 'company',
-      guardian: 'company',
     },
   },
   {

@@ -1,13 +1,28 @@
 import type { Module } from '../../core/module.ts'
+import { mailInvitationLink } from './users.accept.service.ts'
+import { userAccountRoutes } from './users.account.routes.ts'
 import * as contract from './users.contract.ts'
+import * as invitation from './users.invitation.contract.ts'
+import { invitationRoutes } from './users.invitation.routes.ts'
 import { userRoutes } from './users.routes.ts'
 
-export { archiveUser, restoreUser } from './users.service.ts'
+export { archiveUser, restoreUser } from './users.account.service.ts'
 
 export const users: Module = {
   name: 'users',
   title: 'Accounts',
-  routes: userRoutes,
+  routes: (app) => [userRoutes, userAccountRoutes, invitationRoutes].forEach((routes) => routes(app)),
   permissions: contract.permissions,
-  events: [contract.userCreated, contract.userUpdated, contract.userArchived, contract.userRestored],
+  events: [
+    contract.userCreated,
+    contract.userUpdated,
+    contract.userArchived,
+    contract.userRestored,
+    contract.userPasswordReset,
+    invitation.invitationSent,
+    invitation.invitationResent,
+    invitation.invitationRevoked,
+    invitation.invitationAccepted,
+  ],
+  tasks: [{ name: 'mail-invitation', run: mailInvitationLink }],
 }

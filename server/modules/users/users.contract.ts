@@ -16,16 +16,21 @@ import {
   Version,
 } from '../../core/contract.ts'
 import type { Contract, Permission, Static } from '../../core/contract.ts'
+import { NewPassword, Username } from '../auth/auth.contract.ts'
 
 export const User = Type.Object({
   id: Id,
   email: Type.String(),
+  username: Nullable(Type.String()),
   firstName: Type.String(),
   lastName: Type.String(),
   status: OneOf('active', 'archived'),
   roles: Type.Array(Type.Object({ id: Id, code: Type.String(), name: Type.String() })),
   employeeId: Nullable(Id),
+  /** The account's id in the system it is kept in step with. */
+  externalId: Nullable(Type.String()),
   lastSignedInAt: Nullable(Instant),
+  archivedAt: Nullable(Instant),
   version: Version,
 })
 export type User = Static<typeof User>
@@ -36,7 +41,16 @@ export const listUsers = {
   config: { access: 'user.read' },
   schema: {
     summary: 'Accounts of the company',
-    querystring: PageQuery({ q: Type.Optional(Text(100)), status: Type.Optional(OneOf('active', 'archived')) }),
+    querystring: PageQuery({
+      q: Type.Optional(Text(100)),
+      status: Type.Optional(OneOf('active', 'archived')),
+      roleCode: Type.Optional(Text(60)),
+      withoutEmployee: Type.Optional(Type.Boolean({ description: 'True: only accounts without an employee; false: only those with one' })),
+      neverSignedIn: Type.Optional(Type.Boolean()),
+      lastSignedInBefore: Type.Optional(
+        Type.String({ format: 'date-time', description: 'Only accounts whose last sign-in was before this instant' }),
+      ),
+    }),
     response: { 200: Page('users', User) },
   },
 } as const satisfies Contract
@@ -53,11 +67,13 @@ export const createUser = {
   url: '/users',
   config: { access: 'user.create' },
   schema: {
-    summary: 'Make an account; the person sets their own password by the link in the mail',
+    summary: 'Make an account; the person sets their own password by the link in the mail, or changes the one given here',
     body: Fields({
       email: Email,
+      username: Type.Optional(Username),
       firstName: Text(80),
       lastName: Text(80),
+      password: Type.Optional(NewPassword),
       roleCode: Type.Optional(Text(60)),
       employeeId: Type.Optional(Id),
     }),
@@ -73,7 +89,7 @@ export const updateUser = {
   schema: {
     summary: 'Change an account',
     params: ById,
-    body: Changes({ firstName: Text(80), lastName: Text(80), email: Email, version: Version }),
+    body: Changes({ firstName: Text(80), lastName: Text(80), email: Email, username: Nullable(Username), version: Version }),
     response: { 200: Named('user', User) },
   },
   examples: { body: { firstName: 'Renamed' } },
@@ -98,6 +114,7 @@ export const userCreated = event('user.created', '{actor} made an account for {e
 export const userUpdated = event('user.updated', '{actor} changed the account of {email}', Who)
 export const userArchived = event('user.archived', '{actor} archived the account of {email}', Who)
 export const userRestored = event('user.restored', '{actor} restored the account of {email}', Who)
+export const userPasswordReset = event('user.password-reset', '{actor} signed {email} out and sent a link for a new password', Who)
 
 export const permissions = [
   {
@@ -130,5 +147,29 @@ export const permissions = [
     reaches: ['company'],
     sensitive: true,
     roles: { hr: 'company' },
+  },
+  {
+    code: 'user.reset-password',
+    title: 'Send password links',
+    description: 'End the sessions of an account and mail its person a link for a new password.',
+    reaches: ['company'],
+    sensitive: true,
+    roles: { hr: 'company' },
+  },
+  {
+    code: 'user.invite',
+    title: 'Invite people',
+    description: 'Invite people by mail to make their own account; send again and revoke.',
+    reaches: ['company'],
+    sensitive: true,
+    roles: { hr: 'company' },
+  },
+  {
+    code: 'user.sync',
+    title: 'Keep accounts in step',
+    description: 'Create and change accounts from another system by the id they have there.',
+    reaches: ['company'],
+    sensitive: true,
+    roles: {},
   },
 ] as const satisfies readonly Permission[]

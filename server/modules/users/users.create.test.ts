@@ -163,7 +163,9 @@ test('what cannot be made is refused and leaves nothing: no account, no role, no
     [{ employeeId: newId() }, 409, 'EMPLOYEE_NOT_LINKABLE'],
     [{ firstName: ' ' }, 400, 'VALIDATION_FAILED'],
     [{ email: 'nobody' }, 400, 'VALIDATION_FAILED'],
-    [{ password: 'a long pass phrase' }, 400, 'VALIDATION_FAILED'],
+    [{ password: 'short' }, 400, 'VALIDATION_FAILED'],
+    [{ password: 'passwordpassword' }, 422, 'PASSWORD_WEAK'],
+    [{ username: 'me@here' }, 400, 'VALIDATION_FAILED'],
     [{ companyId: other.companyId }, 400, 'VALIDATION_FAILED'],
   ]
   const count = async () => (await w.rows('select from user_account where company_id = $company')).length

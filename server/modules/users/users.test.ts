@@ -100,6 +100,20 @@ test('a change raises the version; a stale copy is refused with the current one'
   assert.equal((await mei(me)).data.user.firstName, both.find(({ status }) => status === 200)!.data.user.firstName)
 })
 
+test('names are trimmed, and a change that changes nothing writes nothing and answers what is there', async (t) => {
+  const w = await world(t)
+  const mei = await w.as([], { firstName: 'Mei', lastName: 'Chen' })
+  const same = [{ version: 1 }, { firstName: ' Mei ' }, { email: mei.email.toUpperCase(), lastName: 'Chen' }, { username: null }]
+  for (const body of same) {
+    const { user } = (await w.admin(updateUser, { ...idOf(mei.userId), body })).data
+    assert.deepEqual([user.firstName, user.version], ['Mei', 1], JSON.stringify(body))
+  }
+  assert.deepEqual((await w.admin(listEntity, { params: { type: 'user', id: mei.userId } })).data.entries, [])
+  assert.equal((await w.admin(updateUser, { ...idOf(mei.userId), body: { version: 2 } })).error.code, 'STALE_VERSION')
+  const { user } = (await w.admin(updateUser, { ...idOf(mei.userId), body: { firstName: '  Maya ', version: 1 } })).data
+  assert.deepEqual([user.firstName, user.version], ['Maya', 2])
+})
+
 test('a changed address must be free and is not yet confirmed', async (t) => {
   const w = await world(t)
   const [mei, rina] = [await w.as([]), await w.as([])]
@@ -133,7 +147,11 @@ test('archiving closes the account and its sessions at once and keeps its histor
     entries.map(({ story }) => story),
     [`Ada Admin archived the account of ${mei.email}`, `Ada Admin restored the account of ${mei.email}`],
   )
-  assert.deepEqual(entries[0]!.changes, [{ field: 'status', before: 'active', after: 'archived' }])
+  assert.deepEqual(
+    entries[0]!.changes.find(({ field }) => field === 'status'),
+    { field: 'status', before: 'active', after: 'archived' },
+  )
+  assert.deepEqual([typeof archived.data.user.archivedAt, restored.data.user.archivedAt], ['string', null])
 })
 
 test('nobody archives themselves, and the last administrator stays', async (t) => {

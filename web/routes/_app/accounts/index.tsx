@@ -1,0 +1,13 @@
+import { createFileRoute } from '@tanstack/react-router'
+import { pageOf, textOf, wordOf } from '../../../ui/search.ts'
+import { AccountsPage } from '../../../users/accounts-page.tsx'
+
+export const Route = createFileRoute('/_app/accounts/')({
+  validateSearch: (search: Record<string, unknown>) => ({
+    ...pageOf(search),
+    ...textOf(search, 'q'),
+    ...textOf(search, 'roleCode'),
+    ...wordOf(search, 'status', ['active', 'archived'] as const),
+  }),
+  component: AccountsPage,
+})

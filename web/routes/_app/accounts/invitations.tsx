@@ -1,0 +1,14 @@
+import { createFileRoute } from '@tanstack/react-router'
+import { invitationStates } from '../../../../server/modules/users/users.invitation.contract.ts'
+import { pageOf, textOf, wordOf } from '../../../ui/search.ts'
+import { InvitationsPage } from '../../../users/invitations-page.tsx'
+
+export const Route = createFileRoute('/_app/accounts/invitations')({
+  validateSearch: (search: Record<string, unknown>) => ({
+    ...pageOf(search),
+    ...textOf(search, 'q'),
+    ...wordOf(search, 'state', invitationStates),
+    ...(search.invite === true && { invite: true as const }),
+  }),
+  component: InvitationsPage,
+})

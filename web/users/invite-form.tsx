@@ -1,0 +1,120 @@
+import { Button, NumberInput, Select, Stack, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useDebouncedValue } from '@mantine/hooks'
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { listEmployees, type Employee } from '../../server/modules/employees/employees.contract.ts'
+import { createInvitation } from '../../server/modules/users/users.invitation.contract.ts'
+import { call, outdate, q } from '../api.ts'
+import { can, useMe } from '../auth/me.ts'
+import { Failed } from '../ui/answer.tsx'
+import { faultsOf, limitsOf, useIdempotency, useOneAtATime } from '../ui/forms.ts'
+import { done } from '../ui/notify.ts'
+import { fullName } from '../ui/person.tsx'
+import { Unsaved } from '../ui/unsaved.tsx'
+import { useRoleChoices } from './roles.ts'
+
+const days = limitsOf(createInvitation, 'expiresInDays')
+
+/** Invites somebody by mail, with a role and, where they are in the directory already, as that person. */
+export function InviteForm(props: { close: () => void }) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const once = useIdempotency()
+  const roles = useRoleChoices()
+  const me = useMe()
+  const [looked, setLooked] = useState('')
+  const [text] = useDebouncedValue(looked, 250)
+  const form = useForm({
+    initialValues: { email: '', roleCode: 'employee', employeeId: null as string | null, expiresInDays: 7 as number | string },
+    validate: {
+      email: (value) => (/^\S+@\S+$/.test(value.trim()) ? null : t('auth.emailNeeded')),
+      roleCode: (value) => (value ? null : t('invitations.roleNeeded')),
+    },
+  })
+  const people = useQuery({
+    ...q(listEmployees, { query: { limit: 20, ...(text.trim() && { q: text.trim() }) } }),
+    enabled: can(me, 'employee.read'),
+    placeholderData: keepPreviousData,
+  }).data?.employees
+  // Stays a choice when another search no longer finds them.
+  const [person, setPerson] = useState<Employee | null>(null)
+  const choices = person && !people?.some(({ id }) => id === person.id) ? [person, ...(people ?? [])] : (people ?? [])
+  const invite = useOneAtATime(
+    useMutation({
+      mutationFn: ({ email, roleCode, employeeId, expiresInDays }: typeof form.values) => {
+        const body = {
+          email: email.trim(),
+          roleCode,
+          expiresInDays: Number(expiresInDays) || 7,
+          ...(employeeId && { employeeId }),
+          ...(person && { firstName: person.firstName, lastName: person.lastName }),
+        }
+        return call(createInvitation, { body, idempotencyKey: once.keyFor(body) })
+      },
+      onSettled: (_data, error) => once.answered(error),
+      onError: (error) =>
+        form.setErrors(
+          faultsOf(error, {
+            USER_EMAIL_TAKEN: 'email',
+            INVITATION_OPEN: 'email',
+            ROLE_ABOVE_OWN: 'roleCode',
+            ROLE_NOT_FOUND: 'roleCode',
+            EMPLOYEE_NOT_LINKABLE: 'employeeId',
+          }),
+        ),
+      onSuccess: ({ invitation }) => {
+        done(t('invitations.invited', { email: invitation.email }))
+        void outdate(client, '/invitations')
+        props.close()
+      },
+    }),
+  )
+  return (
+    <form onSubmit={form.onSubmit((values) => invite.mutate(values))} noValidate>
+      <Unsaved when={form.isDirty() && !invite.isSuccess && !invite.isPending} within={(next) => next.search.invite === true} />
+      <Stack gap="sm">
+        {invite.isError && <Failed error={invite.error} />}
+        <TextInput
+          {...form.getInputProps('email')}
+          label={t('invitations.email')}
+          type="email"
+          autoComplete="off"
+          maxLength={limitsOf(createInvitation, 'email').maxLength}
+          data-autofocus
+        />
+        <Select {...form.getInputProps('roleCode')} label={t('invitations.role')} data={roles} allowDeselect={false} searchable />
+        {people && (
+          <Select
+            {...form.getInputProps('employeeId')}
+            onChange={(id) => {
+              form.setFieldValue('employeeId', id)
+              setPerson(choices.find((one) => one.id === id) ?? null)
+            }}
+            label={t('invitations.person')}
+            description={t('invitations.personHint')}
+            placeholder={t('invitations.findPerson')}
+            data={choices.map((one) => ({ value: one.id, label: fullName(one) }))}
+            // The server has searched already, by more than the name.
+            filter={({ options }) => options}
+            searchable
+            clearable
+            onSearchChange={setLooked}
+          />
+        )}
+        <NumberInput
+          {...form.getInputProps('expiresInDays')}
+          label={t('invitations.days')}
+          min={days.minimum ?? 1}
+          max={days.maximum ?? 30}
+          allowDecimal={false}
+          clampBehavior="strict"
+        />
+        <Button type="submit" loading={invite.isPending} fullWidth mt="xs" size="md">
+          {t('invitations.send')}
+        </Button>
+      </Stack>
+    </form>
+  )
+}
