@@ -4,7 +4,8 @@ import { reaches } from '../server/core/contract.ts'
 import type { Reach } from '../server/core/contract.ts'
 import { newId } from '../server/core/ids.ts'
 import { listDays, listToday, start } from '../server/modules/attendance/attendance.contract.ts'
-import { employeeStatuses, getEmployee, listEmployees, updateEmployee } from '../server/modules/employees/employees.contract.ts'
+import { employeeStatuses, getEmployee, updateEmployee } from '../server/modules/employees/employees.contract.ts'
+import { listEmployees } from '../server/modules/employees/employees.list.contract.ts'
 import {
   approveLeave,
   getRequest,

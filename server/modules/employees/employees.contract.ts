@@ -1,21 +1,4 @@
-import {
-  ById,
-  Changes,
-  Day,
-  Email,
-  event,
-  Fields,
-  Id,
-  Named,
-  Nullable,
-  OneOf,
-  Page,
-  PageQuery,
-  reaches,
-  Text,
-  Type,
-  Version,
-} from '../../core/contract.ts'
+import { ById, Changes, Day, Email, event, Fields, Id, Named, Nullable, OneOf, reaches, Text, Type, Version } from '../../core/contract.ts'
 import type { Contract, Permission, Static } from '../../core/contract.ts'
 
 export const employeeStatuses = ['onboarding', 'active', 'suspended', 'notice', 'left', 'archived'] as const
@@ -57,23 +40,6 @@ export const EmployeeDetail = Type.Object({
 })
 
 const phone = Type.String({ pattern: '^[+0-9 ()./-]{3,40}$' })
-
-export const listEmployees = {
-  method: 'GET',
-  url: '/employees',
-  config: { access: 'employee.read' },
-  schema: {
-    summary: 'People I may see',
-    querystring: PageQuery({
-      q: Type.Optional(Text(100)),
-      departmentId: Type.Optional(Id),
-      branchId: Type.Optional(Id),
-      managerId: Type.Optional(Id),
-      status: Type.Optional(OneOf(...employeeStatuses)),
-    }),
-    response: { 200: Page('employees', Employee) },
-  },
-} as const satisfies Contract
 
 export const getEmployee = {
   method: 'GET',

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Ctx } from '../../core/context.ts'
-import type { Body, Query } from '../../core/contract.ts'
+import type { Body } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import { literals } from '../../core/statement.ts'
@@ -8,12 +8,10 @@ import { refuseStale } from '../../core/version.ts'
 import * as contract from './employees.contract.ts'
 import { changeEmployment, refuseReportingCycle } from './employees.employment.service.ts'
 import type { EmploymentChange } from './employees.employment.service.ts'
-import { findDetail, listPage } from './employees.queries.ts'
+import { findDetail } from './employees.queries.ts'
 import type { PeopleCtx } from './employees.queries.ts'
 
 type HireCtx = Ctx<'employee' | 'employment' | 'department' | 'branch' | 'companyState' | 'company' | 'plan'>
-
-export const listEmployees = (ctx: PeopleCtx, ask: Query<typeof contract.listEmployees>) => listPage(ctx, ask)
 
 export async function getEmployee(ctx: PeopleCtx, id: string, permission = 'employee.read') {
   const employee = await findDetail(ctx, id, permission)

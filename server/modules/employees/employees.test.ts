@@ -5,7 +5,8 @@ import type { Client } from '../../../tests/world.ts'
 import type { Body } from '../../core/contract.ts'
 import { newId } from '../../core/ids.ts'
 import { createDepartment, listBranches } from '../organization/organization.contract.ts'
-import { createEmployee, getEmployee, listEmployees, updateEmployee } from './employees.contract.ts'
+import { createEmployee, getEmployee, updateEmployee } from './employees.contract.ts'
+import { listEmployees } from './employees.list.contract.ts'
 
 async function hire(client: Client, ask: Partial<Body<typeof createEmployee>> = {}) {
   return (await client(createEmployee, { body: { firstName: 'Mei', lastName: 'Chen', joinedOn: '2026-01-05', ...ask } })).data.employee
