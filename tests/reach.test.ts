@@ -49,7 +49,7 @@ for (const reach of reaches) {
     const viewer = await granted([`employee.read:${reach}`])
     const listed: string[] = []
     for (const status of employeeStatuses) {
-      const { employees, pagination } = (await viewer(listEmployees, { query: { limit: 100, status } })).data
+      const { employees, pagination } = (await viewer(listEmployees, { query: { limit: 100, status: [status] } })).data
       assert.equal(pagination.total, employees.length)
       listed.push(...employees.map(({ id }) => id))
     }

@@ -10,8 +10,21 @@ import { changeEmployment, refuseReportingCycle } from './employees.employment.s
 import type { EmploymentChange } from './employees.employment.service.ts'
 import { findDetail } from './employees.queries.ts'
 import type { PeopleCtx } from './employees.queries.ts'
+import { indexPerson } from './employees.search.service.ts'
 
-type HireCtx = Ctx<'employee' | 'employment' | 'department' | 'branch' | 'companyState' | 'company' | 'plan'>
+type HireCtx = Ctx<
+  | 'employee'
+  | 'employment'
+  | 'department'
+  | 'branch'
+  | 'companyState'
+  | 'company'
+  | 'plan'
+  | 'employeeSkill'
+  | 'catalogItem'
+  | 'personWord'
+  | 'personGram'
+>
 
 export async function getEmployee(ctx: PeopleCtx, id: string, permission = 'employee.read') {
   const employee = await findDetail(ctx, id, permission)
@@ -39,6 +52,7 @@ export async function createEmployee(ctx: HireCtx, ask: Body<typeof contract.cre
     .insertInto('employment')
     .values({ companyId: ctx.companyId, id: newId(), employeeId: id, firstDay: ask.joinedOn, title, departmentId, branchId, managerId })
     .execute()
+  await indexPerson(ctx, id)
   const created = await getEmployee(ctx, id, 'employee.create')
   await ctx.emit(contract.employeeCreated, {
     subject: { type: 'employee', id },
@@ -118,6 +132,7 @@ export async function updateEmployee(ctx: HireCtx, id: string, ask: Body<typeof 
     .where('companyId', '=', ctx.companyId)
     .where('id', '=', id)
     .execute()
+  await indexPerson(ctx, id)
   // The change itself may have put the person out of the caller's reach.
   const after = { employee: (await findDetail(ctx, id))! }
   const { personal: known, ...plain } = after.employee

@@ -66,7 +66,7 @@ test('somebody who joins later is onboarding, and listed as such', async (t) => 
   const { id, status } = await hire(admin, { joinedOn: '2026-03-03', title: 'Engineer' })
   assert.equal(status, 'onboarding')
   assert.equal((await hire(admin, { joinedOn: '2026-03-02' })).status, 'active')
-  const listed = (await admin(listEmployees, { query: { status: 'onboarding' } })).data.employees
+  const listed = (await admin(listEmployees, { query: { status: ['onboarding'] } })).data.employees
   assert.deepEqual(
     listed.map((employee) => employee.id),
     [id],
@@ -92,7 +92,7 @@ test('a list is filtered by department, branch, manager and status; who left is 
   assert.deepEqual(await names({ departmentId: department.id }), ['Dept'])
   assert.deepEqual(await names({ branchId: branch.id }), ['Branch'])
   assert.deepEqual(await names({ managerId: boss.employeeId }), ['Team'])
-  assert.deepEqual(await names({ status: 'left' }), ['Gone'])
+  assert.deepEqual(await names({ status: ['left'] }), ['Gone'])
   assert.deepEqual(await names({ departmentId: newId() }), [])
 })
 

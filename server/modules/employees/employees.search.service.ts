@@ -1,0 +1,116 @@
+import { sql } from 'kysely'
+import type { Ctx } from '../../core/context.ts'
+import { gramsOf, indexVersion, wordsOf } from './employees.search.rules.ts'
+import type { Findable } from './employees.search.rules.ts'
+
+export type IndexCtx = Ctx<'employee' | 'employment' | 'employeeSkill' | 'catalogItem' | 'personWord' | 'personGram' | 'companyState'>
+
+const batchSize = 500
+
+/**
+ * Brings what a person is found by up to date with what is written of them. Every write of a person calls it, in its own
+ * transaction and after what it wrote: of names, number, email, telephones, employments and skills.
+ */
+export const indexPerson = (ctx: IndexCtx, employeeId: string) => indexPeople(ctx, [employeeId])
+
+/** The same for several at once. */
+export async function indexPeople(ctx: IndexCtx, employeeIds: readonly string[]): Promise<void> {
+  // Whether a word is still somebody's is decided in order: the state row is held until the transaction ends.
+  await sql`select from company_state where company_id = ${ctx.companyId} for no key update`.execute(ctx.tx)
+  const [people, known] = await Promise.all([readFindable(ctx, employeeIds), readWords(ctx, employeeIds)])
+  const fresh: Entry[] = []
+  const stale: Entry[] = []
+  for (const { id, ...findable } of people) {
+    const words = wordsOf(findable)
+    const before = known.get(id) ?? new Map<string, boolean>()
+    for (const [word, isPersonal] of words) if (before.get(word) !== isPersonal) fresh.push({ id, word, isPersonal })
+    for (const [word, isPersonal] of before) if (words.get(word) !== isPersonal) stale.push({ id, word, isPersonal })
+  }
+  if (stale.length > 0) await dropWords(ctx, stale)
+  if (fresh.length > 0) await addWords(ctx, fresh)
+}
+
+/**
+ * Indexes a company's people anew, in batches of a transaction each. Whatever was there before, what it leaves is what the
+ * rules say of what is written; running it twice, or while people change, does no harm.
+ */
+export async function reindexPeople(inCompany: <T>(work: (ctx: IndexCtx) => Promise<T>) => Promise<T>): Promise<number> {
+  let count = 0
+  for (let last: string | undefined; ;) {
+    const ids = await inCompany(async (ctx) => {
+      const ids = await idsAfter(ctx, last)
+      if (ids.length > 0) await indexPeople(ctx, ids)
+      return ids
+    })
+    count += ids.length
+    last = ids.at(-1)
+    if (ids.length < batchSize) break
+  }
+  await inCompany(async (ctx) => {
+    await sql`select from company_state where company_id = ${ctx.companyId} for no key update`.execute(ctx.tx)
+    await sql`delete from person_gram as g where g.company_id = ${ctx.companyId}
+      and not exists (select from person_word as w where w.company_id = ${ctx.companyId} and w.word = g.word)`.execute(ctx.tx)
+    await ctx.tx.updateTable('companyState').set({ peopleIndex: indexVersion }).where('companyId', '=', ctx.companyId).execute()
+  })
+  return count
+}
+
+type Entry = { id: string; word: string; isPersonal: boolean }
+
+/** The titles are those of the employments in force today. */
+async function readFindable({ tx, companyId, today }: IndexCtx, employeeIds: readonly string[]): Promise<(Findable & { id: string })[]> {
+  const { rows } = await sql<Findable & { id: string }>`select e.id, e.email, e.employee_number, e.work_phone, e.phone,
+      json_build_array(e.first_name, e.last_name, e.preferred_name) as names,
+      (select coalesce(json_agg(x.text), '[]') from (
+         select t.title as text from employment as t where t.company_id = ${companyId} and t.employee_id = e.id and t.title is not null
+           and t.first_day <= greatest(${today}::date, e.joined_on) and (t.last_day is null or t.last_day >= greatest(${today}::date, e.joined_on))
+         union all
+         select i.name from employee_skill as s join catalog_item as i on i.company_id = ${companyId} and i.id = s.item_id
+           where s.company_id = ${companyId} and s.employee_id = e.id) as x) as texts
+    from employee as e where e.company_id = ${companyId} and e.id = any(${employeeIds}::uuid[])`.execute(tx)
+  return rows
+}
+
+async function readWords({ tx, companyId }: IndexCtx, employeeIds: readonly string[]) {
+  const rows = await tx
+    .selectFrom('personWord')
+    .select(['employeeId', 'word', 'isPersonal'])
+    .where('companyId', '=', companyId)
+    .where((eb) => sql<boolean>`${eb.ref('employeeId')} = any(${employeeIds}::uuid[])`)
+    .execute()
+  const byPerson = new Map<string, Map<string, boolean>>()
+  for (const { employeeId, word, isPersonal } of rows) {
+    const words = byPerson.get(employeeId) ?? new Map<string, boolean>()
+    byPerson.set(employeeId, words.set(word, isPersonal))
+  }
+  return byPerson
+}
+
+async function dropWords({ tx, companyId }: IndexCtx, entries: readonly Entry[]) {
+  await sql`delete from person_word as w using unnest(${entries.map(({ id }) => id)}::uuid[], ${entries.map(({ word }) => word)}::text[]) as u(id, word)
+    where w.company_id = ${companyId} and w.employee_id = u.id and w.word = u.word`.execute(tx)
+  const [grams, words] = gramRows(entries)
+  await sql`delete from person_gram as g using unnest(${grams}::text[], ${words}::text[]) as u(gram, word)
+    where g.company_id = ${companyId} and g.gram = u.gram and g.word = u.word
+      and not exists (select from person_word as w where w.company_id = ${companyId} and w.word = u.word)`.execute(tx)
+}
+
+async function addWords({ tx, companyId }: IndexCtx, entries: readonly Entry[]) {
+  await sql`insert into person_word (company_id, employee_id, word, is_personal)
+    select ${companyId}::uuid, u.* from unnest(${entries.map(({ id }) => id)}::uuid[], ${entries.map(({ word }) => word)}::text[],
+      ${entries.map(({ isPersonal }) => isPersonal)}::boolean[]) as u`.execute(tx)
+  const [grams, words] = gramRows(entries)
+  await sql`insert into person_gram (company_id, gram, word) select ${companyId}::uuid, u.* from unnest(${grams}::text[], ${words}::text[]) as u
+    on conflict do nothing`.execute(tx)
+}
+
+function gramRows(entries: readonly Entry[]): [grams: string[], words: string[]] {
+  const pairs = [...new Set(entries.map(({ word }) => word))].flatMap((word) => gramsOf(word).map((gram) => [gram, word] as const))
+  return [pairs.map(([gram]) => gram), pairs.map(([, word]) => word)]
+}
+
+const idsAfter = async ({ tx, companyId }: IndexCtx, last: string | undefined) => {
+  let people = tx.selectFrom('employee').select('id').where('companyId', '=', companyId).orderBy('id').limit(batchSize)
+  if (last !== undefined) people = people.where('id', '>', last)
+  return (await people.execute()).map(({ id }) => id)
+}
