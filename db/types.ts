@@ -157,6 +157,32 @@ export interface CompanyState {
   peopleIndex: Generated<number>;
 }
 
+export interface CustomField {
+  archivedAt: string | null;
+  companyId: Generated<string>;
+  createdAt: Generated<string>;
+  fieldGroup: Generated<string>;
+  id: string;
+  isRequired: Generated<boolean>;
+  key: string;
+  kind: string;
+  label: string;
+  objectKind: string;
+  rank: Generated<number>;
+  rules: Generated<Json>;
+  version: Generated<number>;
+}
+
+export interface CustomValue {
+  companyId: Generated<string>;
+  dayValue: string | null;
+  fieldId: string;
+  numberValue: Numeric | null;
+  objectId: string;
+  personId: string | null;
+  textValue: string | null;
+}
+
 export interface Department {
   branchId: string | null;
   code: string;
@@ -378,6 +404,10 @@ export interface Invitation {
   tokenHash: Buffer;
   userId: string | null;
   version: Generated<number>;
+}
+
+export interface KnownPermission {
+  code: string;
 }
 
 export interface LeaveLedger {
@@ -608,6 +638,8 @@ export interface DB {
   companyFeature: CompanyFeature;
   companySettings: CompanySettings;
   companyState: CompanyState;
+  customField: CustomField;
+  customValue: CustomValue;
   department: Department;
   departmentManager: DepartmentManager;
   dependant: Dependant;
@@ -625,6 +657,7 @@ export interface DB {
   idempotencyKey: IdempotencyKey;
   identityDocument: IdentityDocument;
   invitation: Invitation;
+  knownPermission: KnownPermission;
   leaveLedger: LeaveLedger;
   leaveLot: LeaveLot;
   leaveRequest: LeaveRequest;

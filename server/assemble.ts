@@ -79,6 +79,7 @@ export async function assemble({
     mailer: makeMailer(config, join(dataDir, 'mail')),
     appUrl: () => config.APP_URL?.replace(/\/$/, '') ?? `http://localhost:${config.PORT}`,
   }
+  for (const module of modules) await module.prepare?.(deps)
   const app = await buildApp(deps, modules, { database: systemPool, pool, redis, isClosing: () => isClosing })
   return {
     app,

@@ -11,6 +11,13 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/leave/balances/:employeeId': 'employee',
   '/auth/sessions/:id': 'session',
   '/audit/entity/:type/:id': 'employee',
+  '/custom-fields/:id': 'custom_field',
+  '/catalogs/:id': 'catalog_item',
+  '/employees/:id/emergency-contacts/:recordId': 'emergency_contact',
+  '/employees/:id/dependants/:recordId': 'dependant',
+  '/employees/:id/education/:recordId': 'education',
+  '/employees/:id/experience/:recordId': 'experience',
+  '/employees/:id/documents/:recordId': 'identity_document',
 }
 
 /** Which table an id in a query string or a body points into, by its name. */
@@ -23,6 +30,11 @@ const tableOfName: Readonly<Record<string, string>> = {
   branchId: 'branch',
   typeId: 'leave_type',
   actorId: 'user_account',
+  intoId: 'catalog_item',
+  positionId: 'position',
+  skillId: 'catalog_item',
+  skills: 'catalog_item',
+  itemIds: 'catalog_item',
 }
 
 /** What stands in a path and is no id. */
@@ -32,13 +44,17 @@ const words: Readonly<Record<string, string>> = { type: 'employee' }
 const fresh: Readonly<Record<string, () => string>> = {
   email: () => `${randomBytes(6).toString('hex')}@fresh.test`,
   code: () => randomBytes(6).toString('hex').toUpperCase(),
+  key: () => `k${randomBytes(6).toString('hex')}`,
   subdomain: () => `s-${randomBytes(6).toString('hex')}`,
   employeeNumber: () => randomBytes(6).toString('hex'),
 }
 
 export type Place = 'params' | 'query' | 'body'
-/** One id in a request of a route: where it stands and which table it should point into. */
-export type IdSite = { readonly place: Place; readonly name: string; readonly table: string }
+/**
+ * One id in a request of a route: where it stands and which table it should point into. In a list it stands in each item,
+ * as the item itself or under the name `inItem`.
+ */
+export type IdSite = { readonly place: Place; readonly name: string; readonly table: string; readonly list?: { inItem: string | null } }
 export type Input = { params: Record<string, string>; query: Record<string, unknown>; body: Record<string, unknown> | undefined }
 
 export const nameOf = ({ method, url }: Contract) => `${method} ${url}`
@@ -47,12 +63,12 @@ export const nameOf = ({ method, url }: Contract) => `${method} ${url}`
 export function idSites(contract: Contract): IdSite[] {
   const { params, querystring, body } = contract.schema
   return [
-    ...idsOf(params).map((name) => ({ place: 'params' as const, name, table: tableOfPath[upTo(contract.url, name)] })),
-    ...idsOf(querystring).map((name) => ({ place: 'query' as const, name, table: tableOfName[name] })),
-    ...idsOf(body).map((name) => ({ place: 'body' as const, name, table: tableOfName[name] })),
-  ].map(({ place, name, table }) => {
-    if (!table) throw new Error(`${nameOf(contract)}: tests/plausible.ts does not know what ${place}.${name} points to`)
-    return { place, name, table }
+    ...idsOf(params).map((site) => ({ place: 'params' as const, ...site, table: tableOfPath[upTo(contract.url, site.name)] })),
+    ...idsOf(querystring).map((site) => ({ place: 'query' as const, ...site, table: tableOfName[site.name] })),
+    ...idsOf(body).map((site) => ({ place: 'body' as const, ...site, table: tableOfName[site.name] })),
+  ].map(({ table, ...site }) => {
+    if (!table) throw new Error(`${nameOf(contract)}: tests/plausible.ts does not know what ${site.place}.${site.name} points to`)
+    return { ...site, table }
   })
 }
 
@@ -65,18 +81,19 @@ export function plausible(contract: Contract, idOf: (table: string) => string): 
   const sites = idSites(contract)
   const idAt = (place: Place, name: string) => {
     const site = sites.find((one) => one.place === place && one.name === name)
-    return site && idOf(site.table)
+    return site && !site.list ? idOf(site.table) : undefined
   }
   const missing = (part: string): never => {
     throw new Error(`${nameOf(contract)}: tests/plausible.ts cannot make ${part}; give the contract an example or name it there`)
   }
-  return {
+  const input: Input = {
     params: Object.fromEntries(
       Object.keys(propertiesOf(params)).map((name) => [name, idAt('params', name) ?? words[name] ?? missing(`params.${name}`)]),
     ),
     query: fill('query', querystring, contract.examples?.querystring ?? {}),
     body: body && fill('body', body, (contract.examples?.body ?? {}) as Record<string, unknown>),
   }
+  return sites.filter((site) => site.list).reduce((filled, site) => withId(filled, site, idOf(site.table)), input)
 
   function fill(place: 'query' | 'body', schema: TSchema | undefined, example: Readonly<Record<string, unknown>>) {
     const { required = [] } = (schema ?? {}) as { required?: readonly string[] }
@@ -87,20 +104,26 @@ export function plausible(contract: Contract, idOf: (table: string) => string): 
   }
 }
 
-/** The input with one id replaced. */
-export function withId(input: Input, { place, name }: IdSite, id: string): Input {
-  return { ...input, [place]: { ...input[place], [name]: id } }
+/** The input with one id replaced; of a list one item is left, with that id. */
+export function withId(input: Input, { place, name, list }: IdSite, id: string): Input {
+  if (!list) return { ...input, [place]: { ...input[place], [name]: id } }
+  const [item] = ((input[place] ?? {})[name] ?? []) as unknown[]
+  return { ...input, [place]: { ...input[place], [name]: [list.inItem ? { ...(item as object), [list.inItem]: id } : id] } }
 }
 
-function idsOf(schema: TSchema | undefined): string[] {
+function idsOf(schema: TSchema | undefined): Pick<IdSite, 'name' | 'list'>[] {
   return Object.entries(propertiesOf(schema)).flatMap(([name, property]) => {
     const { format, properties, items } = property as { format?: string; properties?: object; items?: TSchema }
-    if (properties || idsInItems(items)) throw new Error(`tests/plausible.ts does not look for ids inside ${name} yet`)
-    return format === 'uuid' ? [name] : []
+    if (holdsId(properties)) throw new Error(`tests/plausible.ts does not look for ids inside ${name} yet`)
+    if (isId(items)) return [{ name, list: { inItem: null } }]
+    const [inItem] = Object.entries(propertiesOf(items)).find(([, inner]) => isId(inner)) ?? []
+    if (inItem) return [{ name, list: { inItem } }]
+    return format === 'uuid' ? [{ name }] : []
   })
 }
 
-const idsInItems = (items: TSchema | undefined) => items !== undefined && JSON.stringify(items).includes('"uuid"')
+const holdsId = (part: object | undefined) => part !== undefined && JSON.stringify(part).includes('"uuid"')
+const isId = (schema: TSchema | undefined) => (schema as { format?: string } | undefined)?.format === 'uuid'
 const propertiesOf = (schema: TSchema | undefined): Record<string, TSchema> =>
   schema && 'properties' in schema ? (schema.properties as Record<string, TSchema>) : {}
 const upTo = (url: string, name: string) => url.slice(0, url.indexOf(`:${name}`) + name.length + 1)

@@ -98,6 +98,16 @@ async function addRecords(rows: World['rows'], marker: string) {
     `insert into employee_photo (company_id, employee_id, size, content, hash, taken_at) values ($company, $1, 64, 'x', '${marker}', now())`,
     someone!.id,
   )
+  const field = newId()
+  await rows(
+    `insert into custom_field (company_id, id, object_kind, key, label, kind) values ($company, $1, 'employee', 'note', '${marker}', 'text')`,
+    field,
+  )
+  await rows(
+    `insert into custom_value (company_id, field_id, object_id, text_value) values ($company, $1, $2, '${marker}')`,
+    field,
+    someone!.id,
+  )
   const position = newId()
   await rows(`insert into position (company_id, id, code, title) values ($company, $1, 'P-1', '${marker} position')`, position)
   await rows(

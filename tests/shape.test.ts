@@ -18,7 +18,7 @@ before(async () => {
     sources.set(file, await readFile(file, 'utf8'))
   for (const file of [...sources.keys()].filter((name) => name.endsWith('.contract.ts'))) {
     const exported = (await import(`../${file}`)) as Record<string, object>
-    for (const [name, value] of Object.entries(exported)) {
+    for (const [name, value] of Object.entries(exported).filter(([, one]) => typeof one === 'object')) {
       if (value && 'url' in value && 'config' in value) contracts.push({ file, name, contract: value as Contract })
       if (value && 'kind' in value && 'story' in value) events.push({ file, event: value as DomainEvent })
     }

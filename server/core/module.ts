@@ -16,6 +16,8 @@ export type Module = {
   readonly tasks?: readonly Task[]
   readonly crons?: readonly Cron[]
   readonly onboard?: Onboarding
+  /** Runs at every start, before the server answers; several servers may do it at once. */
+  readonly prepare?: (deps: Deps) => Promise<void>
 }
 
 /** Runs once per event after its transaction is committed; at least once, so it must stand being run again. */

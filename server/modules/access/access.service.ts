@@ -18,12 +18,17 @@ export async function createSystemRoles(ctx: AccessCtx, permissions: readonly Pe
   }))
   await ctx.tx.insertInto('role').values(roles).execute()
   const grants = roles.flatMap(({ id, code }) =>
-    permissions.flatMap((permission) => {
-      const reach = code === 'admin' ? permission.reaches.at(-1) : permission.roles[code]
-      return reach ? [{ companyId: ctx.companyId, id: newId(), roleId: id, permission: permission.code, reach }] : []
-    }),
+    startingGrants(code, permissions).map((grant) => ({ ...grant, companyId: ctx.companyId, id: newId(), roleId: id })),
   )
   await ctx.tx.insertInto('accessGrant').values(grants).execute()
+}
+
+/** What a system role starts with of these permissions; an administrator the widest reach of each. */
+export function startingGrants(roleCode: string, permissions: readonly Permission[]): { permission: string; reach: Reach }[] {
+  return permissions.flatMap(({ code, reaches, roles }) => {
+    const reach = roleCode === 'admin' ? reaches.at(-1) : roles[roleCode as SystemRole]
+    return reach ? [{ permission: code, reach }] : []
+  })
 }
 
 /** Gives a user a role, by its code; holding it already is fine. Every server knows in its next request. */

@@ -1,5 +1,6 @@
 import type { Module } from '../../core/module.ts'
 import { assignRole, createSystemRoles } from './access.service.ts'
+import { grantNewPermissions } from './access.system.ts'
 
 export { assignRole, coversRole, coversUser } from './access.service.ts'
 
@@ -9,6 +10,13 @@ export const access: Module = {
   routes: () => undefined,
   permissions: [],
   events: [],
+  async prepare({ system, log, modules }) {
+    const added = await grantNewPermissions(
+      system,
+      modules.flatMap(({ permissions }) => permissions),
+    )
+    if (added.length > 0) log.info({ permissions: added }, 'gave out new permissions')
+  },
   async onboard(ctx, { adminUserId, permissions }) {
     await createSystemRoles(ctx, permissions)
     await assignRole(ctx, adminUserId, 'admin')

@@ -5,7 +5,8 @@ import type { Findable } from './employees.search.rules.ts'
 
 export type IndexCtx = Ctx<'employee' | 'employment' | 'employeeSkill' | 'catalogItem' | 'personWord' | 'personGram' | 'companyState'>
 
-const batchSize = 500
+/** People indexed in one transaction. */
+export const batchSize = 500
 
 /**
  * Brings what a person is found by up to date with what is written of them. Every write of a person calls it, in its own
@@ -15,8 +16,8 @@ export const indexPerson = (ctx: IndexCtx, employeeId: string) => indexPeople(ct
 
 /** The same for several at once. */
 export async function indexPeople(ctx: IndexCtx, employeeIds: readonly string[]): Promise<void> {
-  // Whether a word is still somebody's is decided in order: the state row is held until the transaction ends.
-  await sql`select from company_state where company_id = ${ctx.companyId} for no key update`.execute(ctx.tx)
+  if (employeeIds.length === 0) return
+  await lockIndex(ctx)
   const [people, known] = await Promise.all([readFindable(ctx, employeeIds), readWords(ctx, employeeIds)])
   const fresh: Entry[] = []
   const stale: Entry[] = []
@@ -39,7 +40,7 @@ export async function reindexPeople(inCompany: <T>(work: (ctx: IndexCtx) => Prom
   for (let last: string | undefined; ;) {
     const ids = await inCompany(async (ctx) => {
       const ids = await idsAfter(ctx, last)
-      if (ids.length > 0) await indexPeople(ctx, ids)
+      await indexPeople(ctx, ids)
       return ids
     })
     count += ids.length
@@ -47,12 +48,26 @@ export async function reindexPeople(inCompany: <T>(work: (ctx: IndexCtx) => Prom
     if (ids.length < batchSize) break
   }
   await inCompany(async (ctx) => {
-    await sql`select from company_state where company_id = ${ctx.companyId} for no key update`.execute(ctx.tx)
+    await lockIndex(ctx)
     await sql`delete from person_gram as g where g.company_id = ${ctx.companyId}
       and not exists (select from person_word as w where w.company_id = ${ctx.companyId} and w.word = g.word)`.execute(ctx.tx)
     await ctx.tx.updateTable('companyState').set({ peopleIndex: indexVersion }).where('companyId', '=', ctx.companyId).execute()
   })
   return count
+}
+
+/**
+ * Whether a word is still somebody's is decided in order. Not the state row: writes of a person hold others while they wait for
+ * this one, and nothing is waited for by whoever has it.
+ */
+const lockIndex = ({ tx, companyId }: IndexCtx) =>
+  sql`select pg_advisory_xact_lock(hashtextextended(${`people index ${companyId}`}, 0))`.execute(tx)
+
+/** The next people who have a skill, by id. */
+export async function holdersAfter({ tx, companyId }: IndexCtx, itemId: string, last: string | undefined): Promise<string[]> {
+  let holders = tx.selectFrom('employeeSkill').select('employeeId').where('companyId', '=', companyId).where('itemId', '=', itemId)
+  if (last !== undefined) holders = holders.where('employeeId', '>', last)
+  return (await holders.orderBy('employeeId').limit(batchSize).execute()).map(({ employeeId }) => employeeId)
 }
 
 type Entry = { id: string; word: string; isPersonal: boolean }
