@@ -20,7 +20,7 @@ const columns = {
   employee: 'company_id, id, employee_number, first_name, last_name, email, joined_on, work_phone, phone',
   employment: 'company_id, id, employee_id, first_day, department_id, manager_id, title',
   employee_skill: 'company_id, employee_id, item_id',
-  person_word: 'company_id, word, employee_id, is_personal',
+  person_word: 'company_id, word, employee_id, is_personal, is_past',
   person_gram: 'company_id, gram, word',
 }
 type Table = keyof typeof columns
@@ -46,7 +46,7 @@ export async function fillPeople(client: Client, sizes: readonly number[], dir: 
     sheet = openSheet(client, dir)
   }
   await sheet.load()
-  await client.query(`alter table person_word add primary key (company_id, word, employee_id) include (is_personal);
+  await client.query(`alter table person_word add primary key (company_id, word, employee_id) include (is_personal, is_past);
     create index person_word_employee on person_word (company_id, employee_id, word);
     alter table person_gram add primary key (company_id, gram, word)`)
   await client.query('vacuum analyze')
@@ -108,7 +108,7 @@ async function writeCompany(
     for (const skill of new Set(held)) sheet.add('employee_skill', [companyId, id, items[skill]!.id])
     const texts = [title, ...held.map((skill) => skills[skill]!)]
     for (const [word, isPersonal] of wordsOf({ names: [firstName, lastName], texts, email, employeeNumber: number, workPhone, phone })) {
-      sheet.add('person_word', [companyId, word, id, isPersonal ? 't' : 'f'])
+      sheet.add('person_word', [companyId, word, id, isPersonal ? 't' : 'f', 'f'])
       if (grams.has(word)) continue
       grams.add(word)
       for (const gram of gramsOf(word)) sheet.add('person_gram', [companyId, gram, word])

@@ -514,6 +514,7 @@ export interface PersonGram {
 export interface PersonWord {
   companyId: Generated<string>;
   employeeId: string;
+  isPast: boolean;
   isPersonal: boolean;
   word: string;
 }

@@ -6,7 +6,9 @@ create table person_word (
   employee_id  uuid not null,
   -- Known only to those who may read the person's personal data.
   is_personal  boolean not null,
-  primary key (company_id, word, employee_id) include (is_personal),
+  -- Of who left or is archived, whom a question leaves out unless it asks for them.
+  is_past      boolean not null,
+  primary key (company_id, word, employee_id) include (is_personal, is_past),
   foreign key (company_id, employee_id) references employee (company_id, id)
 );
 select company_table('person_word');

@@ -8,7 +8,7 @@ import { literals, statement } from '../../core/statement.ts'
 import type { listEmployees, searchPeople } from './employees.list.contract.ts'
 import { selectAll, withEmployment } from './employees.queries.ts'
 import type { People, PeopleCtx } from './employees.queries.ts'
-import { peopleMeant, wantedBy } from './employees.search.queries.ts'
+import { mostFound, peopleMeant, wantedBy } from './employees.search.queries.ts'
 import type { Wanted } from './employees.search.queries.ts'
 
 type ListCtx = Ctx<'employee' | 'employment' | 'department' | 'branch' | 'personWord' | 'personGram' | 'employeePhoto' | 'employeeSkill'>
@@ -50,12 +50,20 @@ function refuseHidden({ actor }: Bound, { contractKind, sort = '' }: ListAsk) {
     throw refuse('querystring.sort', 'contractKind is not shown to you of everybody')
 }
 
-type Filters = Partial<
-  Record<
-    'departmentId' | 'branchId' | 'managerId' | 'positionId' | 'contractKind' | 'joinedFrom' | 'joinedTo' | 'leftFrom' | 'leftTo',
-    string | undefined
-  >
-> & {
+const words = [
+  'departmentId',
+  'branchId',
+  'managerId',
+  'positionId',
+  'contractKind',
+  'joinedFrom',
+  'joinedTo',
+  'leftFrom',
+  'leftTo',
+] as const
+const filterNames = [...words, 'skillId', 'status'] as const
+
+type Filters = Partial<Record<(typeof words)[number], string | undefined>> & {
   skillId?: readonly string[] | undefined
   status?: readonly string[] | undefined
   $includeBelow?: boolean | undefined
@@ -105,14 +113,9 @@ const glimpses = statement(
 /** The people within reach whom the filters and the question leave. */
 function selection(ctx: PeopleCtx, values: Filters & Partial<Wanted>, needsPlace: boolean): People {
   const { departmentId, branchId, managerId, positionId, contractKind, skillId, status, joinedFrom, joinedTo, leftFrom, leftTo } = values
-  let people: People = ctx.tx
-    .selectFrom('employee as e')
-    .where('e.companyId', '=', ctx.companyId)
-    .where(visible(ctx, 'employee.read', 'e.id'))
-  if (values.word0 !== undefined)
-    people = people.innerJoin(sql<{ employeeId: string; rank: number }>`${peopleMeant(ctx, values)}`.as('h'), (join) =>
-      join.on(sql<boolean>`h.employee_id = e.id`),
-    )
+  let people: People = ctx.tx.selectFrom('employee as e').where('e.companyId', '=', ctx.companyId)
+  // Those who are meant are within reach: it was asked of their words already.
+  people = values.word0 === undefined ? people.where(visible(ctx, 'employee.read', 'e.id')) : meant(ctx, people, values)
   if (status) people = people.where(sql<boolean>`e.status = any(${status}::text[])`)
   // Whoever asks when people left means those who did.
   else if (!leftFrom && !leftTo) people = people.where('e.status', 'not in', literals('left', 'archived'))
@@ -137,6 +140,15 @@ function selection(ctx: PeopleCtx, values: Filters & Partial<Wanted>, needsPlace
   return employed
     .leftJoin('department as d', (join) => join.onRef('d.id', '=', 't.departmentId').on('d.companyId', '=', ctx.companyId))
     .leftJoin('branch as b', (join) => join.onRef('b.id', '=', 't.branchId').on('b.companyId', '=', ctx.companyId))
+}
+
+/** The people who are meant; the best of them alone when nothing else is asked for. */
+function meant(ctx: PeopleCtx, people: People, values: Filters & Partial<Wanted>): People {
+  const isNarrowed = filterNames.some((name) => values[name] !== undefined)
+  const isPast = values.status || values.leftFrom || values.leftTo ? 'yes' : 'no'
+  const found = peopleMeant(ctx, values, { isPast, isNarrowed })
+  const best = isNarrowed ? found : sql`(select * from ${found} as found order by rank, employee_id limit ${sql.lit(mostFound)})`
+  return people.innerJoin(sql<object>`${best}`.as('h'), (join) => join.on(sql<boolean>`h.employee_id = e.id`)) as People
 }
 
 const departmentsBelow = ({ companyId }: Bound, departmentId: string) => sql`with recursive below as (

@@ -8,9 +8,9 @@ import type { Token } from './employees.search.rules.ts'
 
 type WordCtx = Ctx<'personWord' | 'personGram'>
 
-/** Words looked at inside and out for one token; past that a token says too little to be worth more. */
-const partLimit = 2_000
-const nearLimit = 1_000
+/** Words looked at for one token; past that it says too little to be worth more. Beside other words it may be the common one. */
+const partLimits = { alone: 500, beside: 2_000 }
+const nearLimit = 500
 
 /** What the statement that finds people needs to know of a question: `undefined` where there is no such token. */
 export type Wanted = Record<`${'word' | 'next' | 'others' | 'ranks' | 'piece' | 'pieceNext' | 'pieceOthers'}${0 | 1 | 2 | 3 | 4}`, unknown>
@@ -19,7 +19,7 @@ export type Wanted = Record<`${'word' | 'next' | 'others' | 'ranks' | 'piece' | 
 export async function wantedBy(ctx: WordCtx, q: string): Promise<Wanted | undefined> {
   const tokens = tokensOf(q)
   if (tokens.length === 0) return undefined
-  const found = await Promise.all(tokens.map((token) => otherWords(ctx, token)))
+  const found = await Promise.all(tokens.map((token) => otherWords(ctx, token, tokens.length === 1 ? partLimits.alone : partLimits.beside)))
   const wanted: Record<string, unknown> = {}
   for (const [nth, token] of tokens.entries()) {
     const { others, pieceOthers } = found[nth]!
@@ -35,12 +35,12 @@ export async function wantedBy(ctx: WordCtx, q: string): Promise<Wanted | undefi
 }
 
 /** Words of the index that fit a token otherwise than from their beginning, with how well. */
-async function otherWords(ctx: WordCtx, token: Token) {
+async function otherWords(ctx: WordCtx, token: Token, limit: number) {
   const { inside, near, piece } = token
   const [parts, alike, pieceParts] = await Promise.all([
-    inside.length > 0 ? wordsWith(ctx, { grams: inside, least: inside.length, limit: partLimit }) : [],
+    inside.length > 0 ? wordsWith(ctx, { grams: inside, least: inside.length, limit }) : [],
     near ? wordsWith(ctx, { grams: near.grams, least: near.least, limit: nearLimit }) : [],
-    piece && piece.inside.length > 0 ? wordsWith(ctx, { grams: piece.inside, least: piece.inside.length, limit: partLimit }) : [],
+    piece && piece.inside.length > 0 ? wordsWith(ctx, { grams: piece.inside, least: piece.inside.length, limit }) : [],
   ])
   const others = new Map<string, number>()
   for (const { word } of [...parts, ...alike]) {
@@ -67,44 +67,59 @@ const wordsWith = statement((ctx: WordCtx, { grams, least, limit }: Grams) =>
     .limit(limit),
 )
 
+/** What a question is asked of besides the words: whether past people count, and whether more than the best are wanted. */
+export type Scope = { readonly isPast: 'no' | 'yes'; readonly isNarrowed: boolean }
+
+/** A question finds the best so many and no more: whoever is looked for is not past them. */
+export const mostFound = 1_000
+/** A person has that many words at most that begin alike, nearly always; what is cut off is worth less than what is kept. */
+const mostHits = 4 * mostFound
+
 /**
- * The people whose words fit every token, as a table expression of `employee_id` and `rank`, the lower the better.
- * Personal words count within the reach of `employee.read-personal` alone.
+ * The people within reach whose words fit every token, as a table expression of `employee_id` and `rank`, the lower the better. Personal words count within the reach of `employee.read-personal` alone.
+ * Unless the people are narrowed further, words past the best are not read.
  */
-export function peopleMeant(ctx: Bound, wanted: Partial<Wanted>): RawBuilder<unknown> {
-  const tables = Array.from({ length: maxTokens }, (_, nth) => tokenHits(ctx, wanted, nth as 0)).filter((hits) => hits !== undefined)
-  const [first, ...others] = tables.map((hits, nth) => sql`(${hits}) as ${sql.raw(`hit${nth}`)}`)
-  const sum = sql.join(
-    tables.map((_, nth) => sql.raw(`hit${nth}.rank`)),
-    sql` + `,
-  )
-  return sql`(select hit0.employee_id, ${sum} as rank from ${first}${sql.join(
-    others.map((hits, nth) => sql` join ${hits} on ${sql.raw(`hit${nth + 1}`)}.employee_id = hit0.employee_id`),
-    sql``,
-  )})`
+export function peopleMeant(ctx: Bound, wanted: Partial<Wanted>, { isPast, isNarrowed }: Scope): RawBuilder<unknown> {
+  const nths = Array.from({ length: maxTokens }, (_, nth) => nth as 0).filter((nth) => wanted[`word${nth}`] !== undefined)
+  const isCut = nths.length === 1 && !isNarrowed
+  // Where everybody is within reach the best can be taken before they are looked at, in the order of the index.
+  const isCutAtOnce = isCut && ctx.actor.permissions.get('employee.read') === 'company'
+  const parts = nths
+    .flatMap((nth) => tokenHits(ctx, wanted, nth, isPast))
+    .map((part, index) => (isCutAtOnce && index === 0 ? cut(part, sql`word`) : part))
+  const hits = sql`select hit.* from (${sql.join(parts, sql` union all `)}) as hit where ${visible(ctx, 'employee.read', 'hit.employeeId')}`
+  const seen = isCut ? cut(hits, sql`rank, word`) : hits
+  const best = sql`select employee_id, nth, min(rank) as rank from (${seen}) as seen group by employee_id, nth`
+  if (nths.length === 1) return sql`(${best})`
+  return sql`(select employee_id, sum(rank) as rank from (${best}) as each_token group by employee_id having count(*) = ${sql.lit(nths.length)})`
 }
 
-function tokenHits(ctx: Bound, wanted: Partial<Wanted>, nth: 0): RawBuilder<unknown> | undefined {
+const cut = (hits: RawBuilder<unknown>, order: RawBuilder<unknown>) => sql`(${hits} order by ${order} limit ${sql.lit(mostHits)})`
+
+/** The words that fit one token, each with whose it is and its rank: by range, by list, and by a piece. */
+function tokenHits(ctx: Bound, wanted: Partial<Wanted>, nth: 0, isPast: Scope['isPast']): RawBuilder<unknown>[] {
   const [word, next, others, othersRanks] = [wanted[`word${nth}`], wanted[`next${nth}`], wanted[`others${nth}`], wanted[`ranks${nth}`]]
   const [piece, pieceNext, pieceOthers] = [wanted[`piece${nth}`], wanted[`pieceNext${nth}`], wanted[`pieceOthers${nth}`]]
-  if (word === undefined) return undefined
-  const { companyId } = ctx
-  const mine = (alias: string) =>
-    sql`${sql.raw(alias)}.company_id = ${companyId} and (not ${sql.raw(alias)}.is_personal or ${visible(ctx, 'employee.read-personal', `${alias}.employeeId`)})`
+  const personal = (alias: string) =>
+    sql`(not ${sql.raw(alias)}.is_personal or ${visible(ctx, 'employee.read-personal', `${alias}.employeeId`)})`
+  const mine = sql`w.company_id = ${ctx.companyId} and ${personal('w')}${isPast === 'no' ? sql` and not w.is_past` : sql``}`
+  const columns = (rank: RawBuilder<unknown>) => sql`select w.employee_id, ${sql.lit(nth)} as nth, ${rank} as rank, w.word`
   const parts = [
-    sql`select w.employee_id, case when w.word = ${word} then ${sql.lit(ranks.exact)} else ${sql.lit(ranks.prefix)} end as rank
-      from person_word as w where ${mine('w')} and w.word >= ${word} and w.word < ${next}`,
+    sql`${columns(sql`case when w.word = ${word} then ${sql.lit(ranks.exact)} else ${sql.lit(ranks.prefix)} end`)}
+      from person_word as w where ${mine} and w.word >= ${word} and w.word < ${next}`,
   ]
   if (others !== undefined) {
-    parts.push(sql`select w.employee_id, s.rank from unnest(${others}::text[], ${othersRanks}::int[]) as s(word, rank)
-      join person_word as w on w.word = s.word and ${mine('w')}`)
+    parts.push(sql`${columns(sql`s.rank`)} from unnest(${others}::text[], ${othersRanks}::int[]) as s(word, rank)
+      join person_word as w on w.word = s.word and ${mine}`)
   }
   if (piece !== undefined) {
-    const holds = sql`exists (select from person_word as x where x.employee_id = w.employee_id and ${mine('x')} and position(${word} in x.word) > 0)`
+    const rank = sql.lit(ranks.part) as RawBuilder<unknown>
+    const holds = sql`exists (select from person_word as x where x.company_id = ${ctx.companyId} and x.employee_id = w.employee_id
+      and ${personal('x')} and position(${word} in x.word) > 0)`
     parts.push(
-      sql`select w.employee_id, ${sql.lit(ranks.part)} from person_word as w where ${mine('w')} and w.word >= ${piece} and w.word < ${pieceNext} and ${holds}`,
-      sql`select w.employee_id, ${sql.lit(ranks.part)} from unnest(${pieceOthers}::text[]) as s(word) join person_word as w on w.word = s.word and ${mine('w')} where ${holds}`,
+      sql`${columns(rank)} from person_word as w where ${mine} and w.word >= ${piece} and w.word < ${pieceNext} and ${holds}`,
+      sql`${columns(rank)} from unnest(${pieceOthers}::text[]) as s(word) join person_word as w on w.word = s.word and ${mine} where ${holds}`,
     )
   }
-  return sql`select employee_id, min(rank) as rank from (${sql.join(parts, sql` union all `)}) as hit group by employee_id`
+  return parts
 }

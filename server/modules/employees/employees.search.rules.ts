@@ -110,8 +110,8 @@ export function gramsOf(word: string): string[] {
 export function tokensOf(text: string): Token[] {
   const normal = normalise(text)
   const isPhone = /^[+(]?[\d ()./-]{6,}$/.test(normal) && /[+( ]/.test(normal) && digitsOf(normal).length >= 6
-  const words = isPhone ? [digitsOf(normal).replace(/^0+/, '')] : split(normal)
-  return [...new Set(words)].slice(0, maxTokens).map(tokenOf)
+  const words = isPhone ? [digitsOf(normal)] : split(normal)
+  return [...new Set(words.map(international))].slice(0, maxTokens).map(tokenOf)
 }
 
 /** How well a word that is in the index fits a token: its rank, or undefined when it does not. */
@@ -151,8 +151,8 @@ function tokenOf(word: string): Token {
   const wrong = length < 7 ? 1 : 2
   const grams = gramsOf(word)
   const mayErr = length >= 4 && length <= 40 && grams.length > 0 && !/\p{N}/u.test(word)
-  // A wrong letter is in three grams, a swapped pair in four.
-  const near = mayErr ? { grams, least: Math.max(1, grams.length - 3 * wrong - 1), letters: wrong } : null
+  // A wrong letter is in three grams, a swapped pair in four; a swap alone is looked for by itself.
+  const near = mayErr ? { grams, least: Math.max(1, grams.length - (wrong === 1 ? 3 : 7)), letters: wrong } : null
   return { word, next: nextOf(word), inside: insideOf(word), near, swaps: near ? swapsOf(word) : [], piece: pieceOf(word) }
 }
 
@@ -185,6 +185,8 @@ function swapsOf(word: string): string[] {
 /** Runs of letters and of digits: what is numbered after a name is found by the name, and shares its grams. */
 const runs = /[\p{L}\p{M}]+|\p{N}+/gu
 const split = (text: string | null) => (text ? normalise(text).split(' ').filter(Boolean).map(shortened) : [])
+/** Telephones are mostly kept with the country's number, where a nought before them is left out. */
+const international = (word: string) => (/^0\d{7,}$/.test(word) ? word.replace(/^0+/, '') : word)
 const shortened = (word: string) => [...word].slice(0, maxLetters).join('')
 const piecesOf = (word: string) => (word.match(runs) ?? []).filter((piece) => piece !== word)
 const digitsOf = (text: string | null) => (text ? normalise(text).replace(/\D+/g, '').slice(0, 40) : '')

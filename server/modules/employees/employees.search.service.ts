@@ -21,11 +21,12 @@ export async function indexPeople(ctx: IndexCtx, employeeIds: readonly string[])
   const [people, known] = await Promise.all([readFindable(ctx, employeeIds), readWords(ctx, employeeIds)])
   const fresh: Entry[] = []
   const stale: Entry[] = []
-  for (const { id, ...findable } of people) {
-    const words = wordsOf(findable)
-    const before = known.get(id) ?? new Map<string, boolean>()
-    for (const [word, isPersonal] of words) if (before.get(word) !== isPersonal) fresh.push({ id, word, isPersonal })
-    for (const [word, isPersonal] of before) if (words.get(word) !== isPersonal) stale.push({ id, word, isPersonal })
+  for (const { id, isPast, ...findable } of people) {
+    const words = new Map([...wordsOf(findable)].map(([word, isPersonal]) => [word, { id, word, isPersonal, isPast }]))
+    const before = known.get(id) ?? new Map<string, Entry>()
+    const isSame = (one: Entry, other?: Entry) => one.isPersonal === other?.isPersonal && one.isPast === other.isPast
+    for (const entry of words.values()) if (!isSame(entry, before.get(entry.word))) fresh.push(entry)
+    for (const entry of before.values()) if (!isSame(entry, words.get(entry.word))) stale.push(entry)
   }
   if (stale.length > 0) await dropWords(ctx, stale)
   if (fresh.length > 0) await addWords(ctx, fresh)
@@ -70,11 +71,13 @@ export async function holdersAfter({ tx, companyId }: IndexCtx, itemId: string, 
   return (await holders.orderBy('employeeId').limit(batchSize).execute()).map(({ employeeId }) => employeeId)
 }
 
-type Entry = { id: string; word: string; isPersonal: boolean }
+type Entry = { id: string; word: string; isPersonal: boolean; isPast: boolean }
+type Found = Findable & { id: string; isPast: boolean }
 
 /** The titles are those of the employments in force today. */
-async function readFindable({ tx, companyId, today }: IndexCtx, employeeIds: readonly string[]): Promise<(Findable & { id: string })[]> {
-  const { rows } = await sql<Findable & { id: string }>`select e.id, e.email, e.employee_number, e.work_phone, e.phone,
+async function readFindable({ tx, companyId, today }: IndexCtx, employeeIds: readonly string[]): Promise<Found[]> {
+  const { rows } =
+    await sql<Found>`select e.id, e.status in ('left', 'archived') as is_past, e.email, e.employee_number, e.work_phone, e.phone,
       json_build_array(e.first_name, e.last_name, e.preferred_name) as names,
       (select coalesce(json_agg(x.text), '[]') from (
          select t.title as text from employment as t where t.company_id = ${companyId} and t.employee_id = e.id and t.title is not null
@@ -89,15 +92,12 @@ async function readFindable({ tx, companyId, today }: IndexCtx, employeeIds: rea
 async function readWords({ tx, companyId }: IndexCtx, employeeIds: readonly string[]) {
   const rows = await tx
     .selectFrom('personWord')
-    .select(['employeeId', 'word', 'isPersonal'])
+    .select(['employeeId as id', 'word', 'isPersonal', 'isPast'])
     .where('companyId', '=', companyId)
     .where((eb) => sql<boolean>`${eb.ref('employeeId')} = any(${employeeIds}::uuid[])`)
     .execute()
-  const byPerson = new Map<string, Map<string, boolean>>()
-  for (const { employeeId, word, isPersonal } of rows) {
-    const words = byPerson.get(employeeId) ?? new Map<string, boolean>()
-    byPerson.set(employeeId, words.set(word, isPersonal))
-  }
+  const byPerson = new Map<string, Map<string, Entry>>()
+  for (const entry of rows) byPerson.set(entry.id, (byPerson.get(entry.id) ?? new Map<string, Entry>()).set(entry.word, entry))
   return byPerson
 }
 
@@ -111,9 +111,9 @@ async function dropWords({ tx, companyId }: IndexCtx, entries: readonly Entry[])
 }
 
 async function addWords({ tx, companyId }: IndexCtx, entries: readonly Entry[]) {
-  await sql`insert into person_word (company_id, employee_id, word, is_personal)
+  await sql`insert into person_word (company_id, employee_id, word, is_personal, is_past)
     select ${companyId}::uuid, u.* from unnest(${entries.map(({ id }) => id)}::uuid[], ${entries.map(({ word }) => word)}::text[],
-      ${entries.map(({ isPersonal }) => isPersonal)}::boolean[]) as u`.execute(tx)
+      ${entries.map(({ isPersonal }) => isPersonal)}::boolean[], ${entries.map(({ isPast }) => isPast)}::boolean[]) as u`.execute(tx)
   const [grams, words] = gramRows(entries)
   await sql`insert into person_gram (company_id, gram, word) select ${companyId}::uuid, u.* from unnest(${grams}::text[], ${words}::text[]) as u
     on conflict do nothing`.execute(tx)

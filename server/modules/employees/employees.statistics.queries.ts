@@ -15,17 +15,10 @@ const shareLimit = 500
 
 /** The people within reach in figures: of who left there is only their status and when they did. */
 export async function countPeople(ctx: StatisticsCtx): Promise<{ statistics: Statistics }> {
-  const { companyId, today }: PeopleCtx = ctx
+  const { companyId, today } = ctx
   const months = monthsUntil(today)
-  const people = withEmployment(
-    ctx,
-    ctx.tx
-      .selectFrom('employee as e')
-      .where('e.companyId', '=', companyId)
-      .where(visible(ctx, 'employee.read', 'e.id')) as never,
-  ).select(['e.status', 'e.joinedOn', 'e.leftOn', 't.departmentId', 't.branchId', 't.positionId'])
   const { rows } = await sql<Omit<Statistics, 'months'> & Record<'joined' | 'left', Record<string, number>>>`
-    with seen as materialized (${people}), present as (select * from seen where status not in ('left', 'archived'))
+    with seen as materialized (${seenPeople(ctx)}), present as (select * from seen where status not in ('left', 'archived'))
     select (select count(*)::int from present) as total,
       (select coalesce(json_agg(json_build_object('status', s.status, 'count', s.count) order by s.count desc, s.status), '[]')
          from (select status, count(*) from seen group by status) as s) as by_status,
@@ -35,6 +28,14 @@ export async function countPeople(ctx: StatisticsCtx): Promise<{ statistics: Sta
       ${perMonth('joined_on', months[0]!, today)} as joined, ${perMonth('left_on', months[0]!, today)} as left`.execute(ctx.tx)
   const { joined, left, ...counts } = rows[0]!
   return { statistics: { ...counts, months: months.map((month) => ({ month, joined: joined[month] ?? 0, left: left[month] ?? 0 })) } }
+}
+
+function seenPeople(ctx: PeopleCtx) {
+  const people = ctx.tx
+    .selectFrom('employee as e')
+    .where('e.companyId', '=', ctx.companyId)
+    .where(visible(ctx, 'employee.read', 'e.id'))
+  return withEmployment(ctx, people).select(['e.status', 'e.joinedOn', 'e.leftOn', 't.departmentId', 't.branchId', 't.positionId'])
 }
 
 const shares = (column: string, name: ReturnType<typeof sql>) => sql`(
