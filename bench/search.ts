@@ -123,7 +123,7 @@ async function measure(client: pg.Client, url: string, big: Big, queries: number
               })
               times.push(performance.now() - startedMs)
               if (answer.statusCode !== 200) throw new Error(answer.body)
-              const { people, employees } = (answer.json() as { data: { people?: []; employees?: [] } }).data
+              const { people, employees } = answer.json<{ data: { people?: []; employees?: [] } }>().data
               if ((people ?? employees)!.length > 0) found += 1
             }
             if (round === 'warm') continue

@@ -73,7 +73,7 @@ export const searchPeople = {
     summary: 'The people that a few letters mean, best first',
     querystring: Fields({
       q: Text(100),
-      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 20, default: 10 })),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 10 })),
     }),
     response: {
       200: Named(

@@ -111,7 +111,7 @@ test('going by a field that is hidden, or is none, is refused by its name', asyn
     [{ sort: 'birthDate' }, 'querystring.sort', 'birthDate'],
     [{ sort: 'phone' }, 'querystring.sort', 'phone'],
   ] as const) {
-    const { status: code, error } = await viewer(listEmployees, { query: query as object })
+    const { status: code, error } = await viewer(listEmployees, { query })
     const [fault] = error.details as { path: string; message: string }[]
     assert.deepEqual([code, error.code, fault!.path], [400, 'VALIDATION_FAILED', path])
     assert.match(fault!.message, new RegExp(named))
@@ -190,13 +190,7 @@ test('statistics count by status, place and month, the months of a year whether 
     { status: 'left', count: 1 },
     { status: 'onboarding', count: 1 },
   ])
-  assert.deepEqual(
-    statistics.byDepartment.map(({ name, count }) => [name, count]).sort(),
-    [
-      ['Engineering', 2],
-      [null, 2],
-    ].sort(),
-  )
+  assert.deepEqual(Object.fromEntries(statistics.byDepartment.map(({ name, count }) => [String(name), count])), { Engineering: 2, null: 2 })
   assert.deepEqual(
     [statistics.byPosition, statistics.byBranch],
     [[{ id: null, name: null, count: 4 }], [{ id: null, name: null, count: 4 }]],

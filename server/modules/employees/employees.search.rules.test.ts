@@ -54,7 +54,8 @@ test('the private telephone is personal, unless the same digits are public', () 
 test('no word of a person is longer than a hundred letters, empty, or holds a space', () =>
   fc.assert(
     fc.property(fc.array(anyText), anyText, (names, email) => {
-      for (const word of wordsOf({ ...nobody, names, email }).keys()) assert(word !== '' && [...word].length <= 100 && !/\s/.test(word))
+      for (const word of wordsOf({ ...nobody, names, email }).keys())
+        assert(word !== '' && Array.from(word).length <= 100 && !/\s/.test(word))
     }),
   ))
 
@@ -111,7 +112,7 @@ test('a word and every part of it from three letters on is found by its grams', 
       fc.nat(),
       fc.nat(),
       (word, from, length) => {
-        const all = [...word]
+        const all = Array.from(word)
         const part = all
           .slice(from % all.length)
           .slice(0, 3 + (length % all.length))

@@ -56,7 +56,10 @@ const letters: Readonly<Record<string, string>> = {
 }
 const ownLetters = new RegExp(`[${Object.keys(letters).join('')}]`, 'g')
 // Accents of Latin, Greek and Cyrillic, vowel points of Arabic and Hebrew. Marks of other scripts are letters.
-const accents = /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]/g
+const accents = new RegExp(
+  String.raw`[\u0300-\u036f]|[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c7]|[\u0610-\u061a\u064b-\u065f\u0670]|\u0640`,
+  'g',
+)
 
 /**
  * A text as it is compared: lower case, without accents and apostrophes, marks between words as spaces.
@@ -129,7 +132,7 @@ export function rankOf({ word, near, inside }: Token, found: string): number | u
  * Counted no further than `most`: above it the answer is `most + 1`.
  */
 export function wrongLetters(one: string, other: string, most: number): number {
-  const [a, b] = [[...one], [...other]]
+  const [a, b] = [lettersOf(one), lettersOf(other)]
   if (Math.abs(a.length - b.length) > most) return most + 1
   let [before, row] = [[] as number[], Array.from({ length: b.length + 1 }, (_, index) => index)]
   for (let i = 1; i <= a.length; i += 1) {
@@ -147,7 +150,7 @@ export function wrongLetters(one: string, other: string, most: number): number {
 }
 
 function tokenOf(word: string): Token {
-  const length = [...word].length
+  const length = lettersOf(word).length
   const wrong = length < 7 ? 1 : 2
   const grams = gramsOf(word)
   const mayErr = length >= 4 && length <= 40 && grams.length > 0 && !/\p{N}/u.test(word)
@@ -169,13 +172,13 @@ function pieceOf(word: string): Token['piece'] {
 }
 
 function insideOf(word: string): string[] {
-  const length = [...word].length
+  const length = lettersOf(word).length
   if (length >= 3) return [...new Set(runsOf(word, 3))]
   return isDense(word) ? [word] : []
 }
 
 function swapsOf(word: string): string[] {
-  const all = [...word]
+  const all = lettersOf(word)
   return all.slice(1).flatMap((letter, index) => {
     if (letter === all[index]) return []
     return [[...all.slice(0, index), letter, all[index], ...all.slice(index + 2)].join('')]
@@ -185,9 +188,11 @@ function swapsOf(word: string): string[] {
 /** Runs of letters and of digits: what is numbered after a name is found by the name, and shares its grams. */
 const runs = /[\p{L}\p{M}]+|\p{N}+/gu
 const split = (text: string | null) => (text ? normalise(text).split(' ').filter(Boolean).map(shortened) : [])
+/** Code points: what is compared and cut is never more of a letter than that. */
+const lettersOf = (word: string) => Array.from(word)
 /** Telephones are mostly kept with the country's number, where a nought before them is left out. */
 const international = (word: string) => (/^0\d{7,}$/.test(word) ? word.replace(/^0+/, '') : word)
-const shortened = (word: string) => [...word].slice(0, maxLetters).join('')
+const shortened = (word: string) => lettersOf(word).slice(0, maxLetters).join('')
 const piecesOf = (word: string) => (word.match(runs) ?? []).filter((piece) => piece !== word)
 const digitsOf = (text: string | null) => (text ? normalise(text).replace(/\D+/g, '').slice(0, 40) : '')
 const hasLetter = (word: string) => /[^\p{N}]/u.test(word)
@@ -197,6 +202,6 @@ const isDense = (word: string) => /[^\p{Script=Latin}\p{Script=Greek}\p{Script=C
 const nextOf = (word: string) => `${word}\u{10ffff}`
 
 function runsOf(word: string, length: number): string[] {
-  const all = [...word]
+  const all = lettersOf(word)
   return all.slice(0, Math.max(0, all.length - length + 1)).map((_, index) => all.slice(index, index + length).join(''))
 }
