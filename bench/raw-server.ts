@@ -5,6 +5,7 @@ import { Type } from '../server/core/contract.ts'
 import { basePath } from '../server/core/http.ts'
 import * as attendance from '../server/modules/attendance/attendance.contract.ts'
 import * as employees from '../server/modules/employees/employees.contract.ts'
+import { listEmployees as listContract } from '../server/modules/employees/employees.list.contract.ts'
 import * as leave from '../server/modules/leave/leave.contract.ts'
 import { serveParent } from './child.ts'
 import { end, myStatus, start } from './raw-clock.ts'
@@ -24,7 +25,7 @@ const fastify = Fastify({ logger: false })
 const raw: Raw = { pool, today, zone }
 
 serve(fastify, employees.getEmployee, (request) => getEmployee(raw, request))
-serve(fastify, employees.listEmployees, (request) => listEmployees(raw, request))
+serve(fastify, listContract, (request) => listEmployees(raw, request))
 serve(fastify, attendance.myStatus, (request) => myStatus(raw, request))
 serve(fastify, attendance.start, (request) => start(raw, request))
 serve(fastify, attendance.end, (request) => end(raw, request))

@@ -154,6 +154,7 @@ export interface CompanyState {
   accessVersion: Generated<number>;
   companyId: Generated<string>;
   nextEmployeeNumber: Generated<number>;
+  peopleIndex: Generated<number>;
 }
 
 export interface CustomField {
@@ -528,6 +529,20 @@ export interface Operator {
   passwordHash: string;
 }
 
+export interface PersonGram {
+  companyId: Generated<string>;
+  gram: string;
+  word: string;
+}
+
+export interface PersonWord {
+  companyId: Generated<string>;
+  employeeId: string;
+  isPast: boolean;
+  isPersonal: boolean;
+  word: string;
+}
+
 export interface Plan {
   apiCallsPerDay: number;
   code: string;
@@ -676,6 +691,8 @@ export interface DB {
   leaveType: LeaveType;
   mailToken: MailToken;
   operator: Operator;
+  personGram: PersonGram;
+  personWord: PersonWord;
   plan: Plan;
   position: Position;
   refreshToken: RefreshToken;

@@ -72,9 +72,9 @@ export function urlOf(contract: Contract, { params, query }: { params?: unknown;
   const values = (params ?? {}) as Record<string, string>
   const path = contract.url.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(values[name] ?? `missing-${name}`))
   const search = new URLSearchParams(
-    Object.entries((query ?? {}) as Record<string, string | number | boolean | undefined>)
+    Object.entries((query ?? {}) as Record<string, string | number | boolean | readonly string[] | undefined>)
       .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => [name, String(value)]),
+      .flatMap(([name, value]) => [value].flat().map((one) => [name, String(one)])),
   )
   return basePath + path + (search.size > 0 ? `?${search.toString()}` : '')
 }

@@ -43,6 +43,7 @@ const tableOfName: Readonly<Record<string, string>> = {
   ids: 'user_account',
   actorId: 'user_account',
   intoId: 'catalog_item',
+  skillId: 'catalog_item',
   skills: 'catalog_item',
   itemIds: 'catalog_item',
 }

@@ -5,7 +5,8 @@ import type { Reach } from '../server/core/contract.ts'
 import { newId } from '../server/core/ids.ts'
 import { listDays, listToday, start } from '../server/modules/attendance/attendance.contract.ts'
 import { createItem, listReferences } from '../server/modules/catalogs/catalogs.contract.ts'
-import { employeeStatuses, getEmployee, listEmployees, updateEmployee } from '../server/modules/employees/employees.contract.ts'
+import { employeeStatuses, getEmployee, updateEmployee } from '../server/modules/employees/employees.contract.ts'
+import { listEmployees } from '../server/modules/employees/employees.list.contract.ts'
 import { getPhoto, uploadPhoto } from '../server/modules/employees/employees.photo.contract.ts'
 import { listDocuments } from '../server/modules/employees/employees.private.contract.ts'
 import { listEducation, replaceHobbies, replaceSkills } from '../server/modules/employees/employees.record.contract.ts'
@@ -64,7 +65,7 @@ for (const reach of reaches) {
     const viewer = await granted([`employee.read:${reach}`])
     const listed: string[] = []
     for (const status of employeeStatuses) {
-      const { employees, pagination } = (await viewer(listEmployees, { query: { limit: 100, status } })).data
+      const { employees, pagination } = (await viewer(listEmployees, { query: { limit: 100, status: [status] } })).data
       assert.equal(pagination.total, employees.length)
       listed.push(...employees.map(({ id }) => id))
     }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { listEmployees } from '../server/modules/employees/employees.contract.ts'
+import { listEmployees } from '../server/modules/employees/employees.list.contract.ts'
 import { startRedis } from '../tools/redis.ts'
 import { clientOf } from './client.ts'
 import { anotherServer, world } from './world.ts'

@@ -100,7 +100,8 @@ type Answer = { success: boolean; data?: unknown; error?: { code: string; messag
 function address(url: string, params: unknown, query: unknown) {
   const path = url.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(String((params as Record<string, string>)[name])))
   const search = new URLSearchParams()
-  for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined && value !== '') search.set(name, String(value))
+  for (const [name, value] of Object.entries(query ?? {}))
+    for (const one of [value].flat()) if (one !== undefined && one !== '') search.append(name, String(one))
   return search.size ? `${path}?${search}` : path
 }
 

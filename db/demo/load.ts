@@ -67,6 +67,7 @@ async function loadAcme(db: Kysely<DB>, deps: Deps, passwordHash: string) {
     onCall: ['omar.haddad', 'yuki.tanaka'],
   })
   await store()
+  await findable(db, company.id)
 }
 
 async function loadHarapan(db: Kysely<DB>, deps: Deps, passwordHash: string) {
@@ -76,7 +77,12 @@ async function loadHarapan(db: Kysely<DB>, deps: Deps, passwordHash: string) {
   const leaveOf = await loadLeave(company, harapanLeave(company), [], story)
   await loadAttendance(company, leaveOf, { from: company.plan.openedOn, untouched: ['teacher'], stayChance: 0.1, onCall: [] })
   await store()
+  await findable(db, company.id)
 }
 
 /** Both companies live in the zone of Jakarta. */
 const todayIn = ({ clock }: Deps) => localDateOf(clock().toISOString(), 'Asia/Jakarta')
+
+/** People are found as soon as the jobs run, not only in the next minute. */
+const findable = (db: Kysely<DB>, companyId: string) =>
+  sql`select enqueue_job('reindex-people', ${JSON.stringify({ companyId })}::json)`.execute(db)

@@ -67,10 +67,10 @@ function faultsOf(issues: readonly Issue[], part: string): Fault[] {
   return faults.slice(0, 20)
 }
 
-/** Texts of a query as the whole numbers and truth values their schema asks for; what is not spelled as one stays a text. */
+/** Texts of a query as the whole numbers, truth values and lists their schema asks for; what is not spelled as one stays a text. */
 function converterFor(schema: TSchema): ((value: unknown) => unknown) | undefined {
   const { properties = {} } = schema as { properties?: Record<string, { type?: unknown }> }
-  const typed = Object.entries(properties).filter(([, { type }]) => type === 'integer' || type === 'boolean')
+  const typed = Object.entries(properties).filter(([, { type }]) => type === 'integer' || type === 'boolean' || type === 'array')
   if (typed.length === 0) return undefined
   return (given) => {
     const values = { ...(given as Record<string, unknown>) }
@@ -78,6 +78,8 @@ function converterFor(schema: TSchema): ((value: unknown) => unknown) | undefine
       const text = values[name]
       if (typeof text !== 'string') continue
       if (type === 'integer' && /^-?(0|[1-9]\d{0,14})$/.test(text)) values[name] = Number(text)
+      // A parameter that may be repeated and stands there once.
+      if (type === 'array') values[name] = [text]
       if (type === 'boolean' && (text === 'true' || text === 'false')) values[name] = text === 'true'
     }
     return values

@@ -7,7 +7,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { listEmployees } from '../../server/modules/employees/employees.contract.ts'
+import { searchPeople } from '../../server/modules/employees/employees.list.contract.ts'
 import { endSession, q } from '../api.ts'
 import { actOf, useClockAct, useClockStatus } from '../attendance/clock.ts'
 import { can, useMe } from '../auth/me.ts'
@@ -30,7 +30,7 @@ export default function Palette(props: { close: () => void }) {
   const clock = useClockStatus()
   const clockAct = useClockAct()
   const people = useQuery({
-    ...q(listEmployees, { query: { q: asked, limit: 6 } }),
+    ...q(searchPeople, { query: { q: asked, limit: 6 } }),
     enabled: asked !== '' && can(me, 'employee.read'),
   })
   useEffect(() => palette.open(), [])
@@ -72,10 +72,10 @@ export default function Palette(props: { close: () => void }) {
     },
     { id: 'sign-out', label: t('frame.signOut'), icon: <IconLogout size={18} aria-hidden />, act: () => void endSession(false) },
   ]
-  const found: Entry[] = (asked === '' ? [] : (people.data?.employees ?? [])).map((person) => ({
+  const found: Entry[] = (asked === '' ? [] : (people.data?.people ?? [])).map((person) => ({
     id: person.id,
     label: fullName(person),
-    line: person.title,
+    line: [person.title, person.departmentName].filter(Boolean).join(' · ') || null,
     icon: <Face name={fullName(person)} size={26} />,
     act: () => void navigate({ to: '/people/$id', params: { id: person.id } }),
   }))

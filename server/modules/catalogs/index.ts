@@ -2,6 +2,7 @@ import type { Module } from '../../core/module.ts'
 import * as contract from './catalogs.contract.ts'
 import { catalogRoutes } from './catalogs.routes.ts'
 
+export { itemMerged, itemUpdated } from './catalogs.contract.ts'
 export { listHobbies, listSkills, replaceHobbies, replaceSkills } from './catalogs.use.service.ts'
 
 export const catalogs: Module = {

@@ -1,21 +1,4 @@
-import {
-  ById,
-  Changes,
-  Day,
-  Email,
-  event,
-  Fields,
-  Id,
-  Named,
-  Nullable,
-  OneOf,
-  Page,
-  PageQuery,
-  reaches,
-  Text,
-  Type,
-  Version,
-} from '../../core/contract.ts'
+import { ById, Changes, Day, Email, event, Fields, Id, Named, Nullable, OneOf, reaches, Text, Type, Version } from '../../core/contract.ts'
 import type { Contract, Permission, Static } from '../../core/contract.ts'
 import { employeeStatuses, employmentFields, maskedFields, Pay, Personal, personFields, Team } from './employees.fields.contract.ts'
 
@@ -55,23 +38,6 @@ export const EmployeeDetail = Type.Object({
   can: Type.Object({ update: Type.Boolean(), updateContacts: Type.Boolean(), archive: Type.Boolean() }),
 })
 export type EmployeeDetail = Static<typeof EmployeeDetail>
-
-export const listEmployees = {
-  method: 'GET',
-  url: '/employees',
-  config: { access: 'employee.read' },
-  schema: {
-    summary: 'People I may see',
-    querystring: PageQuery({
-      q: Type.Optional(Text(100)),
-      departmentId: Type.Optional(Id),
-      branchId: Type.Optional(Id),
-      managerId: Type.Optional(Id),
-      status: Type.Optional(OneOf(...employeeStatuses)),
-    }),
-    response: { 200: Page('employees', Employee) },
-  },
-} as const satisfies Contract
 
 export const getEmployee = {
   method: 'GET',

@@ -14,11 +14,13 @@ import type { Row, RowChange } from './employees.employment.rules.ts'
 import type { EmploymentTeam } from './employees.fields.contract.ts'
 import { accepted, refuseUnseen } from './employees.fields.service.ts'
 import { getDetail, nameOf } from './employees.queries.ts'
-import type { PeopleCtx } from './employees.queries.ts'
+import type { PeopleCtx, PeopleTables } from './employees.queries.ts'
 import { readRows, saveRows } from './employees.rows.service.ts'
 import type { RowsCtx } from './employees.rows.service.ts'
+import { indexPerson } from './employees.search.service.ts'
+import type { IndexTables } from './employees.search.service.ts'
 
-type EmploymentCtx = Ctx<'employee' | 'employment' | 'department' | 'branch' | 'position' | 'companyState'>
+type EmploymentCtx = Ctx<PeopleTables | IndexTables>
 
 export async function listEmployments(ctx: PeopleCtx, employeeId: string, ask: Query<typeof contract.listEmployments>) {
   await getDetail(ctx, employeeId, 'employee.read-team')
@@ -185,6 +187,7 @@ async function raiseVersion(ctx: EmploymentCtx, id: string, more: { joinedOn?: s
     .where('companyId', '=', ctx.companyId)
     .where('id', '=', id)
     .execute()
+  await indexPerson(ctx, id)
 }
 
 const termsOf = ({ reason: _reason, note: _note, ...terms }: RowChange): RowChange => terms

@@ -15,9 +15,11 @@ import { lastDayOf } from './employees.lifecycle.rules.ts'
 import { refuseFull } from './employees.number.service.ts'
 import { findDetail, getDetail, nameOf } from './employees.queries.ts'
 import { findCycles, readRows, readRowsOfReports, saveRows } from './employees.rows.service.ts'
+import { indexPerson } from './employees.search.service.ts'
+import type { IndexTables } from './employees.search.service.ts'
 import { firstRow, flat } from './employees.service.ts'
 
-type LeaveTables = 'branch' | 'employee' | 'employment' | 'position' | 'department' | 'departmentManager' | 'companyState'
+type LeaveTables = IndexTables | 'branch' | 'position' | 'department' | 'departmentManager'
 type AccountTables = 'userAccount' | 'role' | 'roleAssignment' | 'accessGrant' | 'session'
 type LeaveCtx = Ctx<LeaveTables>
 type LifecycleCtx = Ctx<LeaveTables | AccountTables | 'branch' | 'company' | 'plan'>
@@ -53,6 +55,7 @@ export async function archiveEmployee(
     .where('companyId', '=', ctx.companyId)
     .where('id', '=', id)
     .execute()
+  await indexPerson(ctx, id)
   const after = (await findDetail(ctx, id))!
   await ctx.emit(contract.employeeArchived, {
     subject: { type: 'employee', id },
@@ -92,6 +95,7 @@ export async function restoreEmployee(ctx: LifecycleCtx, id: string) {
     .where('id', '=', id)
     .execute()
   if (account.userId !== null && account.status === 'archived') await restoreUser(ctx, account.userId)
+  await indexPerson(ctx, id)
   const after = (await findDetail(ctx, id))!
   await ctx.emit(contract.employeeRestored, {
     subject: { type: 'employee', id },
@@ -130,6 +134,7 @@ export async function rehireEmployee(ctx: LifecycleCtx, id: string, { firstDay, 
     .where('companyId', '=', ctx.companyId)
     .where('id', '=', id)
     .execute()
+  await indexPerson(ctx, id)
   const after = (await findDetail(ctx, id))!
   await ctx.emit(contract.employeeRehired, {
     subject: { type: 'employee', id },
@@ -165,6 +170,7 @@ export async function moveAlong(ctx: LeaveCtx, today: string): Promise<void> {
     const act = { subject: { type: 'employee', id }, data: { name: nameOf({ firstName, lastName }), leftOn: leftOn ?? '' } }
     if (!isOver) await ctx.emit(contract.employeeStarted, act)
     else await ctx.emit(contract.employeeLeft, { ...act, after: await letGo(ctx, { id, joinedOn, leftOn }, today) })
+    await indexPerson(ctx, id)
   }
 }
 

@@ -7,7 +7,8 @@ import { newId } from '../../core/ids.ts'
 import { listEntity, listLogs } from '../audit/audit.contract.ts'
 import { listBranches } from '../organization/organization.branch.contract.ts'
 import { createDepartment } from '../organization/organization.contract.ts'
-import { createEmployee, getEmployee, listEmployees, updateEmployee } from './employees.contract.ts'
+import { createEmployee, getEmployee, updateEmployee } from './employees.contract.ts'
+import { listEmployees } from './employees.list.contract.ts'
 
 /**
  * A company with someone at every distance from `me`: me reports to boss, direct to me, second to direct; peer and

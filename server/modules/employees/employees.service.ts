@@ -14,13 +14,14 @@ import { contactsUpdated } from './employees.lifecycle.contract.ts'
 import type * as lifecycle from './employees.lifecycle.contract.ts'
 import { changeStanding } from './employees.lifecycle.rules.ts'
 import { nextNumber, refuseFull } from './employees.number.service.ts'
-import { findDetail, getDetail, listPage, nameOf } from './employees.queries.ts'
-import type { PeopleCtx } from './employees.queries.ts'
+import { findDetail, getDetail, nameOf } from './employees.queries.ts'
+import type { PeopleCtx, PeopleTables } from './employees.queries.ts'
 import { readRows, saveRows } from './employees.rows.service.ts'
+import { indexPerson } from './employees.search.service.ts'
+import type { IndexTables } from './employees.search.service.ts'
 
-export type HireCtx = Ctx<'employee' | 'employment' | 'department' | 'branch' | 'position' | 'companyState' | 'company' | 'plan'>
-
-export const listEmployees = (ctx: PeopleCtx, ask: Query<typeof contract.listEmployees>) => listPage(ctx, ask)
+type WriteCtx = Ctx<PeopleTables | IndexTables>
+export type HireCtx = Ctx<PeopleTables | IndexTables | 'company' | 'plan'>
 
 /** One person; on a day to come only for whom their terms are shown, because plans belong to the team field group. */
 export async function getEmployee(ctx: PeopleCtx, id: string, { asOf }: Query<typeof contract.getEmployee> = {}) {
@@ -50,6 +51,7 @@ export async function createEmployee(ctx: HireCtx, ask: Body<typeof contract.cre
     .values({ ...person, companyId: ctx.companyId, id, employeeNumber: number, status: ask.joinedOn > ctx.today ? 'onboarding' : 'active' })
     .execute()
   await saveRows(ctx, [{ employeeId: id, before: [], after: [firstRow(ask.joinedOn, terms, 'hire')] }])
+  await indexPerson(ctx, id)
   const created = await getDetail(ctx, id, 'employee.create')
   refuseUnseen(fields, created)
   await ctx.emit(contract.employeeCreated, {
@@ -115,7 +117,7 @@ export async function endEmployments(ctx: HireCtx, employeeId: string, joinedOn:
 }
 
 /** What people change of themselves. */
-export async function updateContacts(ctx: PeopleCtx, id: string, { version, ...fields }: Body<typeof lifecycle.updateContacts>) {
+export async function updateContacts(ctx: WriteCtx, id: string, { version, ...fields }: Body<typeof lifecycle.updateContacts>) {
   // Two changes at once are put in order by the row.
   await ctx.tx.selectFrom('employee').select('id').where('companyId', '=', ctx.companyId).where('id', '=', id).forUpdate().execute()
   const before = await getDetail(ctx, id, 'employee.update-contacts')
@@ -132,13 +134,14 @@ export async function updateContacts(ctx: PeopleCtx, id: string, { version, ...f
   return { employee: after }
 }
 
-async function writePerson(ctx: PeopleCtx, id: string, fields: object) {
+async function writePerson(ctx: WriteCtx, id: string, fields: object) {
   await ctx.tx
     .updateTable('employee')
     .set((eb) => Object.assign({ version: eb('version', '+', 1) }, withoutUndefined(fields)))
     .where('companyId', '=', ctx.companyId)
     .where('id', '=', id)
     .execute()
+  await indexPerson(ctx, id)
 }
 
 /** What a person's employment says, and what is said of them alone. */

@@ -4,9 +4,12 @@ import { fail } from '../../core/errors.ts'
 import * as catalogs from '../catalogs/index.ts'
 import * as contract from './employees.record.contract.ts'
 import { maxRecords } from './employees.record.service.ts'
+import { indexPerson } from './employees.search.service.ts'
 import { lockPerson, refuseUnseen } from './employees.person.queries.ts'
 
-type SkillCtx = Ctx<'employee' | 'employeeSkill' | 'employeeHobby' | 'catalogItem'>
+type SkillCtx = Ctx<
+  'employee' | 'employment' | 'employeeSkill' | 'employeeHobby' | 'catalogItem' | 'personWord' | 'personGram' | 'companyState'
+>
 
 export async function listSkills(ctx: SkillCtx, employeeId: string) {
   await refuseUnseen(ctx, employeeId, 'employee.read')
@@ -24,6 +27,7 @@ export async function replaceSkills(ctx: SkillCtx, employeeId: string, { skills:
   refuseTooMany(wanted.length)
   const before = await catalogs.listSkills(ctx, employeeId)
   await catalogs.replaceSkills(ctx, employeeId, wanted)
+  await indexPerson(ctx, employeeId)
   const skills = await catalogs.listSkills(ctx, employeeId)
   const said = (all: typeof skills) => ({ skills: all.map(({ name, level }) => `${name}${level === null ? '' : ` (${level})`}`) })
   await ctx.emit(contract.recordChanged, {

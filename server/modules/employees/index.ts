@@ -1,4 +1,5 @@
 import type { Module } from '../../core/module.ts'
+import { itemMerged, itemUpdated } from '../catalogs/index.ts'
 import * as contract from './employees.contract.ts'
 import { employmentEvents } from './employees.employment.contract.ts'
 import { employmentRoutes } from './employees.employment.routes.ts'
@@ -6,12 +7,14 @@ import { mailDocumentExpiry, remindOfExpiry } from './employees.expiry.jobs.ts'
 import { lifecycleEvents, lifecyclePermissions } from './employees.lifecycle.contract.ts'
 import { moveEverybodyAlong } from './employees.lifecycle.jobs.ts'
 import { lifecycleRoutes } from './employees.lifecycle.routes.ts'
+import { employeeListRoutes } from './employees.list.routes.ts'
 import { photoEvents } from './employees.photo.contract.ts'
 import { photoRoutes } from './employees.photo.routes.ts'
 import { privateRoutes } from './employees.private.routes.ts'
 import { recordEvents, recordPermissions } from './employees.record.contract.ts'
 import { recordRoutes } from './employees.record.routes.ts'
 import { employeeRoutes } from './employees.routes.ts'
+import { crons as searchCrons, reindexCompany, reindexHolders } from './employees.search.jobs.ts'
 
 export { employeeCreated } from './employees.contract.ts'
 
@@ -19,13 +22,18 @@ export const employees: Module = {
   name: 'employees',
   title: 'People',
   routes(app) {
-    for (const routes of [employeeRoutes, employmentRoutes, lifecycleRoutes, recordRoutes, privateRoutes, photoRoutes]) routes(app)
+    for (const routes of [employeeRoutes, employeeListRoutes, employmentRoutes, lifecycleRoutes, recordRoutes, privateRoutes, photoRoutes])
+      routes(app)
   },
   permissions: [...contract.permissions, ...lifecyclePermissions, ...recordPermissions],
   events: [contract.employeeCreated, contract.employeeUpdated, ...employmentEvents, ...lifecycleEvents, ...recordEvents, ...photoEvents],
-  tasks: [{ name: 'mail-document-expiry', run: mailDocumentExpiry }],
+  subscribers: [{ name: 'reindex-holders', on: [itemUpdated, itemMerged], run: reindexHolders }],
+  tasks: [
+    { name: 'mail-document-expiry', run: mailDocumentExpiry },
+    { name: 'reindex-people', run: reindexCompany },
+  ],
   crons: [
-    // Every hour, because a day begins at another hour in each zone.
+    ...searchCrons,
     { name: 'move-people-along', match: '5 * * * *', run: moveEverybodyAlong },
     { name: 'remind-of-expiry', match: '40 1 * * *', run: remindOfExpiry },
   ],

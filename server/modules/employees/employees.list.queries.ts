@@ -1,0 +1,170 @@
+import { sql } from 'kysely'
+import { visible } from '../../core/access.ts'
+import type { Bound, Ctx } from '../../core/context.ts'
+import type { Query } from '../../core/contract.ts'
+import { fail } from '../../core/errors.ts'
+import { countOver, pageOf, paginationOf, sorted } from '../../core/paging.ts'
+import { literals, statement } from '../../core/statement.ts'
+import type { listEmployees, searchPeople } from './employees.list.contract.ts'
+import { selectAll, withEmployment } from './employees.queries.ts'
+import type { People, PeopleCtx, PeopleTables } from './employees.queries.ts'
+import { mostFound, peopleMeant, wantedBy } from './employees.search.queries.ts'
+import type { Wanted } from './employees.search.queries.ts'
+
+type ListCtx = Ctx<PeopleTables | 'personWord' | 'personGram' | 'employeePhoto' | 'employeeSkill'>
+type ListAsk = Query<typeof listEmployees>
+
+/** One page of the people within reach, filtered and sorted as asked. */
+export async function listPage(ctx: ListCtx, ask: ListAsk) {
+  refuseHidden(ctx, ask)
+  const { limit, offset } = pageOf(ask)
+  const wanted = ask.q === undefined ? {} : await wantedBy(ctx, ask.q)
+  // Of nothing but marks there are no words, and so nobody is meant.
+  if (!wanted) return { employees: [], pagination: paginationOf(ask, 0) }
+  const { page: _page, limit: _limit, q: _q, sort, includeBelow, ...filters } = ask
+  const values = { ...filters, ...wanted, $includeBelow: includeBelow || undefined, $sort: sort }
+  const rows = await pages(ctx, { ...values, limit, offset })
+  const total = rows[0]?.total ?? (offset > 0 ? ((await pages(ctx, { ...values, limit: 1, offset: 0 }))[0]?.total ?? 0) : 0)
+  return { employees: rows.map(({ total: _, ...employee }) => employee), pagination: paginationOf(ask, total) }
+}
+
+/** The people that a question means, best first: what a quick search shows of them. */
+export async function searchPage(ctx: ListCtx, { q, limit = 10 }: Query<typeof searchPeople>) {
+  const wanted = await wantedBy(ctx, q)
+  return { people: wanted ? await glimpses(ctx, { ...wanted, limit }) : [] }
+}
+
+/** The team field group: what its holders may filter by, and sort by when they see it of everybody. */
+const teamGroup = 'employee.read-team'
+
+/**
+ * An order or a selection tells what it goes by: fields of a group that the caller does not see are refused, by name.
+ * A filter is answered within the reach of the group, so that any reach will do for it.
+ */
+function refuseHidden({ actor }: Bound, { contractKind, sort = '' }: ListAsk) {
+  const reach = actor.permissions.get(teamGroup)
+  const refuse = (path: string, message: string) =>
+    fail.invalid('VALIDATION_FAILED', 'You may not see what this list should go by.', [{ path, message, expected: teamGroup }])
+  if (contractKind !== undefined && !reach) throw refuse('querystring.contractKind', 'contractKind is not shown to you')
+  if (/(^|[,-])contractKind\b/.test(sort) && reach !== 'company')
+    throw refuse('querystring.sort', 'contractKind is not shown to you of everybody')
+}
+
+const words = [
+  'departmentId',
+  'branchId',
+  'managerId',
+  'positionId',
+  'contractKind',
+  'joinedFrom',
+  'joinedTo',
+  'leftFrom',
+  'leftTo',
+] as const
+const filterNames = [...words, 'skillId', 'status'] as const
+
+type Filters = Partial<Record<(typeof words)[number], string | undefined>> & {
+  skillId?: readonly string[] | undefined
+  status?: readonly string[] | undefined
+  $includeBelow?: boolean | undefined
+}
+
+/** The page is found among the people alone where nothing else decides it, so that the rest is joined to its few rows only. */
+const pages = statement(
+  (
+    ctx: PeopleCtx,
+    { $sort, limit, offset, ...values }: Filters & Partial<Wanted> & { $sort: string | undefined; limit: number; offset: number },
+  ) => {
+    const isRanked = values.word0 !== undefined && $sort === undefined
+    const order = $sort ?? 'lastName,firstName'
+    const needsPlace = /title|department|branch|contractKind/.test(order)
+    let people = selection(ctx, values, needsPlace)
+    if (isRanked) people = people.orderBy(sql`h.rank`)
+    const page = sorted(people, order, sortable, 'e.id')
+      .select(['e.id', countOver.as('total')])
+      .$if(isRanked, (query) => query.select(sql<number>`h.rank`.as('rank')))
+      .limit(limit)
+      .offset(offset)
+    let shown = selectAll(ctx).innerJoin(page.as('p'), 'p.id', 'e.id').select('p.total')
+    if (isRanked) shown = shown.orderBy(sql`p.rank`)
+    return sorted(shown, order, sortable, 'e.id')
+  },
+  ['employee.read', 'employee.read-personal', teamGroup],
+)
+
+const glimpses = statement(
+  (ctx: PeopleCtx, { limit, ...wanted }: Wanted & { limit: number }) => {
+    const best = sorted(selection(ctx, wanted, false).orderBy(sql`h.rank`), 'lastName,firstName', sortable, 'e.id')
+      .select(['e.id', sql<number>`h.rank`.as('rank')])
+      .limit(limit)
+    const shown = withEmployment(ctx, ctx.tx.selectFrom('employee as e').where('e.companyId', '=', ctx.companyId))
+      .leftJoin('department as d', (join) => join.onRef('d.id', '=', 't.departmentId').on('d.companyId', '=', ctx.companyId))
+      .innerJoin(best.as('p'), 'p.id', 'e.id')
+      .select(['e.id', 'e.firstName', 'e.lastName', 't.title', 'd.name as departmentName'])
+      .select(
+        sql<string | null>`(select f.hash from employee_photo as f where f.company_id = ${ctx.companyId} and f.employee_id = e.id
+          order by f.size limit 1)`.as('photoHash'),
+      )
+    return sorted(shown.orderBy(sql`p.rank`), 'lastName,firstName', sortable, 'e.id')
+  },
+  ['employee.read', 'employee.read-personal'],
+)
+
+/** The people within reach whom the filters and the question leave. */
+function selection(ctx: PeopleCtx, values: Filters & Partial<Wanted>, needsPlace: boolean): People {
+  const { departmentId, branchId, managerId, positionId, contractKind, skillId, status, joinedFrom, joinedTo, leftFrom, leftTo } = values
+  let people: People = ctx.tx.selectFrom('employee as e').where('e.companyId', '=', ctx.companyId)
+  // Those who are meant are within reach: it was asked of their words already.
+  people = values.word0 === undefined ? people.where(visible(ctx, 'employee.read', 'e.id')) : meant(ctx, people, values)
+  if (status) people = people.where(sql<boolean>`e.status = any(${status}::text[])`)
+  // Whoever asks when people left means those who did.
+  else if (!leftFrom && !leftTo) people = people.where('e.status', 'not in', literals('left', 'archived'))
+  if (joinedFrom) people = people.where('e.joinedOn', '>=', joinedFrom)
+  if (joinedTo) people = people.where('e.joinedOn', '<=', joinedTo)
+  if (leftFrom) people = people.where('e.leftOn', '>=', leftFrom)
+  if (leftTo) people = people.where('e.leftOn', '<=', leftTo)
+  if (skillId)
+    people = people.where(
+      sql<boolean>`not exists (select from unnest(${skillId}::uuid[]) as s(id) where not exists (
+        select from employee_skill as k where k.company_id = ${ctx.companyId} and k.employee_id = e.id and k.item_id = s.id))`,
+    )
+  if (!(departmentId || branchId || managerId || positionId || contractKind || needsPlace)) return people
+  let employed = withEmployment(ctx, people)
+  if (departmentId && values.$includeBelow)
+    employed = employed.where(sql<boolean>`t.department_id in (${departmentsBelow(ctx, departmentId)})`)
+  else if (departmentId) employed = employed.where('t.departmentId', '=', departmentId)
+  if (branchId) employed = employed.where('t.branchId', '=', branchId)
+  if (managerId) employed = employed.where('t.managerId', '=', managerId)
+  if (positionId) employed = employed.where('t.positionId', '=', positionId)
+  if (contractKind) employed = employed.where('t.contractKind', '=', contractKind).where(visible(ctx, teamGroup, 'e.id'))
+  return employed
+    .leftJoin('department as d', (join) => join.onRef('d.id', '=', 't.departmentId').on('d.companyId', '=', ctx.companyId))
+    .leftJoin('branch as b', (join) => join.onRef('b.id', '=', 't.branchId').on('b.companyId', '=', ctx.companyId))
+}
+
+/** The people who are meant; the best of them alone when nothing else is asked for. */
+function meant(ctx: PeopleCtx, people: People, values: Filters & Partial<Wanted>): People {
+  const isNarrowed = filterNames.some((name) => values[name] !== undefined)
+  const isPast = values.status || values.leftFrom || values.leftTo ? 'yes' : 'no'
+  const found = peopleMeant(ctx, values, { isPast, isNarrowed })
+  const best = isNarrowed ? found : sql`(select * from ${found} as found order by rank, employee_id limit ${sql.lit(mostFound)})`
+  return people.innerJoin(sql<object>`${best}`.as('h'), (join) => join.on(sql<boolean>`h.employee_id = e.id`)) as People
+}
+
+const departmentsBelow = ({ companyId }: Bound, departmentId: string) => sql`with recursive below as (
+  select ${departmentId}::uuid as id
+  union select d.id from department as d join below on d.parent_id = below.id where d.company_id = ${companyId}) select id from below`
+
+const sortable = {
+  lastName: 'e.lastName',
+  firstName: 'e.firstName',
+  employeeNumber: 'e.employeeNumber',
+  email: 'e.email',
+  joinedOn: 'e.joinedOn',
+  leftOn: 'e.leftOn',
+  title: 't.title',
+  departmentName: 'd.name',
+  branchName: 'b.name',
+  status: 'e.status',
+  contractKind: 't.contractKind',
+}
