@@ -1,13 +1,15 @@
-import { Card, Skeleton, Stack, Tabs } from '@mantine/core'
-import { IconUserOff } from '@tabler/icons-react'
+import { Button, Card, Skeleton, Stack, Tabs } from '@mantine/core'
+import { IconPencil, IconUserOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { getEmployee } from '../../server/modules/employees/employees.contract.ts'
 import { ApiError, q } from '../api.ts'
 import { can, has, reachesOthers, useMe } from '../auth/me.ts'
 import { Answer } from '../ui/answer.tsx'
 import { Empty } from '../ui/empty.tsx'
+import { FormDrawer } from '../ui/form-drawer.tsx'
 import { Page } from '../ui/page.tsx'
 import { Face, fullName } from '../ui/person.tsx'
 import { PersonLeave } from './person-leave.tsx'
@@ -16,13 +18,14 @@ import { PersonTime } from './person-time.tsx'
 import { StatusBadge } from './status-badge.tsx'
 import { AnchorLink, ButtonLink } from '../ui/links.tsx'
 
+const EditPerson = lazy(() => import('./person-form.tsx').then((all) => ({ default: all.EditPerson })))
 const route = getRouteApi('/_app/people/$id')
 
 /** One person; each tab only for who may read it. */
 export function PersonPage() {
   const { t } = useTranslation()
   const { id } = route.useParams()
-  const { tab } = route.useSearch()
+  const { tab, edit } = route.useSearch()
   const navigate = useNavigate({ from: '/people/$id' })
   const me = useMe()
   const person = useQuery(q(getEmployee, { params: { id } }))
@@ -44,6 +47,7 @@ export function PersonPage() {
       </Page>
     )
   }
+  const closeEdit = (ignoreBlocker = false) => void navigate({ search: ({ edit: _edit, ...old }) => old, ignoreBlocker })
   const own = me.user.employeeId === id
   const leave = has(me, 'leaveManagement') && (own ? can(me, 'leave.read') : reachesOthers(me, 'leave.read'))
   const time = has(me, 'attendance') && (own ? can(me, 'attendance.read') : reachesOthers(me, 'attendance.read'))
@@ -57,12 +61,26 @@ export function PersonPage() {
         <>
           {person.data && <StatusBadge status={person.data.employee.status} />}
           {back}
+          {person.data?.employee.can.update && (
+            <Button
+              variant="default"
+              leftSection={<IconPencil size={16} aria-hidden />}
+              onClick={() => void navigate({ search: (old) => ({ ...old, edit: 'person' }) })}
+            >
+              {t('ui.edit')}
+            </Button>
+          )}
         </>
       }
     >
       <Answer query={person} skeleton={<Skeletons />}>
         {({ employee }) => (
           <Stack>
+            <FormDrawer opened={edit === 'person' && employee.can.update} title={t('people.edit')} close={() => closeEdit()}>
+              <Suspense>
+                <EditPerson employee={employee} close={() => closeEdit()} saved={() => closeEdit(true)} />
+              </Suspense>
+            </FormDrawer>
             <Tabs
               value={shown}
               onChange={(value) => void navigate({ search: value === 'leave' || value === 'time' ? { tab: value } : {} })}

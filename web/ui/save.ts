@@ -1,0 +1,66 @@
+import type { UseFormReturnType } from '@mantine/form'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { faultsOf, useIdempotency, useOneAtATime } from './forms.ts'
+
+/**
+ * Sends a form. What the server finds wrong with a field is said at the field, which gets the focus; `error` is what is left
+ * to be said for the form as a whole. `fields` says where a refusal belongs that names no field.
+ */
+export function useSave<V extends Record<string, unknown>, D>(
+  form: UseFormReturnType<V>,
+  options: {
+    send: (values: V, keyFor: (body: unknown) => string) => Promise<D>
+    saved: (data: D) => void
+    fields?: Record<string, string>
+  },
+) {
+  const once = useIdempotency()
+  const faults = (error: unknown) => Object.entries(faultsOf(error, options.fields)).filter(([field]) => field in form.values)
+  const mutation = useOneAtATime(
+    useMutation({
+      mutationFn: (values: V) => options.send(values, once.keyFor),
+      onSettled: (_data, error) => once.answered(error),
+      onError: (error) => {
+        const found = faults(error)
+        form.setErrors(Object.fromEntries(found))
+        const [first] = found
+        // Fields are closed while the form is sent.
+        if (first) setTimeout(() => form.getInputNode(first[0])?.focus())
+      },
+      onSuccess: options.saved,
+    }),
+  )
+  return {
+    submit: form.onSubmit(
+      (values) => mutation.mutate(values),
+      (found) => form.getInputNode(Object.keys(found)[0] ?? '')?.focus(),
+    ),
+    pending: mutation.isPending,
+    error: mutation.isError && faults(mutation.error).length === 0 ? mutation.error : null,
+    /** Whether leaving now would lose something. */
+    unsaved: form.isDirty() && !mutation.isPending && !mutation.isSuccess,
+  }
+}
+
+/** What a form began with: it stays while the page behind it is renewed, until somebody asks for what is there now. */
+export function useBase<T>(current: T, load: () => Promise<T>) {
+  const [base, setBase] = useState(current)
+  return { base, loadCurrent: () => void load().then(setBase, () => {}) }
+}
+
+/** What of the values differs from those the form began with; a field that was emptied is null. */
+export function changesOf<V extends Record<string, unknown>>(values: V, before: V) {
+  const changed = Object.entries(values).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name]))
+  return Object.fromEntries(changed.map(([name, value]) => [name, sent(value)]))
+}
+
+/** What was filled in; fields left empty are left out. */
+export function filledOf<V extends Record<string, unknown>>(values: V) {
+  return Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (sent(value) === null ? [] : [[name, sent(value)]])))
+}
+
+function sent(value: unknown) {
+  if (typeof value !== 'string') return value
+  return value.trim() === '' ? null : value.trim()
+}
