@@ -21,6 +21,7 @@ import { Route as AppAuditRouteImport } from './routes/_app/audit.tsx'
 import { Route as AppInboxRouteImport } from './routes/_app/inbox.tsx'
 import { Route as AppLeaveRouteImport } from './routes/_app/leave.tsx'
 import { Route as AppSettingsRouteImport } from './routes/_app/settings.tsx'
+import { Route as AppOrganizationIndexRouteImport } from './routes/_app/organization/index.tsx'
 import { Route as AppPeopleIndexRouteImport } from './routes/_app/people/index.tsx'
 import { Route as AppPeopleIdRouteImport } from './routes/_app/people/$id.tsx'
 import { Route as AppTimeIndexRouteImport } from './routes/_app/time/index.tsx'
@@ -85,6 +86,11 @@ const AppSettingsRoute = AppSettingsRouteImport.update({
   path: '/settings',
   getParentRoute: () => AppRoute,
 } as any)
+const AppOrganizationIndexRoute = AppOrganizationIndexRouteImport.update({
+  id: '/organization/',
+  path: '/organization/',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppPeopleIndexRoute = AppPeopleIndexRouteImport.update({
   id: '/people/',
   path: '/people/',
@@ -120,6 +126,7 @@ export interface FileRoutesByFullPath {
   '/settings': typeof AppSettingsRoute
   '/people/$id': typeof AppPeopleIdRoute
   '/time/today': typeof AppTimeTodayRoute
+  '/organization/': typeof AppOrganizationIndexRoute
   '/people/': typeof AppPeopleIndexRoute
   '/time/': typeof AppTimeIndexRoute
 }
@@ -137,6 +144,7 @@ export interface FileRoutesByTo {
   '/': typeof AppIndexRoute
   '/people/$id': typeof AppPeopleIdRoute
   '/time/today': typeof AppTimeTodayRoute
+  '/organization': typeof AppOrganizationIndexRoute
   '/people': typeof AppPeopleIndexRoute
   '/time': typeof AppTimeIndexRoute
 }
@@ -156,6 +164,7 @@ export interface FileRoutesById {
   '/_app/': typeof AppIndexRoute
   '/_app/people/$id': typeof AppPeopleIdRoute
   '/_app/time/today': typeof AppTimeTodayRoute
+  '/_app/organization/': typeof AppOrganizationIndexRoute
   '/_app/people/': typeof AppPeopleIndexRoute
   '/_app/time/': typeof AppTimeIndexRoute
 }
@@ -175,6 +184,7 @@ export interface FileRouteTypes {
     | '/settings'
     | '/people/$id'
     | '/time/today'
+    | '/organization/'
     | '/people/'
     | '/time/'
   fileRoutesByTo: FileRoutesByTo
@@ -192,6 +202,7 @@ export interface FileRouteTypes {
     | '/'
     | '/people/$id'
     | '/time/today'
+    | '/organization'
     | '/people'
     | '/time'
   id:
@@ -210,6 +221,7 @@ export interface FileRouteTypes {
     | '/_app/'
     | '/_app/people/$id'
     | '/_app/time/today'
+    | '/_app/organization/'
     | '/_app/people/'
     | '/_app/time/'
   fileRoutesById: FileRoutesById
@@ -309,6 +321,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSettingsRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/organization/': {
+      id: '/_app/organization/'
+      path: '/organization'
+      fullPath: '/organization/'
+      preLoaderRoute: typeof AppOrganizationIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/people/': {
       id: '/_app/people/'
       path: '/people'
@@ -349,6 +368,7 @@ interface AppRouteChildren {
   AppIndexRoute: typeof AppIndexRoute
   AppPeopleIdRoute: typeof AppPeopleIdRoute
   AppTimeTodayRoute: typeof AppTimeTodayRoute
+  AppOrganizationIndexRoute: typeof AppOrganizationIndexRoute
   AppPeopleIndexRoute: typeof AppPeopleIndexRoute
   AppTimeIndexRoute: typeof AppTimeIndexRoute
 }
@@ -362,6 +382,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppIndexRoute: AppIndexRoute,
   AppPeopleIdRoute: AppPeopleIdRoute,
   AppTimeTodayRoute: AppTimeTodayRoute,
+  AppOrganizationIndexRoute: AppOrganizationIndexRoute,
   AppPeopleIndexRoute: AppPeopleIndexRoute,
   AppTimeIndexRoute: AppTimeIndexRoute,
 }

@@ -1,8 +1,8 @@
-import { Anchor, SimpleGrid, Text } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { Anchor, SimpleGrid } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Data } from '../../server/core/contract.ts'
 import type { getEmployee } from '../../server/modules/employees/employees.contract.ts'
+import { Facts } from '../ui/facts.tsx'
 import { useFormat } from '../ui/format.ts'
 import { Section } from '../ui/section.tsx'
 import { AnchorLink } from '../ui/links.tsx'
@@ -53,23 +53,5 @@ export function PersonOverview({ employee }: { employee: Data<typeof getEmployee
         </Section>
       )}
     </SimpleGrid>
-  )
-}
-
-function Facts(props: { facts: readonly (readonly [string, ReactNode])[] }) {
-  const { t } = useTranslation()
-  return (
-    <dl className="cost-lines" style={{ gridTemplateColumns: 'minmax(110px, 180px) 1fr', rowGap: 12, fontSize: 14 }}>
-      {props.facts.map(([name, value]) => (
-        <div key={name}>
-          <Text component="dt" size="sm" c="dimmed">
-            {name}
-          </Text>
-          <Text component="dd" size="sm" ta="start" style={{ textAlign: 'start', overflowWrap: 'anywhere' }}>
-            {value || t('ui.none')}
-          </Text>
-        </div>
-      ))}
-    </dl>
   )
 }

@@ -39,7 +39,7 @@ export function PersonSelect({ knownName, except, ...props }: Props) {
       filter={({ options }) => options}
       onSearchChange={setSearch}
       onChange={(id, option) => {
-        setChosen(id ? { id, name: String(option.label) } : null)
+        setChosen(id ? { id, name: option.label } : null)
         props.onChange?.(id, option)
       }}
       nothingFoundMessage={found.isFetching ? t('ui.loading') : t('ui.nobodyFound')}

@@ -5,6 +5,7 @@ import {
   IconHome,
   IconInbox,
   IconSettings,
+  IconSitemap,
   IconUserCheck,
   IconUsers,
   type Icon,
@@ -12,8 +13,8 @@ import {
 import { can, has, reachesOthers, type Me } from '../auth/me.ts'
 
 export type Place = {
-  to: '/' | '/inbox' | '/time' | '/leave' | '/time/today' | '/people' | '/settings' | '/audit'
-  name: 'home' | 'inbox' | 'time' | 'leave' | 'today' | 'people' | 'settings' | 'audit'
+  to: '/' | '/inbox' | '/time' | '/leave' | '/time/today' | '/people' | '/organization' | '/settings' | '/audit'
+  name: 'home' | 'inbox' | 'time' | 'leave' | 'today' | 'people' | 'organization' | 'settings' | 'audit'
   group: 'me' | 'team' | 'company'
   icon: Icon
 }
@@ -43,6 +44,7 @@ const all: (Place & { may: (me: Me) => boolean })[] = [
     may: (me) => has(me, 'attendance') && reachesOthers(me, 'attendance.read'),
   },
   { to: '/people', name: 'people', group: 'team', icon: IconUsers, may: (me) => can(me, 'employee.read') },
+  { to: '/organization', name: 'organization', group: 'team', icon: IconSitemap, may: (me) => can(me, 'organization.read') },
   { to: '/settings', name: 'settings', group: 'company', icon: IconSettings, may: (me) => can(me, 'company.update-settings') },
   { to: '/audit', name: 'audit', group: 'company', icon: IconHistory, may: (me) => can(me, 'audit.read') },
 ]
