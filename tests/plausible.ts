@@ -7,6 +7,10 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/users/:id': 'user_account',
   '/employees/:id': 'employee',
   '/departments/:id': 'department',
+  '/departments/hierarchy/:branchId': 'branch',
+  '/branches/:id': 'branch',
+  '/positions/:id': 'position',
+  '/positions/hierarchy/:departmentId': 'department',
   '/leave/requests/:id': 'leave_request',
   '/leave/balances/:employeeId': 'employee',
   '/auth/sessions/:id': 'session',
@@ -21,12 +25,16 @@ const tableOfName: Readonly<Record<string, string>> = {
   departmentId: 'department',
   parentId: 'department',
   branchId: 'branch',
+  managerIds: 'employee',
+  workingPatternId: 'working_pattern',
+  positionId: 'position',
+  reportsToId: 'position',
   typeId: 'leave_type',
   actorId: 'user_account',
 }
 
 /** What stands in a path and is no id. */
-const words: Readonly<Record<string, string>> = { type: 'employee' }
+const words: Readonly<Record<string, string>> = { type: 'employee', code: 'HQ' }
 
 /** What must be new in every request, or it would be refused for a reason of its own. */
 const fresh: Readonly<Record<string, () => string>> = {
@@ -38,7 +46,7 @@ const fresh: Readonly<Record<string, () => string>> = {
 
 export type Place = 'params' | 'query' | 'body'
 /** One id in a request of a route: where it stands and which table it should point into. */
-export type IdSite = { readonly place: Place; readonly name: string; readonly table: string }
+export type IdSite = { readonly place: Place; readonly name: string; readonly table: string; readonly isList: boolean }
 export type Input = { params: Record<string, string>; query: Record<string, unknown>; body: Record<string, unknown> | undefined }
 
 export const nameOf = ({ method, url }: Contract) => `${method} ${url}`
@@ -47,12 +55,12 @@ export const nameOf = ({ method, url }: Contract) => `${method} ${url}`
 export function idSites(contract: Contract): IdSite[] {
   const { params, querystring, body } = contract.schema
   return [
-    ...idsOf(params).map((name) => ({ place: 'params' as const, name, table: tableOfPath[upTo(contract.url, name)] })),
-    ...idsOf(querystring).map((name) => ({ place: 'query' as const, name, table: tableOfName[name] })),
-    ...idsOf(body).map((name) => ({ place: 'body' as const, name, table: tableOfName[name] })),
-  ].map(({ place, name, table }) => {
+    ...idsOf(params).map((id) => ({ ...id, place: 'params' as const, table: tableOfPath[upTo(contract.url, id.name)] })),
+    ...idsOf(querystring).map((id) => ({ ...id, place: 'query' as const, table: tableOfName[id.name] })),
+    ...idsOf(body).map((id) => ({ ...id, place: 'body' as const, table: tableOfName[id.name] })),
+  ].map(({ place, name, table, isList }) => {
     if (!table) throw new Error(`${nameOf(contract)}: tests/plausible.ts does not know what ${place}.${name} points to`)
-    return { place, name, table }
+    return { place, name, table, isList }
   })
 }
 
@@ -66,6 +74,10 @@ export function plausible(contract: Contract, idOf: (table: string) => string): 
   const idAt = (place: Place, name: string) => {
     const site = sites.find((one) => one.place === place && one.name === name)
     return site && idOf(site.table)
+  }
+  const idsAt = (place: Place, name: string) => {
+    const id = idAt(place, name)
+    return id && sites.some((one) => one.place === place && one.name === name && one.isList) ? [id] : id
   }
   const missing = (part: string): never => {
     throw new Error(`${nameOf(contract)}: tests/plausible.ts cannot make ${part}; give the contract an example or name it there`)
@@ -82,21 +94,22 @@ export function plausible(contract: Contract, idOf: (table: string) => string): 
     const { required = [] } = (schema ?? {}) as { required?: readonly string[] }
     const given = [...new Set([...Object.keys(example), ...required])]
     return Object.fromEntries(
-      given.map((name) => [name, idAt(place, name) ?? fresh[name]?.() ?? example[name] ?? missing(`${place}.${name}`)]),
+      given.map((name) => [name, idsAt(place, name) ?? fresh[name]?.() ?? example[name] ?? missing(`${place}.${name}`)]),
     )
   }
 }
 
 /** The input with one id replaced. */
-export function withId(input: Input, { place, name }: IdSite, id: string): Input {
-  return { ...input, [place]: { ...input[place], [name]: id } }
+export function withId(input: Input, { place, name, isList }: IdSite, id: string): Input {
+  return { ...input, [place]: { ...input[place], [name]: isList ? [id] : id } }
 }
 
-function idsOf(schema: TSchema | undefined): string[] {
+function idsOf(schema: TSchema | undefined): { name: string; isList: boolean }[] {
   return Object.entries(propertiesOf(schema)).flatMap(([name, property]) => {
-    const { format, properties, items } = property as { format?: string; properties?: object; items?: TSchema }
-    if (properties || idsInItems(items)) throw new Error(`tests/plausible.ts does not look for ids inside ${name} yet`)
-    return format === 'uuid' ? [name] : []
+    const { format, properties, items } = property as { format?: string; properties?: object; items?: TSchema & { format?: string } }
+    const isList = items?.format === 'uuid'
+    if (properties || (!isList && idsInItems(items))) throw new Error(`tests/plausible.ts does not look for ids inside ${name} yet`)
+    return format === 'uuid' || isList ? [{ name, isList }] : []
   })
 }
 

@@ -115,6 +115,8 @@ const constraintMessages: Readonly<Record<string, string>> = {
   department_code_taken: 'There is a department with this code already.',
   department_own_parent: 'A department cannot be its own parent.',
   branch_code_taken: 'There is a branch with this code already.',
+  position_code_taken: 'There is a position with this code already.',
+  position_own_superior: 'A position cannot report to itself.',
   leave_dates_reversed: 'The last day is before the first.',
 }
 

@@ -4,7 +4,7 @@ import { world } from '../../../tests/world.ts'
 import type { Client, World } from '../../../tests/world.ts'
 import { newId } from '../../core/ids.ts'
 import { updateSettings } from '../companies/companies.contract.ts'
-import { listBranches } from '../organization/organization.contract.ts'
+import { listBranches } from '../organization/organization.branch.contract.ts'
 import { end, listDays, pause, resume, start } from './attendance.contract.ts'
 
 const acts = { start, break: pause, resume, end }

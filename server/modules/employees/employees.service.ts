@@ -5,6 +5,7 @@ import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import { literals } from '../../core/statement.ts'
 import { refuseStale } from '../../core/version.ts'
+import { requireOpenBranch } from '../organization/index.ts'
 import * as contract from './employees.contract.ts'
 import { changeEmployment, refuseReportingCycle } from './employees.employment.service.ts'
 import type { EmploymentChange } from './employees.employment.service.ts'
@@ -26,6 +27,7 @@ export async function createEmployee(ctx: HireCtx, ask: Body<typeof contract.cre
   const { title = null, departmentId = null, branchId = null, managerId = null, employeeNumber, ...fields } = ask
   const person = { ...fields, ...trimmed(fields) }
   const next = await takePlace(ctx, employeeNumber)
+  await requireOpenBranch(ctx, branchId)
   const id = newId()
   await ctx.tx
     .insertInto('employee')
@@ -112,6 +114,7 @@ export async function updateEmployee(ctx: HireCtx, id: string, ask: Body<typeof 
   const { employee: before } = await getEmployee(ctx, id, 'employee.update')
   refuseStale(version, before.version)
   const change = withoutUndefined({ title, departmentId, branchId, managerId }) as EmploymentChange
+  if (change.branchId !== before.branchId) await requireOpenBranch(ctx, change.branchId)
   if (change.managerId) await refuseReportingCycle(ctx, id, change.managerId)
   if (Object.keys(change).length > 0) await changeEmployment(ctx, id, change)
   await ctx.tx

@@ -4,7 +4,8 @@ import { world } from '../../../tests/world.ts'
 import type { Client } from '../../../tests/world.ts'
 import type { Body } from '../../core/contract.ts'
 import { newId } from '../../core/ids.ts'
-import { createDepartment, listBranches } from '../organization/organization.contract.ts'
+import { listBranches } from '../organization/organization.branch.contract.ts'
+import { createDepartment } from '../organization/organization.contract.ts'
 import { createEmployee, getEmployee, listEmployees, updateEmployee } from './employees.contract.ts'
 
 async function hire(client: Client, ask: Partial<Body<typeof createEmployee>> = {}) {

@@ -1,29 +1,5 @@
-import {
-  ById,
-  Changes,
-  event,
-  Fields,
-  Id,
-  Named,
-  Nothing,
-  Nullable,
-  Page,
-  PageQuery,
-  Text,
-  Type,
-  Version,
-  Zone,
-} from '../../core/contract.ts'
+import { ById, Changes, event, Fields, Id, Named, Nothing, Nullable, Page, PageQuery, Text, Type, Version } from '../../core/contract.ts'
 import type { Contract, Permission, Static } from '../../core/contract.ts'
-
-export const Branch = Type.Object({
-  id: Id,
-  code: Type.String(),
-  name: Type.String(),
-  kind: Type.String(),
-  timeZone: Nullable(Zone),
-  version: Version,
-})
 
 export const Department = Type.Object({
   id: Id,
@@ -32,19 +8,16 @@ export const Department = Type.Object({
   parentId: Nullable(Id),
   branchId: Nullable(Id),
   headEmployeeId: Nullable(Id),
+  managerIds: Type.Array(Id, { description: 'People who manage it beside its head' }),
+  costCenter: Nullable(Type.String()),
+  description: Nullable(Type.String()),
   employeeCount: Type.Integer({ description: 'People in it today, sub-departments not counted' }),
   version: Version,
 })
 export type Department = Static<typeof Department>
 
+const managerIds = Type.Array(Id, { maxItems: 20, uniqueItems: true, description: 'All of them: who is left out manages it no longer' })
 const code = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,29}$' })
-
-export const listBranches = {
-  method: 'GET',
-  url: '/branches',
-  config: { access: 'organization.read' },
-  schema: { summary: 'Branches', querystring: PageQuery({ q: Type.Optional(Text(100)) }), response: { 200: Page('branches', Branch) } },
-} as const satisfies Contract
 
 export const listDepartments = {
   method: 'GET',
@@ -76,6 +49,9 @@ export const createDepartment = {
       parentId: Type.Optional(Nullable(Id)),
       branchId: Type.Optional(Nullable(Id)),
       headEmployeeId: Type.Optional(Nullable(Id)),
+      managerIds: Type.Optional(managerIds),
+      costCenter: Type.Optional(Nullable(Text(40))),
+      description: Type.Optional(Nullable(Text(1000))),
     }),
     response: { 201: Named('department', Department) },
   },
@@ -95,6 +71,9 @@ export const updateDepartment = {
       parentId: Nullable(Id),
       branchId: Nullable(Id),
       headEmployeeId: Nullable(Id),
+      managerIds,
+      costCenter: Nullable(Text(40)),
+      description: Nullable(Text(1000)),
       version: Version,
     }),
     response: { 200: Named('department', Department) },
@@ -118,7 +97,7 @@ export const permissions = [
   {
     code: 'organization.read',
     title: 'See the organisation',
-    description: 'Branches and departments.',
+    description: 'Branches, departments and positions, and how many people each has.',
     reaches: ['company'],
     roles: {
       hr: 'company',
@@ -134,7 +113,7 @@ export const permissions = [
   {
     code: 'organization.manage',
     title: 'Change the organisation',
-    description: 'Open, change, move and close departments.',
+    description: 'Open, change, move and close branches, departments and positions.',
     reaches: ['company'],
     roles: { hr: 'company' },
   },

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Ctx } from '../../core/context.ts'
 import type { Body, Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
@@ -6,24 +7,12 @@ import { containing, fetchPage, sorted } from '../../core/paging.ts'
 import { refuseStale } from '../../core/version.ts'
 import * as contract from './organization.contract.ts'
 import type { Department } from './organization.contract.ts'
+import { requireOpenBranch } from './organization.branch.service.ts'
+import { peopleOfDepartment, placeBelow } from './organization.queries.ts'
+import { refusePlace } from './organization.tree.rules.ts'
 
-type DepartmentCtx = Ctx<'department' | 'employment'>
-type ManageCtx = Ctx<'department' | 'employment' | 'companyState'>
-
-/** The branch every company starts with. */
-export async function createHeadOffice(ctx: Ctx<'branch'>) {
-  await ctx.tx.insertInto('branch').values({ companyId: ctx.companyId, id: newId(), code: 'HQ', name: 'Head office' }).execute()
-}
-
-export async function listBranches(ctx: Ctx<'branch'>, ask: Query<typeof contract.listBranches>) {
-  let query = ctx.tx
-    .selectFrom('branch')
-    .select(['id', 'code', 'name', 'kind', 'timeZone', 'version'])
-    .where('companyId', '=', ctx.companyId)
-  if (ask.q) query = query.where((eb) => eb.or([eb('name', 'ilike', containing(ask.q!)), eb('code', 'ilike', containing(ask.q!))]))
-  const { rows: branches, pagination } = await fetchPage(sorted(query, ask.sort ?? 'name', { name: 'name', code: 'code' }, 'id'), ask)
-  return { branches, pagination }
-}
+type DepartmentCtx = Ctx<'department' | 'departmentManager' | 'employment'>
+type ManageCtx = Ctx<'department' | 'departmentManager' | 'employment' | 'position' | 'branch'>
 
 export async function listDepartments(ctx: DepartmentCtx, ask: Query<typeof contract.listDepartments>) {
   let query = selectDepartments(ctx)
@@ -46,30 +35,26 @@ export async function getDepartment(ctx: DepartmentCtx, id: string): Promise<{ d
 function selectDepartments(ctx: DepartmentCtx) {
   return ctx.tx
     .selectFrom('department as d')
-    .select(['d.id', 'd.code', 'd.name', 'd.parentId', 'd.branchId', 'd.headEmployeeId', 'd.version'])
-    .select((eb) =>
-      eb
-        .selectFrom('employment as t')
-        .select((inner) => inner.cast<number>(inner.fn.countAll(), 'integer').as('count'))
-        .where('t.companyId', '=', ctx.companyId)
-        .whereRef('t.departmentId', '=', 'd.id')
-        .where('t.firstDay', '<=', ctx.today)
-        .where((w) => w.or([w('t.lastDay', 'is', null), w('t.lastDay', '>=', ctx.today)]))
-        .$asScalar()
-        .$notNull()
-        .as('employeeCount'),
-    )
+    .select(['d.id', 'd.code', 'd.name', 'd.parentId', 'd.branchId', 'd.headEmployeeId', 'd.costCenter', 'd.description', 'd.version'])
+    .select([managersOf(ctx).as('managerIds'), peopleOfDepartment(ctx).as('employeeCount')])
     .where('d.companyId', '=', ctx.companyId)
 }
 
-export async function createDepartment(ctx: ManageCtx, ask: Body<typeof contract.createDepartment>) {
+const managersOf = ({ companyId }: DepartmentCtx) =>
+  sql<string[]>`(select coalesce(json_agg(m.employee_id order by m.employee_id), '[]') from department_manager as m
+    where m.company_id = ${companyId} and m.department_id = d.id)`
+
+export async function createDepartment(ctx: ManageCtx, { managerIds, ...ask }: Body<typeof contract.createDepartment>) {
   const id = newId()
   // Reach by department follows the tree, so every server must look again.
   await ctx.raiseAccessVersion()
+  await refuseMisplaced(ctx, null, ask.parentId)
+  await requireOpenBranch(ctx, ask.branchId)
   await ctx.tx
     .insertInto('department')
     .values({ companyId: ctx.companyId, id, ...ask, name: ask.name.trim() })
     .execute()
+  await setManagers(ctx, id, managerIds)
   const created = await getDepartment(ctx, id)
   await ctx.emit(contract.departmentCreated, {
     subject: { type: 'department', id },
@@ -79,18 +64,24 @@ export async function createDepartment(ctx: ManageCtx, ask: Body<typeof contract
   return created
 }
 
-export async function updateDepartment(ctx: ManageCtx, id: string, { version, ...changes }: Body<typeof contract.updateDepartment>) {
+export async function updateDepartment(
+  ctx: ManageCtx,
+  id: string,
+  { version, managerIds, ...changes }: Body<typeof contract.updateDepartment>,
+) {
   // The state row puts moves in order: two of them at once cannot make a cycle together.
   await ctx.raiseAccessVersion()
   const { department: before } = await getDepartment(ctx, id)
   refuseStale(version, before.version)
-  if (changes.parentId) await refuseCycle(ctx, id, changes.parentId)
+  await refuseMisplaced(ctx, id, changes.parentId)
+  if (changes.branchId !== before.branchId) await requireOpenBranch(ctx, changes.branchId)
   await ctx.tx
     .updateTable('department')
     .set((eb) => ({ ...changes, ...(changes.name !== undefined && { name: changes.name.trim() }), version: eb('version', '+', 1) }))
     .where('companyId', '=', ctx.companyId)
     .where('id', '=', id)
     .execute()
+  await setManagers(ctx, id, managerIds)
   const after = await getDepartment(ctx, id)
   await ctx.emit(contract.departmentUpdated, {
     subject: { type: 'department', id },
@@ -101,51 +92,36 @@ export async function updateDepartment(ctx: ManageCtx, id: string, { version, ..
   return after
 }
 
-async function refuseCycle(ctx: Ctx<'department'>, id: string, parentId: string) {
-  const above = await ctx.tx
-    .withRecursive('above', (db) =>
-      db
-        .selectFrom('department as d')
-        .select(['d.id', 'd.parentId'])
-        .where('d.companyId', '=', ctx.companyId)
-        .where('d.id', '=', parentId)
-        .union(
-          db
-            .selectFrom('department as p')
-            .innerJoin('above', 'above.parentId', 'p.id')
-            .select(['p.id', 'p.parentId'])
-            .where('p.companyId', '=', ctx.companyId),
-        ),
-    )
-    .selectFrom('above')
-    .select('above.id')
+/** A department cannot stand below itself, nor deeper than a tree may be. */
+async function refuseMisplaced(ctx: ManageCtx, id: string | null, parentId: string | null | undefined) {
+  if (!parentId) return
+  const refusal = refusePlace('department', id, await placeBelow(ctx, 'department', id, parentId))
+  if (refusal) throw fail.conflict(refusal.code, refusal.message, refusal.details)
+}
+
+async function setManagers(ctx: ManageCtx, departmentId: string, managerIds: readonly string[] | undefined) {
+  if (!managerIds) return
+  await ctx.tx.deleteFrom('departmentManager').where('companyId', '=', ctx.companyId).where('departmentId', '=', departmentId).execute()
+  if (managerIds.length === 0) return
+  await ctx.tx
+    .insertInto('departmentManager')
+    .values(managerIds.map((employeeId) => ({ companyId: ctx.companyId, departmentId, employeeId })))
     .execute()
-  if (above.some((department) => department.id === id)) {
-    throw fail.conflict('DEPARTMENT_CYCLE', 'A department cannot be placed below itself.', { departmentId: id, parentId })
-  }
 }
 
 export async function deleteDepartment(ctx: ManageCtx, id: string) {
   await ctx.raiseAccessVersion()
   const { department } = await getDepartment(ctx, id)
-  const used = await ctx.tx
-    .selectFrom('employment')
-    .select((eb) => eb.cast<number>(eb.fn.count('employeeId').distinct(), 'integer').as('people'))
-    .where('companyId', '=', ctx.companyId)
-    .where('departmentId', '=', id)
-    .executeTakeFirstOrThrow()
-  const below = await ctx.tx
-    .selectFrom('department')
-    .select('id')
-    .where('companyId', '=', ctx.companyId)
-    .where('parentId', '=', id)
-    .execute()
-  if (used.people > 0 || below.length > 0) {
-    throw fail.conflict('DEPARTMENT_IN_USE', 'People or departments belong to this department, now or in the past.', {
-      people: used.people,
-      departments: below.length,
-    })
+  const { companyId } = ctx
+  const { rows } = await sql<{ people: number; departments: number; positions: number }>`select
+    (select count(distinct t.employee_id) from employment as t where t.company_id = ${companyId} and t.department_id = ${id}) as people,
+    (select count(*) from department as d where d.company_id = ${companyId} and d.parent_id = ${id}) as departments,
+    (select count(*) from position as p where p.company_id = ${companyId} and p.department_id = ${id}) as positions`.execute(ctx.tx)
+  const used = rows[0]!
+  if (used.people + used.departments + used.positions > 0) {
+    throw fail.conflict('DEPARTMENT_IN_USE', 'People, departments or positions belong to this department, now or in the past.', { ...used })
   }
+  await setManagers(ctx, id, [])
   await ctx.tx.deleteFrom('department').where('companyId', '=', ctx.companyId).where('id', '=', id).execute()
   await ctx.emit(contract.departmentDeleted, { subject: { type: 'department', id }, before: department, data: { name: department.name } })
   return {}

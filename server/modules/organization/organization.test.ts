@@ -4,14 +4,8 @@ import { world } from '../../../tests/world.ts'
 import type { Client, World } from '../../../tests/world.ts'
 import { newId } from '../../core/ids.ts'
 import { listEntity } from '../audit/audit.contract.ts'
-import {
-  createDepartment,
-  deleteDepartment,
-  getDepartment,
-  listBranches,
-  listDepartments,
-  updateDepartment,
-} from './organization.contract.ts'
+import { listBranches } from './organization.branch.contract.ts'
+import { createDepartment, deleteDepartment, getDepartment, listDepartments, updateDepartment } from './organization.contract.ts'
 
 async function open(client: Client, code: string, more: { name?: string; parentId?: string } = {}) {
   return (await client(createDepartment, { body: { code, name: `Department ${code}`, ...more } })).data.department
@@ -33,6 +27,9 @@ test('a department is opened, read, changed and closed, and its story tells each
     parentId: null,
     branchId: null,
     headEmployeeId: null,
+    managerIds: [],
+    costCenter: null,
+    description: null,
     employeeCount: 0,
     version: 1,
   })
@@ -193,13 +190,16 @@ test('a department in which somebody is or was, or with departments below, is no
   const parent = await open(admin, 'P')
   await open(admin, 'C', { parentId: parent.id })
   const above = await admin(deleteDepartment, { params: { id: parent.id } })
-  assert.deepEqual([above.status, above.error.code, above.error.details], [409, 'DEPARTMENT_IN_USE', { people: 0, departments: 1 }])
+  assert.deepEqual(
+    [above.status, above.error.code, above.error.details],
+    [409, 'DEPARTMENT_IN_USE', { people: 0, departments: 1, positions: 0 }],
+  )
   const former = await open(admin, 'F')
   const person = await as([], { departmentId: former.id })
   await rows(`update employment set last_day = '2021-01-01' where company_id = $company and employee_id = $1`, person.employeeId)
   assert.equal((await admin(getDepartment, { params: { id: former.id } })).data.department.employeeCount, 0)
   const used = await admin(deleteDepartment, { params: { id: former.id } })
-  assert.deepEqual([used.status, used.error.details], [409, { people: 1, departments: 0 }])
+  assert.deepEqual([used.status, used.error.details], [409, { people: 1, departments: 0, positions: 0 }])
 })
 
 test('a parent, branch or head that is not there is refused, and so are those of another company', async (t) => {
