@@ -22,6 +22,8 @@ import { Route as AppInboxRouteImport } from './routes/_app/inbox.tsx'
 import { Route as AppLeaveRouteImport } from './routes/_app/leave.tsx'
 import { Route as AppSettingsRouteImport } from './routes/_app/settings.tsx'
 import { Route as AppOrganizationIndexRouteImport } from './routes/_app/organization/index.tsx'
+import { Route as AppOrganizationBranchesRouteImport } from './routes/_app/organization/branches.tsx'
+import { Route as AppOrganizationPositionsRouteImport } from './routes/_app/organization/positions.tsx'
 import { Route as AppPeopleIndexRouteImport } from './routes/_app/people/index.tsx'
 import { Route as AppPeopleIdRouteImport } from './routes/_app/people/$id.tsx'
 import { Route as AppTimeIndexRouteImport } from './routes/_app/time/index.tsx'
@@ -91,6 +93,17 @@ const AppOrganizationIndexRoute = AppOrganizationIndexRouteImport.update({
   path: '/organization/',
   getParentRoute: () => AppRoute,
 } as any)
+const AppOrganizationBranchesRoute = AppOrganizationBranchesRouteImport.update({
+  id: '/organization/branches',
+  path: '/organization/branches',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppOrganizationPositionsRoute =
+  AppOrganizationPositionsRouteImport.update({
+    id: '/organization/positions',
+    path: '/organization/positions',
+    getParentRoute: () => AppRoute,
+  } as any)
 const AppPeopleIndexRoute = AppPeopleIndexRouteImport.update({
   id: '/people/',
   path: '/people/',
@@ -124,6 +137,8 @@ export interface FileRoutesByFullPath {
   '/inbox': typeof AppInboxRoute
   '/leave': typeof AppLeaveRoute
   '/settings': typeof AppSettingsRoute
+  '/organization/branches': typeof AppOrganizationBranchesRoute
+  '/organization/positions': typeof AppOrganizationPositionsRoute
   '/people/$id': typeof AppPeopleIdRoute
   '/time/today': typeof AppTimeTodayRoute
   '/organization/': typeof AppOrganizationIndexRoute
@@ -142,6 +157,8 @@ export interface FileRoutesByTo {
   '/leave': typeof AppLeaveRoute
   '/settings': typeof AppSettingsRoute
   '/': typeof AppIndexRoute
+  '/organization/branches': typeof AppOrganizationBranchesRoute
+  '/organization/positions': typeof AppOrganizationPositionsRoute
   '/people/$id': typeof AppPeopleIdRoute
   '/time/today': typeof AppTimeTodayRoute
   '/organization': typeof AppOrganizationIndexRoute
@@ -162,6 +179,8 @@ export interface FileRoutesById {
   '/_app/leave': typeof AppLeaveRoute
   '/_app/settings': typeof AppSettingsRoute
   '/_app/': typeof AppIndexRoute
+  '/_app/organization/branches': typeof AppOrganizationBranchesRoute
+  '/_app/organization/positions': typeof AppOrganizationPositionsRoute
   '/_app/people/$id': typeof AppPeopleIdRoute
   '/_app/time/today': typeof AppTimeTodayRoute
   '/_app/organization/': typeof AppOrganizationIndexRoute
@@ -182,6 +201,8 @@ export interface FileRouteTypes {
     | '/inbox'
     | '/leave'
     | '/settings'
+    | '/organization/branches'
+    | '/organization/positions'
     | '/people/$id'
     | '/time/today'
     | '/organization/'
@@ -200,6 +221,8 @@ export interface FileRouteTypes {
     | '/leave'
     | '/settings'
     | '/'
+    | '/organization/branches'
+    | '/organization/positions'
     | '/people/$id'
     | '/time/today'
     | '/organization'
@@ -219,6 +242,8 @@ export interface FileRouteTypes {
     | '/_app/leave'
     | '/_app/settings'
     | '/_app/'
+    | '/_app/organization/branches'
+    | '/_app/organization/positions'
     | '/_app/people/$id'
     | '/_app/time/today'
     | '/_app/organization/'
@@ -328,6 +353,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppOrganizationIndexRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/organization/branches': {
+      id: '/_app/organization/branches'
+      path: '/organization/branches'
+      fullPath: '/organization/branches'
+      preLoaderRoute: typeof AppOrganizationBranchesRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/organization/positions': {
+      id: '/_app/organization/positions'
+      path: '/organization/positions'
+      fullPath: '/organization/positions'
+      preLoaderRoute: typeof AppOrganizationPositionsRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/people/': {
       id: '/_app/people/'
       path: '/people'
@@ -366,6 +405,8 @@ interface AppRouteChildren {
   AppLeaveRoute: typeof AppLeaveRoute
   AppSettingsRoute: typeof AppSettingsRoute
   AppIndexRoute: typeof AppIndexRoute
+  AppOrganizationBranchesRoute: typeof AppOrganizationBranchesRoute
+  AppOrganizationPositionsRoute: typeof AppOrganizationPositionsRoute
   AppPeopleIdRoute: typeof AppPeopleIdRoute
   AppTimeTodayRoute: typeof AppTimeTodayRoute
   AppOrganizationIndexRoute: typeof AppOrganizationIndexRoute
@@ -380,6 +421,8 @@ const AppRouteChildren: AppRouteChildren = {
   AppLeaveRoute: AppLeaveRoute,
   AppSettingsRoute: AppSettingsRoute,
   AppIndexRoute: AppIndexRoute,
+  AppOrganizationBranchesRoute: AppOrganizationBranchesRoute,
+  AppOrganizationPositionsRoute: AppOrganizationPositionsRoute,
   AppPeopleIdRoute: AppPeopleIdRoute,
   AppTimeTodayRoute: AppTimeTodayRoute,
   AppOrganizationIndexRoute: AppOrganizationIndexRoute,

@@ -1,6 +1,6 @@
-import { Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core'
+import { Modal, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Body } from '../../server/core/contract.ts'
 import {
@@ -11,16 +11,23 @@ import {
   type Department,
 } from '../../server/modules/organization/organization.contract.ts'
 import { call, outdate, q } from '../api.ts'
+import { PeopleSelect } from '../employees/people-select.tsx'
 import { PersonSelect } from '../employees/person-select.tsx'
-import { Failed } from '../ui/answer.tsx'
+import { Confirm } from '../ui/confirm.tsx'
 import { FormDrawer, FormFoot } from '../ui/form-drawer.tsx'
-import { limitsOf, useOneAtATime } from '../ui/forms.ts'
+import { limitsOf } from '../ui/forms.ts'
 import { done } from '../ui/notify.ts'
 import { changesOf, filledOf, useBase, useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
 import { useBranchChoices, useDepartmentChoices } from './departments.ts'
 
-const refusals = { DEPARTMENT_CODE_TAKEN: 'code', DEPARTMENT_CYCLE: 'parentId', DEPARTMENT_OWN_PARENT: 'parentId' }
+const refusals = {
+  DEPARTMENT_CODE_TAKEN: 'code',
+  DEPARTMENT_CYCLE: 'parentId',
+  DEPARTMENT_TOO_DEEP: 'parentId',
+  DEPARTMENT_OWN_PARENT: 'parentId',
+  BRANCH_ARCHIVED: 'branchId',
+}
 const TOP = 'top'
 
 /** What can be done to the chosen department, or to the tree when none is: one at a time, as the address says. */
@@ -33,6 +40,7 @@ export default function DepartmentForms(props: {
 }) {
   const { t } = useTranslation()
   const { form, chosen, close } = props
+  const client = useQueryClient()
   const leave = () => close()
   const dialog = { onClose: leave, centered: true, closeButtonProps: { 'aria-label': t('ui.close') } }
   return (
@@ -46,24 +54,50 @@ export default function DepartmentForms(props: {
       <Modal {...dialog} opened={form === 'move' && chosen !== undefined} title={t('organization.moveTitle', { name: chosen?.name ?? '' })}>
         {chosen && form === 'move' && <Move key={`${chosen.id} ${props.to}`} department={chosen} to={props.to} close={close} />}
       </Modal>
-      <Modal
-        {...dialog}
-        opened={form === 'close' && chosen !== undefined}
-        title={t('organization.closeTitle', { name: chosen?.name ?? '' })}
-      >
-        {chosen && form === 'close' && <Close key={chosen.id} department={chosen} close={close} />}
-      </Modal>
+      {chosen && (
+        <Confirm
+          opened={form === 'close'}
+          title={t('organization.closeTitle', { name: chosen.name })}
+          text={t('organization.closeText')}
+          act={t('organization.closeName', { name: chosen.name })}
+          send={() => call(deleteDepartment, { params: { id: chosen.id } })}
+          done={() => {
+            done(t('organization.closed', { name: chosen.name }))
+            close(true)
+            void outdate(client, '/departments', '/org-chart', '/branches')
+          }}
+          close={leave}
+        />
+      )}
     </>
   )
 }
 
-type Values = { name: string; code: string; parentId: string | null; branchId: string | null; headEmployeeId: string | null }
+type Values = {
+  name: string
+  code: string
+  parentId: string | null
+  branchId: string | null
+  headEmployeeId: string | null
+  managerIds: string[]
+  costCenter: string
+  description: string
+}
 type Leave = (ignoreBlocker?: boolean) => void
 
 function Add(props: { parentId: string | null; close: Leave }) {
   const { t } = useTranslation()
   const client = useQueryClient()
-  const initialValues: Values = { name: '', code: '', parentId: props.parentId, branchId: null, headEmployeeId: null }
+  const initialValues: Values = {
+    name: '',
+    code: '',
+    parentId: props.parentId,
+    branchId: null,
+    headEmployeeId: null,
+    managerIds: [],
+    costCenter: '',
+    description: '',
+  }
   return (
     <DepartmentForm
       initialValues={initialValues}
@@ -90,8 +124,17 @@ function Edit(props: { department: Department; close: Leave }) {
     void outdate(client, '/departments')
     return (await client.fetchQuery({ ...q(getDepartment, { params: { id } }), staleTime: 0 })).department
   })
-  const { name, code, parentId, branchId, headEmployeeId } = base
-  const before: Values = { name, code, parentId, branchId, headEmployeeId }
+  const { name, code, parentId, branchId, headEmployeeId, managerIds } = base
+  const before: Values = {
+    name,
+    code,
+    parentId,
+    branchId,
+    headEmployeeId,
+    managerIds,
+    costCenter: base.costCenter ?? '',
+    description: base.description ?? '',
+  }
   return (
     <DepartmentForm
       key={base.version}
@@ -135,24 +178,22 @@ function DepartmentForm(props: {
   })
   const save = useSave(form, { send: props.send, saved: props.saved, fields: refusals })
   const choice = { searchable: true, clearable: true, limit: 100, nothingFoundMessage: t('ui.nothingFound') }
+  const max = (field: keyof Values) => limitsOf(createDepartment, field).maxLength
   return (
     <form onSubmit={save.submit} noValidate>
       <Unsaved when={save.unsaved} />
       <Stack>
-        <TextInput
-          label={t('organization.name')}
-          required
-          autoFocus
-          maxLength={limitsOf(createDepartment, 'name').maxLength}
-          {...form.getInputProps('name')}
-        />
-        <TextInput
-          label={t('organization.code')}
-          description={t('organization.codeHint')}
-          required
-          maxLength={30}
-          {...form.getInputProps('code')}
-        />
+        <TextInput label={t('organization.name')} required autoFocus maxLength={max('name')} {...form.getInputProps('name')} />
+        <SimpleGrid cols={{ base: 1, xs: 2 }}>
+          <TextInput
+            label={t('organization.code')}
+            description={t('organization.codeHint')}
+            required
+            maxLength={30}
+            {...form.getInputProps('code')}
+          />
+          <TextInput label={t('organization.costCenter')} maxLength={max('costCenter')} {...form.getInputProps('costCenter')} />
+        </SimpleGrid>
         <Select
           label={t('organization.parent')}
           placeholder={t('organization.atTop')}
@@ -162,6 +203,19 @@ function DepartmentForm(props: {
         />
         <Select label={t('people.branch')} data={branches} {...choice} {...form.getInputProps('branchId')} />
         <PersonSelect label={t('organization.head')} description={t('people.managerHint')} {...form.getInputProps('headEmployeeId')} />
+        <PeopleSelect
+          label={t('organization.managers')}
+          description={t('organization.managersHint')}
+          maxValues={20}
+          {...form.getInputProps('managerIds')}
+        />
+        <Textarea
+          label={t('organization.description')}
+          autosize
+          minRows={2}
+          maxLength={max('description')}
+          {...form.getInputProps('description')}
+        />
         <FormFoot
           error={save.error}
           pending={save.pending}
@@ -228,34 +282,4 @@ function Move(props: { department: Department; to: string | undefined; close: Le
   function labelOf(id: string) {
     return choices.find((one) => one.value === id)?.label ?? ''
   }
-}
-
-function Close(props: { department: Department; close: Leave }) {
-  const { t } = useTranslation()
-  const client = useQueryClient()
-  const { id, name } = props.department
-  const act = useOneAtATime(
-    useMutation({
-      mutationFn: () => call(deleteDepartment, { params: { id } }),
-      onSuccess: () => {
-        done(t('organization.closed', { name }))
-        props.close(true)
-        void outdate(client, '/departments', '/org-chart')
-      },
-    }),
-  )
-  return (
-    <Stack>
-      <Text size="sm">{t('organization.closeText')}</Text>
-      {act.isError && <Failed error={act.error} />}
-      <Group justify="flex-end" gap="sm">
-        <Button variant="default" onClick={() => props.close()} data-autofocus>
-          {t('organization.keep')}
-        </Button>
-        <Button color="bad" loading={act.isPending} onClick={() => act.mutate(undefined)}>
-          {t('organization.closeName', { name })}
-        </Button>
-      </Group>
-    </Stack>
-  )
 }

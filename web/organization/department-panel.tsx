@@ -16,7 +16,7 @@ import { fullName, Person } from '../ui/person.tsx'
 import { pathOf, useBranchChoices } from './departments.ts'
 
 /** One department: what it is, who leads it and who is in it. */
-export function DepartmentPanel(props: { department: Department; all: readonly Department[]; may: boolean }) {
+export function DepartmentPanel(props: { department: Department; all: readonly Department[]; may: boolean; bare?: boolean }) {
   const { t } = useTranslation()
   const { department, all, may } = props
   const navigate = useNavigate({ from: '/organization/' })
@@ -24,7 +24,7 @@ export function DepartmentPanel(props: { department: Department; all: readonly D
   const open = (form: 'add' | 'edit' | 'move' | 'close') => void navigate({ search: (old) => ({ ...old, form }) })
   const above = pathOf(department, new Map(all.map((one) => [one.id, one]))).slice(0, -1)
   return (
-    <Card padding="lg" component="section" aria-label={department.name}>
+    <Card padding={props.bare ? 0 : 'lg'} withBorder={!props.bare} component="section" aria-label={department.name}>
       <Group justify="space-between" wrap="nowrap" align="flex-start" mb="md">
         <div>
           <Title order={2} size="h3">
@@ -64,7 +64,19 @@ export function DepartmentPanel(props: { department: Department; all: readonly D
         facts={[
           [t('organization.code'), department.code],
           [t('organization.head'), department.headEmployeeId && <HeadName id={department.headEmployeeId} />],
+          [
+            t('organization.managers'),
+            department.managerIds.length > 0 && (
+              <Stack gap={2}>
+                {department.managerIds.map((id) => (
+                  <HeadName key={id} id={id} />
+                ))}
+              </Stack>
+            ),
+          ],
           [t('people.branch'), branches.find((one) => one.value === department.branchId)?.label],
+          [t('organization.costCenter'), department.costCenter],
+          ...(department.description ? [[t('organization.description'), department.description] as const] : []),
         ]}
       />
       <People department={department} />

@@ -68,7 +68,7 @@ function Departments(props: { all: readonly Department[]; add: React.ReactNode; 
   const select = (department: string | undefined) => void navigate({ search: (old) => ({ ...old, department }), replace: true })
   const close = (ignoreBlocker = false) =>
     void navigate({ search: ({ form: _form, to: _to, ...old }) => old, ignoreBlocker, replace: true })
-  const panel = chosen && <DepartmentPanel key={chosen.id} department={chosen} all={all} may={may} />
+  const panel = chosen && <DepartmentPanel key={chosen.id} department={chosen} all={all} may={may} bare={small} />
   const [fetched, setFetched] = useState(false)
   if (search.form && may && !fetched) setFetched(true)
   return (
@@ -137,9 +137,11 @@ function Departments(props: { all: readonly Department[]; add: React.ReactNode; 
           onClose={() => select(undefined)}
           position="bottom"
           size="85%"
-          title={chosen?.name}
-          closeButtonProps={{ 'aria-label': t('ui.close') }}
+          withCloseButton={false}
         >
+          <Button variant="subtle" color="gray" size="compact-sm" mb="xs" onClick={() => select(undefined)}>
+            {t('organization.backToTree')}
+          </Button>
           {panel}
         </Drawer>
       )}

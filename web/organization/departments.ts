@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
-import { listBranches, listDepartments, type Department } from '../../server/modules/organization/organization.contract.ts'
+import { branchStatistics, listBranches } from '../../server/modules/organization/organization.branch.contract.ts'
+import { listDepartments, type Department } from '../../server/modules/organization/organization.contract.ts'
 import { call, q } from '../api.ts'
 import { can, useMe } from '../auth/me.ts'
 
@@ -8,14 +9,22 @@ const PER_REQUEST = 100
 /** Every department: the tree and whoever chooses one need all of them. */
 export const departmentsQuery = queryOptions({
   queryKey: [listDepartments.url, 'all'] as const,
-  queryFn: async ({ signal }) => {
-    const all: Department[] = []
-    for (let page = 1; ; page++) {
+  queryFn: ({ signal }) =>
+    everyPage(async (page) => {
       const { departments, pagination } = await call(listDepartments, { query: { page, limit: PER_REQUEST, sort: 'name' }, signal })
-      all.push(...departments)
-      if (page >= pagination.totalPages) return all
-    }
-  },
+      return [departments, pagination.totalPages]
+    }),
+  staleTime: 60_000,
+})
+
+/** How many people, departments and positions each branch has. */
+export const branchFiguresQuery = queryOptions({
+  queryKey: [branchStatistics.url, 'all'] as const,
+  queryFn: ({ signal }) =>
+    everyPage(async (page) => {
+      const { branches, pagination } = await call(branchStatistics, { query: { page, limit: PER_REQUEST, archived: true }, signal })
+      return [branches, pagination.totalPages]
+    }),
   staleTime: 60_000,
 })
 
@@ -39,4 +48,13 @@ export function pathOf(department: Department, byId: ReadonlyMap<string, Departm
   for (let at: Department | undefined = department; at && names.length < 50; at = at.parentId ? byId.get(at.parentId) : undefined)
     names.unshift(at.name)
   return names
+}
+
+async function everyPage<T>(fetch: (page: number) => Promise<[rows: T[], totalPages: number]>) {
+  const all: T[] = []
+  for (let page = 1; ; page++) {
+    const [rows, totalPages] = await fetch(page)
+    all.push(...rows)
+    if (page >= totalPages) return all
+  }
 }

@@ -52,7 +52,7 @@ export function useBase<T>(current: T, load: () => Promise<T>) {
 /** What of the values differs from those the form began with; a field that was emptied is null. */
 export function changesOf<V extends Record<string, unknown>>(values: V, before: V) {
   const changed = Object.entries(values).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name]))
-  return Object.fromEntries(changed.map(([name, value]) => [name, sent(value)]))
+  return Object.fromEntries(changed.map(([name, value]) => [name, Array.isArray(value) ? value : sent(value)]))
 }
 
 /** What was filled in; fields left empty are left out. */
@@ -61,6 +61,7 @@ export function filledOf<V extends Record<string, unknown>>(values: V) {
 }
 
 function sent(value: unknown) {
+  if (value === undefined || (Array.isArray(value) && value.length === 0)) return null
   if (typeof value !== 'string') return value
   return value.trim() === '' ? null : value.trim()
 }
