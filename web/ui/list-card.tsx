@@ -13,7 +13,6 @@ export function TableCard(props: { label: string; minWidth: number; head: readon
           <Table.Thead>
             <Table.Tr>
               {props.head.map((cell, index) => (
-                // oxlint-disable-next-line react/no-array-index-key -- the columns of a table stay
                 <Table.Th key={index}>{cell}</Table.Th>
               ))}
             </Table.Tr>
