@@ -2,10 +2,12 @@ import type { Module } from '../../core/module.ts'
 import * as branches from './organization.branch.contract.ts'
 import { branchRoutes } from './organization.branch.routes.ts'
 import { createHeadOffice } from './organization.branch.service.ts'
+import { chartRoutes } from './organization.chart.routes.ts'
 import * as contract from './organization.contract.ts'
 import * as positions from './organization.position.contract.ts'
 import { positionRoutes } from './organization.position.routes.ts'
 import { departmentRoutes } from './organization.routes.ts'
+import { treeRoutes } from './organization.tree.routes.ts'
 
 export { requireOpenBranch } from './organization.branch.service.ts'
 export { takeSeat } from './organization.seat.service.ts'
@@ -17,6 +19,8 @@ export const organization: Module = {
     branchRoutes(app)
     departmentRoutes(app)
     positionRoutes(app)
+    treeRoutes(app)
+    chartRoutes(app)
   },
   permissions: contract.permissions,
   events: [

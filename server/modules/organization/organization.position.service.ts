@@ -10,6 +10,7 @@ import * as contract from './organization.position.contract.ts'
 import type { Position } from './organization.position.contract.ts'
 import { holdersOfPosition, placeBelow } from './organization.queries.ts'
 import { refuseLowHeadcount } from './organization.seat.service.ts'
+import { levelLimits } from './organization.tree.contract.ts'
 import { refusePlace } from './organization.tree.rules.ts'
 
 type PositionCtx = Ctx<'position' | 'employment'>
@@ -103,7 +104,7 @@ export async function updatePosition(ctx: ManageCtx, id: string, { version, ...c
 /** A position cannot report to itself, nor stand at the end of a line longer than one may be. */
 async function refuseMisplaced(ctx: ManageCtx, id: string | null, reportsToId: string | null | undefined) {
   if (!reportsToId) return
-  const refusal = refusePlace('position', id, await placeBelow(ctx, 'position', id, reportsToId))
+  const refusal = refusePlace('position', id, await placeBelow(ctx, 'position', id, reportsToId), levelLimits.position)
   if (refusal) throw fail.conflict(refusal.code, refusal.message, refusal.details)
 }
 

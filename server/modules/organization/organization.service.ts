@@ -9,6 +9,7 @@ import * as contract from './organization.contract.ts'
 import type { Department } from './organization.contract.ts'
 import { requireOpenBranch } from './organization.branch.service.ts'
 import { peopleOfDepartment, placeBelow } from './organization.queries.ts'
+import { levelLimits } from './organization.tree.contract.ts'
 import { refusePlace } from './organization.tree.rules.ts'
 
 type DepartmentCtx = Ctx<'department' | 'departmentManager' | 'employment'>
@@ -95,7 +96,7 @@ export async function updateDepartment(
 /** A department cannot stand below itself, nor deeper than a tree may be. */
 async function refuseMisplaced(ctx: ManageCtx, id: string | null, parentId: string | null | undefined) {
   if (!parentId) return
-  const refusal = refusePlace('department', id, await placeBelow(ctx, 'department', id, parentId))
+  const refusal = refusePlace('department', id, await placeBelow(ctx, 'department', id, parentId), levelLimits.department)
   if (refusal) throw fail.conflict(refusal.code, refusal.message, refusal.details)
 }
 
