@@ -5,20 +5,26 @@ const columns = `e.id, e.employee_number as "employeeNumber", e.first_name as "f
   e.joined_on as "joinedOn", e.left_on as "leftOn", e.version, t.title, t.department_id as "departmentId", d.name as "departmentName",
   t.branch_id as "branchId", b.name as "branchName", t.manager_id as "managerId", m.first_name || ' ' || m.last_name as "managerName"`
 
+const detailColumns = `${columns}, e.preferred_name as "preferredName", e.work_phone as "workPhone", t.position_id as "positionId", s.title as "positionTitle"`
+
 const tables = `employee e
   left join employment t on t.employee_id = e.id and t.company_id = $1 and t.first_day <= $2 and (t.last_day is null or t.last_day >= $2)
   left join department d on d.id = t.department_id and d.company_id = $1
   left join branch b on b.id = t.branch_id and b.company_id = $1
   left join employee m on m.id = t.manager_id and m.company_id = $1`
 
+const detailTables = `${tables} left join position s on s.id = t.position_id and s.company_id = $1`
+
 export async function getEmployee({ pool, today }: Raw, request: FastifyRequest) {
   const { id } = request.params as { id: string }
   const { rows } = await pool.query({
     name: 'getEmployee',
-    text: `select ${columns} from ${tables} where e.company_id = $1 and e.id = $3`,
+    text: `select ${detailColumns} from ${detailTables} where e.company_id = $1 and e.id = $3`,
     values: [request.headers['x-company'], today, id],
   })
-  return { employee: { ...rows[0], personal: null, can: { update: false } } }
+  return {
+    employee: { ...rows[0], team: null, personal: null, pay: null, can: { update: false, updateContacts: false, archive: false } },
+  }
 }
 
 export async function listEmployees({ pool, today }: Raw, request: FastifyRequest) {

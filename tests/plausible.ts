@@ -6,6 +6,7 @@ import type { Contract } from '../server/core/contract.ts'
 const tableOfPath: Readonly<Record<string, string>> = {
   '/users/:id': 'user_account',
   '/employees/:id': 'employee',
+  '/employees/:id/employments/:employmentId': 'employment',
   '/departments/:id': 'department',
   '/departments/hierarchy/:branchId': 'branch',
   '/branches/:id': 'branch',

@@ -110,6 +110,7 @@ const constraintMessages: Readonly<Record<string, string>> = {
   employment_overlap: 'Another employment of this person covers the same days.',
   employment_own_manager: 'Nobody can be their own manager.',
   employee_leaves_after_joining: 'The last day cannot be before the day of joining.',
+  employment_weekly_hours_check: 'Weekly hours are more than 0 and at most 168.',
   company_subdomain_taken: 'This subdomain is taken.',
   company_domain_taken: 'This domain belongs to a company already.',
   department_code_taken: 'There is a department with this code already.',

@@ -28,6 +28,14 @@ export const Settings = Type.Object({
   leaveYear: OneOf('calendar', 'fiscal'),
   language: OneOf('en', 'id'),
   weekStart: Type.Integer({ minimum: 1, maximum: 7, description: '1 Monday … 7 Sunday' }),
+  employeeNumberPattern: Type.String({
+    // One counter, which is {000} or the only zeros; beside it letters, digits, . / - and the year. It begins with none of . / -.
+    pattern:
+      '^(?:(?:(?:[A-Za-z1-9]|\\{YYYY\\}|\\{YY\\})(?:[A-Za-z1-9./-]|\\{YYYY\\}|\\{YY\\})*)?0{1,10}(?:[A-Za-z1-9./-]|\\{YYYY\\}|\\{YY\\})*|(?:(?:[A-Za-z0-9]|\\{YYYY\\}|\\{YY\\})(?:[A-Za-z0-9./-]|\\{YYYY\\}|\\{YY\\})*)?\\{0{1,10}\\}(?:[A-Za-z0-9./-]|\\{YYYY\\}|\\{YY\\})*)$',
+    maxLength: 30,
+    examples: ['EMP-{YYYY}-{0000}'],
+    description: '{0000} is the number, {YYYY} or {YY} the year of joining',
+  }),
 })
 export type Settings = Static<typeof Settings>
 
@@ -48,4 +56,5 @@ export const defaultSettings: Settings = {
   leaveYear: 'calendar',
   language: 'en',
   weekStart: 1,
+  employeeNumberPattern: '0000',
 }

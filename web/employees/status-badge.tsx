@@ -4,6 +4,7 @@ import type { Employee } from '../../server/modules/employees/employees.contract
 
 const colours: Record<Exclude<Employee['status'], 'active'>, string> = {
   onboarding: 'info',
+  'on-leave': 'info',
   suspended: 'bad',
   notice: 'waiting',
   left: 'gray',

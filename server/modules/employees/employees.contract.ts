@@ -17,8 +17,9 @@ import {
   Version,
 } from '../../core/contract.ts'
 import type { Contract, Permission, Static } from '../../core/contract.ts'
+import { employeeStatuses, employmentFields, maskedFields, Pay, Personal, personFields, Team } from './employees.fields.contract.ts'
 
-export const employeeStatuses = ['onboarding', 'active', 'suspended', 'notice', 'left', 'archived'] as const
+export { employeeStatuses } from './employees.fields.contract.ts'
 
 /** The public field group (`rules-access.md § What is granted`): what every colleague within reach may know. */
 export const Employee = Type.Object({
@@ -41,22 +42,19 @@ export const Employee = Type.Object({
 })
 export type Employee = Static<typeof Employee>
 
-/** The personal field group, for `employee.read-personal`. */
-export const Personal = Type.Object({
-  phone: Nullable(Type.String()),
-  birthDate: Nullable(Day),
-  personalEmail: Nullable(Type.String()),
-  address: Nullable(Type.String()),
-})
-
-/** One employee; `personal` is null to whom it is not granted. */
+/** One employee; a field group is null to whom it is not granted. */
 export const EmployeeDetail = Type.Object({
   ...Employee.properties,
+  preferredName: Nullable(Type.String()),
+  workPhone: Nullable(Type.String()),
+  positionId: Nullable(Id),
+  positionTitle: Nullable(Type.String()),
+  team: Nullable(Team),
   personal: Nullable(Personal),
-  can: Type.Object({ update: Type.Boolean() }),
+  pay: Nullable(Pay),
+  can: Type.Object({ update: Type.Boolean(), updateContacts: Type.Boolean(), archive: Type.Boolean() }),
 })
-
-const phone = Type.String({ pattern: '^[+0-9 ()./-]{3,40}$' })
+export type EmployeeDetail = Static<typeof EmployeeDetail>
 
 export const listEmployees = {
   method: 'GET',
@@ -79,7 +77,12 @@ export const getEmployee = {
   method: 'GET',
   url: '/employees/:id',
   config: { access: 'employee.read' },
-  schema: { summary: 'One person', params: ById, response: { 200: Named('employee', EmployeeDetail) } },
+  schema: {
+    summary: 'One person, today or with the employment in force on another day',
+    params: ById,
+    querystring: Fields({ asOf: Type.Optional(Day) }),
+    response: { 200: Named('employee', EmployeeDetail) },
+  },
 } as const satisfies Contract
 
 export const createEmployee = {
@@ -96,14 +99,7 @@ export const createEmployee = {
       lastName: Text(80),
       email: Type.Optional(Nullable(Email)),
       joinedOn: Day,
-      title: Type.Optional(Nullable(Text(120))),
-      departmentId: Type.Optional(Nullable(Id)),
-      branchId: Type.Optional(Nullable(Id)),
-      managerId: Type.Optional(Nullable(Id)),
-      phone: Type.Optional(Nullable(phone)),
-      birthDate: Type.Optional(Nullable(Day)),
-      personalEmail: Type.Optional(Nullable(Email)),
-      address: Type.Optional(Nullable(Text(500))),
+      ...Type.Partial(Type.Object({ ...employmentFields, ...personFields })).properties,
     }),
     response: { 201: Named('employee', EmployeeDetail) },
   },
@@ -121,15 +117,12 @@ export const updateEmployee = {
       firstName: Text(80),
       lastName: Text(80),
       email: Nullable(Email),
-      status: OneOf('onboarding', 'active', 'suspended', 'notice'),
-      title: Nullable(Text(120)),
-      departmentId: Nullable(Id),
-      branchId: Nullable(Id),
-      managerId: Nullable(Id),
-      phone: Nullable(phone),
-      birthDate: Nullable(Day),
-      personalEmail: Nullable(Email),
-      address: Nullable(Text(500)),
+      status: OneOf('onboarding', 'active', 'on-leave', 'suspended', 'notice'),
+      noticeOn: Nullable(Day),
+      leftOn: Nullable(Type.String({ format: 'date', description: 'The last day at work, for somebody on notice' })),
+      leavingReason: Nullable(Text(500)),
+      ...employmentFields,
+      ...personFields,
       version: Version,
     }),
     response: { 200: Named('employee', EmployeeDetail) },
@@ -138,9 +131,20 @@ export const updateEmployee = {
 } as const satisfies Contract
 
 const Who = Type.Object({ name: Type.String() })
-const personalFields = ['phone', 'birthDate', 'personalEmail', 'address']
-export const employeeCreated = event('employee.created', '{actor} added {name}', Who, personalFields)
-export const employeeUpdated = event('employee.updated', '{actor} changed {name}', Who, personalFields)
+export const employeeCreated = event('employee.created', '{actor} added {name}', Who, maskedFields)
+export const employeeUpdated = event('employee.updated', '{actor} changed {name}', Who, maskedFields)
+
+/** What all who work here may see of themselves. */
+const own = {
+  hr: 'own',
+  finance: 'own',
+  ceo: 'own',
+  director: 'own',
+  manager: 'own',
+  project_lead: 'own',
+  employee: 'own',
+  teacher: 'own',
+} as const
 
 export const permissions = [
   {
@@ -162,19 +166,25 @@ export const permissions = [
   {
     code: 'employee.read-personal',
     title: 'See personal data',
-    description: 'Phone, birth date, private contact.',
+    description: 'Phone, birth date, private contact, gender, nationality, marital status.',
     reaches: [...reaches],
     sensitive: true,
-    roles: {
-      hr: 'company',
-      ceo: 'own',
-      director: 'own',
-      finance: 'own',
-      manager: 'own',
-      project_lead: 'own',
-      employee: 'own',
-      teacher: 'own',
-    },
+    roles: { ...own, hr: 'company' },
+  },
+  {
+    code: 'employee.read-team',
+    title: 'See terms of employment',
+    description: 'Contract, weekly hours, working pattern, history of employments, notice.',
+    reaches: [...reaches],
+    roles: { ...own, hr: 'company', ceo: 'company', director: 'department', manager: 'team' },
+  },
+  {
+    code: 'employee.read-pay',
+    title: 'See pay data',
+    description: 'Salary reference, bank account, tax number.',
+    reaches: [...reaches],
+    sensitive: true,
+    roles: { ...own, hr: 'company', finance: 'company' },
   },
   {
     code: 'employee.create',

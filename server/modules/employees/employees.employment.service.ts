@@ -1,69 +1,208 @@
+import { sql } from 'kysely'
+import { visible } from '../../core/access.ts'
 import type { Ctx } from '../../core/context.ts'
-import { addDays } from '../../core/dates.ts'
+import type { Body, Params, Query, Static } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
+import { fetchPage } from '../../core/paging.ts'
+import type { Refusal } from '../../core/refusal.ts'
+import { refuseStale } from '../../core/version.ts'
+import type { EmployeeDetail } from './employees.contract.ts'
+import * as contract from './employees.employment.contract.ts'
+import type { Employment } from './employees.employment.contract.ts'
+import { correctRow, covers, reasonOf, removeRow, startRow } from './employees.employment.rules.ts'
+import type { Row, RowChange } from './employees.employment.rules.ts'
+import type { EmploymentTeam } from './employees.fields.contract.ts'
+import { refuseUnseen } from './employees.fields.rules.ts'
+import { getDetail, nameOf } from './employees.queries.ts'
+import type { PeopleCtx } from './employees.queries.ts'
+import { readRows, saveRows } from './employees.rows.service.ts'
+import type { RowsCtx } from './employees.rows.service.ts'
 
-type EmploymentCtx = Ctx<'employment'>
-export type EmploymentChange = { title?: string | null; departmentId?: string | null; branchId?: string | null; managerId?: string | null }
+type EmploymentCtx = Ctx<'employee' | 'employment' | 'department' | 'branch' | 'position' | 'companyState'>
+
+export async function listEmployments(ctx: PeopleCtx, employeeId: string, ask: Query<typeof contract.listEmployments>) {
+  await getDetail(ctx, employeeId, 'employee.read-team')
+  const { rows: employments, pagination } = await fetchPage(
+    selectEmployments(ctx).where('t.employeeId', '=', employeeId).orderBy('t.firstDay', 'desc'),
+    ask,
+  )
+  return { employments, pagination }
+}
+
+function selectEmployments(ctx: PeopleCtx) {
+  return ctx.tx
+    .selectFrom('employment as t')
+    .leftJoin('department as d', (join) => join.onRef('d.id', '=', 't.departmentId').on('d.companyId', '=', ctx.companyId))
+    .leftJoin('branch as b', (join) => join.onRef('b.id', '=', 't.branchId').on('b.companyId', '=', ctx.companyId))
+    .leftJoin('employee as m', (join) => join.onRef('m.id', '=', 't.managerId').on('m.companyId', '=', ctx.companyId))
+    .leftJoin('position as s', (join) => join.onRef('s.id', '=', 't.positionId').on('s.companyId', '=', ctx.companyId))
+    .where('t.companyId', '=', ctx.companyId)
+    .select(['t.id', 't.employeeId', 't.firstDay', 't.lastDay', 't.title', 't.departmentId', 't.branchId', 't.managerId', 't.positionId'])
+    .select(['d.name as departmentName', 'b.name as branchName', 's.title as positionTitle', 't.version'])
+    .select(sql<string | null>`m.first_name || ' ' || m.last_name`.as('managerName'))
+    .select(
+      sql<Static<typeof EmploymentTeam> | null>`case when ${visible(ctx, 'employee.read-team', 't.employeeId')} then json_build_object(
+        'contractKind', t.contract_kind, 'weeklyHours', t.weekly_hours::text, 'workingPatternId', t.working_pattern_id,
+        'reason', t.reason, 'note', t.note) end`.as('team'),
+    )
+    .select(
+      sql<Employment['pay']>`case when ${visible(ctx, 'employee.read-pay', 't.employeeId')}
+        then json_build_object('salaryRef', t.salary_ref) end`.as('pay'),
+    )
+    .$castTo<Employment>()
+}
+
+async function getEmployment(ctx: PeopleCtx, id: string) {
+  return { employment: await selectEmployments(ctx).where('t.id', '=', id).executeTakeFirstOrThrow() }
+}
+
+/** A new employment from a day past, present or to come. */
+export async function startEmployment(ctx: EmploymentCtx, employeeId: string, ask: Body<typeof contract.startEmployment>) {
+  const employee = await lockPerson(ctx, employeeId)
+  const { firstDay, ...change } = ask
+  refuse(refuseUnseen(change, employee))
+  const before = await readRows(ctx, employeeId)
+  const id = newId()
+  const after = accepted(startRow(before, employee, { id, firstDay, sameDay: 'refuse' }, { reason: reasonOf(termsOf(change)), ...change }))
+  await saveRows(ctx, [{ employeeId, before, after }])
+  await tellStarted(ctx, employee, before, after, id)
+  return getEmployment(ctx, id)
+}
+
+/** Gives somebody a position from a day on; an employment that begins on that very day is changed itself. */
+export async function assignUser(
+  ctx: EmploymentCtx,
+  positionId: string,
+  { employeeId, firstDay = ctx.today }: Body<typeof contract.assignUser>,
+) {
+  const employee = await lockPerson(ctx, employeeId)
+  const position = await ctx.tx
+    .selectFrom('position')
+    .select('id')
+    .where('companyId', '=', ctx.companyId)
+    .where('id', '=', positionId)
+    .executeTakeFirst()
+  if (!position) throw fail.notFound()
+  const { changed, before, after, id } = await changeEmployment(ctx, employee, { positionId }, firstDay)
+  if (changed) await tellStarted(ctx, employee, before, after, id)
+  return getEmployment(ctx, id)
+}
 
 /**
- * Changes where a person works from today on: the row in force ends yesterday and a new one begins, so that history stays.
- * A row that began today, or has not begun yet, is changed itself; what is so already makes no new row.
+ * Changes what somebody's employment says from a day on; a row that begins on that day is changed itself, and what is so already
+ * makes no new one. The id is that of the row in force from that day on. Raises no version and tells nobody: the caller does.
  */
-export async function changeEmployment(ctx: EmploymentCtx, employeeId: string, change: EmploymentChange) {
-  const current = await ctx.tx
-    .selectFrom('employment')
-    .selectAll()
-    .where('companyId', '=', ctx.companyId)
-    .where('employeeId', '=', employeeId)
-    .where((eb) => eb.or([eb('lastDay', 'is', null), eb('lastDay', '>=', ctx.today)]))
-    .orderBy('firstDay')
-    .limit(1)
-    .forUpdate()
-    .executeTakeFirst()
-  if (!current) throw fail.conflict('NOT_EMPLOYED', 'This person is not employed now, so there is nothing to change.')
-  if (Object.entries(change).every(([field, value]) => current[field as keyof EmploymentChange] === value)) return
-  if (current.firstDay >= ctx.today) {
-    await ctx.tx.updateTable('employment').set(change).where('companyId', '=', ctx.companyId).where('id', '=', current.id).execute()
-    return
+export async function changeEmployment(ctx: RowsCtx, employee: EmployeeDetail, change: RowChange, firstDay: string) {
+  const before = await readRows(ctx, employee.id)
+  const day = firstDay > employee.joinedOn ? firstDay : employee.joinedOn
+  const words = { reason: reasonOf(change) }
+  const after = accepted(startRow(before, employee, { id: newId(), firstDay: day, sameDay: 'change' }, { ...words, ...change }))
+  const former = before.find((row) => covers(row, day))!
+  if (Object.entries(change).every(([field, value]) => value === undefined || former[field as keyof Row] === value)) {
+    return { changed: false, before, after: before, id: former.id }
   }
+  await saveRows(ctx, [{ employeeId: employee.id, before, after }])
+  return { changed: true, before, after, id: after.find((row) => covers(row, day))!.id }
+}
+
+async function tellStarted(ctx: EmploymentCtx, employee: EmployeeDetail, before: readonly Row[], after: readonly Row[], id: string) {
+  await raiseVersion(ctx, employee.id)
+  const row = after.find((one) => one.id === id)!
+  const former = before.find((one) => covers(one, row.firstDay)) ?? null
+  await ctx.emit(contract.employmentStarted, {
+    subject: { type: 'employee', id: employee.id },
+    before: former,
+    after: row,
+    data: { name: nameOf(employee), firstDay: row.firstDay, employmentId: id },
+  })
+}
+
+/** Other values for a row past, present or to come; a first day that moves moves the end of the row before with it. */
+export async function correctEmployment(
+  ctx: EmploymentCtx,
+  { id: employeeId, employmentId }: Params<typeof contract.correctEmployment>,
+  { version, ...change }: Body<typeof contract.correctEmployment>,
+) {
+  const employee = await lockPerson(ctx, employeeId)
+  const { rows: before, row: former } = await getRow(ctx, employeeId, employmentId, version)
+  refuse(refuseUnseen(change, employee))
+  const { rows: after, joinedOn } = accepted(correctRow(before, employee, employmentId, change))
+  await saveRows(ctx, [{ employeeId, before, after }])
+  await raiseVersion(ctx, employeeId, { joinedOn })
+  await ctx.emit(contract.employmentCorrected, {
+    subject: { type: 'employee', id: employeeId },
+    before: former,
+    after: after.find(({ id }) => id === employmentId)!,
+    data: { name: nameOf(employee), firstDay: former.firstDay, employmentId },
+  })
+  return getEmployment(ctx, employmentId)
+}
+
+/** Takes back a row that has not begun; the one before it goes on in its place. */
+export async function removeEmployment(ctx: EmploymentCtx, { id: employeeId, employmentId }: Params<typeof contract.removeEmployment>) {
+  const employee = await lockPerson(ctx, employeeId)
+  const { rows: before, row } = await getRow(ctx, employeeId, employmentId)
+  const after = accepted(removeRow(before, employee, employmentId, ctx.today))
+  await saveRows(ctx, [{ employeeId, before, after }])
+  await raiseVersion(ctx, employeeId)
+  await ctx.emit(contract.employmentRemoved, {
+    subject: { type: 'employee', id: employeeId },
+    before: row,
+    data: { name: nameOf(employee), firstDay: row.firstDay, employmentId },
+  })
+  return {}
+}
+
+/** The person whose employments are to be changed. The state row puts such changes in order: two at once cannot close a reporting line. */
+async function lockPerson(ctx: EmploymentCtx, id: string) {
+  await ctx.raiseAccessVersion()
+  const employee = await getDetail(ctx, id, 'employee.update')
+  if (employee.status === 'archived') throw fail.conflict('EMPLOYEE_ARCHIVED', 'This person is archived; restore them first.')
+  return employee
+}
+
+async function getRow(ctx: RowsCtx, employeeId: string, id: string, version?: number) {
+  const rows = await readRows(ctx, employeeId)
+  const row = rows.find((one) => one.id === id)
+  if (!row) throw fail.notFound()
+  if (version !== undefined) {
+    const now = await ctx.tx
+      .selectFrom('employment')
+      .select('version')
+      .where('companyId', '=', ctx.companyId)
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    refuseStale(version, now.version)
+  }
+  return { rows, row }
+}
+
+/** A person's own version goes with their employments, because they are shown together. */
+async function raiseVersion(ctx: EmploymentCtx, id: string, more: { joinedOn?: string } = {}) {
   await ctx.tx
-    .updateTable('employment')
-    .set({ lastDay: addDays(ctx.today, -1) })
+    .updateTable('employee')
+    .set((eb) => ({ ...more, version: eb('version', '+', 1) }))
     .where('companyId', '=', ctx.companyId)
-    .where('id', '=', current.id)
-    .execute()
-  await ctx.tx
-    .insertInto('employment')
-    .values({ ...current, ...change, id: newId(), firstDay: ctx.today })
+    .where('id', '=', id)
     .execute()
 }
 
-/** Refuses a manager who reports, over however many levels, to the person themselves. */
-export async function refuseReportingCycle(ctx: EmploymentCtx, employeeId: string, managerId: string) {
-  const above = await ctx.tx
-    .withRecursive('above', (db) =>
-      db
-        .selectFrom('employment as t')
-        .select(['t.employeeId', 't.managerId'])
-        .where('t.companyId', '=', ctx.companyId)
-        .where('t.employeeId', '=', managerId)
-        .where((eb) => eb.or([eb('t.lastDay', 'is', null), eb('t.lastDay', '>=', ctx.today)]))
-        .union(
-          db
-            .selectFrom('employment as t')
-            .innerJoin('above', 'above.managerId', 't.employeeId')
-            .select(['t.employeeId', 't.managerId'])
-            .where('t.companyId', '=', ctx.companyId)
-            .where((eb) => eb.or([eb('t.lastDay', 'is', null), eb('t.lastDay', '>=', ctx.today)])),
-        ),
-    )
-    .selectFrom('above')
-    .select('above.employeeId')
-    .where('above.employeeId', '=', employeeId)
-    .limit(1)
-    .executeTakeFirst()
-  if (above || managerId === employeeId) {
-    throw fail.conflict('REPORTING_CYCLE', 'This would make the person report to themselves.', { employeeId, managerId })
-  }
+/** What a rule made, or its refusal thrown. */
+export function accepted<T extends object>(answer: T | Refusal): T {
+  if ('code' in answer && 'message' in answer) refuse(answer as Refusal)
+  return answer as T
 }
+
+/** Throws a refusal as what it is: a field that is hidden is forbidden, what the state does not allow is a conflict. */
+export function refuse(refusal: Refusal | null): void {
+  if (!refusal) return
+  const { code, message, details } = refusal
+  if (code === 'FIELD_NOT_YOURS') throw fail.forbidden(code, message, details)
+  if (conflicts.has(code)) throw fail.conflict(code, message, details)
+  throw fail.unprocessable(code, message, details)
+}
+
+const conflicts = new Set(['NOT_EMPLOYED', 'EMPLOYMENT_STARTS_THEN', 'EMPLOYMENT_BEGUN', 'EMPLOYMENT_FIRST', 'STATUS_TRANSITION'])
+
+const termsOf = ({ reason: _reason, note: _note, ...terms }: RowChange): RowChange => terms

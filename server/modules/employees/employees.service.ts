@@ -1,141 +1,162 @@
-import { sql } from 'kysely'
 import type { Ctx } from '../../core/context.ts'
 import type { Body, Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
-import { literals } from '../../core/statement.ts'
 import { refuseStale } from '../../core/version.ts'
 import { requireOpenBranch } from '../organization/index.ts'
 import * as contract from './employees.contract.ts'
-import { changeEmployment, refuseReportingCycle } from './employees.employment.service.ts'
-import type { EmploymentChange } from './employees.employment.service.ts'
-import { findDetail, listPage } from './employees.queries.ts'
+import type { EmployeeDetail } from './employees.contract.ts'
+import { endRows } from './employees.employment.rules.ts'
+import type { RowChange } from './employees.employment.rules.ts'
+import { accepted, changeEmployment, refuse } from './employees.employment.service.ts'
+import { employmentFields } from './employees.fields.contract.ts'
+import { refuseUnseen } from './employees.fields.rules.ts'
+import { contactsUpdated } from './employees.lifecycle.contract.ts'
+import type * as lifecycle from './employees.lifecycle.contract.ts'
+import { changeStanding } from './employees.lifecycle.rules.ts'
+import { nextNumber, refuseFull } from './employees.number.service.ts'
+import { findDetail, getDetail, listPage, nameOf } from './employees.queries.ts'
 import type { PeopleCtx } from './employees.queries.ts'
+import { readRows, saveRows } from './employees.rows.service.ts'
 
-type HireCtx = Ctx<'employee' | 'employment' | 'department' | 'branch' | 'companyState' | 'company' | 'plan'>
+export type HireCtx = Ctx<'employee' | 'employment' | 'department' | 'branch' | 'position' | 'companyState' | 'company' | 'plan'>
 
 export const listEmployees = (ctx: PeopleCtx, ask: Query<typeof contract.listEmployees>) => listPage(ctx, ask)
 
-export async function getEmployee(ctx: PeopleCtx, id: string, permission = 'employee.read') {
-  const employee = await findDetail(ctx, id, permission)
-  if (!employee) throw fail.notFound()
+/** One person; on a day to come only for whom their terms are shown, because plans belong to the team field group. */
+export async function getEmployee(ctx: PeopleCtx, id: string, { asOf }: Query<typeof contract.getEmployee> = {}) {
+  const employee = await getDetail(ctx, id, 'employee.read', asOf)
+  if (asOf !== undefined && asOf > ctx.today && !employee.team) {
+    throw fail.forbidden('FORBIDDEN', 'You may not see what is planned for this person.', { permission: 'employee.read-team' })
+  }
   return { employee }
 }
 
 /** Adds a person and their first employment; takes the next number of the company, and its last place when there is one. */
 export async function createEmployee(ctx: HireCtx, ask: Body<typeof contract.createEmployee>) {
-  const { title = null, departmentId = null, branchId = null, managerId = null, employeeNumber, ...fields } = ask
-  const person = { ...fields, ...trimmed(fields) }
-  const next = await takePlace(ctx, employeeNumber)
-  await requireOpenBranch(ctx, branchId)
+  const { employeeNumber, ...fields } = ask
+  const [terms, plain] = partsOf(fields)
+  const person = { ...plain, ...trimmed(plain), joinedOn: ask.joinedOn } as typeof plain & {
+    firstName: string
+    lastName: string
+    joinedOn: string
+  }
+  // The state row puts hires in order: numbers have no gap, and of two for the last place one is refused.
+  await ctx.raiseAccessVersion()
+  await refuseFull(ctx)
+  await requireOpenBranch(ctx, terms.branchId)
+  const number = employeeNumber ?? (await nextNumber(ctx, ask.joinedOn))
   const id = newId()
   await ctx.tx
     .insertInto('employee')
-    .values({
-      ...person,
-      companyId: ctx.companyId,
-      id,
-      employeeNumber: next,
-      status: ask.joinedOn > ctx.today ? 'onboarding' : 'active',
-    })
+    .values({ ...person, companyId: ctx.companyId, id, employeeNumber: number, status: ask.joinedOn > ctx.today ? 'onboarding' : 'active' })
     .execute()
-  await ctx.tx
-    .insertInto('employment')
-    .values({ companyId: ctx.companyId, id: newId(), employeeId: id, firstDay: ask.joinedOn, title, departmentId, branchId, managerId })
-    .execute()
-  const created = await getEmployee(ctx, id, 'employee.create')
+  await saveRows(ctx, [{ employeeId: id, before: [], after: [firstRow(ask.joinedOn, terms, 'hire')] }])
+  const created = await getDetail(ctx, id, 'employee.create')
+  refuse(refuseUnseen(fields, created))
   await ctx.emit(contract.employeeCreated, {
     subject: { type: 'employee', id },
-    after: { ...created.employee, ...person },
-    data: { name: nameOf(created.employee) },
+    after: { ...flat(created), ...person },
+    data: { name: nameOf(created) },
   })
-  return created
+  return { employee: created }
 }
 
-/**
- * Reserves a place under the plan's limit and an employee number. The company's state row is locked until commit, so that
- * two hires at once are put in order: numbers have no gap, and of two for the last place one is refused.
- */
-async function takePlace(ctx: HireCtx, wanted: string | undefined): Promise<string> {
-  await ctx.raiseAccessVersion()
-  const { limit, used, code } = await ctx.tx
-    .selectFrom('company as c')
-    .innerJoin('plan as p', 'p.code', 'c.planCode')
-    .select(['p.employeeLimit as limit', 'p.code'])
-    .select((eb) =>
-      eb
-        .selectFrom('employee as e')
-        .select((inner) => inner.cast<number>(inner.fn.countAll(), 'integer').as('used'))
-        .where('e.companyId', '=', ctx.companyId)
-        .where('e.status', 'not in', literals('left', 'archived'))
-        .$asScalar()
-        .$notNull()
-        .as('used'),
-    )
-    .where('c.id', '=', ctx.companyId)
-    .executeTakeFirstOrThrow()
-  if (used >= limit) {
-    throw fail.conflict('LIMIT_REACHED', `Your plan allows ${limit} people, and ${used} are employed.`, { limit, used, plan: code })
-  }
-  return wanted ?? (await nextNumber(ctx))
+/** The row with which somebody begins; what is not said is nothing, the contract permanent. */
+export function firstRow(firstDay: string, terms: RowChange, reason: 'hire' | 'rehire') {
+  const { title = null, departmentId = null, branchId = null, managerId = null, positionId = null } = terms
+  const { workingPatternId = null, contractKind = 'permanent', weeklyHours = null, salaryRef = null } = terms
+  const place = { title, departmentId, branchId, managerId, positionId }
+  return { ...place, workingPatternId, contractKind, weeklyHours, salaryRef, id: newId(), firstDay, lastDay: null, reason, note: null }
 }
 
-/** The next number that nobody was given by hand. */
-async function nextNumber(ctx: HireCtx): Promise<string> {
-  const { nextEmployeeNumber: first } = await ctx.tx
-    .selectFrom('companyState')
-    .select('nextEmployeeNumber')
-    .where('companyId', '=', ctx.companyId)
-    .executeTakeFirstOrThrow()
-  const candidates = Array.from({ length: 1000 }, (_, index) => first + index)
-  const taken = await ctx.tx
-    .selectFrom('employee')
-    .select('employeeNumber')
-    .where('companyId', '=', ctx.companyId)
-    .where((eb) => sql<boolean>`${eb.ref('employeeNumber')} = any(${candidates.map(format)})`)
-    .execute()
-  const isTaken = new Set(taken.map(({ employeeNumber }) => employeeNumber))
-  const number = candidates.find((candidate) => !isTaken.has(format(candidate)))!
-  await ctx.tx
-    .updateTable('companyState')
-    .set({ nextEmployeeNumber: number + 1 })
-    .where('companyId', '=', ctx.companyId)
-    .execute()
-  return format(number)
-}
-
-const format = (number: number) => String(number).padStart(4, '0')
-
+/** Changes a person; what their employment says is changed from today on, and their rows end on a last day that is set. */
 export async function updateEmployee(ctx: HireCtx, id: string, ask: Body<typeof contract.updateEmployee>) {
-  const { version, title, departmentId, branchId, managerId, ...fields } = ask
-  const person = { ...fields, ...trimmed(fields) }
+  const { version, ...fields } = ask
+  const [terms, { status, noticeOn, leftOn, leavingReason, ...plain }] = partsOf(fields)
   // The state row puts changes of the reporting line in order: two of them at once cannot make a cycle together.
   await ctx.raiseAccessVersion()
-  const { employee: before } = await getEmployee(ctx, id, 'employee.update')
+  const before = await getDetail(ctx, id, 'employee.update')
   refuseStale(version, before.version)
-  const change = withoutUndefined({ title, departmentId, branchId, managerId }) as EmploymentChange
-  if (change.branchId !== before.branchId) await requireOpenBranch(ctx, change.branchId)
-  if (change.managerId) await refuseReportingCycle(ctx, id, change.managerId)
-  if (Object.keys(change).length > 0) await changeEmployment(ctx, id, change)
+  refuse(refuseUnseen(fields, before))
+  if (before.status === 'archived') throw fail.conflict('EMPLOYEE_ARCHIVED', 'This person is archived; restore them first.')
+  const isLeaving = [status, noticeOn, leftOn, leavingReason].some((value) => value !== undefined)
+  const known = await noticeOf(ctx, id)
+  const standing = isLeaving
+    ? accepted(changeStanding({ ...before, noticeOn: known }, { status, noticeOn, leftOn, leavingReason }, ctx.today))
+    : {}
+  if (terms.branchId !== before.branchId) await requireOpenBranch(ctx, terms.branchId)
+  if (Object.keys(terms).length > 0) await changeEmployment(ctx, before, terms, ctx.today)
+  if (standing.leftOn !== undefined && standing.leftOn !== before.leftOn) await endEmployments(ctx, id, before.joinedOn, standing.leftOn)
+  await writePerson(ctx, id, { ...plain, ...trimmed(plain), ...standing })
+  // The change itself may have put the person out of the caller's reach.
+  const after = (await findDetail(ctx, id))!
+  await ctx.emit(contract.employeeUpdated, {
+    subject: { type: 'employee', id },
+    before: flat(before),
+    after: { ...flat(after), ...plain, ...trimmed(plain), ...standing },
+    data: { name: nameOf(after) },
+  })
+  return { employee: after }
+}
+
+/** Not every writer is shown it, and what is allowed must not depend on that. */
+async function noticeOf(ctx: HireCtx, id: string) {
+  const row = await ctx.tx
+    .selectFrom('employee')
+    .select('noticeOn')
+    .where('companyId', '=', ctx.companyId)
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  return row.noticeOn
+}
+
+/** Ends somebody's employments on a day, or opens the last one again. */
+export async function endEmployments(ctx: HireCtx, employeeId: string, joinedOn: string, leftOn: string | null) {
+  const before = await readRows(ctx, employeeId)
+  await saveRows(ctx, [{ employeeId, before, after: endRows(before, { joinedOn, leftOn }) }])
+}
+
+/** What people change of themselves. */
+export async function updateContacts(ctx: PeopleCtx, id: string, { version, ...fields }: Body<typeof lifecycle.updateContacts>) {
+  // Two changes at once are put in order by the row.
+  await ctx.tx.selectFrom('employee').select('id').where('companyId', '=', ctx.companyId).where('id', '=', id).forUpdate().execute()
+  const before = await getDetail(ctx, id, 'employee.update-contacts')
+  refuseStale(version, before.version)
+  refuse(refuseUnseen(fields, before))
+  await writePerson(ctx, id, fields)
+  const after = (await findDetail(ctx, id))!
+  await ctx.emit(contactsUpdated, {
+    subject: { type: 'employee', id },
+    before: flat(before),
+    after: flat(after),
+    data: { name: nameOf(after) },
+  })
+  return { employee: after }
+}
+
+async function writePerson(ctx: PeopleCtx, id: string, fields: object) {
   await ctx.tx
     .updateTable('employee')
-    .set((eb) => ({ ...person, version: eb('version', '+', 1) }))
+    .set((eb) => Object.assign({ version: eb('version', '+', 1) }, withoutUndefined(fields)))
     .where('companyId', '=', ctx.companyId)
     .where('id', '=', id)
     .execute()
-  // The change itself may have put the person out of the caller's reach.
-  const after = { employee: (await findDetail(ctx, id))! }
-  const { personal: known, ...plain } = after.employee
-  await ctx.emit(contract.employeeUpdated, {
-    subject: { type: 'employee', id },
-    before: { ...before, ...before.personal, personal: undefined, can: undefined },
-    after: { ...plain, ...known, ...person, can: undefined },
-    data: { name: nameOf(after.employee) },
-  })
-  return after
 }
 
-const nameOf = ({ firstName, lastName }: { firstName: string; lastName: string }) => `${firstName} ${lastName}`
-const trimmed = ({ firstName, lastName }: { firstName?: string; lastName?: string }) =>
+/** What a person's employment says, and what is said of them alone. */
+function partsOf<T extends object>(fields: T): [RowChange, Omit<T, keyof typeof employmentFields>] {
+  const [terms, person]: Record<string, unknown>[] = [{}, {}]
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined) (name in employmentFields ? terms : person)![name] = value
+  return [terms as RowChange, person as Omit<T, keyof typeof employmentFields>]
+}
+
+/** A person as one flat object, for the audit log. */
+export function flat({ team, personal, pay, can: _, ...employee }: EmployeeDetail): object {
+  const { firstDay: _first, lastDay: _last, ...terms } = team ?? {}
+  return { ...employee, ...terms, ...personal, ...pay }
+}
+
+const trimmed = ({ firstName, lastName }: { firstName?: string | undefined; lastName?: string | undefined }) =>
   withoutUndefined({ firstName: firstName?.trim(), lastName: lastName?.trim() })
 const withoutUndefined = (fields: object) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))

@@ -12,6 +12,8 @@ async function hire(client: Client, ask: Partial<Body<typeof createEmployee>> = 
   return (await client(createEmployee, { body: { firstName: 'Mei', lastName: 'Chen', joinedOn: '2026-01-05', ...ask } })).data.employee
 }
 
+const nothing = { phone: null, birthDate: null, personalEmail: null, address: null, gender: null, nationality: null, maritalStatus: null }
+
 test('a person is added with their first employment and can be read at the address of the answer', async (t) => {
   const { admin, as, rows } = await world(t)
   const boss = await as([], { firstName: 'Bo', lastName: 'Boss' })
@@ -51,8 +53,22 @@ test('a person is added with their first employment and can be read at the addre
     joinedOn: '2026-01-05',
     leftOn: null,
     version: 1,
-    personal: { phone: '+62 811 000', birthDate: '1990-02-28', personalEmail: null, address: null },
-    can: { update: true },
+    preferredName: null,
+    workPhone: null,
+    positionId: null,
+    positionTitle: null,
+    team: {
+      contractKind: 'permanent',
+      weeklyHours: null,
+      workingPatternId: null,
+      firstDay: '2026-01-05',
+      lastDay: null,
+      noticeOn: null,
+      leavingReason: null,
+    },
+    personal: { ...nothing, phone: '+62 811 000', birthDate: '1990-02-28' },
+    pay: { salaryRef: null, bankName: null, bankAccount: null, taxNumber: null },
+    can: { update: true, updateContacts: false, archive: true },
   })
   assert.deepEqual((await admin(getEmployee, { params: { id } })).data, created.data)
   assert.deepEqual(await rows(`select first_day, last_day from employment where company_id = $company and employee_id = $1`, id), [

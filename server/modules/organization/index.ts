@@ -12,6 +12,9 @@ import { treeRoutes } from './organization.tree.routes.ts'
 export { requireOpenBranch } from './organization.branch.service.ts'
 export { takeSeat } from './organization.seat.service.ts'
 
+export { takeSeat } from './organization.seat.service.ts'
+export { vacateSeats } from './organization.seats.service.ts'
+
 export const organization: Module = {
   name: 'organization',
   title: 'Branches, departments and positions',

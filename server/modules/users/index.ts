@@ -2,6 +2,8 @@ import type { Module } from '../../core/module.ts'
 import * as contract from './users.contract.ts'
 import { userRoutes } from './users.routes.ts'
 
+export { archiveUser, restoreUser } from './users.service.ts'
+
 export const users: Module = {
   name: 'users',
   title: 'Accounts',
