@@ -3,6 +3,7 @@ import { access } from './modules/access/index.ts'
 import { attendance } from './modules/attendance/index.ts'
 import { audit } from './modules/audit/index.ts'
 import { auth } from './modules/auth/index.ts'
+import { catalogs } from './modules/catalogs/index.ts'
 import { companies } from './modules/companies/index.ts'
 import { employees } from './modules/employees/index.ts'
 import { leave } from './modules/leave/index.ts'
@@ -10,4 +11,4 @@ import { organization } from './modules/organization/index.ts'
 import { users } from './modules/users/index.ts'
 
 /** Every module, in boot order: what a later one stands on comes first. */
-export const modules: readonly Module[] = [companies, access, auth, users, organization, employees, attendance, leave, audit]
+export const modules: readonly Module[] = [companies, access, auth, users, organization, catalogs, employees, attendance, leave, audit]

@@ -17,6 +17,8 @@ export type Answer<D> = {
   readonly error: Failure
   readonly headers: Readonly<Record<string, string | string[] | number | undefined>>
   readonly json: unknown
+  /** The answer as it came, for what is no JSON. */
+  readonly bytes: Buffer
 }
 
 /** Calls contracts as one person. */
@@ -54,10 +56,14 @@ export function clientOf({ app }: Assembly, identity: Identity): Client {
       },
       headers: response.headers,
       json,
+      bytes: response.rawPayload,
     }
   }
   const call = (contract: Contract, input: { params?: unknown; query?: unknown; body?: unknown; headers?: Record<string, string> } = {}) =>
-    raw(contract.method, urlOf(contract, input), input.body ?? (contract.schema.body ? {} : undefined), input.headers)
+    raw(contract.method, urlOf(contract, input), input.body ?? (contract.schema.body ? {} : undefined), {
+      ...(contract.schema.upload && { 'content-type': contract.schema.upload.mediaTypes[0]! }),
+      ...input.headers,
+    })
   return Object.assign(call, { ...identity, raw }) as unknown as Client
 }
 

@@ -13,7 +13,9 @@ import type { Place } from './plausible.ts'
 import { populated } from './populated.ts'
 import type { Populated } from './populated.ts'
 
-type Content = { 'application/json': { schema: Plain & { $ref?: string }; examples?: Record<string, { value: unknown }> } }
+type Json = { schema: Plain & { $ref?: string }; examples?: Record<string, { value: unknown }> }
+/** Only a file has another key, its media type. */
+type Content = { 'application/json'?: Json } & Record<string, unknown>
 type Parameter = { name: string; in: string; required: boolean; schema: Plain; example?: unknown }
 type Operation = {
   operationId: string
@@ -88,7 +90,9 @@ test('the document is OpenAPI 3.1: its parts are there, its references lead some
     }
     for (const [status, { description, content }] of Object.entries(operation.responses)) {
       assert.match(status, /^[2-5]\d\d$/, name)
-      assert(description && content['application/json'].schema, name)
+      assert(description, name)
+      if (status === '304') continue
+      assert(content['application/json']?.schema ?? Object.keys(content).every((type) => type.startsWith('image/')), name)
     }
   }
 })
@@ -125,18 +129,13 @@ test('every operation says what it does, who may use it, what can go wrong, and 
       [],
       name,
     )
-    const { examples = {} } = successOf(operation)
-    assert(Object.keys(examples).length > 0, name)
-    assert(!operation.requestBody || Object.keys(operation.requestBody.content['application/json'].examples ?? {}).length > 0, name)
+    for (const { examples = {} } of jsonOf(operation)) assert(Object.keys(examples).length > 0, name)
   }
 })
 
 test('every example is one that its schema takes', () => {
   for (const { name, operation } of operations) {
-    for (const { schema, examples = {} } of [
-      successOf(operation),
-      ...(operation.requestBody ? [operation.requestBody.content['application/json']] : []),
-    ]) {
+    for (const { schema, examples = {} } of jsonOf(operation)) {
       for (const { value } of Object.values(examples)) assert.deepEqual(faultsOf(schema, value), [], name)
     }
     for (const { schema, example, name: parameter } of operation.parameters) {
@@ -152,9 +151,12 @@ test('every GET answers what its schema says', async () => {
   )) {
     const own = ids.get('employee')!.find((id) => id === boss.employeeId)!
     const input = plausible(contract, (table) => (table === 'employee' ? own : ids.get(table)![0]!))
-    const { status, json } = await boss(contract as never, input as never)
+    const { status, json, headers } = await boss(contract as never, input as never)
     assert.equal(status, 200, nameOf(contract))
-    assert.deepEqual(faultsOf(successOf(operationOf(contract)).schema, json), [], nameOf(contract))
+    const success = successOf(operationOf(contract))
+    const [type, answered] = [Object.keys(success)[0]!, success['application/json']]
+    assert(String(headers['content-type']).startsWith(type), nameOf(contract))
+    if (answered) assert.deepEqual(faultsOf(answered.schema, json), [], nameOf(contract))
   }
 })
 
@@ -195,7 +197,7 @@ function requestTo(contract: Contract, { ids }: Populated): fc.Arbitrary<{ url: 
   const usual = () => plausible(contract, (table) => ids.get(table)!.at(-1)!)
   const parameters = operation.parameters.filter((parameter) => parameter.in === 'query')
   const asked: Plain = { properties: Object.fromEntries(parameters.map((one) => [one.name, one.schema])) }
-  const schema = operation.requestBody?.content['application/json'].schema
+  const schema = operation.requestBody?.content['application/json']?.schema
   const segments = fc.record(
     Object.fromEntries(
       operation.parameters
@@ -207,7 +209,7 @@ function requestTo(contract: Contract, { ids }: Populated): fc.Arbitrary<{ url: 
     .record({
       segments,
       search: parameters.length > 0 ? query(asked, () => usual().query, idsIn('query')) : fc.constant(''),
-      sent: schema ? body(schema, () => usual().body ?? {}, idsIn('body')) : fc.constant(undefined),
+      sent: schema ? body(schema, () => (usual().body ?? {}) as Record<string, unknown>, idsIn('body')) : fc.constant(undefined),
     })
     .map(({ segments: parts, search, sent }) => ({
       url: `${basePath}${contract.url.replace(/:(\w+)/g, (_, name: string) => encode(parts[name]!))}${search && `?${search}`}`,
@@ -220,8 +222,9 @@ const encode = (text: string) => (text.startsWith('%') ? text : encodeURICompone
 
 function faultOf({ status, json }: Awaited<ReturnType<Client['raw']>>, operation: Operation): string | undefined {
   if (status >= 500) return `${status} ${JSON.stringify(json)}`
+  const answered = successOf(operation)['application/json']
   if (status < 300)
-    return faultsOf(successOf(operation).schema, json).length > 0
+    return answered && faultsOf(answered.schema, json).length > 0
       ? `an answer that is not as its schema says: ${JSON.stringify(json)}`
       : undefined
   const { error } = json as { error?: Partial<Failure> }
@@ -235,7 +238,11 @@ function faultOf({ status, json }: Awaited<ReturnType<Client['raw']>>, operation
   return undefined
 }
 
-function successOf({ responses }: Operation) {
+function successOf({ responses }: Operation): Content {
   const [, success] = Object.entries(responses).find(([status]) => status.startsWith('2'))!
-  return success.content['application/json']
+  return success.content
 }
+
+/** What is JSON of what an operation takes and answers. */
+const jsonOf = (operation: Operation): Json[] =>
+  [successOf(operation), operation.requestBody?.content].flatMap((content) => content?.['application/json'] ?? [])

@@ -16,6 +16,12 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/leave/balances/:employeeId': 'employee',
   '/auth/sessions/:id': 'session',
   '/audit/entity/:type/:id': 'employee',
+  '/catalogs/:id': 'catalog_item',
+  '/employees/:id/emergency-contacts/:recordId': 'emergency_contact',
+  '/employees/:id/dependants/:recordId': 'dependant',
+  '/employees/:id/education/:recordId': 'education',
+  '/employees/:id/experience/:recordId': 'experience',
+  '/employees/:id/documents/:recordId': 'identity_document',
 }
 
 /** Which table an id in a query string or a body points into, by its name. */
@@ -32,6 +38,9 @@ const tableOfName: Readonly<Record<string, string>> = {
   reportsToId: 'position',
   typeId: 'leave_type',
   actorId: 'user_account',
+  intoId: 'catalog_item',
+  skills: 'catalog_item',
+  itemIds: 'catalog_item',
 }
 
 /** What stands in a path and is no id. */
@@ -46,9 +55,18 @@ const fresh: Readonly<Record<string, () => string>> = {
 }
 
 export type Place = 'params' | 'query' | 'body'
-/** One id in a request of a route: where it stands and which table it should point into. */
-export type IdSite = { readonly place: Place; readonly name: string; readonly table: string; readonly isList: boolean }
-export type Input = { params: Record<string, string>; query: Record<string, unknown>; body: Record<string, unknown> | undefined }
+/**
+ * One id in a request of a route: where it stands and which table it should point into. In a list it stands in each item,
+ * as the item itself or under the name `inItem`.
+ */
+export type IdSite = { readonly place: Place; readonly name: string; readonly table: string; readonly list?: { inItem: string | null } }
+export type Input = { params: Record<string, string>; query: Record<string, unknown>; body: Record<string, unknown> | Buffer | undefined }
+
+/** A picture of one pixel, for routes that take a file. */
+export const onePixel = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAADElEQVQImWPo6OgAAAM0AZmUse0HAAAAAElFTkSuQmCC',
+  'base64',
+)
 
 export const nameOf = ({ method, url }: Contract) => `${method} ${url}`
 
@@ -56,12 +74,12 @@ export const nameOf = ({ method, url }: Contract) => `${method} ${url}`
 export function idSites(contract: Contract): IdSite[] {
   const { params, querystring, body } = contract.schema
   return [
-    ...idsOf(params).map((id) => ({ ...id, place: 'params' as const, table: tableOfPath[upTo(contract.url, id.name)] })),
-    ...idsOf(querystring).map((id) => ({ ...id, place: 'query' as const, table: tableOfName[id.name] })),
-    ...idsOf(body).map((id) => ({ ...id, place: 'body' as const, table: tableOfName[id.name] })),
-  ].map(({ place, name, table, isList }) => {
-    if (!table) throw new Error(`${nameOf(contract)}: tests/plausible.ts does not know what ${place}.${name} points to`)
-    return { place, name, table, isList }
+    ...idsOf(params).map((site) => ({ place: 'params' as const, ...site, table: tableOfPath[upTo(contract.url, site.name)] })),
+    ...idsOf(querystring).map((site) => ({ place: 'query' as const, ...site, table: tableOfName[site.name] })),
+    ...idsOf(body).map((site) => ({ place: 'body' as const, ...site, table: tableOfName[site.name] })),
+  ].map(({ table, ...site }) => {
+    if (!table) throw new Error(`${nameOf(contract)}: tests/plausible.ts does not know what ${site.place}.${site.name} points to`)
+    return { ...site, table }
   })
 }
 
@@ -74,47 +92,48 @@ export function plausible(contract: Contract, idOf: (table: string) => string): 
   const sites = idSites(contract)
   const idAt = (place: Place, name: string) => {
     const site = sites.find((one) => one.place === place && one.name === name)
-    return site && idOf(site.table)
-  }
-  const idsAt = (place: Place, name: string) => {
-    const id = idAt(place, name)
-    return id && sites.some((one) => one.place === place && one.name === name && one.isList) ? [id] : id
+    return site && !site.list ? idOf(site.table) : undefined
   }
   const missing = (part: string): never => {
     throw new Error(`${nameOf(contract)}: tests/plausible.ts cannot make ${part}; give the contract an example or name it there`)
   }
-  return {
+  const input: Input = {
     params: Object.fromEntries(
       Object.keys(propertiesOf(params)).map((name) => [name, idAt('params', name) ?? words[name] ?? missing(`params.${name}`)]),
     ),
     query: fill('query', querystring, contract.examples?.querystring ?? {}),
-    body: body && fill('body', body, (contract.examples?.body ?? {}) as Record<string, unknown>),
+    body: contract.schema.upload ? onePixel : body && fill('body', body, (contract.examples?.body ?? {}) as Record<string, unknown>),
   }
+  return sites.filter((site) => site.list).reduce((filled, site) => withId(filled, site, idOf(site.table)), input)
 
   function fill(place: 'query' | 'body', schema: TSchema | undefined, example: Readonly<Record<string, unknown>>) {
     const { required = [] } = (schema ?? {}) as { required?: readonly string[] }
     const given = [...new Set([...Object.keys(example), ...required])]
     return Object.fromEntries(
-      given.map((name) => [name, idsAt(place, name) ?? fresh[name]?.() ?? example[name] ?? missing(`${place}.${name}`)]),
+      given.map((name) => [name, idAt(place, name) ?? fresh[name]?.() ?? example[name] ?? missing(`${place}.${name}`)]),
     )
   }
 }
 
-/** The input with one id replaced. */
-export function withId(input: Input, { place, name, isList }: IdSite, id: string): Input {
-  return { ...input, [place]: { ...input[place], [name]: isList ? [id] : id } }
+/** The input with one id replaced; of a list one item is left, with that id. */
+export function withId(input: Input, { place, name, list }: IdSite, id: string): Input {
+  if (!list) return { ...input, [place]: { ...input[place], [name]: id } }
+  const [item] = (input[place] as Record<string, unknown[]>)[name] ?? []
+  return { ...input, [place]: { ...input[place], [name]: [list.inItem ? { ...(item as object), [list.inItem]: id } : id] } }
 }
 
-function idsOf(schema: TSchema | undefined): { name: string; isList: boolean }[] {
+function idsOf(schema: TSchema | undefined): Pick<IdSite, 'name' | 'list'>[] {
   return Object.entries(propertiesOf(schema)).flatMap(([name, property]) => {
-    const { format, properties, items } = property as { format?: string; properties?: object; items?: TSchema & { format?: string } }
-    const isList = items?.format === 'uuid'
-    if (properties || (!isList && idsInItems(items))) throw new Error(`tests/plausible.ts does not look for ids inside ${name} yet`)
-    return format === 'uuid' || isList ? [{ name, isList }] : []
+    const { format, properties, items } = property as { format?: string; properties?: object; items?: TSchema }
+    if (properties) throw new Error(`tests/plausible.ts does not look for ids inside ${name} yet`)
+    if (isId(items)) return [{ name, list: { inItem: null } }]
+    const [inItem] = Object.entries(propertiesOf(items)).find(([, inner]) => isId(inner)) ?? []
+    if (inItem) return [{ name, list: { inItem } }]
+    return format === 'uuid' ? [{ name }] : []
   })
 }
 
-const idsInItems = (items: TSchema | undefined) => items !== undefined && JSON.stringify(items).includes('"uuid"')
+const isId = (schema: TSchema | undefined) => (schema as { format?: string } | undefined)?.format === 'uuid'
 const propertiesOf = (schema: TSchema | undefined): Record<string, TSchema> =>
   schema && 'properties' in schema ? (schema.properties as Record<string, TSchema>) : {}
 const upTo = (url: string, name: string) => url.slice(0, url.indexOf(`:${name}`) + name.length + 1)

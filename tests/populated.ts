@@ -4,11 +4,16 @@ import { newId } from '../server/core/ids.ts'
 import { modules } from '../server/modules.ts'
 import { start } from '../server/modules/attendance/attendance.contract.ts'
 import { updateFeatures } from '../server/modules/companies/companies.contract.ts'
+import { createItem } from '../server/modules/catalogs/catalogs.contract.ts'
 import { createEmployee } from '../server/modules/employees/employees.contract.ts'
+import { uploadPhoto } from '../server/modules/employees/employees.photo.contract.ts'
+import { addDependant, addDocument, addEmergencyContact } from '../server/modules/employees/employees.private.contract.ts'
+import { addEducation, addExperience, replaceHobbies, replaceSkills } from '../server/modules/employees/employees.record.contract.ts'
 import { submitLeave } from '../server/modules/leave/leave.contract.ts'
 import { listTypes } from '../server/modules/leave/leave.balance.contract.ts'
 import { createDepartment } from '../server/modules/organization/organization.contract.ts'
 import { companyTables, connect } from './database.ts'
+import { onePixel } from './plausible.ts'
 import { world } from './world.ts'
 import type { Client, World } from './world.ts'
 
@@ -55,6 +60,7 @@ export async function populated(t: TestContext, marker: string): Promise<Populat
   await rows(`insert into audit_leaf (company_id, event_id, batch, position, hash)
     select company_id, id, 1, 0, 'x' from domain_event where company_id = $company limit 1`)
 
+  await keepRecords(boss, marker)
   await addRecords(rows, marker)
 
   const tables = await companyTables(await connect(t, 'muster_owner'))
@@ -78,26 +84,27 @@ export async function populated(t: TestContext, marker: string): Promise<Populat
   }
 }
 
-/** One row in each table of people's records, of the first person there is. */
+/** One record of each kind, of oneself. */
+async function keepRecords(boss: Client, marker: string) {
+  const params = { id: boss.employeeId }
+  const itemOf = async (kind: string) => (await boss(createItem, { body: { kind, name: `${marker} ${kind}` } })).data.item.id
+  const [skill, hobby] = [await itemOf('skill'), await itemOf('hobby')]
+  const answers = [
+    await boss(addEmergencyContact, { params, body: { name: marker, phone: '+62 1' } }),
+    await boss(addDependant, { params, body: { name: marker, relation: 'child' } }),
+    await boss(addDocument, { params, body: { kind: 'passport', number: '1', note: marker } }),
+    await boss(addEducation, { params, body: { institution: marker, qualification: 'x' } }),
+    await boss(addExperience, { params, body: { employer: marker, title: 'x', firstDay: '2020-01-01' } }),
+    await boss(replaceSkills, { params, body: { skills: [{ itemId: skill, level: 1 }] } }),
+    await boss(replaceHobbies, { params, body: { itemIds: [hobby] } }),
+    await boss(uploadPhoto, { params, body: onePixel }),
+  ]
+  for (const { status } of answers) assert(status < 300)
+}
+
+/** One row in each table that no route writes yet. */
 async function addRecords(rows: World['rows'], marker: string) {
   const [someone] = await rows<{ id: string }>('select id from employee where company_id = $company order by id limit 1')
-  const item = newId()
-  await rows(`insert into catalog_item (company_id, id, kind, name) values ($company, '${item}', 'skill', '${marker} skill')`)
-  const owned: Readonly<Record<string, string>> = {
-    emergency_contact: `name, phone) values ($company, $1, $2, '${marker}', '1'`,
-    dependant: `name, relation) values ($company, $1, $2, '${marker}', 'child'`,
-    education: `institution, qualification) values ($company, $1, $2, '${marker}', 'x'`,
-    experience: `employer, title, first_day) values ($company, $1, $2, '${marker}', 'x', '2020-01-01'`,
-    identity_document: `kind, number, note) values ($company, $1, $2, 'passport', '1', '${marker}'`,
-  }
-  for (const [table, rest] of Object.entries(owned))
-    await rows(`insert into ${table} (company_id, id, employee_id, ${rest})`, newId(), someone!.id)
-  for (const table of ['employee_skill', 'employee_hobby'])
-    await rows(`insert into ${table} (company_id, employee_id, item_id) values ($company, $1, $2)`, someone!.id, item)
-  await rows(
-    `insert into employee_photo (company_id, employee_id, size, content, hash, taken_at) values ($company, $1, 64, 'x', '${marker}', now())`,
-    someone!.id,
-  )
   const position = newId()
   await rows(`insert into position (company_id, id, code, title) values ($company, $1, 'P-1', '${marker} position')`, position)
   await rows(

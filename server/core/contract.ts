@@ -15,12 +15,17 @@ export type Contract = {
     readonly params?: TObject
     readonly querystring?: TObject
     readonly body?: TSchema
-    /** Exactly one 2xx; its schema is what `data` holds. */
+    /** The body is a file as it stands instead of JSON. */
+    readonly upload?: Upload
+    /** Exactly one 2xx; its schema is what `data` holds, or `Bytes` for a file as it stands. */
     readonly response: Readonly<Partial<Record<200 | 201 | 202, TSchema>>>
   }
   /** At least one example, shown in OpenAPI and used by the tests that need a plausible body. */
   readonly examples?: { readonly body?: unknown; readonly querystring?: Readonly<Record<string, unknown>> }
 }
+
+/** A file that a route takes: the media types it may be declared as, and how large it may be. */
+export type Upload = { readonly mediaTypes: readonly string[]; readonly maxBytes: number }
 
 export type RouteConfig = {
   readonly access: Access
@@ -117,7 +122,7 @@ type Sent<S> = S extends TSchema ? Static<S> : undefined
 export type Schemas = Contract['schema']
 export type ParamsOf<S extends Schemas> = Sent<S['params']>
 export type QueryOf<S extends Schemas> = Sent<S['querystring']>
-export type BodyOf<S extends Schemas> = Sent<S['body']>
+export type BodyOf<S extends Schemas> = S['upload'] extends Upload ? Uint8Array : Sent<S['body']>
 export type DataOf<S extends Schemas> = Sent<S['response'][keyof S['response']]>
 export type Params<C extends Contract> = ParamsOf<C['schema']>
 export type Query<C extends Contract> = QueryOf<C['schema']>
@@ -170,6 +175,19 @@ export function Changes<P extends TProperties>(properties: P) {
 /** An answer under its name: `Named('request', LeaveRequest)` is `{ request }`. */
 export function Named<N extends string, S extends TSchema>(name: N, schema: S) {
   return Type.Object({ [name]: schema } as Record<N, S>)
+}
+
+/** A file as an answer; `hash` names its content, for the browser's cache. */
+export type FileAnswer = { readonly content: Uint8Array; readonly hash: string }
+
+/** The answer is a file as it stands, outside the envelope; failures keep theirs. */
+export function Bytes(mediaType: string) {
+  return Type.Unsafe<FileAnswer>({ type: 'string', contentMediaType: mediaType })
+}
+
+/** The media type of an answer made with `Bytes`; undefined for every other. */
+export function mediaTypeOf(schema: TSchema): string | undefined {
+  return (schema as { contentMediaType?: string }).contentMediaType
 }
 
 /** Nothing to say: `data: {}`. */

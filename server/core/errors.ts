@@ -8,6 +8,7 @@ const statusOf = {
   conflict: 409,
   gone: 410,
   tooLarge: 413,
+  wrongType: 415,
   unprocessable: 422,
   tooMany: 429,
   unavailable: 503,
@@ -45,6 +46,7 @@ export const fail = {
   conflict: of('conflict'),
   gone: of('gone'),
   tooLarge: of('tooLarge'),
+  wrongType: of('wrongType'),
   unprocessable: of('unprocessable'),
   tooMany: (code: string, message: string, retryAfterSeconds: number) =>
     new Problem(429, code, message, { retryAfterSeconds }, retryAfterSeconds),
@@ -118,13 +120,16 @@ const constraintMessages: Readonly<Record<string, string>> = {
   branch_code_taken: 'There is a branch with this code already.',
   position_code_taken: 'There is a position with this code already.',
   position_own_superior: 'A position cannot report to itself.',
+  catalog_item_name_taken: 'There is an item of this kind with this name already.',
+  education_years: 'The last year is before the first.',
+  experience_days: 'The last day is before the first.',
+  identity_document_days: 'A document cannot expire before it is issued.',
   leave_dates_reversed: 'The last day is before the first.',
 }
 
 function fromFastify(code: string) {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return fail.tooLarge('BODY_TOO_LARGE', 'The request is too large.')
-  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
-    return new Problem(415, 'WRONG_MEDIA_TYPE', 'Send JSON with content-type application/json.')
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return fail.wrongType('WRONG_MEDIA_TYPE', 'Send JSON with content-type application/json.')
   if (code === 'FST_ERR_CTP_INVALID_JSON_BODY' || code === 'FST_ERR_CTP_EMPTY_JSON_BODY')
     return fail.invalid('MALFORMED_JSON', 'The body is not valid JSON.')
   if (code.startsWith('FST_ERR_CTP') || code === 'FST_ERR_BAD_URL')

@@ -4,10 +4,12 @@ import { admit } from './access.ts'
 import type { Actor } from './access.ts'
 import type { Signature } from './company-door.ts'
 import type { Ctx, RequestMeta } from './context.ts'
-import type { BodyOf, Contract, DataOf, ParamsOf, QueryOf, Schemas } from './contract.ts'
+import { mediaTypeOf } from './contract.ts'
+import type { BodyOf, Contract, DataOf, FileAnswer, ParamsOf, QueryOf, Schemas } from './contract.ts'
 import type { DB } from './db.ts'
 import type { Deps } from './deps.ts'
 import { fail, Problem } from './errors.ts'
+import { sendBytes, takeUpload } from './files.ts'
 import { claimKey, freeKey, hashRequest, keepAnswer } from './idempotency.ts'
 import type { RateLimits } from './rate-limit.ts'
 
@@ -59,6 +61,7 @@ export function contractRoutes(
       if (!config?.access) throw new Error(`${method} ${url} does not say who may use it`)
       const status = successOf(route)
       const isWrite = method !== 'GET' && !config.readOnly
+      const mediaType = mediaTypeOf(schema.response[status]!)
       const limit = limits.forRoute(config)
       registered.push({ module, contract: route })
       const options: RouteOptions = {
@@ -69,7 +72,7 @@ export function contractRoutes(
           ...(schema.params && { params: schema.params }),
           ...(schema.querystring && { querystring: schema.querystring }),
           ...(schema.body && { body: schema.body }),
-          response: { [status]: Type.Object({ success: Type.Literal(true), data: schema.response[status]! }) },
+          ...(!mediaType && { response: { [status]: Type.Object({ success: Type.Literal(true), data: schema.response[status]! }) } }),
         },
         async onRequest(request, reply) {
           request.contract = route
@@ -93,14 +96,16 @@ export function contractRoutes(
           const key = method === 'POST' && isWrite && request.identity ? request.headers['idempotency-key'] : undefined
           if (key === undefined) {
             const data = await handler(asked, reply)
+            if (mediaType) return sendBytes(request, reply, mediaType, data as FileAnswer)
             reply.code(status)
-            addHeaders(reply, status, url, data)
+            addHeaders(request, reply, status, data)
             return { success: true, data }
           }
           return answerOnce(request, reply, String(key), asked, (once) => handler(once, reply))
         },
       }
-      fastify.route(options)
+      if (schema.upload) takeUpload(fastify, options, schema.upload)
+      else fastify.route(options)
 
       /** Runs the request unless its idempotency key was answered before; the answer is kept with the work. */
       async function answerOnce(
@@ -128,14 +133,14 @@ export function contractRoutes(
           company: (work) =>
             asked.company(async (ctx) => {
               const data = await work(ctx)
-              await keepAnswer(ctx, userId, key, { status, body: JSON.stringify(data), location: locationOf(status, url, data) })
+              await keepAnswer(ctx, userId, key, { status, body: JSON.stringify(data), location: locationOf(request, status, data) })
               return data
             }),
         }
         try {
           const data = await run(once)
           reply.code(status)
-          addHeaders(reply, status, url, data)
+          addHeaders(request, reply, status, data)
           return { success: true, data }
         } catch (error) {
           await deps.door.enterAsSystem(companyId, (ctx) => freeKey(ctx, userId, key))
@@ -218,16 +223,16 @@ function takeIfMatch(request: FastifyRequest, schema: Contract['schema']) {
   request.body = Object.assign({}, request.body, { version: Number(version) })
 }
 
-function addHeaders(reply: FastifyReply, status: number, url: string, data: unknown) {
+function addHeaders(request: FastifyRequest, reply: FastifyReply, status: number, data: unknown) {
   const version = (onlyValue(data) as { version?: unknown } | undefined)?.version
   if (typeof version === 'number') reply.header('etag', `"${version}"`)
-  const location = locationOf(status, url, data)
+  const location = locationOf(request, status, data)
   if (location) reply.header('location', location)
 }
 
-function locationOf(status: number, url: string, data: unknown): string | null {
+function locationOf(request: FastifyRequest, status: number, data: unknown): string | null {
   const id = (onlyValue(data) as { id?: unknown } | undefined)?.id
-  return status === 201 && typeof id === 'string' ? `${basePath}${url}/${id}` : null
+  return status === 201 && typeof id === 'string' ? `${request.url.split('?')[0]}/${id}` : null
 }
 
 function onlyValue(data: unknown) {

@@ -72,7 +72,8 @@ export async function freeKey(ctx: IdempotencyCtx, userId: string, key: string):
 /** What makes two requests the same: method, path and body. Keyed, because a body may hold a password. */
 export function hashRequest(secret: string, method: string, url: string, body: unknown): string {
   return createHmac('sha256', secret)
-    .update(`${method} ${url}\n${JSON.stringify(body ?? null)}`)
+    .update(`${method} ${url}\n`)
+    .update(body instanceof Uint8Array ? body : JSON.stringify(body ?? null))
     .digest('base64url')
 }
 

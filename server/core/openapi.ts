@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox'
 import type { RegisteredRoute } from './http.ts'
+import { mediaTypeOf } from './contract.ts'
 import { basePath } from './http.ts'
 import type { Module } from './module.ts'
 
@@ -37,6 +38,7 @@ function operationOf({ module, contract }: RegisteredRoute) {
   const { method, url, config, schema, examples } = contract
   const [[status, data]] = Object.entries(schema.response) as [[string, TSchema]]
   const isPublic = config.access === 'public'
+  const mediaType = mediaTypeOf(data)
   return {
     operationId: operationId(method, url),
     summary: schema.summary,
@@ -61,15 +63,21 @@ function operationOf({ module, contract }: RegisteredRoute) {
         },
       },
     }),
+    ...(schema.upload && {
+      requestBody: { required: true, content: Object.fromEntries(schema.upload.mediaTypes.map((type) => [type, {}])) },
+    }),
     responses: {
+      ...(mediaType && { '304': { description: 'The copy named in If-None-Match is still the current one' } }),
       [status]: {
         description: 'Done',
         headers: { 'X-Request-Id': { $ref: '#/components/headers/RequestId' }, RateLimit: { $ref: '#/components/headers/RateLimit' } },
         content: {
-          'application/json': {
-            schema: { type: 'object', required: ['success', 'data'], properties: { success: { const: true }, data: plain(data) } },
-            examples: { usual: { value: { success: true, data: exampleOf(data) } } },
-          },
+          [mediaType ?? 'application/json']: mediaType
+            ? {}
+            : {
+                schema: { type: 'object', required: ['success', 'data'], properties: { success: { const: true }, data: plain(data) } },
+                examples: { usual: { value: { success: true, data: exampleOf(data) } } },
+              },
         },
       },
       ...Object.fromEntries(failuresOf(contract).map(([code, description]) => [code, { description, content: failureContent }])),
@@ -88,6 +96,12 @@ function failuresOf({ method, config, schema }: RegisteredRoute['contract']): [s
     ...(method === 'GET'
       ? []
       : [['409', 'In conflict with the state of things'] as [string, string], ['422', 'A business rule refuses it'] as [string, string]]),
+    ...(schema.upload
+      ? [
+          ['413', `Larger than ${schema.upload.maxBytes} bytes`] as [string, string],
+          ['415', 'Not one of the types it may be'] as [string, string],
+        ]
+      : []),
     ['429', 'Too many requests; see Retry-After'],
     ['503', 'Not available now; see Retry-After'],
   ]

@@ -11,8 +11,6 @@ import { treeRoutes } from './organization.tree.routes.ts'
 
 export { requireOpenBranch } from './organization.branch.service.ts'
 export { takeSeat } from './organization.seat.service.ts'
-
-export { takeSeat } from './organization.seat.service.ts'
 export { vacateSeats } from './organization.seats.service.ts'
 
 export const organization: Module = {

@@ -1,0 +1,37 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import type { FileAnswer, Upload } from './contract.ts'
+import { fail } from './errors.ts'
+
+/** Registers a route whose body is a file as it stands. It reads nothing but the declared types; whether the content is what it says is for its service. */
+export function takeUpload(fastify: FastifyInstance, route: RouteOptions, { mediaTypes, maxBytes }: Upload) {
+  // A scope of its own: the parsers of the other routes do not take files, and this one takes no JSON.
+  void fastify.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser([...mediaTypes], { parseAs: 'buffer', bodyLimit: maxBytes }, (_, body, done) => done(null, body))
+    scope.addContentTypeParser('*', (_request, _payload, done) => done(wrongType()))
+    scope.route({
+      ...route,
+      bodyLimit: maxBytes,
+      async preHandler(request) {
+        // Without a content-type and without a body no parser is asked.
+        if (!Buffer.isBuffer(request.body)) throw wrongType()
+      },
+    })
+  })
+
+  function wrongType() {
+    return fail.wrongType('WRONG_MEDIA_TYPE', 'Send the file itself, as one of the media types this takes.', { mediaTypes })
+  }
+}
+
+/**
+ * Answers a file. It may be kept by the browser alone, and is asked for again each time: the right to see it may have ended.
+ * Source: RFC 9110 § 13.1.2 (If-None-Match compares weakly), RFC 9111 § 5.2.2.4 (no-cache).
+ */
+export function sendBytes(request: FastifyRequest, reply: FastifyReply, mediaType: string, { content, hash }: FileAnswer) {
+  const etag = `"${hash}"`
+  reply.header('etag', etag).header('cache-control', 'private, no-cache')
+  const known = (request.headers['if-none-match'] ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''))
+  if (known.includes(etag) || known.includes('*')) return reply.code(304).send()
+  return reply.type(mediaType).send(Buffer.from(content))
+}
