@@ -23,6 +23,7 @@ import { Route as AppLeaveRouteImport } from './routes/_app/leave.tsx'
 import { Route as AppSettingsRouteImport } from './routes/_app/settings.tsx'
 import { Route as AppOrganizationIndexRouteImport } from './routes/_app/organization/index.tsx'
 import { Route as AppOrganizationBranchesRouteImport } from './routes/_app/organization/branches.tsx'
+import { Route as AppOrganizationChartRouteImport } from './routes/_app/organization/chart.tsx'
 import { Route as AppOrganizationPositionsRouteImport } from './routes/_app/organization/positions.tsx'
 import { Route as AppPeopleIndexRouteImport } from './routes/_app/people/index.tsx'
 import { Route as AppPeopleIdRouteImport } from './routes/_app/people/$id.tsx'
@@ -98,6 +99,11 @@ const AppOrganizationBranchesRoute = AppOrganizationBranchesRouteImport.update({
   path: '/organization/branches',
   getParentRoute: () => AppRoute,
 } as any)
+const AppOrganizationChartRoute = AppOrganizationChartRouteImport.update({
+  id: '/organization/chart',
+  path: '/organization/chart',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppOrganizationPositionsRoute =
   AppOrganizationPositionsRouteImport.update({
     id: '/organization/positions',
@@ -138,6 +144,7 @@ export interface FileRoutesByFullPath {
   '/leave': typeof AppLeaveRoute
   '/settings': typeof AppSettingsRoute
   '/organization/branches': typeof AppOrganizationBranchesRoute
+  '/organization/chart': typeof AppOrganizationChartRoute
   '/organization/positions': typeof AppOrganizationPositionsRoute
   '/people/$id': typeof AppPeopleIdRoute
   '/time/today': typeof AppTimeTodayRoute
@@ -158,6 +165,7 @@ export interface FileRoutesByTo {
   '/settings': typeof AppSettingsRoute
   '/': typeof AppIndexRoute
   '/organization/branches': typeof AppOrganizationBranchesRoute
+  '/organization/chart': typeof AppOrganizationChartRoute
   '/organization/positions': typeof AppOrganizationPositionsRoute
   '/people/$id': typeof AppPeopleIdRoute
   '/time/today': typeof AppTimeTodayRoute
@@ -180,6 +188,7 @@ export interface FileRoutesById {
   '/_app/settings': typeof AppSettingsRoute
   '/_app/': typeof AppIndexRoute
   '/_app/organization/branches': typeof AppOrganizationBranchesRoute
+  '/_app/organization/chart': typeof AppOrganizationChartRoute
   '/_app/organization/positions': typeof AppOrganizationPositionsRoute
   '/_app/people/$id': typeof AppPeopleIdRoute
   '/_app/time/today': typeof AppTimeTodayRoute
@@ -202,6 +211,7 @@ export interface FileRouteTypes {
     | '/leave'
     | '/settings'
     | '/organization/branches'
+    | '/organization/chart'
     | '/organization/positions'
     | '/people/$id'
     | '/time/today'
@@ -222,6 +232,7 @@ export interface FileRouteTypes {
     | '/settings'
     | '/'
     | '/organization/branches'
+    | '/organization/chart'
     | '/organization/positions'
     | '/people/$id'
     | '/time/today'
@@ -243,6 +254,7 @@ export interface FileRouteTypes {
     | '/_app/settings'
     | '/_app/'
     | '/_app/organization/branches'
+    | '/_app/organization/chart'
     | '/_app/organization/positions'
     | '/_app/people/$id'
     | '/_app/time/today'
@@ -360,6 +372,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppOrganizationBranchesRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/organization/chart': {
+      id: '/_app/organization/chart'
+      path: '/organization/chart'
+      fullPath: '/organization/chart'
+      preLoaderRoute: typeof AppOrganizationChartRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/organization/positions': {
       id: '/_app/organization/positions'
       path: '/organization/positions'
@@ -406,6 +425,7 @@ interface AppRouteChildren {
   AppSettingsRoute: typeof AppSettingsRoute
   AppIndexRoute: typeof AppIndexRoute
   AppOrganizationBranchesRoute: typeof AppOrganizationBranchesRoute
+  AppOrganizationChartRoute: typeof AppOrganizationChartRoute
   AppOrganizationPositionsRoute: typeof AppOrganizationPositionsRoute
   AppPeopleIdRoute: typeof AppPeopleIdRoute
   AppTimeTodayRoute: typeof AppTimeTodayRoute
@@ -422,6 +442,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppSettingsRoute: AppSettingsRoute,
   AppIndexRoute: AppIndexRoute,
   AppOrganizationBranchesRoute: AppOrganizationBranchesRoute,
+  AppOrganizationChartRoute: AppOrganizationChartRoute,
   AppOrganizationPositionsRoute: AppOrganizationPositionsRoute,
   AppPeopleIdRoute: AppPeopleIdRoute,
   AppTimeTodayRoute: AppTimeTodayRoute,

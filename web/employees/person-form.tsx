@@ -7,6 +7,7 @@ import type { Body, Contract, Data } from '../../server/core/contract.ts'
 import { createEmployee, getEmployee, updateEmployee, type Employee } from '../../server/modules/employees/employees.contract.ts'
 import { call, outdate, q } from '../api.ts'
 import { useBranchChoices, useDepartmentChoices } from '../organization/departments.ts'
+import { PositionSelect } from '../organization/position-select.tsx'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { limitsOf } from '../ui/forms.ts'
@@ -16,11 +17,16 @@ import { changesOf, filledOf, useBase, useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
 import { PersonSelect } from './person-select.tsx'
 
-const statuses = ['onboarding', 'active', 'suspended', 'notice'] as const
+const statuses = ['onboarding', 'active', 'on-leave', 'suspended', 'notice'] as const
 const refusals = {
   EMPLOYEE_NUMBER_TAKEN: 'employeeNumber',
   EMPLOYMENT_OWN_MANAGER: 'managerId',
   REPORTING_CYCLE: 'managerId',
+  HEADCOUNT_EXCEEDED: 'positionId',
+  BRANCH_ARCHIVED: 'branchId',
+  STATUS_TRANSITION: 'status',
+  NOTICE_NEEDS_LAST_DAY: 'leftOn',
+  LAST_DAY_TOO_EARLY: 'leftOn',
 }
 
 /** Adds somebody to the company; what is wanted at least is a name and a day. */
@@ -40,6 +46,7 @@ export function AddPerson(props: { close: () => void; departmentId?: string | un
       departmentId: props.departmentId ?? null,
       branchId: null as string | null,
       managerId: null as string | null,
+      positionId: null as string | null,
     },
     validate: { ...useNames(), joinedOn: (value) => (value ? null : t('auth.needed')) },
   })
@@ -103,7 +110,10 @@ function EditForm(props: { employee: Detail; close: () => void; saved: () => voi
   const form = useForm({ initialValues: before, validate: useNames() })
   const save = useSave(form, {
     send: (values) => {
-      const body = { ...changesOf(values, before), version: employee.version } as Body<typeof updateEmployee>
+      const { leftOn, leavingReason, ...rest } = values
+      // How somebody leaves is said with the notice only.
+      const sent = values.status === 'notice' ? { ...rest, leftOn, leavingReason } : rest
+      const body = { ...changesOf(sent, before), version: employee.version } as Body<typeof updateEmployee>
       return call(updateEmployee, { params: { id: employee.id }, body })
     },
     saved: (data) => {
@@ -128,6 +138,18 @@ function EditForm(props: { employee: Detail; close: () => void; saved: () => voi
             allowDeselect={false}
             {...form.getInputProps('status')}
           />
+        )}
+        {form.values.status === 'notice' && (
+          <>
+            <TextInput type="date" label={t('people.lastDay')} required {...form.getInputProps('leftOn')} />
+            {employee.team && (
+              <TextInput
+                label={t('people.leavingReason')}
+                {...form.getInputProps('leavingReason')}
+                {...limited(updateEmployee, 'leavingReason')}
+              />
+            )}
+          </>
         )}
         <WorkFields form={form} contract={updateEmployee} employee={employee} />
         {employee.personal && (
@@ -186,6 +208,7 @@ function WorkFields(props: { form: HasFields; contract: Contract; employee?: Emp
         {...choice}
         {...form.getInputProps('branchId')}
       />
+      <PositionSelect label={t('people.position')} {...form.getInputProps('positionId')} />
       <PersonSelect
         label={t('people.manager')}
         description={t('people.managerHint')}
@@ -220,10 +243,13 @@ function valuesOf(employee: Detail) {
     lastName: employee.lastName,
     email: employee.email ?? '',
     status: employee.status,
+    leftOn: employee.leftOn ?? '',
+    leavingReason: employee.team?.leavingReason ?? '',
     title: employee.title ?? '',
     departmentId: employee.departmentId,
     branchId: employee.branchId,
     managerId: employee.managerId,
+    positionId: employee.positionId,
     phone: personal?.phone ?? '',
     birthDate: personal?.birthDate ?? '',
     personalEmail: personal?.personalEmail ?? '',

@@ -12,6 +12,7 @@ import { Empty } from '../ui/empty.tsx'
 import { FormDrawer } from '../ui/form-drawer.tsx'
 import { Page } from '../ui/page.tsx'
 import { Face, fullName } from '../ui/person.tsx'
+import { PersonEmployment } from './person-employment.tsx'
 import { PersonLeave } from './person-leave.tsx'
 import { PersonOverview } from './person-overview.tsx'
 import { PersonTime } from './person-time.tsx'
@@ -51,7 +52,14 @@ export function PersonPage() {
   const own = me.user.employeeId === id
   const leave = has(me, 'leaveManagement') && (own ? can(me, 'leave.read') : reachesOthers(me, 'leave.read'))
   const time = has(me, 'attendance') && (own ? can(me, 'attendance.read') : reachesOthers(me, 'attendance.read'))
-  const shown = (tab === 'leave' && leave) || (tab === 'time' && time) ? tab : 'overview'
+  const employment = own ? can(me, 'employee.read-team') : reachesOthers(me, 'employee.read-team')
+  const tabs = [
+    { value: 'overview' as const, label: t('people.overview') },
+    ...(employment ? [{ value: 'employment' as const, label: t('people.employment.title') }] : []),
+    ...(leave ? [{ value: 'leave' as const, label: t('frame.place.leave') }] : []),
+    ...(time ? [{ value: 'time' as const, label: t('frame.place.time') }] : []),
+  ]
+  const shown = tabs.find((one) => one.value === tab)?.value ?? 'overview'
   return (
     <Page
       title={person.data ? fullName(person.data.employee) : t('people.title')}
@@ -83,17 +91,27 @@ export function PersonPage() {
             </FormDrawer>
             <Tabs
               value={shown}
-              onChange={(value) => void navigate({ search: value === 'leave' || value === 'time' ? { tab: value } : {} })}
+              onChange={(value) => {
+                const next = tabs.find((one) => one.value === value)?.value
+                void navigate({ search: next && next !== 'overview' ? { tab: next } : {} })
+              }}
               keepMounted={false}
             >
-              <Tabs.List aria-label={t('people.parts')} mb="md">
-                <Tabs.Tab value="overview">{t('people.overview')}</Tabs.Tab>
-                {leave && <Tabs.Tab value="leave">{t('frame.place.leave')}</Tabs.Tab>}
-                {time && <Tabs.Tab value="time">{t('frame.place.time')}</Tabs.Tab>}
+              <Tabs.List aria-label={t('people.parts')} mb="md" className="tabs-scroll">
+                {tabs.map((one) => (
+                  <Tabs.Tab key={one.value} value={one.value}>
+                    {one.label}
+                  </Tabs.Tab>
+                ))}
               </Tabs.List>
               <Tabs.Panel value="overview">
                 <PersonOverview employee={employee} />
               </Tabs.Panel>
+              {employment && (
+                <Tabs.Panel value="employment">
+                  <PersonEmployment employeeId={id} name={fullName(employee)} mayChange={employee.can.update} />
+                </Tabs.Panel>
+              )}
               {leave && (
                 <Tabs.Panel value="leave">
                   <PersonLeave employeeId={id} />

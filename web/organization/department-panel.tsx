@@ -24,7 +24,13 @@ export function DepartmentPanel(props: { department: Department; all: readonly D
   const open = (form: 'add' | 'edit' | 'move' | 'close') => void navigate({ search: (old) => ({ ...old, form }) })
   const above = pathOf(department, new Map(all.map((one) => [one.id, one]))).slice(0, -1)
   return (
-    <Card padding={props.bare ? 0 : 'lg'} withBorder={!props.bare} component="section" aria-label={department.name}>
+    <Card
+      padding={props.bare ? 0 : 'lg'}
+      withBorder={!props.bare}
+      {...(props.bare && { radius: 0, bg: 'transparent' })}
+      component="section"
+      aria-label={department.name}
+    >
       <Group justify="space-between" wrap="nowrap" align="flex-start" mb="md">
         <div>
           <Title order={2} size="h3">

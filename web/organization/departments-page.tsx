@@ -62,7 +62,10 @@ function Departments(props: { all: readonly Department[]; add: React.ReactNode; 
   const search = route.useSearch()
   const navigate = useNavigate({ from: '/organization/' })
   const small = useMediaQuery('(max-width: 62em)', false, { getInitialValueInEffect: false })
-  const [expanded, setExpanded] = useState<ReadonlySet<string>>(() => new Set(all.map((one) => one.id)))
+  // What is closed rather than what is open: a new department is open.
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
+  const ids = all.map((one) => one.id)
+  const expanded = new Set(search.q ? ids : ids.filter((id) => !closed.has(id)))
   const nodes = treeOf(all, search.q)
   const chosen = all.find((one) => one.id === search.department)
   const select = (department: string | undefined) => void navigate({ search: (old) => ({ ...old, department }), replace: true })
@@ -94,7 +97,7 @@ function Departments(props: { all: readonly Department[]; add: React.ReactNode; 
                 size="compact-sm"
                 ml="auto"
                 leftSection={expanded.size > 0 ? <IconFoldUp size={16} aria-hidden /> : <IconFoldDown size={16} aria-hidden />}
-                onClick={() => setExpanded(new Set(expanded.size > 0 ? [] : all.map((one) => one.id)))}
+                onClick={() => setClosed(new Set(expanded.size > 0 ? ids : []))}
               >
                 {expanded.size > 0 ? t('organization.collapseAll') : t('organization.expandAll')}
               </Button>
@@ -107,8 +110,8 @@ function Departments(props: { all: readonly Department[]; add: React.ReactNode; 
                 nodes={nodes}
                 selected={chosen?.id}
                 select={select}
-                expanded={search.q ? new Set(all.map((one) => one.id)) : expanded}
-                expand={(ids, open) => setExpanded((old) => new Set(open ? [...old, ...ids] : [...old].filter((id) => !ids.includes(id))))}
+                expanded={expanded}
+                expand={(ids, open) => setClosed((old) => new Set(open ? [...old].filter((id) => !ids.includes(id)) : [...old, ...ids]))}
                 move={
                   may
                     ? (department, to) =>

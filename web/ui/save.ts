@@ -50,7 +50,7 @@ export function useBase<T>(current: T, load: () => Promise<T>) {
 }
 
 /** What of the values differs from those the form began with; a field that was emptied is null. */
-export function changesOf<V extends Record<string, unknown>>(values: V, before: V) {
+export function changesOf<V extends Record<string, unknown>>(values: V, before: Record<string, unknown>) {
   const changed = Object.entries(values).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name]))
   return Object.fromEntries(changed.map(([name, value]) => [name, Array.isArray(value) ? value : sent(value)]))
 }

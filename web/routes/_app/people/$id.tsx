@@ -1,12 +1,15 @@
 import { createFileRoute } from '@tanstack/react-router'
 import { PersonPage } from '../../../employees/person-page.tsx'
-import { dayOf, wordOf } from '../../../ui/search.ts'
+import { dayOf, textOf, wordOf } from '../../../ui/search.ts'
+
+const tabs = ['employment', 'records', 'leave', 'time'] as const
 
 export const Route = createFileRoute('/_app/people/$id')({
   validateSearch: (search: Record<string, unknown>) => ({
-    ...wordOf(search, 'tab', ['leave', 'time'] as const),
+    ...wordOf(search, 'tab', tabs),
     ...dayOf(search, 'day'),
-    ...wordOf(search, 'edit', ['person'] as const),
+    ...textOf(search, 'row'),
+    ...wordOf(search, 'edit', ['person', 'change', 'correct', 'archive', 'restore'] as const),
   }),
   component: PersonPage,
 })
