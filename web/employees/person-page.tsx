@@ -15,6 +15,7 @@ import { Face, fullName } from '../ui/person.tsx'
 import { PersonEmployment } from './person-employment.tsx'
 import { PersonLeave } from './person-leave.tsx'
 import { PersonOverview } from './person-overview.tsx'
+import { PersonRecords } from './person-records.tsx'
 import { PersonTime } from './person-time.tsx'
 import { StatusBadge } from './status-badge.tsx'
 import { AnchorLink, ButtonLink } from '../ui/links.tsx'
@@ -53,9 +54,11 @@ export function PersonPage() {
   const leave = has(me, 'leaveManagement') && (own ? can(me, 'leave.read') : reachesOthers(me, 'leave.read'))
   const time = has(me, 'attendance') && (own ? can(me, 'attendance.read') : reachesOthers(me, 'attendance.read'))
   const employment = own ? can(me, 'employee.read-team') : reachesOthers(me, 'employee.read-team')
+  const mayChangeRecords = own ? can(me, 'employee.update-records') : reachesOthers(me, 'employee.update-records')
   const tabs = [
     { value: 'overview' as const, label: t('people.overview') },
     ...(employment ? [{ value: 'employment' as const, label: t('people.employment.title') }] : []),
+    { value: 'records' as const, label: t('people.records') },
     ...(leave ? [{ value: 'leave' as const, label: t('frame.place.leave') }] : []),
     ...(time ? [{ value: 'time' as const, label: t('frame.place.time') }] : []),
   ]
@@ -112,6 +115,9 @@ export function PersonPage() {
                   <PersonEmployment employeeId={id} name={fullName(employee)} mayChange={employee.can.update} />
                 </Tabs.Panel>
               )}
+              <Tabs.Panel value="records">
+                <PersonRecords employeeId={id} personal={employee.personal !== null} mayChange={mayChangeRecords} />
+              </Tabs.Panel>
               {leave && (
                 <Tabs.Panel value="leave">
                   <PersonLeave employeeId={id} />

@@ -9,7 +9,8 @@ export const Route = createFileRoute('/_app/people/$id')({
     ...wordOf(search, 'tab', tabs),
     ...dayOf(search, 'day'),
     ...textOf(search, 'row'),
-    ...wordOf(search, 'edit', ['person', 'change', 'correct', 'archive', 'restore'] as const),
+    ...textOf(search, 'kind'),
+    ...wordOf(search, 'edit', ['person', 'change', 'correct', 'record', 'skills', 'hobbies', 'archive', 'restore'] as const),
   }),
   component: PersonPage,
 })
