@@ -1,5 +1,5 @@
 import { Button, Card, Skeleton, Stack, Tabs } from '@mantine/core'
-import { IconPencil, IconUserOff } from '@tabler/icons-react'
+import { IconArchive, IconPencil, IconRotate2, IconUserOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
@@ -11,15 +11,18 @@ import { Answer } from '../ui/answer.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { FormDrawer } from '../ui/form-drawer.tsx'
 import { Page } from '../ui/page.tsx'
-import { Face, fullName } from '../ui/person.tsx'
+import { fullName } from '../ui/person.tsx'
 import { PersonEmployment } from './person-employment.tsx'
 import { PersonLeave } from './person-leave.tsx'
 import { PersonOverview } from './person-overview.tsx'
+import { PersonPhoto } from './person-photo.tsx'
 import { PersonRecords } from './person-records.tsx'
 import { PersonTime } from './person-time.tsx'
+import { RowMenu } from '../ui/row-menu.tsx'
 import { StatusBadge } from './status-badge.tsx'
 import { AnchorLink, ButtonLink } from '../ui/links.tsx'
 
+const PersonArchive = lazy(() => import('./person-archive.tsx'))
 const EditPerson = lazy(() => import('./person-form.tsx').then((all) => ({ default: all.EditPerson })))
 const route = getRouteApi('/_app/people/$id')
 
@@ -49,6 +52,7 @@ export function PersonPage() {
       </Page>
     )
   }
+  const open = (form: 'person' | 'archive' | 'restore') => void navigate({ search: (old) => ({ ...old, edit: form }) })
   const closeEdit = (ignoreBlocker = false) => void navigate({ search: ({ edit: _edit, ...old }) => old, ignoreBlocker })
   const own = me.user.employeeId === id
   const leave = has(me, 'leaveManagement') && (own ? can(me, 'leave.read') : reachesOthers(me, 'leave.read'))
@@ -66,20 +70,26 @@ export function PersonPage() {
   return (
     <Page
       title={person.data ? fullName(person.data.employee) : t('people.title')}
-      face={person.data && <Face name={fullName(person.data.employee)} size={56} />}
+      face={person.data && <PersonPhoto employeeId={id} name={fullName(person.data.employee)} mayChange={mayChangeRecords} />}
       line={person.data && [person.data.employee.title, person.data.employee.departmentName].filter(Boolean).join(' · ')}
       actions={
         <>
           {person.data && <StatusBadge status={person.data.employee.status} />}
           {back}
-          {person.data?.employee.can.update && (
-            <Button
-              variant="default"
-              leftSection={<IconPencil size={16} aria-hidden />}
-              onClick={() => void navigate({ search: (old) => ({ ...old, edit: 'person' }) })}
-            >
+          {person.data?.employee.can.update && person.data.employee.status !== 'archived' && (
+            <Button variant="default" leftSection={<IconPencil size={16} aria-hidden />} onClick={() => open('person')}>
               {t('ui.edit')}
             </Button>
+          )}
+          {person.data?.employee.can.archive && !own && (
+            <RowMenu
+              label={t('organization.moreOf', { name: fullName(person.data.employee) })}
+              acts={[
+                person.data.employee.status === 'archived'
+                  ? { label: t('people.archive.restore'), icon: IconRotate2, act: () => open('restore') }
+                  : { label: t('people.archive.archive'), icon: IconArchive, color: 'bad', act: () => open('archive') },
+              ]}
+            />
           )}
         </>
       }
@@ -87,6 +97,11 @@ export function PersonPage() {
       <Answer query={person} skeleton={<Skeletons />}>
         {({ employee }) => (
           <Stack>
+            <Suspense>
+              {employee.can.archive && (edit === 'archive' || edit === 'restore') && (
+                <PersonArchive employee={employee} form={edit} close={closeEdit} />
+              )}
+            </Suspense>
             <FormDrawer opened={edit === 'person' && employee.can.update} title={t('people.edit')} close={() => closeEdit()}>
               <Suspense>
                 <EditPerson employee={employee} close={() => closeEdit()} saved={() => closeEdit(true)} />
