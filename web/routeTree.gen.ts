@@ -18,6 +18,7 @@ import { Route as VerifyRouteImport } from './routes/verify.tsx'
 import { Route as AppIndexRouteImport } from './routes/_app/index.tsx'
 import { Route as AppAccountRouteImport } from './routes/_app/account.tsx'
 import { Route as AppAuditRouteImport } from './routes/_app/audit.tsx'
+import { Route as AppCatalogsRouteImport } from './routes/_app/catalogs.tsx'
 import { Route as AppInboxRouteImport } from './routes/_app/inbox.tsx'
 import { Route as AppLeaveRouteImport } from './routes/_app/leave.tsx'
 import { Route as AppSettingsRouteImport } from './routes/_app/settings.tsx'
@@ -72,6 +73,11 @@ const AppAccountRoute = AppAccountRouteImport.update({
 const AppAuditRoute = AppAuditRouteImport.update({
   id: '/audit',
   path: '/audit',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppCatalogsRoute = AppCatalogsRouteImport.update({
+  id: '/catalogs',
+  path: '/catalogs',
   getParentRoute: () => AppRoute,
 } as any)
 const AppInboxRoute = AppInboxRouteImport.update({
@@ -140,6 +146,7 @@ export interface FileRoutesByFullPath {
   '/verify': typeof VerifyRoute
   '/account': typeof AppAccountRoute
   '/audit': typeof AppAuditRoute
+  '/catalogs': typeof AppCatalogsRoute
   '/inbox': typeof AppInboxRoute
   '/leave': typeof AppLeaveRoute
   '/settings': typeof AppSettingsRoute
@@ -160,6 +167,7 @@ export interface FileRoutesByTo {
   '/verify': typeof VerifyRoute
   '/account': typeof AppAccountRoute
   '/audit': typeof AppAuditRoute
+  '/catalogs': typeof AppCatalogsRoute
   '/inbox': typeof AppInboxRoute
   '/leave': typeof AppLeaveRoute
   '/settings': typeof AppSettingsRoute
@@ -183,6 +191,7 @@ export interface FileRoutesById {
   '/verify': typeof VerifyRoute
   '/_app/account': typeof AppAccountRoute
   '/_app/audit': typeof AppAuditRoute
+  '/_app/catalogs': typeof AppCatalogsRoute
   '/_app/inbox': typeof AppInboxRoute
   '/_app/leave': typeof AppLeaveRoute
   '/_app/settings': typeof AppSettingsRoute
@@ -207,6 +216,7 @@ export interface FileRouteTypes {
     | '/verify'
     | '/account'
     | '/audit'
+    | '/catalogs'
     | '/inbox'
     | '/leave'
     | '/settings'
@@ -227,6 +237,7 @@ export interface FileRouteTypes {
     | '/verify'
     | '/account'
     | '/audit'
+    | '/catalogs'
     | '/inbox'
     | '/leave'
     | '/settings'
@@ -249,6 +260,7 @@ export interface FileRouteTypes {
     | '/verify'
     | '/_app/account'
     | '/_app/audit'
+    | '/_app/catalogs'
     | '/_app/inbox'
     | '/_app/leave'
     | '/_app/settings'
@@ -337,6 +349,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppAuditRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/catalogs': {
+      id: '/_app/catalogs'
+      path: '/catalogs'
+      fullPath: '/catalogs'
+      preLoaderRoute: typeof AppCatalogsRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/inbox': {
       id: '/_app/inbox'
       path: '/inbox'
@@ -420,6 +439,7 @@ declare module '@tanstack/react-router' {
 interface AppRouteChildren {
   AppAccountRoute: typeof AppAccountRoute
   AppAuditRoute: typeof AppAuditRoute
+  AppCatalogsRoute: typeof AppCatalogsRoute
   AppInboxRoute: typeof AppInboxRoute
   AppLeaveRoute: typeof AppLeaveRoute
   AppSettingsRoute: typeof AppSettingsRoute
@@ -437,6 +457,7 @@ interface AppRouteChildren {
 const AppRouteChildren: AppRouteChildren = {
   AppAccountRoute: AppAccountRoute,
   AppAuditRoute: AppAuditRoute,
+  AppCatalogsRoute: AppCatalogsRoute,
   AppInboxRoute: AppInboxRoute,
   AppLeaveRoute: AppLeaveRoute,
   AppSettingsRoute: AppSettingsRoute,

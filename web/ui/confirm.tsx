@@ -36,7 +36,7 @@ function Question<D>(props: Parameters<typeof Confirm<D>>[0]) {
       {act.isError && <Failed error={act.error} />}
       <Group justify="flex-end" gap="sm">
         <Button variant="default" onClick={props.close} data-autofocus>
-          {t('ui.keepIt')}
+          {props.color ? t('ui.cancel') : t('ui.keepIt')}
         </Button>
         <Button color={props.color ?? 'bad'} loading={act.isPending} onClick={() => act.mutate(undefined)}>
           {props.act}
