@@ -31,7 +31,10 @@ test('a department is moved by the dialog and by dragging, and a move below itse
   await assertAccessible(page)
   await page.keyboard.press('Enter')
   await page.getByText('Sales is now below Platform').waitFor()
-  await page.getByRole('treeitem', { name: /^Sales/ }).and(page.locator('[aria-level="2"]')).waitFor()
+  await page
+    .getByRole('treeitem', { name: /^Sales/ })
+    .and(page.locator('[aria-level="2"]'))
+    .waitFor()
   await picture(page, 'organisation-moved')
 
   await drag(page, 'Platform', 'Sales')

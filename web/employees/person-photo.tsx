@@ -1,7 +1,7 @@
 import { ActionIcon, Alert, Avatar, Button, FileButton, Group, Modal, Stack, Text } from '@mantine/core'
 import { IconAlertTriangle, IconCamera, IconPhotoUp } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { getPhoto, removePhoto, uploadPhoto } from '../../server/modules/employees/employees.photo.contract.ts'
 import { call, outdate, q } from '../api.ts'
@@ -117,15 +117,12 @@ function PhotoForm(props: { employeeId: string; name: string; src: string | null
 
 /** An address under which the page can show a file it holds; given back when it is not needed any more. */
 function useAddress(file: Blob | null) {
-  const [address, setAddress] = useState<string | null>(null)
-  useEffect(() => {
-    if (!file) {
-      setAddress(null)
-      return
-    }
-    const made = URL.createObjectURL(file)
-    setAddress(made)
-    return () => URL.revokeObjectURL(made)
-  }, [file])
+  const address = useMemo(() => file && URL.createObjectURL(file), [file])
+  useEffect(
+    () => () => {
+      if (address) URL.revokeObjectURL(address)
+    },
+    [address],
+  )
   return address
 }

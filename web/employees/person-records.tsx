@@ -43,7 +43,7 @@ function Records(props: { employeeId: string; kind: RecordKind; mayChange: boole
   const navigate = useNavigate({ from: '/people/$id' })
   const [removed, setRemoved] = useState<PersonRecord | null>(null)
   const records = useQuery({
-    ...q(kind.list, { params: { id: employeeId } } as never),
+    ...q(kind.list, { params: { id: employeeId } }),
     select: (data) => (data as Record<string, PersonRecord[]>)[kind.key] ?? [],
   })
   const open = (id?: string) => void navigate({ search: (old) => ({ ...old, edit: 'record', kind: kind.name, row: id }) })
@@ -126,7 +126,7 @@ function Records(props: { employeeId: string; kind: RecordKind; mayChange: boole
         title={removed ? t('organization.position.removeTitle', { name: describe(kind, removed).title }) : ''}
         text={t('people.record.removeText')}
         act={t('people.record.remove')}
-        send={() => call(kind.remove, { params: { id: employeeId, recordId: removed?.id } } as never)}
+        send={() => call(kind.remove, { params: { id: employeeId, recordId: removed?.id ?? '' } })}
         done={() => {
           setRemoved(null)
           done(t('people.record.removed'))
@@ -168,7 +168,7 @@ function useDescription() {
           title: joined(record['qualification'], record['fieldOfStudy']),
           line: joined(record['institution'], [record['firstYear'], record['lastYear']].filter(Boolean).join('–')),
         }
-      case 'experience':
+      default:
         return {
           title: joined(record['title'], record['employer']),
           line: record['lastDay']

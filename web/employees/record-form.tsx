@@ -40,10 +40,10 @@ export default function RecordForm(props: {
     send: (values, keyFor) => {
       if (record) {
         const body = { ...changesOf(values, before), version: record.version }
-        return call(kind.change, { params: { id: employeeId, recordId: record.id }, body } as never)
+        return call(kind.change, { params: { id: employeeId, recordId: record.id }, body })
       }
       const body = filledOf(values)
-      return call(kind.add, { params: { id: employeeId }, body, idempotencyKey: keyFor(body) } as never)
+      return call(kind.add, { params: { id: employeeId }, body, idempotencyKey: keyFor(body) })
     },
     saved: () => {
       void outdate(client, '/employees/:id/')
