@@ -178,6 +178,35 @@ const guards: readonly (readonly [name: string, file: string, from: string, to: 
     '',
     'reach',
   ],
+  // people
+  [
+    'a hidden field is written',
+    'modules/employees/employees.fields.service.ts',
+    'if (group && seen[group] === null)',
+    'if (false)',
+    'modules/employees/employees.fields',
+  ],
+  [
+    'a reporting line closes',
+    'modules/employees/employees.rows.service.ts',
+    'if (lines.length > 0) await refuseCycles(ctx, lines)',
+    '',
+    'modules/employees/employees.history',
+  ],
+  [
+    'a position is given above its headcount',
+    'modules/employees/employees.rows.service.ts',
+    'for (const { id, positionId, firstDay, lastDay } of seatsNeeded(before, after))',
+    'for (const { id, positionId, firstDay, lastDay } of [] as ReturnType<typeof seatsNeeded>)',
+    'modules/employees/employees.seats',
+  ],
+  [
+    'what is planned is told to everybody',
+    'modules/employees/employees.timeline.service.ts',
+    'and (${isTeamShown} or t.first_day <= ${today})',
+    '',
+    'modules/employees/employees.timeline',
+  ],
 ]
 
 /** Every mutant there is; the reach conditions are found in the sources, so that a new one is tested without being listed. */

@@ -5,6 +5,8 @@ import type { Reach } from '../server/core/contract.ts'
 import { newId } from '../server/core/ids.ts'
 import { listDays, listToday, start } from '../server/modules/attendance/attendance.contract.ts'
 import { employeeStatuses, getEmployee, listEmployees, updateEmployee } from '../server/modules/employees/employees.contract.ts'
+import { assignUser, listEmployments } from '../server/modules/employees/employees.employment.contract.ts'
+import { archiveEmployee } from '../server/modules/employees/employees.lifecycle.contract.ts'
 import {
   approveLeave,
   getRequest,
@@ -24,6 +26,7 @@ let company: World
 let clients: Record<Name, Client>
 let requests: Record<Name, string>
 let typeId: string
+const positionId = newId()
 const week = (number: number) => [14 + number * 7, 15 + number * 7].map((days) => mondayPlus(days)) as [string, string]
 
 before(async (t) => {
@@ -41,6 +44,8 @@ before(async (t) => {
   }
   await clients.ann(start, { body: {} })
   await moveOn(company, clients)
+  await company.rows(`insert into position (company_id, id, code, title) values ($company, $1, 'P', 'P')`, positionId)
+  await company.rows('update employment set position_id = $1 where company_id = $company', positionId)
 })
 
 for (const reach of reaches) {
@@ -103,12 +108,39 @@ for (const reach of reaches) {
     )
   })
 
-  test(`employee.read-personal over ${reach} shows personal data of exactly those within it`, async () => {
-    const viewer = await granted(['employee.read', `employee.read-personal:${reach}`])
-    const shown = await Promise.all(everybody.map((name) => viewer(getEmployee, { params: { id: clients[name].employeeId } })))
+  for (const group of ['team', 'personal', 'pay'] as const) {
+    test(`employee.read-${group} over ${reach} shows the ${group} group of exactly those within it`, async () => {
+      const viewer = await granted(['employee.read', `employee.read-${group}:${reach}`])
+      const shown = await Promise.all(everybody.map((name) => viewer(getEmployee, { params: { id: clients[name].employeeId } })))
+      same(
+        shown.filter(({ data }) => data.employee[group] !== null).map(({ data }) => data.employee.id),
+        within[reach],
+      )
+    })
+  }
+
+  test(`employee.read-team over ${reach}: employments are listed of exactly those within it`, async () => {
+    const viewer = await granted([`employee.read-team:${reach}`])
+    same(await reached((id) => viewer(listEmployments, { params: { id } })), within[reach])
+  })
+
+  test(`an employment shows terms over employee.read-team, and pay over employee.read-pay, of ${reach} only`, async () => {
+    const readPay = await granted(['employee.read-team', `employee.read-pay:${reach}`])
+    const rows = await Promise.all(everybody.map((name) => readPay(listEmployments, { params: { id: clients[name].employeeId } })))
     same(
-      shown.filter(({ data }) => data.employee.personal !== null).map(({ data }) => data.employee.id),
+      rows.flatMap(({ data }) => data.employments.slice(0, 1).filter(({ pay }) => pay !== null)).map(({ employeeId }) => employeeId),
       within[reach],
+    )
+    const clerk = await granted(['employee.update', `employee.read-team:${reach}`])
+    // Everybody holds this position already, so that nothing changes; who is gone has no employment to answer with.
+    const held = await Promise.all(
+      everybody
+        .filter((name) => name !== 'gone')
+        .map((name) => clerk(assignUser, { params: { id: positionId }, body: { employeeId: clients[name].employeeId } })),
+    )
+    same(
+      held.filter(({ data }) => data.employment.team !== null).map(({ data }) => data.employment.employeeId),
+      within[reach].filter((name) => name !== 'gone'),
     )
   })
 }
@@ -154,6 +186,28 @@ for (const reach of reaches.filter((one) => one !== 'own')) {
     )
   })
 }
+
+for (const reach of reaches.filter((one) => one !== 'own')) {
+  test(`employee.archive over ${reach} reaches exactly those whom it offers to archive`, async () => {
+    const viewer = await granted([`employee.archive:${reach}`, 'employee.read'])
+    const ask = { version: 999 }
+    same(await reached((id) => viewer(archiveEmployee, { params: { id }, body: ask })), within[reach])
+    const shown = await Promise.all(everybody.map((name) => viewer(getEmployee, { params: { id: clients[name].employeeId } })))
+    same(
+      shown.filter(({ data }) => data.employee.can.archive).map(({ data }) => data.employee.id),
+      within[reach],
+    )
+  })
+}
+
+test('employee.update-contacts offers to change oneself only', async () => {
+  const viewer = await granted(['employee.read', 'employee.update-contacts:own'])
+  const shown = await Promise.all(everybody.map((name) => viewer(getEmployee, { params: { id: clients[name].employeeId } })))
+  same(
+    shown.filter(({ data }) => data.employee.can.updateContacts).map(({ data }) => data.employee.id),
+    ['viewer'],
+  )
+})
 
 test('who weighs a decision is told of colleagues away only as far as leave.approve reaches', async () => {
   const awayWith = async (reach: Reach, name: Name) => {

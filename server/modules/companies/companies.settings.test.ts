@@ -46,6 +46,7 @@ test('a company starts with the default settings, and everybody may read them', 
     leaveYear: 'calendar',
     language: 'en',
     weekStart: 1,
+    employeeNumberPattern: '0000',
   })
 })
 

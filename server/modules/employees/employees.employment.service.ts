@@ -5,7 +5,6 @@ import type { Body, Params, Query, Static } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import { fetchPage } from '../../core/paging.ts'
-import type { Refusal } from '../../core/refusal.ts'
 import { refuseStale } from '../../core/version.ts'
 import type { EmployeeDetail } from './employees.contract.ts'
 import * as contract from './employees.employment.contract.ts'
@@ -13,7 +12,7 @@ import type { Employment } from './employees.employment.contract.ts'
 import { correctRow, covers, reasonOf, removeRow, startRow } from './employees.employment.rules.ts'
 import type { Row, RowChange } from './employees.employment.rules.ts'
 import type { EmploymentTeam } from './employees.fields.contract.ts'
-import { refuseUnseen } from './employees.fields.rules.ts'
+import { accepted, refuseUnseen } from './employees.fields.service.ts'
 import { getDetail, nameOf } from './employees.queries.ts'
 import type { PeopleCtx } from './employees.queries.ts'
 import { readRows, saveRows } from './employees.rows.service.ts'
@@ -61,7 +60,7 @@ async function getEmployment(ctx: PeopleCtx, id: string) {
 export async function startEmployment(ctx: EmploymentCtx, employeeId: string, ask: Body<typeof contract.startEmployment>) {
   const employee = await lockPerson(ctx, employeeId)
   const { firstDay, ...change } = ask
-  refuse(refuseUnseen(change, employee))
+  refuseUnseen(change, employee)
   const before = await readRows(ctx, employeeId)
   const id = newId()
   const after = accepted(startRow(before, employee, { id, firstDay, sameDay: 'refuse' }, { reason: reasonOf(termsOf(change)), ...change }))
@@ -126,7 +125,7 @@ export async function correctEmployment(
 ) {
   const employee = await lockPerson(ctx, employeeId)
   const { rows: before, row: former } = await getRow(ctx, employeeId, employmentId, version)
-  refuse(refuseUnseen(change, employee))
+  refuseUnseen(change, employee)
   const { rows: after, joinedOn } = accepted(correctRow(before, employee, employmentId, change))
   await saveRows(ctx, [{ employeeId, before, after }])
   await raiseVersion(ctx, employeeId, { joinedOn })
@@ -187,22 +186,5 @@ async function raiseVersion(ctx: EmploymentCtx, id: string, more: { joinedOn?: s
     .where('id', '=', id)
     .execute()
 }
-
-/** What a rule made, or its refusal thrown. */
-export function accepted<T extends object>(answer: T | Refusal): T {
-  if ('code' in answer && 'message' in answer) refuse(answer as Refusal)
-  return answer as T
-}
-
-/** Throws a refusal as what it is: a field that is hidden is forbidden, what the state does not allow is a conflict. */
-export function refuse(refusal: Refusal | null): void {
-  if (!refusal) return
-  const { code, message, details } = refusal
-  if (code === 'FIELD_NOT_YOURS') throw fail.forbidden(code, message, details)
-  if (conflicts.has(code)) throw fail.conflict(code, message, details)
-  throw fail.unprocessable(code, message, details)
-}
-
-const conflicts = new Set(['NOT_EMPLOYED', 'EMPLOYMENT_STARTS_THEN', 'EMPLOYMENT_BEGUN', 'EMPLOYMENT_FIRST', 'STATUS_TRANSITION'])
 
 const termsOf = ({ reason: _reason, note: _note, ...terms }: RowChange): RowChange => terms

@@ -9,13 +9,12 @@ import { vacateSeats } from '../organization/index.ts'
 import { archiveUser, restoreUser } from '../users/index.ts'
 import { endRows, handOver, reopenRows } from './employees.employment.rules.ts'
 import type { Row } from './employees.employment.rules.ts'
-import { accepted, refuse } from './employees.employment.service.ts'
-import { refuseUnseen } from './employees.fields.rules.ts'
+import { accepted, refuseUnseen } from './employees.fields.service.ts'
 import * as contract from './employees.lifecycle.contract.ts'
 import { lastDayOf } from './employees.lifecycle.rules.ts'
 import { refuseFull } from './employees.number.service.ts'
 import { findDetail, getDetail, nameOf } from './employees.queries.ts'
-import { readRows, readRowsOfReports, saveRows } from './employees.rows.service.ts'
+import { findCycles, readRows, readRowsOfReports, saveRows } from './employees.rows.service.ts'
 import { firstRow, flat } from './employees.service.ts'
 
 type LeaveTables = 'employee' | 'employment' | 'position' | 'department' | 'departmentManager' | 'companyState'
@@ -30,11 +29,12 @@ export async function archiveEmployee(
   { reason, leftOn: asked, version }: Body<typeof contract.archiveEmployee>,
 ) {
   await ctx.raiseAccessVersion()
+  await refuseArchivedActor(ctx)
   const before = await getDetail(ctx, id, 'employee.archive')
   if (id === ctx.actor.employeeId) throw fail.conflict('OWN_RECORD', 'You cannot archive yourself.')
   if (before.status === 'archived') throw fail.conflict('ALREADY_ARCHIVED', 'This person is archived already.')
   refuseStale(version, before.version)
-  refuse(refuseUnseen({ leavingReason: reason }, before))
+  refuseUnseen({ leavingReason: reason }, before)
   const { leftOn } =
     before.status === 'left' && before.leftOn !== null ? { leftOn: before.leftOn } : accepted(lastDayOf(before, asked, ctx.today))
   const account = await accountOf(ctx, id)
@@ -109,7 +109,7 @@ export async function rehireEmployee(ctx: LifecycleCtx, id: string, { firstDay, 
   if (before.status !== 'left') {
     throw fail.conflict('NOT_LEFT', 'Only somebody who left can be employed again.', { status: before.status })
   }
-  refuse(refuseUnseen(terms, before))
+  refuseUnseen(terms, before)
   await refuseFull(ctx)
   const rows = await readRows(ctx, id)
   const over = rows.at(-1)?.lastDay ?? before.leftOn
@@ -190,10 +190,14 @@ async function letGo(ctx: LeaveCtx, { id, joinedOn, leftOn }: Leaver, today: str
   const next = addDays(leftOn, 1)
   const firstDay = next > today ? next : today
   const reports = await readRowsOfReports(ctx, id, firstDay)
+  // Who is planned to lead that manager later reports to nobody instead. One question for all: without a report above the manager
+  // none of the new lines closes.
+  const lines = to === null ? [] : [...reports.keys()].map((employeeId) => ({ employeeId, managerId: to, firstDay, lastDay: null }))
+  const leading = new Set((lines.length > 0 ? await findCycles(ctx, lines) : []).map(({ employeeId }) => employeeId))
   const handed = [...reports].map(([employeeId, rows]) => ({
     employeeId,
     before: rows,
-    after: handOver(rows, { from: id, to: to === employeeId ? null : to, firstDay }, newId),
+    after: handOver(rows, { from: id, to: leading.has(employeeId) ? null : to, firstDay }, newId),
   }))
   await saveRows(ctx, [{ employeeId: id, before, after }, ...handed])
   if (handed.length > 0) {
@@ -205,6 +209,17 @@ async function letGo(ctx: LeaveCtx, { id, joinedOn, leftOn }: Leaver, today: str
       .execute()
   }
   return { ...(await vacateSeats(ctx, id)), reports: [...reports.keys()], reportsTo: to, employedUntil: lastDayIn(after) }
+}
+
+/** Of two who archive each other, the second waited for the state row while their own account was closed. */
+async function refuseArchivedActor(ctx: Ctx<'userAccount'>) {
+  const actor = await ctx.tx
+    .selectFrom('userAccount')
+    .select('status')
+    .where('companyId', '=', ctx.companyId)
+    .where('id', '=', ctx.actor.userId!)
+    .executeTakeFirstOrThrow()
+  if (actor.status !== 'active') throw fail.unauthenticated('SESSION_ENDED', 'Your session has ended. Sign in again.')
 }
 
 const lastDayIn = (rows: readonly Row[]) => rows.at(-1)?.lastDay ?? null

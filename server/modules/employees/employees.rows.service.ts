@@ -112,11 +112,20 @@ function newLines(employeeId: string, before: readonly Row[], after: readonly Ro
   })
 }
 
-/**
- * Refuses people who would report, over however many levels, to themselves on any day of their new lines: the line is walked upward
- * with the days on which each part of it holds.
- */
+/** Refuses people who would report, over however many levels, to themselves on any day of their new lines. */
 async function refuseCycles(ctx: RowsCtx, lines: readonly Line[]) {
+  const [found] = await findCycles(ctx, lines)
+  if (found) throw cycle(found.employeeId, found.managerId, found.firstDay)
+}
+
+/**
+ * The lines that would close, each with the first day on which it would: a line is walked upward with the days on which each part of
+ * it holds.
+ */
+export async function findCycles(
+  ctx: RowsCtx,
+  lines: readonly Line[],
+): Promise<{ employeeId: string; managerId: string; firstDay: string }[]> {
   const asked = lines.map(({ employeeId, managerId, firstDay, lastDay }) => ({
     employee_id: employeeId,
     manager_id: managerId,
@@ -132,9 +141,9 @@ async function refuseCycles(ctx: RowsCtx, lines: readonly Line[]) {
         from above a join employment t on t.company_id = ${ctx.companyId} and t.employee_id = a.above_id
           and t.first_day <= a.last_day and (t.last_day is null or t.last_day >= a.first_day)
         where t.manager_id is not null and a.above_id <> a.employee_id
-    ) select employee_id, manager_id, first_day from above where above_id = employee_id order by first_day limit 1`.execute(ctx.tx)
-  const [found] = rows
-  if (found) throw cycle(found.employeeId, found.managerId, found.firstDay)
+    ) select employee_id, manager_id, min(first_day) as first_day from above where above_id = employee_id
+      group by employee_id, manager_id order by first_day`.execute(ctx.tx)
+  return rows
 }
 
 const cycle = (employeeId: string, managerId: string, firstDay: string) =>

@@ -8,9 +8,9 @@ import * as contract from './employees.contract.ts'
 import type { EmployeeDetail } from './employees.contract.ts'
 import { endRows } from './employees.employment.rules.ts'
 import type { RowChange } from './employees.employment.rules.ts'
-import { accepted, changeEmployment, refuse } from './employees.employment.service.ts'
+import { changeEmployment } from './employees.employment.service.ts'
 import { employmentFields } from './employees.fields.contract.ts'
-import { refuseUnseen } from './employees.fields.rules.ts'
+import { accepted, refuseUnseen } from './employees.fields.service.ts'
 import { contactsUpdated } from './employees.lifecycle.contract.ts'
 import type * as lifecycle from './employees.lifecycle.contract.ts'
 import { changeStanding } from './employees.lifecycle.rules.ts'
@@ -53,7 +53,7 @@ export async function createEmployee(ctx: HireCtx, ask: Body<typeof contract.cre
     .execute()
   await saveRows(ctx, [{ employeeId: id, before: [], after: [firstRow(ask.joinedOn, terms, 'hire')] }])
   const created = await getDetail(ctx, id, 'employee.create')
-  refuse(refuseUnseen(fields, created))
+  refuseUnseen(fields, created)
   await ctx.emit(contract.employeeCreated, {
     subject: { type: 'employee', id },
     after: { ...flat(created), ...person },
@@ -78,7 +78,7 @@ export async function updateEmployee(ctx: HireCtx, id: string, ask: Body<typeof 
   await ctx.raiseAccessVersion()
   const before = await getDetail(ctx, id, 'employee.update')
   refuseStale(version, before.version)
-  refuse(refuseUnseen(fields, before))
+  refuseUnseen(fields, before)
   if (before.status === 'archived') throw fail.conflict('EMPLOYEE_ARCHIVED', 'This person is archived; restore them first.')
   const isLeaving = [status, noticeOn, leftOn, leavingReason].some((value) => value !== undefined)
   const known = await noticeOf(ctx, id)
@@ -123,7 +123,7 @@ export async function updateContacts(ctx: PeopleCtx, id: string, { version, ...f
   await ctx.tx.selectFrom('employee').select('id').where('companyId', '=', ctx.companyId).where('id', '=', id).forUpdate().execute()
   const before = await getDetail(ctx, id, 'employee.update-contacts')
   refuseStale(version, before.version)
-  refuse(refuseUnseen(fields, before))
+  refuseUnseen(fields, before)
   await writePerson(ctx, id, fields)
   const after = (await findDetail(ctx, id))!
   await ctx.emit(contactsUpdated, {

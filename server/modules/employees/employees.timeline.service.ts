@@ -1,9 +1,7 @@
 import { sql } from 'kysely'
 import type { Ctx } from '../../core/context.ts'
 import type { Query, Static } from '../../core/contract.ts'
-import { isDay } from '../../core/dates.ts'
-import { fail } from '../../core/errors.ts'
-import { isId } from '../../core/ids.ts'
+import { idOfCursor, streamPage } from '../../core/paging.ts'
 import type * as contract from './employees.lifecycle.contract.ts'
 import { getDetail } from './employees.queries.ts'
 
@@ -16,15 +14,12 @@ type Entry = Static<typeof contract.TimelineEntry>
  */
 export async function getTimeline(ctx: TimelineCtx, id: string, { cursor, limit = 20 }: Query<typeof contract.getTimeline>) {
   const { team } = await getDetail(ctx, id, 'employee.read')
-  const rows = await selectEntries(ctx, id, team !== null, cursor === undefined ? null : placeOfCursor(cursor), limit + 1)
-  const entries = rows.slice(0, limit)
-  const last = entries.at(-1)
-  return { entries, nextCursor: rows.length > limit && last ? cursorOf(last) : null }
+  const rows = await selectEntries(ctx, id, team !== null, cursor === undefined ? null : idOfCursor(cursor), limit + 1)
+  const { page: entries, nextCursor } = streamPage(rows, limit)
+  return { entries, nextCursor }
 }
 
-type Place = { readonly day: string; readonly id: string }
-
-async function selectEntries(ctx: TimelineCtx, id: string, isTeamShown: boolean, after: Place | null, limit: number): Promise<Entry[]> {
+async function selectEntries(ctx: TimelineCtx, id: string, isTeamShown: boolean, after: string | null, limit: number): Promise<Entry[]> {
   const { companyId, today } = ctx
   const acts = sql`select v.id, (v.at at time zone ${ctx.actor.settings.timeZone})::date as day, v.at,
       case v.kind when 'employee.updated' then 'status' when 'employee.created' then 'added' else substr(v.kind, 10) end as kind,
@@ -46,22 +41,9 @@ async function selectEntries(ctx: TimelineCtx, id: string, isTeamShown: boolean,
       left join position s on s.company_id = ${companyId} and s.id = t.position_id
       left join employee m on m.company_id = ${companyId} and m.id = t.manager_id
     where t.company_id = ${companyId} and t.employee_id = ${id} and (${isTeamShown} or t.first_day <= ${today})`
-  const following = after ? sql`where (x.day, x.id) > (${after.day}::date, ${after.id}::uuid)` : sql``
-  const { rows } =
-    await sql<Entry>`select * from (${employments} union all ${acts}) x ${following} order by x.day, x.id limit ${limit}`.execute(ctx.tx)
+  // Entries of several tables are ordered by day and then id; the day of the one before is looked up among them.
+  const following = after ? sql`where (x.day, x.id) > (select l.day, l.id from x as l where l.id = ${after})` : sql``
+  const { rows } = await sql<Entry>`with x as (${employments} union all ${acts})
+    select * from x ${following} order by x.day, x.id limit ${limit}`.execute(ctx.tx)
   return rows
-}
-
-// Entries of several tables are ordered by day and then id, so both are in the cursor.
-const cursorOf = ({ day, id }: Place) => Buffer.from(day + id).toString('base64url')
-
-function placeOfCursor(cursor: string): Place {
-  const text = Buffer.from(cursor, 'base64url').toString()
-  const place = { day: text.slice(0, 10), id: text.slice(10) }
-  if (!isDay(place.day) || !isId(place.id)) {
-    throw fail.invalid('VALIDATION_FAILED', 'This cursor is not one of ours.', [
-      { path: 'querystring.cursor', message: 'is not a cursor of this list', expected: 'the nextCursor of the answer before' },
-    ])
-  }
-  return place
 }
