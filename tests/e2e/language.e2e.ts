@@ -41,6 +41,19 @@ test('chosen once, Indonesian is on every page, whole, and stays', async (t) => 
   await page.getByRole('button', { name: /^Setujui \d/ }).waitFor()
   assert.deepEqual(await englishOn(page, english), [], 'inbox')
   await picture(page, 'inbox-indonesian')
+
+  await page.goto('/organization')
+  await page.getByRole('treeitem').first().click()
+  await page.getByRole('heading', { name: 'Organisasi', level: 1 }).waitFor()
+  await page.getByRole('link', { name: 'Lihat di direktori' }).waitFor()
+  assert.deepEqual(await englishOn(page, english), [], 'organisation')
+  await picture(page, 'organisation-indonesian')
+  await page.goto('/organization/chart')
+  await page
+    .getByRole('button', { name: /tampilkan di bawah/ })
+    .first()
+    .waitFor()
+  assert.deepEqual(await englishOn(page, english), [], 'org chart')
 })
 
 /** What is read or heard on the page and is, whole, one of our English texts. */

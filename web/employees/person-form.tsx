@@ -15,6 +15,7 @@ import { done } from '../ui/notify.ts'
 import { fullName } from '../ui/person.tsx'
 import { changesOf, filledOf, useBase, useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
+import { genders, maritals } from './person-overview.tsx'
 import { PersonSelect } from './person-select.tsx'
 
 const statuses = ['onboarding', 'active', 'on-leave', 'suspended', 'notice'] as const
@@ -158,6 +159,18 @@ function EditForm(props: { employee: Detail; close: () => void; saved: () => voi
             <TextInput type="date" label={t('people.birthDate')} {...form.getInputProps('birthDate')} />
             <TextInput type="email" label={t('people.personalEmail')} {...form.getInputProps('personalEmail')} />
             <TextInput label={t('people.address')} {...form.getInputProps('address')} {...limited(updateEmployee, 'address')} />
+            <Select
+              label={t('people.gender')}
+              data={genders.map((value) => ({ value, label: t(`people.genders.${value}`) }))}
+              clearable
+              {...form.getInputProps('gender')}
+            />
+            <Select
+              label={t('people.maritalStatus')}
+              data={maritals.map((value) => ({ value, label: t(`people.maritals.${value}`) }))}
+              clearable
+              {...form.getInputProps('maritalStatus')}
+            />
           </SimpleGrid>
         )}
         <FormFoot
@@ -254,5 +267,7 @@ function valuesOf(employee: Detail) {
     birthDate: personal?.birthDate ?? '',
     personalEmail: personal?.personalEmail ?? '',
     address: personal?.address ?? '',
+    gender: personal?.gender ?? null,
+    maritalStatus: personal?.maritalStatus ?? null,
   }
 }
