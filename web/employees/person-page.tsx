@@ -22,6 +22,7 @@ import { RowMenu } from '../ui/row-menu.tsx'
 import { StatusBadge } from './status-badge.tsx'
 import { AnchorLink, ButtonLink } from '../ui/links.tsx'
 
+const ContactsForm = lazy(() => import('./contacts-form.tsx'))
 const PersonArchive = lazy(() => import('./person-archive.tsx'))
 const EditPerson = lazy(() => import('./person-form.tsx').then((all) => ({ default: all.EditPerson })))
 const route = getRouteApi('/_app/people/$id')
@@ -81,6 +82,15 @@ export function PersonPage() {
               {t('ui.edit')}
             </Button>
           )}
+          {person.data && !person.data.employee.can.update && person.data.employee.can.updateContacts && (
+            <Button
+              variant="default"
+              leftSection={<IconPencil size={16} aria-hidden />}
+              onClick={() => void navigate({ search: (old) => ({ ...old, edit: 'contacts' }) })}
+            >
+              {t('people.editContacts')}
+            </Button>
+          )}
           {person.data?.employee.can.archive && !own && (
             <RowMenu
               label={t('organization.moreOf', { name: fullName(person.data.employee) })}
@@ -105,6 +115,15 @@ export function PersonPage() {
             <FormDrawer opened={edit === 'person' && employee.can.update} title={t('people.edit')} close={() => closeEdit()}>
               <Suspense>
                 <EditPerson employee={employee} close={() => closeEdit()} saved={() => closeEdit(true)} />
+              </Suspense>
+            </FormDrawer>
+            <FormDrawer
+              opened={edit === 'contacts' && employee.can.updateContacts}
+              title={t('people.editContacts')}
+              close={() => closeEdit()}
+            >
+              <Suspense>
+                <ContactsForm employee={employee} close={closeEdit} />
               </Suspense>
             </FormDrawer>
             <Tabs

@@ -10,7 +10,7 @@ export const Route = createFileRoute('/_app/people/$id')({
     ...dayOf(search, 'day'),
     ...textOf(search, 'row'),
     ...textOf(search, 'kind'),
-    ...wordOf(search, 'edit', ['person', 'change', 'correct', 'record', 'skills', 'hobbies', 'archive', 'restore'] as const),
+    ...wordOf(search, 'edit', ['person', 'contacts', 'change', 'correct', 'record', 'skills', 'hobbies', 'archive', 'restore'] as const),
   }),
   component: PersonPage,
 })
