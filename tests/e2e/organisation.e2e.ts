@@ -70,7 +70,7 @@ test('a person is added, with what the server refuses said at the field, and fou
   const add = form.getByRole('button', { name: 'Add Wulan Pratiwi' })
   await add.click()
   const email = form.getByRole('textbox', { name: 'Email' })
-  await form.locator('[aria-invalid="true"]').waitFor()
+  await form.getByText('Enter an address such as name@company.com').waitFor()
   assert.equal(await email.getAttribute('aria-invalid'), 'true')
   await email.fill('wulan.pratiwi@acme.test')
   await form.getByLabel('Job title').fill('Data analyst')

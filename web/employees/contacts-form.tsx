@@ -2,7 +2,6 @@ import { Stack, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { Body } from '../../server/core/contract.ts'
 import { getEmployee, type EmployeeDetail } from '../../server/modules/employees/employees.contract.ts'
 import { updateContacts } from '../../server/modules/employees/employees.lifecycle.contract.ts'
 import { call, outdate, q } from '../api.ts'
@@ -36,8 +35,7 @@ function Contacts(props: { employee: EmployeeDetail; close: Leave; loadCurrent: 
   }
   const form = useForm({ initialValues: before })
   const save = useSave(form, {
-    send: (values) =>
-      call(updateContacts, { params: { id }, body: { ...changesOf(values, before), version } as Body<typeof updateContacts> }),
+    send: (values) => call(updateContacts, { params: { id }, body: { ...changesOf(values, before), version } }),
     saved: (data) => {
       client.setQueryData(q(getEmployee, { params: { id } }).queryKey, data)
       void outdate(client, '/employees')

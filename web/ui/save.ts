@@ -1,6 +1,8 @@
 import type { UseFormReturnType } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ApiError } from '../api.ts'
 import { faultsOf, useIdempotency, useOneAtATime } from './forms.ts'
 
 /**
@@ -16,7 +18,11 @@ export function useSave<V extends Record<string, unknown>, D>(
   },
 ) {
   const once = useIdempotency()
-  const faults = (error: unknown) => Object.entries(faultsOf(error, options.fields)).filter(([field]) => field in form.values)
+  const inWords = useWordsOf()
+  const faults = (error: unknown) =>
+    Object.entries(faultsOf(error, options.fields))
+      .filter(([field]) => field in form.values)
+      .map(([field, message]) => [field, inWords(error, field, message)] as const)
   const mutation = useOneAtATime(
     useMutation({
       mutationFn: (values: V) => options.send(values, once.keyFor),
@@ -40,6 +46,17 @@ export function useSave<V extends Record<string, unknown>, D>(
     error: mutation.isError && faults(mutation.error).length === 0 ? mutation.error : null,
     /** Whether leaving now would lose something. */
     unsaved: form.isDirty() && !mutation.isPending && !mutation.isSuccess,
+  }
+}
+
+/** What the schema of the API has against a value, as somebody would say it who has never seen a pattern. */
+function useWordsOf() {
+  const { t } = useTranslation()
+  return (error: unknown, field: string, message: string) => {
+    if (!(error instanceof ApiError) || error.code !== 'VALIDATION_FAILED') return message
+    if (message.includes('"email"')) return t('ui.emailForm')
+    if (message.includes('pattern')) return /phone/i.test(field) ? t('ui.phoneForm') : t('ui.wrongForm')
+    return message
   }
 }
 
