@@ -66,7 +66,8 @@ export function outdateHere(client: QueryClient, paths: readonly string[]) {
 async function send<C extends Contract>(contract: C, sent: Sent<C>, token: string | null): Promise<Data<C>> {
   const headers: Record<string, string> = { accept: 'application/json' }
   if (token) headers.authorization = `Bearer ${token}`
-  if (sent.body !== undefined) headers['content-type'] = 'application/json'
+  const file: unknown = sent.body
+  if (sent.body !== undefined) headers['content-type'] = file instanceof Blob ? file.type : 'application/json'
   if (sent.idempotencyKey) headers['idempotency-key'] = sent.idempotencyKey
   let response: Response
   try {
@@ -76,13 +77,15 @@ async function send<C extends Contract>(contract: C, sent: Sent<C>, token: strin
       credentials: 'same-origin',
       // A renewal cut off by leaving the page would lose the new cookie, and the old one would end the session when used again.
       keepalive: (contract as Contract) === refresh,
-      body: sent.body === undefined ? null : JSON.stringify(sent.body),
+      body: sent.body === undefined ? null : file instanceof Blob ? file : JSON.stringify(sent.body),
       signal: sent.signal ?? null,
     })
   } catch (cause) {
     if (sent.signal?.aborted) throw cause
     throw new ApiError(0, 'UNREACHABLE', '')
   }
+  // A route that answers a file answers it as it stands; what it refuses is JSON like everywhere.
+  if (response.ok && !response.headers.get('content-type')?.includes('json')) return (await response.blob()) as unknown as Data<C>
   const answer = (await response.json().catch(() => null)) as Answer | null
   if (response.ok && answer?.success) return answer.data as Data<C>
   const problem = answer?.error

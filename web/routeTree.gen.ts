@@ -19,12 +19,17 @@ import { Route as VerifyRouteImport } from './routes/verify.tsx'
 import { Route as AppIndexRouteImport } from './routes/_app/index.tsx'
 import { Route as AppAccountRouteImport } from './routes/_app/account.tsx'
 import { Route as AppAuditRouteImport } from './routes/_app/audit.tsx'
+import { Route as AppCatalogsRouteImport } from './routes/_app/catalogs.tsx'
 import { Route as AppInboxRouteImport } from './routes/_app/inbox.tsx'
 import { Route as AppLeaveRouteImport } from './routes/_app/leave.tsx'
 import { Route as AppSettingsRouteImport } from './routes/_app/settings.tsx'
 import { Route as InvitationTokenRouteImport } from './routes/invitation.$token.tsx'
 import { Route as AppAccountsIndexRouteImport } from './routes/_app/accounts/index.tsx'
 import { Route as AppAccountsInvitationsRouteImport } from './routes/_app/accounts/invitations.tsx'
+import { Route as AppOrganizationIndexRouteImport } from './routes/_app/organization/index.tsx'
+import { Route as AppOrganizationBranchesRouteImport } from './routes/_app/organization/branches.tsx'
+import { Route as AppOrganizationChartRouteImport } from './routes/_app/organization/chart.tsx'
+import { Route as AppOrganizationPositionsRouteImport } from './routes/_app/organization/positions.tsx'
 import { Route as AppPeopleIndexRouteImport } from './routes/_app/people/index.tsx'
 import { Route as AppPeopleIdRouteImport } from './routes/_app/people/$id.tsx'
 import { Route as AppTimeIndexRouteImport } from './routes/_app/time/index.tsx'
@@ -79,6 +84,11 @@ const AppAuditRoute = AppAuditRouteImport.update({
   path: '/audit',
   getParentRoute: () => AppRoute,
 } as any)
+const AppCatalogsRoute = AppCatalogsRouteImport.update({
+  id: '/catalogs',
+  path: '/catalogs',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppInboxRoute = AppInboxRouteImport.update({
   id: '/inbox',
   path: '/inbox',
@@ -109,6 +119,27 @@ const AppAccountsInvitationsRoute = AppAccountsInvitationsRouteImport.update({
   path: '/accounts/invitations',
   getParentRoute: () => AppRoute,
 } as any)
+const AppOrganizationIndexRoute = AppOrganizationIndexRouteImport.update({
+  id: '/organization/',
+  path: '/organization/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppOrganizationBranchesRoute = AppOrganizationBranchesRouteImport.update({
+  id: '/organization/branches',
+  path: '/organization/branches',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppOrganizationChartRoute = AppOrganizationChartRouteImport.update({
+  id: '/organization/chart',
+  path: '/organization/chart',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppOrganizationPositionsRoute =
+  AppOrganizationPositionsRouteImport.update({
+    id: '/organization/positions',
+    path: '/organization/positions',
+    getParentRoute: () => AppRoute,
+  } as any)
 const AppPeopleIndexRoute = AppPeopleIndexRouteImport.update({
   id: '/people/',
   path: '/people/',
@@ -140,14 +171,19 @@ export interface FileRoutesByFullPath {
   '/verify': typeof VerifyRoute
   '/account': typeof AppAccountRoute
   '/audit': typeof AppAuditRoute
+  '/catalogs': typeof AppCatalogsRoute
   '/inbox': typeof AppInboxRoute
   '/leave': typeof AppLeaveRoute
   '/settings': typeof AppSettingsRoute
   '/invitation/$token': typeof InvitationTokenRoute
   '/accounts/invitations': typeof AppAccountsInvitationsRoute
+  '/organization/branches': typeof AppOrganizationBranchesRoute
+  '/organization/chart': typeof AppOrganizationChartRoute
+  '/organization/positions': typeof AppOrganizationPositionsRoute
   '/people/$id': typeof AppPeopleIdRoute
   '/time/today': typeof AppTimeTodayRoute
   '/accounts/': typeof AppAccountsIndexRoute
+  '/organization/': typeof AppOrganizationIndexRoute
   '/people/': typeof AppPeopleIndexRoute
   '/time/': typeof AppTimeIndexRoute
 }
@@ -160,15 +196,20 @@ export interface FileRoutesByTo {
   '/verify': typeof VerifyRoute
   '/account': typeof AppAccountRoute
   '/audit': typeof AppAuditRoute
+  '/catalogs': typeof AppCatalogsRoute
   '/inbox': typeof AppInboxRoute
   '/leave': typeof AppLeaveRoute
   '/settings': typeof AppSettingsRoute
   '/invitation/$token': typeof InvitationTokenRoute
   '/': typeof AppIndexRoute
   '/accounts/invitations': typeof AppAccountsInvitationsRoute
+  '/organization/branches': typeof AppOrganizationBranchesRoute
+  '/organization/chart': typeof AppOrganizationChartRoute
+  '/organization/positions': typeof AppOrganizationPositionsRoute
   '/people/$id': typeof AppPeopleIdRoute
   '/time/today': typeof AppTimeTodayRoute
   '/accounts': typeof AppAccountsIndexRoute
+  '/organization': typeof AppOrganizationIndexRoute
   '/people': typeof AppPeopleIndexRoute
   '/time': typeof AppTimeIndexRoute
 }
@@ -183,15 +224,20 @@ export interface FileRoutesById {
   '/verify': typeof VerifyRoute
   '/_app/account': typeof AppAccountRoute
   '/_app/audit': typeof AppAuditRoute
+  '/_app/catalogs': typeof AppCatalogsRoute
   '/_app/inbox': typeof AppInboxRoute
   '/_app/leave': typeof AppLeaveRoute
   '/_app/settings': typeof AppSettingsRoute
   '/invitation/$token': typeof InvitationTokenRoute
   '/_app/': typeof AppIndexRoute
   '/_app/accounts/invitations': typeof AppAccountsInvitationsRoute
+  '/_app/organization/branches': typeof AppOrganizationBranchesRoute
+  '/_app/organization/chart': typeof AppOrganizationChartRoute
+  '/_app/organization/positions': typeof AppOrganizationPositionsRoute
   '/_app/people/$id': typeof AppPeopleIdRoute
   '/_app/time/today': typeof AppTimeTodayRoute
   '/_app/accounts/': typeof AppAccountsIndexRoute
+  '/_app/organization/': typeof AppOrganizationIndexRoute
   '/_app/people/': typeof AppPeopleIndexRoute
   '/_app/time/': typeof AppTimeIndexRoute
 }
@@ -207,14 +253,19 @@ export interface FileRouteTypes {
     | '/verify'
     | '/account'
     | '/audit'
+    | '/catalogs'
     | '/inbox'
     | '/leave'
     | '/settings'
     | '/invitation/$token'
     | '/accounts/invitations'
+    | '/organization/branches'
+    | '/organization/chart'
+    | '/organization/positions'
     | '/people/$id'
     | '/time/today'
     | '/accounts/'
+    | '/organization/'
     | '/people/'
     | '/time/'
   fileRoutesByTo: FileRoutesByTo
@@ -227,15 +278,20 @@ export interface FileRouteTypes {
     | '/verify'
     | '/account'
     | '/audit'
+    | '/catalogs'
     | '/inbox'
     | '/leave'
     | '/settings'
     | '/invitation/$token'
     | '/'
     | '/accounts/invitations'
+    | '/organization/branches'
+    | '/organization/chart'
+    | '/organization/positions'
     | '/people/$id'
     | '/time/today'
     | '/accounts'
+    | '/organization'
     | '/people'
     | '/time'
   id:
@@ -249,15 +305,20 @@ export interface FileRouteTypes {
     | '/verify'
     | '/_app/account'
     | '/_app/audit'
+    | '/_app/catalogs'
     | '/_app/inbox'
     | '/_app/leave'
     | '/_app/settings'
     | '/invitation/$token'
     | '/_app/'
     | '/_app/accounts/invitations'
+    | '/_app/organization/branches'
+    | '/_app/organization/chart'
+    | '/_app/organization/positions'
     | '/_app/people/$id'
     | '/_app/time/today'
     | '/_app/accounts/'
+    | '/_app/organization/'
     | '/_app/people/'
     | '/_app/time/'
   fileRoutesById: FileRoutesById
@@ -345,6 +406,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppAuditRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/catalogs': {
+      id: '/_app/catalogs'
+      path: '/catalogs'
+      fullPath: '/catalogs'
+      preLoaderRoute: typeof AppCatalogsRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/inbox': {
       id: '/_app/inbox'
       path: '/inbox'
@@ -387,6 +455,34 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppAccountsInvitationsRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/organization/': {
+      id: '/_app/organization/'
+      path: '/organization'
+      fullPath: '/organization/'
+      preLoaderRoute: typeof AppOrganizationIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/organization/branches': {
+      id: '/_app/organization/branches'
+      path: '/organization/branches'
+      fullPath: '/organization/branches'
+      preLoaderRoute: typeof AppOrganizationBranchesRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/organization/chart': {
+      id: '/_app/organization/chart'
+      path: '/organization/chart'
+      fullPath: '/organization/chart'
+      preLoaderRoute: typeof AppOrganizationChartRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/organization/positions': {
+      id: '/_app/organization/positions'
+      path: '/organization/positions'
+      fullPath: '/organization/positions'
+      preLoaderRoute: typeof AppOrganizationPositionsRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/people/': {
       id: '/_app/people/'
       path: '/people'
@@ -421,14 +517,19 @@ declare module '@tanstack/react-router' {
 interface AppRouteChildren {
   AppAccountRoute: typeof AppAccountRoute
   AppAuditRoute: typeof AppAuditRoute
+  AppCatalogsRoute: typeof AppCatalogsRoute
   AppInboxRoute: typeof AppInboxRoute
   AppLeaveRoute: typeof AppLeaveRoute
   AppSettingsRoute: typeof AppSettingsRoute
   AppIndexRoute: typeof AppIndexRoute
   AppAccountsInvitationsRoute: typeof AppAccountsInvitationsRoute
+  AppOrganizationBranchesRoute: typeof AppOrganizationBranchesRoute
+  AppOrganizationChartRoute: typeof AppOrganizationChartRoute
+  AppOrganizationPositionsRoute: typeof AppOrganizationPositionsRoute
   AppPeopleIdRoute: typeof AppPeopleIdRoute
   AppTimeTodayRoute: typeof AppTimeTodayRoute
   AppAccountsIndexRoute: typeof AppAccountsIndexRoute
+  AppOrganizationIndexRoute: typeof AppOrganizationIndexRoute
   AppPeopleIndexRoute: typeof AppPeopleIndexRoute
   AppTimeIndexRoute: typeof AppTimeIndexRoute
 }
@@ -436,14 +537,19 @@ interface AppRouteChildren {
 const AppRouteChildren: AppRouteChildren = {
   AppAccountRoute: AppAccountRoute,
   AppAuditRoute: AppAuditRoute,
+  AppCatalogsRoute: AppCatalogsRoute,
   AppInboxRoute: AppInboxRoute,
   AppLeaveRoute: AppLeaveRoute,
   AppSettingsRoute: AppSettingsRoute,
   AppIndexRoute: AppIndexRoute,
   AppAccountsInvitationsRoute: AppAccountsInvitationsRoute,
+  AppOrganizationBranchesRoute: AppOrganizationBranchesRoute,
+  AppOrganizationChartRoute: AppOrganizationChartRoute,
+  AppOrganizationPositionsRoute: AppOrganizationPositionsRoute,
   AppPeopleIdRoute: AppPeopleIdRoute,
   AppTimeTodayRoute: AppTimeTodayRoute,
   AppAccountsIndexRoute: AppAccountsIndexRoute,
+  AppOrganizationIndexRoute: AppOrganizationIndexRoute,
   AppPeopleIndexRoute: AppPeopleIndexRoute,
   AppTimeIndexRoute: AppTimeIndexRoute,
 }

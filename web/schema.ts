@@ -24,6 +24,8 @@ export const Type = {
   Array: (items: Schema, options?: Schema) => ({ type: 'array', items, ...options }),
   Record: (_key: Schema, value: Schema) => ({ type: 'object', additionalProperties: value }),
   Object: object,
+  Partial: (schema: { properties: Record<string, Schema> }) =>
+    object(Object.fromEntries(Object.entries(schema.properties).map(([name, one]) => [name, { ...one, [optional]: true as const }]))),
   Optional: (schema: Schema) => ({ ...schema, [optional]: true }),
   Unsafe: (schema: Schema) => schema,
 }

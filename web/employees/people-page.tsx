@@ -1,21 +1,25 @@
-import { Card, Group, SegmentedControl, Select, SimpleGrid, Skeleton, Stack, Table } from '@mantine/core'
+import { Button, Card, Group, SegmentedControl, Select, SimpleGrid, Skeleton, Stack, Table } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { IconUsers, IconUserSearch } from '@tabler/icons-react'
+import { IconUserPlus, IconUsers, IconUserSearch } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Employee } from '../../server/modules/employees/employees.contract.ts'
 import { listEmployees } from '../../server/modules/employees/employees.list.contract.ts'
 import { q } from '../api.ts'
+import { can, useMe } from '../auth/me.ts'
 import { Answer } from '../ui/answer.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { DepartmentFilter, SearchField } from '../ui/filters.tsx'
+import { FormDrawer } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { Page } from '../ui/page.tsx'
 import { Pager } from '../ui/pager.tsx'
 import { fullName, Person } from '../ui/person.tsx'
 import { StatusBadge } from './status-badge.tsx'
 
+const AddPerson = lazy(() => import('./person-form.tsx').then((all) => ({ default: all.AddPerson })))
 const route = getRouteApi('/_app/people/')
 const sorts = ['lastName', '-lastName', '-joinedOn', 'joinedOn'] as const
 const PER_PAGE = 24
@@ -36,8 +40,23 @@ export function PeoplePage() {
   })
   const filter = (change: Partial<typeof search>) =>
     void navigate({ search: (old) => ({ ...old, page: undefined, ...change }), replace: true })
+  const mayAdd = can(useMe(), 'employee.create')
+  const addButton = mayAdd && (
+    <Button
+      leftSection={<IconUserPlus size={16} aria-hidden />}
+      onClick={() => void navigate({ search: (old) => ({ ...old, add: 'person' }) })}
+    >
+      {t('people.add')}
+    </Button>
+  )
+  const closeAdd = () => void navigate({ search: ({ add: _add, ...old }) => old })
   return (
-    <Page title={t('people.title')} line={people.data && t('people.count', { count: people.data.pagination.total })}>
+    <Page title={t('people.title')} line={people.data && t('people.count', { count: people.data.pagination.total })} actions={addButton}>
+      <FormDrawer opened={mayAdd && search.add === 'person'} title={t('people.add')} close={closeAdd}>
+        <Suspense>
+          <AddPerson close={closeAdd} departmentId={departmentId} />
+        </Suspense>
+      </FormDrawer>
       <Group gap="sm">
         <SearchField label={t('people.find')} value={text} onChange={(value) => filter({ q: value })} />
         <DepartmentFilter value={departmentId} onChange={(value) => filter({ departmentId: value })} />
@@ -77,7 +96,9 @@ export function PeoplePage() {
               {text || departmentId ? (
                 <Empty icon={<IconUserSearch size={28} stroke={1.5} />} title={t('ui.nobodyFound')} hint={t('ui.widenFilters')} />
               ) : (
-                <Empty icon={<IconUsers size={28} stroke={1.5} />} title={t('people.nobody')} hint={t('people.nobodyHint')} />
+                <Empty icon={<IconUsers size={28} stroke={1.5} />} title={t('people.nobody')} hint={t('people.nobodyHint')}>
+                  {addButton}
+                </Empty>
               )}
             </Card>
           ) : (

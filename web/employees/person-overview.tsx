@@ -1,16 +1,20 @@
-import { Anchor, SimpleGrid, Text } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { Anchor, SimpleGrid } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Data } from '../../server/core/contract.ts'
 import type { getEmployee } from '../../server/modules/employees/employees.contract.ts'
+import { Facts } from '../ui/facts.tsx'
 import { useFormat } from '../ui/format.ts'
 import { Section } from '../ui/section.tsx'
 import { AnchorLink } from '../ui/links.tsx'
 
+export const genders = ['female', 'male', 'other', 'undisclosed'] as const
+export const maritals = ['single', 'married', 'partnered', 'divorced', 'widowed'] as const
+
 export function PersonOverview({ employee }: { employee: Data<typeof getEmployee>['employee'] }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { personal } = employee
+  const { personal, team, pay } = employee
+  const countries = new Intl.DisplayNames(format.locale, { type: 'region' })
   return (
     <SimpleGrid cols={{ base: 1, md: personal ? 2 : 1 }} spacing="md">
       <Section title={t('people.work')}>
@@ -25,6 +29,9 @@ export function PersonOverview({ employee }: { employee: Data<typeof getEmployee
                 </Anchor>
               ),
             ],
+            ...(employee.preferredName ? [[t('people.preferredName'), employee.preferredName] as const] : []),
+            ...(employee.workPhone ? [[t('people.workPhone'), employee.workPhone] as const] : []),
+            [t('people.position'), employee.positionTitle],
             [t('ui.department'), employee.departmentName],
             [t('people.branch'), employee.branchName],
             [
@@ -36,6 +43,19 @@ export function PersonOverview({ employee }: { employee: Data<typeof getEmployee
               ),
             ],
             [t('people.joined'), format.date(employee.joinedOn)],
+            ...(team?.contractKind
+              ? [
+                  [
+                    t('people.contractKind'),
+                    [
+                      t(`people.contract.${team.contractKind}`),
+                      team.weeklyHours && t('people.hoursAWeek', { hours: format.number(team.weeklyHours) }),
+                    ]
+                      .filter(Boolean)
+                      .join(t('ui.dot')),
+                  ] as const,
+                ]
+              : []),
             ...(employee.leftOn ? [[t('people.left'), format.date(employee.leftOn)] as const] : []),
           ]}
         />
@@ -48,6 +68,25 @@ export function PersonOverview({ employee }: { employee: Data<typeof getEmployee
               [t('people.birthDate'), personal.birthDate && format.date(personal.birthDate)],
               [t('people.personalEmail'), personal.personalEmail],
               [t('people.address'), personal.address],
+              ...(personal.gender && isOneOf(genders, personal.gender)
+                ? [[t('people.gender'), t(`people.genders.${personal.gender}`)] as const]
+                : []),
+              ...(personal.nationality ? [[t('people.nationality'), countries.of(personal.nationality)] as const] : []),
+              ...(personal.maritalStatus && isOneOf(maritals, personal.maritalStatus)
+                ? [[t('people.maritalStatus'), t(`people.maritals.${personal.maritalStatus}`)] as const]
+                : []),
+            ]}
+          />
+        </Section>
+      )}
+      {pay && (pay.salaryRef || pay.bankName || pay.bankAccount || pay.taxNumber) && (
+        <Section title={t('people.pay')}>
+          <Facts
+            facts={[
+              [t('people.salaryRef'), pay.salaryRef],
+              [t('people.bankName'), pay.bankName],
+              [t('people.bankAccount'), pay.bankAccount],
+              [t('people.taxNumber'), pay.taxNumber],
             ]}
           />
         </Section>
@@ -56,20 +95,6 @@ export function PersonOverview({ employee }: { employee: Data<typeof getEmployee
   )
 }
 
-function Facts(props: { facts: readonly (readonly [string, ReactNode])[] }) {
-  const { t } = useTranslation()
-  return (
-    <dl className="cost-lines" style={{ gridTemplateColumns: 'minmax(110px, 180px) 1fr', rowGap: 12, fontSize: 14 }}>
-      {props.facts.map(([name, value]) => (
-        <div key={name}>
-          <Text component="dt" size="sm" c="dimmed">
-            {name}
-          </Text>
-          <Text component="dd" size="sm" ta="start" style={{ textAlign: 'start', overflowWrap: 'anywhere' }}>
-            {value || t('ui.none')}
-          </Text>
-        </div>
-      ))}
-    </dl>
-  )
+function isOneOf<W extends string>(words: readonly W[], word: string): word is W {
+  return words.some((one) => one === word)
 }

@@ -1,28 +1,37 @@
-import { Card, Skeleton, Stack, Tabs } from '@mantine/core'
-import { IconUserOff } from '@tabler/icons-react'
+import { Button, Card, Skeleton, Stack, Tabs } from '@mantine/core'
+import { IconArchive, IconPencil, IconRotate2, IconUserOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { getEmployee } from '../../server/modules/employees/employees.contract.ts'
 import { ApiError, q } from '../api.ts'
 import { can, has, reachesOthers, useMe } from '../auth/me.ts'
 import { Answer } from '../ui/answer.tsx'
 import { Empty } from '../ui/empty.tsx'
+import { FormDrawer } from '../ui/form-drawer.tsx'
 import { Page } from '../ui/page.tsx'
-import { Face, fullName } from '../ui/person.tsx'
+import { fullName } from '../ui/person.tsx'
+import { PersonEmployment } from './person-employment.tsx'
 import { PersonLeave } from './person-leave.tsx'
 import { PersonOverview } from './person-overview.tsx'
+import { PersonPhoto } from './person-photo.tsx'
+import { PersonRecords } from './person-records.tsx'
 import { PersonTime } from './person-time.tsx'
+import { RowMenu } from '../ui/row-menu.tsx'
 import { StatusBadge } from './status-badge.tsx'
 import { AnchorLink, ButtonLink } from '../ui/links.tsx'
 
+const ContactsForm = lazy(() => import('./contacts-form.tsx'))
+const PersonArchive = lazy(() => import('./person-archive.tsx'))
+const EditPerson = lazy(() => import('./person-form.tsx').then((all) => ({ default: all.EditPerson })))
 const route = getRouteApi('/_app/people/$id')
 
 /** One person; each tab only for who may read it. */
 export function PersonPage() {
   const { t } = useTranslation()
   const { id } = route.useParams()
-  const { tab } = route.useSearch()
+  const { tab, edit } = route.useSearch()
   const navigate = useNavigate({ from: '/people/$id' })
   const me = useMe()
   const person = useQuery(q(getEmployee, { params: { id } }))
@@ -44,37 +53,104 @@ export function PersonPage() {
       </Page>
     )
   }
+  const open = (form: 'person' | 'archive' | 'restore') => void navigate({ search: (old) => ({ ...old, edit: form }) })
+  const closeEdit = (ignoreBlocker = false) => void navigate({ search: ({ edit: _edit, ...old }) => old, ignoreBlocker })
   const own = me.user.employeeId === id
   const leave = has(me, 'leaveManagement') && (own ? can(me, 'leave.read') : reachesOthers(me, 'leave.read'))
   const time = has(me, 'attendance') && (own ? can(me, 'attendance.read') : reachesOthers(me, 'attendance.read'))
-  const shown = (tab === 'leave' && leave) || (tab === 'time' && time) ? tab : 'overview'
+  const employment = own ? can(me, 'employee.read-team') : reachesOthers(me, 'employee.read-team')
+  const mayChangeRecords = own ? can(me, 'employee.update-records') : reachesOthers(me, 'employee.update-records')
+  const tabs = [
+    { value: 'overview' as const, label: t('people.overview') },
+    ...(employment ? [{ value: 'employment' as const, label: t('people.employment.title') }] : []),
+    { value: 'records' as const, label: t('people.records') },
+    ...(leave ? [{ value: 'leave' as const, label: t('frame.place.leave') }] : []),
+    ...(time ? [{ value: 'time' as const, label: t('frame.place.time') }] : []),
+  ]
+  const shown = tabs.find((one) => one.value === tab)?.value ?? 'overview'
   return (
     <Page
       title={person.data ? fullName(person.data.employee) : t('people.title')}
-      face={person.data && <Face name={fullName(person.data.employee)} size={56} />}
+      face={person.data && <PersonPhoto employeeId={id} name={fullName(person.data.employee)} mayChange={mayChangeRecords} />}
       line={person.data && [person.data.employee.title, person.data.employee.departmentName].filter(Boolean).join(' · ')}
       actions={
         <>
           {person.data && <StatusBadge status={person.data.employee.status} />}
           {back}
+          {person.data?.employee.can.update && person.data.employee.status !== 'archived' && (
+            <Button variant="default" leftSection={<IconPencil size={16} aria-hidden />} onClick={() => open('person')}>
+              {t('ui.edit')}
+            </Button>
+          )}
+          {person.data && !person.data.employee.can.update && person.data.employee.can.updateContacts && (
+            <Button
+              variant="default"
+              leftSection={<IconPencil size={16} aria-hidden />}
+              onClick={() => void navigate({ search: (old) => ({ ...old, edit: 'contacts' }) })}
+            >
+              {t('people.editContacts')}
+            </Button>
+          )}
+          {person.data?.employee.can.archive && !own && (
+            <RowMenu
+              label={t('organization.moreOf', { name: fullName(person.data.employee) })}
+              acts={[
+                person.data.employee.status === 'archived'
+                  ? { label: t('people.archive.restore'), icon: IconRotate2, act: () => open('restore') }
+                  : { label: t('people.archive.archive'), icon: IconArchive, color: 'bad', act: () => open('archive') },
+              ]}
+            />
+          )}
         </>
       }
     >
       <Answer query={person} skeleton={<Skeletons />}>
         {({ employee }) => (
           <Stack>
+            <Suspense>
+              {employee.can.archive && (edit === 'archive' || edit === 'restore') && (
+                <PersonArchive employee={employee} form={edit} close={closeEdit} />
+              )}
+            </Suspense>
+            <FormDrawer opened={edit === 'person' && employee.can.update} title={t('people.edit')} close={() => closeEdit()}>
+              <Suspense>
+                <EditPerson employee={employee} close={() => closeEdit()} saved={() => closeEdit(true)} />
+              </Suspense>
+            </FormDrawer>
+            <FormDrawer
+              opened={edit === 'contacts' && employee.can.updateContacts}
+              title={t('people.editContacts')}
+              close={() => closeEdit()}
+            >
+              <Suspense>
+                <ContactsForm employee={employee} close={closeEdit} />
+              </Suspense>
+            </FormDrawer>
             <Tabs
               value={shown}
-              onChange={(value) => void navigate({ search: value === 'leave' || value === 'time' ? { tab: value } : {} })}
+              onChange={(value) => {
+                const next = tabs.find((one) => one.value === value)?.value
+                void navigate({ search: next && next !== 'overview' ? { tab: next } : {} })
+              }}
               keepMounted={false}
             >
-              <Tabs.List aria-label={t('people.parts')} mb="md">
-                <Tabs.Tab value="overview">{t('people.overview')}</Tabs.Tab>
-                {leave && <Tabs.Tab value="leave">{t('frame.place.leave')}</Tabs.Tab>}
-                {time && <Tabs.Tab value="time">{t('frame.place.time')}</Tabs.Tab>}
+              <Tabs.List aria-label={t('people.parts')} mb="md" className="tabs-scroll">
+                {tabs.map((one) => (
+                  <Tabs.Tab key={one.value} value={one.value}>
+                    {one.label}
+                  </Tabs.Tab>
+                ))}
               </Tabs.List>
               <Tabs.Panel value="overview">
                 <PersonOverview employee={employee} />
+              </Tabs.Panel>
+              {employment && (
+                <Tabs.Panel value="employment">
+                  <PersonEmployment employeeId={id} name={fullName(employee)} mayChange={employee.can.update} />
+                </Tabs.Panel>
+              )}
+              <Tabs.Panel value="records">
+                <PersonRecords employeeId={id} personal={employee.personal !== null} mayChange={mayChangeRecords} />
               </Tabs.Panel>
               {leave && (
                 <Tabs.Panel value="leave">

@@ -2,7 +2,7 @@ import { useMantineColorScheme, useComputedColorScheme } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { createSpotlight, Spotlight } from '@mantine/spotlight'
 import '@mantine/spotlight/styles.css'
-import { IconBeach, IconLogout, IconPlayerPlay, IconSearch, IconSunMoon, IconUserCircle } from '@tabler/icons-react'
+import { IconBeach, IconLogout, IconPlayerPlay, IconSearch, IconSunMoon, IconUserCircle, IconUserPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState, type ReactNode } from 'react'
@@ -55,6 +55,16 @@ export default function Palette(props: { close: () => void }) {
             label: t('leave.requestLeave'),
             icon: <IconBeach size={18} aria-hidden />,
             act: () => void navigate({ to: '.', search: (old) => ({ ...old, ask: 'leave' as const }) }),
+          },
+        ]
+      : []),
+    ...(can(me, 'employee.create')
+      ? [
+          {
+            id: 'add-person',
+            label: t('people.add'),
+            icon: <IconUserPlus size={18} aria-hidden />,
+            act: () => void navigate({ to: '/people', search: { add: 'person' as const } }),
           },
         ]
       : []),

@@ -5,6 +5,8 @@ import {
   IconHome,
   IconInbox,
   IconSettings,
+  IconSitemap,
+  IconTags,
   IconUserCheck,
   IconUserCog,
   IconUsers,
@@ -13,8 +15,8 @@ import {
 import { can, has, reachesOthers, type Me } from '../auth/me.ts'
 
 export type Place = {
-  to: '/' | '/inbox' | '/time' | '/leave' | '/time/today' | '/people' | '/accounts' | '/settings' | '/audit'
-  name: 'home' | 'inbox' | 'time' | 'leave' | 'today' | 'people' | 'accounts' | 'settings' | 'audit'
+  to: '/' | '/inbox' | '/time' | '/leave' | '/time/today' | '/people' | '/organization' | '/accounts' | '/catalogs' | '/settings' | '/audit'
+  name: 'home' | 'inbox' | 'time' | 'leave' | 'today' | 'people' | 'organization' | 'accounts' | 'catalogs' | 'settings' | 'audit'
   group: 'me' | 'team' | 'company'
   icon: Icon
 }
@@ -45,6 +47,8 @@ const all: (Place & { may: (me: Me) => boolean })[] = [
   },
   { to: '/people', name: 'people', group: 'team', icon: IconUsers, may: (me) => can(me, 'employee.read') },
   { to: '/accounts', name: 'accounts', group: 'company', icon: IconUserCog, may: (me) => can(me, 'user.read') },
+  { to: '/organization', name: 'organization', group: 'team', icon: IconSitemap, may: (me) => can(me, 'organization.read') },
+  { to: '/catalogs', name: 'catalogs', group: 'company', icon: IconTags, may: (me) => can(me, 'catalog.manage') },
   { to: '/settings', name: 'settings', group: 'company', icon: IconSettings, may: (me) => can(me, 'company.update-settings') },
   { to: '/audit', name: 'audit', group: 'company', icon: IconHistory, may: (me) => can(me, 'audit.read') },
 ]

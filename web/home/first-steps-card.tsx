@@ -1,4 +1,4 @@
-import { Anchor, Group, Text } from '@mantine/core'
+import { Group, Text } from '@mantine/core'
 import { IconCircle, IconCircleCheck } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
@@ -29,7 +29,15 @@ export function FirstStepsCard() {
       name: <AnchorLink to="/settings">{t('home.step.settings')}</AnchorLink>,
       hint: t('home.step.settingsHint'),
     },
-    { done: people > 0, name: <Anchor href="/docs">{t('home.step.people')}</Anchor>, hint: t('home.step.peopleHint') },
+    {
+      done: people > 0,
+      name: (
+        <AnchorLink to="/people" search={{ add: 'person' }}>
+          {t('home.step.people')}
+        </AnchorLink>
+      ),
+      hint: t('home.step.peopleHint'),
+    },
   ]
   if (steps.every((step) => step.done)) return null
   return (

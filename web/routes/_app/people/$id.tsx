@@ -1,8 +1,16 @@
 import { createFileRoute } from '@tanstack/react-router'
 import { PersonPage } from '../../../employees/person-page.tsx'
-import { dayOf, wordOf } from '../../../ui/search.ts'
+import { dayOf, textOf, wordOf } from '../../../ui/search.ts'
+
+const tabs = ['employment', 'records', 'leave', 'time'] as const
 
 export const Route = createFileRoute('/_app/people/$id')({
-  validateSearch: (search: Record<string, unknown>) => ({ ...wordOf(search, 'tab', ['leave', 'time'] as const), ...dayOf(search, 'day') }),
+  validateSearch: (search: Record<string, unknown>) => ({
+    ...wordOf(search, 'tab', tabs),
+    ...dayOf(search, 'day'),
+    ...textOf(search, 'row'),
+    ...textOf(search, 'kind'),
+    ...wordOf(search, 'edit', ['person', 'contacts', 'change', 'correct', 'record', 'skills', 'hobbies', 'archive', 'restore'] as const),
+  }),
   component: PersonPage,
 })

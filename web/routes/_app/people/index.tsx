@@ -7,6 +7,7 @@ export const Route = createFileRoute('/_app/people/')({
     ...pageOf(search),
     ...textOf(search, 'q'),
     ...textOf(search, 'departmentId'),
+    ...wordOf(search, 'add', ['person'] as const),
     ...wordOf(search, 'view', ['cards', 'table'] as const),
     ...wordOf(search, 'sort', ['lastName', '-lastName', 'joinedOn', '-joinedOn'] as const),
   }),

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Page } from 'playwright'
+import { assertAccessible, picture, signedIn } from './app.ts'
+
+test('a department is moved by the dialog and by dragging, and a move below itself is refused in words', async (t) => {
+  const page = await signedIn(t, 'admin@acme.test')
+  await page.getByRole('link', { name: 'Organisation' }).click()
+  await page.getByRole('tree', { name: 'Departments' }).waitFor()
+  await assertAccessible(page)
+  assert.equal(await levelOf(page, 'Sales'), 1)
+
+  // By keyboard alone: to the department, to its menu, to the dialog.
+  const first = page.getByRole('treeitem').first()
+  await first.focus()
+  await page.keyboard.press('End')
+  await page.keyboard.press('Enter')
+  await page.getByRole('treeitem', { name: /^Sales/, selected: true }).waitFor()
+  await page.getByRole('button', { name: 'More for Sales' }).focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('menuitem', { name: 'Move to …' }).waitFor()
+  await page.keyboard.press('ArrowDown')
+  await page.locator('[role="menuitem"]:focus', { hasText: 'Move to …' }).waitFor()
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'Move Sales' })
+  await dialog.getByRole('combobox', { name: 'Place it below' }).fill('Platform')
+  await page.getByRole('option', { name: 'Platform' }).waitFor()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await dialog.getByRole('button', { name: 'Move below Platform' }).waitFor()
+  await assertAccessible(page)
+  await page.keyboard.press('Enter')
+  await page.getByText('Sales is now below Platform').waitFor()
+  await page
+    .getByRole('treeitem', { name: /^Sales/ })
+    .and(page.locator('[aria-level="2"]'))
+    .waitFor()
+  await picture(page, 'organisation-moved')
+
+  await drag(page, 'Platform', 'Sales')
+  const refused = page.getByRole('dialog', { name: 'Move Platform' })
+  await refused.getByRole('button', { name: /^Move below/ }).click()
+  await refused.getByText('A department cannot be placed below itself.').waitFor()
+  await assertAccessible(page)
+  await picture(page, 'organisation-refused')
+  await refused.getByRole('button', { name: 'Cancel' }).click()
+  assert.equal(await levelOf(page, 'Platform'), 1)
+
+  await drag(page, 'Sales', 'People & Finance')
+  await page.getByRole('dialog', { name: 'Move Sales' }).getByRole('button', { name: 'Move below People & Finance' }).click()
+  await page.getByText('Sales is now below People & Finance').waitFor()
+  const parent = page.getByRole('treeitem', { name: /^People & Finance/, expanded: true })
+  await parent.waitFor()
+  await parent.focus()
+  await page.keyboard.press('ArrowLeft')
+  await page.getByRole('treeitem', { name: /^Sales/ }).waitFor({ state: 'detached' })
+  await page.keyboard.press('ArrowRight')
+  await page.getByRole('treeitem', { name: /^Sales/ }).waitFor()
+})
+
+test('a person is added, with what the server refuses said at the field, and found in the list', async (t) => {
+  const page = await signedIn(t, 'admin@acme.test')
+  await page.goto('/people')
+  await page.getByRole('button', { name: 'Add a person' }).click()
+  const form = page.getByRole('dialog', { name: 'Add a person' })
+  await form.getByLabel('First name').fill('Wulan')
+  await form.getByLabel('Last name').fill('Pratiwi')
+  await form.getByRole('textbox', { name: 'Email' }).fill('not an address')
+  await assertAccessible(page)
+  const add = form.getByRole('button', { name: 'Add Wulan Pratiwi' })
+  await add.click()
+  const email = form.getByRole('textbox', { name: 'Email' })
+  await form.getByText('Enter an address such as name@company.com').waitFor()
+  assert.equal(await email.getAttribute('aria-invalid'), 'true')
+  await email.fill('wulan.pratiwi@acme.test')
+  await form.getByLabel('Job title').fill('Data analyst')
+  await form.getByRole('combobox', { name: 'Department' }).click()
+  await page.getByRole('option', { name: 'Platform' }).click()
+  await form.getByRole('combobox', { name: 'Manager' }).fill('Victor')
+  await page.getByRole('option', { name: /Victor Nguyen/ }).click()
+  await add.click()
+  await page.getByRole('heading', { name: 'Wulan Pratiwi', level: 1 }).waitFor()
+  await page.getByRole('link', { name: 'Victor Nguyen' }).waitFor()
+  await assertAccessible(page)
+
+  await page.goto('/people')
+  await page.getByRole('searchbox', { name: /Find by name/ }).fill('Pratiwi')
+  await page.getByRole('link', { name: /Wulan Pratiwi/ }).waitFor()
+  await page.getByText('1 person').waitFor()
+})
+
+test('who changes a person that somebody else changed meanwhile is told, and may go on from what is there now', async (t) => {
+  const mine = await signedIn(t, 'admin@acme.test')
+  const theirs = await signedIn(t, 'hr@acme.test')
+  for (const page of [mine, theirs]) {
+    await page.goto('/people?q=Grace')
+    await page.getByRole('link', { name: /Grace Kim/ }).click()
+    await page.getByRole('button', { name: 'Edit', exact: true }).click()
+    await page.getByLabel('Job title').waitFor()
+  }
+  await mine.getByLabel('Job title').fill('Customer success lead')
+  await mine.getByRole('button', { name: 'Save changes' }).click()
+  await mine.getByText('Changes to Grace Kim were saved').waitFor()
+  await theirs.getByLabel('Job title').fill('Head of customers')
+  await theirs.getByRole('button', { name: 'Save changes' }).click()
+  await theirs.getByRole('alert').filter({ hasText: 'Somebody changed this meanwhile' }).waitFor()
+  await assertAccessible(theirs)
+  await theirs.getByRole('button', { name: 'Load what is there now' }).click()
+  await theirs.getByRole('button', { name: 'Load what is there now' }).waitFor({ state: 'detached' })
+  assert.equal(await theirs.getByLabel('Job title').inputValue(), 'Customer success lead')
+})
+
+async function drag(page: Page, from: string, to: string) {
+  const item = (name: string) => page.getByRole('treeitem', { name: new RegExp(`^${name}`) })
+  await item(from).dragTo(item(to))
+}
+
+async function levelOf(page: Page, name: string) {
+  return Number(await page.getByRole('treeitem', { name: new RegExp(`^${name}`) }).getAttribute('aria-level'))
+}

@@ -1,0 +1,16 @@
+import { createFileRoute } from '@tanstack/react-router'
+import { branchKinds } from '../../../../server/modules/organization/organization.branch.contract.ts'
+import { BranchesPage } from '../../../organization/branches-page.tsx'
+import { pageOf, textOf, wordOf } from '../../../ui/search.ts'
+
+export const Route = createFileRoute('/_app/organization/branches')({
+  validateSearch: (search: Record<string, unknown>) => ({
+    ...pageOf(search),
+    ...textOf(search, 'q'),
+    ...wordOf(search, 'kind', branchKinds),
+    ...wordOf(search, 'closed', ['shown'] as const),
+    ...wordOf(search, 'form', ['add', 'edit', 'close', 'restore'] as const),
+    ...textOf(search, 'branch'),
+  }),
+  component: BranchesPage,
+})

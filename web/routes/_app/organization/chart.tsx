@@ -1,0 +1,8 @@
+import { createFileRoute } from '@tanstack/react-router'
+import { ChartPage } from '../../../organization/chart-page.tsx'
+import { dayOf, wordOf } from '../../../ui/search.ts'
+
+export const Route = createFileRoute('/_app/organization/chart')({
+  validateSearch: (search: Record<string, unknown>) => ({ ...wordOf(search, 'by', ['department'] as const), ...dayOf(search, 'asOf') }),
+  component: ChartPage,
+})
