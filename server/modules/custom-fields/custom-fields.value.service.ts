@@ -2,10 +2,12 @@ import { sql } from 'kysely'
 import type { Expression, SqlBool } from 'kysely'
 import { visible } from '../../core/access.ts'
 import type { Bound, Ctx } from '../../core/context.ts'
+import type { Body } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import type { CustomField } from './custom-fields.contract.ts'
 import { readCondition, readValue, readValues } from './custom-fields.rules.ts'
 import type { StoredValue } from './custom-fields.rules.ts'
+import * as contract from './custom-fields.value.contract.ts'
 
 type ValueCtx = Ctx<'customField' | 'customValue' | 'employee'>
 type Field = Pick<CustomField, 'id' | 'key' | 'label' | 'kind' | 'rules' | 'isRequired' | 'fieldGroup'>
@@ -18,17 +20,59 @@ const permissionOf: Readonly<Record<CustomField['fieldGroup'], string>> = {
   pay: 'employee.read-pay',
 }
 
-/**
- * The values of one employee as a JSON object by key, of the groups the caller may see; for a column of a select.
- * `column` holds the employee's id.
- */
-export function customValues(ctx: Bound, column: string): Expression<Record<string, string>> {
-  return sql<Record<string, string>>`(select coalesce(json_object_agg(f.key, ${valueText}), '{}')
-    from custom_value v join custom_field f on f.company_id = ${ctx.companyId} and f.id = v.field_id
-    where v.company_id = ${ctx.companyId} and v.object_id = ${sql.ref(column)} and f.archived_at is null and ${groupVisible(ctx, column)})`
+/** What stands in the custom fields of a person who is within reach, of the groups the caller may see of them. */
+export async function getCustomValues(ctx: ValueCtx, employeeId: string) {
+  await findPerson(ctx, employeeId, 'employee.read')
+  return { values: await readVisible(ctx, employeeId) }
 }
 
-const valueText = sql`coalesce(v.text_value, trim_scale(v.number_value)::text, v.day_value::text, v.person_id::text)`
+async function findPerson(ctx: ValueCtx, employeeId: string, permission: string) {
+  const person = await ctx.tx
+    .selectFrom('employee as e')
+    .select(['e.firstName', 'e.lastName'])
+    .where('e.companyId', '=', ctx.companyId)
+    .where('e.id', '=', employeeId)
+    .where(visible(ctx, permission, 'e.id'))
+    .executeTakeFirst()
+  if (!person) throw fail.notFound()
+  return `${person.firstName} ${person.lastName}`
+}
+
+async function readVisible(ctx: ValueCtx, employeeId: string, group?: CustomField['fieldGroup']): Promise<Record<string, string>> {
+  const rows = await ctx.tx
+    .selectFrom('customValue as v')
+    .innerJoin('customField as f', (join) => join.onRef('f.id', '=', 'v.fieldId').on('f.companyId', '=', ctx.companyId))
+    .select(['f.key', 'f.fieldGroup', valueText.as('text')])
+    .where('v.companyId', '=', ctx.companyId)
+    .where('v.objectId', '=', employeeId)
+    .where('f.archivedAt', 'is', null)
+    .where(sql<boolean>`${groupVisible(ctx, 'v.objectId')}`)
+    .orderBy('f.rank')
+    .orderBy('f.key')
+    .execute()
+  return Object.fromEntries(rows.filter((row) => !group || row.fieldGroup === group).map(({ key, text }) => [key, text]))
+}
+
+/** Changes some of the custom fields of a person; those that are not named stay as they are. */
+export async function updateCustomValues(ctx: ValueCtx, employeeId: string, { custom }: Body<typeof contract.updateCustomValues>) {
+  const person = await findPerson(ctx, employeeId, 'employee.update')
+  // Two changes at once are put in order by the person's row.
+  await ctx.tx.selectFrom('employee').select('id').where('companyId', '=', ctx.companyId).where('id', '=', employeeId).forUpdate().execute()
+  const before = await readVisible(ctx, employeeId, 'public')
+  const labels = await writeCustomValues(ctx, employeeId, custom, false)
+  if (labels.length > 0) {
+    // What belongs to a group that not everybody sees is named, and told by no value.
+    await ctx.emit(contract.customValuesChanged, {
+      subject: { type: 'employee', id: employeeId },
+      before,
+      after: await readVisible(ctx, employeeId, 'public'),
+      data: { person, fields: labels.join(', ') },
+    })
+  }
+  return { values: await readVisible(ctx, employeeId) }
+}
+
+const valueText = sql<string>`coalesce(v.text_value, trim_scale(v.number_value)::text, v.day_value::text, v.person_id::text)`
 
 function groupVisible(ctx: Bound, column: string) {
   const groups = Object.entries(permissionOf).map(
@@ -39,9 +83,14 @@ function groupVisible(ctx: Bound, column: string) {
 
 /**
  * Writes what was given for an employee, and asks of a new one for every required field. Who may not see a field may not write
- * it: to them it is no field. Refuses with every fault by its path.
+ * it: to them it is no field. Refuses with every fault by its path; answers with the labels of the fields that were written.
  */
-export async function writeCustomValues(ctx: ValueCtx, employeeId: string, given: Readonly<Record<string, string | null>>, isNew: boolean) {
+export async function writeCustomValues(
+  ctx: ValueCtx,
+  employeeId: string,
+  given: Readonly<Record<string, string | null>>,
+  isNew: boolean,
+): Promise<string[]> {
   const fields = await writableFields(ctx, employeeId, isNew)
   const { values, faults } = readValues(fields, given, isNew)
   const unknown = await unknownPeople(ctx, values)
@@ -52,7 +101,7 @@ export async function writeCustomValues(ctx: ValueCtx, employeeId: string, given
   if (all.length > 0) throw fail.invalid('VALIDATION_FAILED', 'Something in the custom fields is not as expected.', all)
   const idOf = new Map(fields.map(({ id, key }) => [key, id]))
   const touched = [...values.keys()].map((key) => idOf.get(key)!)
-  if (touched.length === 0) return
+  if (touched.length === 0) return []
   await ctx.tx
     .deleteFrom('customValue')
     .where('companyId', '=', ctx.companyId)
@@ -63,6 +112,7 @@ export async function writeCustomValues(ctx: ValueCtx, employeeId: string, given
     value ? [{ companyId: ctx.companyId, objectId: employeeId, fieldId: idOf.get(key)!, ...columnsOf(value) }] : [],
   )
   if (rows.length > 0) await ctx.tx.insertInto('customValue').values(rows).execute()
+  return fields.filter(({ id }) => touched.includes(id)).map(({ label }) => label)
 }
 
 const columnsOf = (value: StoredValue) => ({ textValue: null, numberValue: null, dayValue: null, personId: null, ...value })

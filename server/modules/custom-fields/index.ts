@@ -1,14 +1,19 @@
 import type { Module } from '../../core/module.ts'
 import * as contract from './custom-fields.contract.ts'
 import { customFieldRoutes } from './custom-fields.routes.ts'
+import { customValuesChanged } from './custom-fields.value.contract.ts'
+import { customValueRoutes } from './custom-fields.value.routes.ts'
 
 export { CustomValues } from './custom-fields.contract.ts'
-export { customCondition, customValues, writeCustomValues } from './custom-fields.value.service.ts'
+export { customCondition, writeCustomValues } from './custom-fields.value.service.ts'
 
 export const customFields: Module = {
   name: 'custom-fields',
   title: 'Custom fields',
-  routes: customFieldRoutes,
+  routes(app) {
+    customFieldRoutes(app)
+    customValueRoutes(app)
+  },
   permissions: contract.permissions,
-  events: [contract.customFieldCreated, contract.customFieldUpdated, contract.customFieldDeleted],
+  events: [contract.customFieldCreated, contract.customFieldUpdated, contract.customFieldDeleted, customValuesChanged],
 }

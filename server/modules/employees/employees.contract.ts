@@ -1,5 +1,6 @@
 import { ById, Changes, Day, Email, event, Fields, Id, Named, Nullable, OneOf, reaches, Text, Type, Version } from '../../core/contract.ts'
 import type { Contract, Permission, Static } from '../../core/contract.ts'
+import { CustomValues } from '../custom-fields/custom-fields.contract.ts'
 import { employeeStatuses, employmentFields, maskedFields, Pay, Personal, personFields, Team } from './employees.fields.contract.ts'
 
 export { employeeStatuses } from './employees.fields.contract.ts'
@@ -66,6 +67,7 @@ export const createEmployee = {
       email: Type.Optional(Nullable(Email)),
       joinedOn: Day,
       ...Type.Partial(Type.Object({ ...employmentFields, ...personFields })).properties,
+      custom: Type.Optional(CustomValues),
     }),
     response: { 201: Named('employee', EmployeeDetail) },
   },

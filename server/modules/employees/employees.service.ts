@@ -3,6 +3,7 @@ import type { Body, Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import { refuseStale } from '../../core/version.ts'
+import { writeCustomValues } from '../custom-fields/index.ts'
 import * as contract from './employees.contract.ts'
 import type { EmployeeDetail } from './employees.contract.ts'
 import { endRows } from './employees.employment.rules.ts'
@@ -21,7 +22,7 @@ import { indexPerson } from './employees.search.service.ts'
 import type { IndexTables } from './employees.search.service.ts'
 
 type WriteCtx = Ctx<PeopleTables | IndexTables>
-export type HireCtx = Ctx<PeopleTables | IndexTables | 'company' | 'plan'>
+export type HireCtx = Ctx<PeopleTables | IndexTables | 'company' | 'plan' | 'customField' | 'customValue'>
 
 /** One person; on a day to come only for whom their terms are shown, because plans belong to the team field group. */
 export async function getEmployee(ctx: PeopleCtx, id: string, { asOf }: Query<typeof contract.getEmployee> = {}) {
@@ -34,7 +35,7 @@ export async function getEmployee(ctx: PeopleCtx, id: string, { asOf }: Query<ty
 
 /** Adds a person and their first employment; takes the next number of the company, and its last place when there is one. */
 export async function createEmployee(ctx: HireCtx, ask: Body<typeof contract.createEmployee>) {
-  const { employeeNumber, ...fields } = ask
+  const { employeeNumber, custom = {}, ...fields } = ask
   const [terms, plain] = partsOf(fields)
   const person = { ...plain, ...trimmed(plain), joinedOn: ask.joinedOn } as typeof plain & {
     firstName: string
@@ -52,6 +53,7 @@ export async function createEmployee(ctx: HireCtx, ask: Body<typeof contract.cre
     .execute()
   await saveRows(ctx, [{ employeeId: id, before: [], after: [firstRow(ask.joinedOn, terms, 'hire')] }])
   await indexPerson(ctx, id)
+  await writeCustomValues(ctx, id, custom, true)
   const created = await getDetail(ctx, id, 'employee.create')
   refuseUnseen(fields, created)
   await ctx.emit(contract.employeeCreated, {

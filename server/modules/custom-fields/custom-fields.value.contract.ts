@@ -1,0 +1,34 @@
+import { ById, event, Fields, Named, Type } from '../../core/contract.ts'
+import type { Contract } from '../../core/contract.ts'
+import { CustomValues } from './custom-fields.contract.ts'
+
+const Values = Type.Record(Type.String(), Type.String(), {
+  description: 'By the key of the field; of fields without a value there is none',
+})
+
+export const getCustomValues = {
+  method: 'GET',
+  url: '/employees/:id/custom-fields',
+  config: { access: 'employee.read' },
+  schema: {
+    summary: 'What stands in the custom fields of a person, as far as I may see it',
+    params: ById,
+    response: { 200: Named('values', Values) },
+  },
+} as const satisfies Contract
+
+export const updateCustomValues = {
+  method: 'PATCH',
+  url: '/employees/:id/custom-fields',
+  config: { access: 'employee.update' },
+  schema: {
+    summary: 'Change what stands in the custom fields of a person; null empties one',
+    params: ById,
+    body: Fields({ custom: CustomValues }),
+    response: { 200: Named('values', Values) },
+  },
+  examples: { body: { custom: {} } },
+} as const satisfies Contract
+
+const Whose = Type.Object({ person: Type.String(), fields: Type.String() })
+export const customValuesChanged = event('custom-field.values-changed', '{actor} changed {fields} of {person}', Whose)
