@@ -39,7 +39,7 @@ export async function exportEmployees(ctx: ListCtx, { fieldGroup = [], customFie
     }
   }
   const lineOf = (person: Person, custom: Readonly<Record<string, string>>) => [
-    ...Object.keys(publicLabels).map((key) => String(person[key as keyof typeof publicLabels] ?? '')),
+    ...Object.keys(publicLabels).map((key) => person[key as keyof typeof publicLabels] ?? ''),
     ...groups.flatMap((group) => Object.keys(groupLabels[group]).map((key) => person[group]?.[key] ?? '')),
     ...shown.map(({ key }) => custom[key] ?? ''),
   ]
