@@ -25,6 +25,19 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/employees/:id/education/:recordId': 'education',
   '/employees/:id/experience/:recordId': 'experience',
   '/employees/:id/documents/:recordId': 'identity_document',
+  '/permissions/:id': 'company_permission',
+  '/permissions/groups/:id': 'permission_group',
+  '/roles/:id': 'role',
+  '/roles/remove/:userId': 'user_account',
+  '/roles/remove/:userId/:roleId': 'role',
+  '/roles/user/:userId': 'user_account',
+  '/access/grants/:id': 'access_grant',
+  '/access/users/:id': 'user_account',
+  '/resource-permissions/user/:id': 'user_account',
+  '/resource-permissions/resource/:type/:id': 'employee',
+  '/delegations/:id': 'delegation',
+  '/module-access/user/:id': 'user_account',
+  '/module-access/check/:userId': 'user_account',
 }
 
 /** Which table an id in a query string or a body points into, by its name. */
@@ -46,6 +59,15 @@ const tableOfName: Readonly<Record<string, string>> = {
   skillId: 'catalog_item',
   skills: 'catalog_item',
   itemIds: 'catalog_item',
+  userId: 'user_account',
+  userIds: 'user_account',
+  receiverId: 'user_account',
+  roleId: 'role',
+  roleIds: 'role',
+  parentIds: 'role',
+  positionIds: 'position',
+  grantId: 'access_grant',
+  templateId: 'permission_template',
 }
 
 /** What stands in a path and is no id. `number` is that of somebody in tests/populated.ts. */
@@ -56,6 +78,11 @@ const words: Readonly<Record<string, string>> = {
   number: 'N-1',
   externalId: 'payroll-4711',
   token: 'no-such-link-no-such-link',
+  permissionId: 'user.read',
+  moduleId: 'leave',
+  access: 'read',
+  roleCode: 'employee',
+  permission: 'user.read',
 }
 
 /** What must be new in every request, or it would be refused for a reason of its own. */
