@@ -76,7 +76,7 @@ export interface AttendanceRecompute {
   branchId: string | null;
   companyId: Generated<string>;
   createdAt: string;
-  done: Generated<number>;
+  doneDays: Generated<number>;
   employeeId: string | null;
   endedAt: string | null;
   id: string;
@@ -85,7 +85,7 @@ export interface AttendanceRecompute {
   reason: string;
   spans: Json;
   state: Generated<string>;
-  total: Generated<number>;
+  totalDays: Generated<number>;
 }
 
 export interface AuditBatch {
