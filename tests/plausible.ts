@@ -38,6 +38,10 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/delegations/:id': 'delegation',
   '/module-access/user/:id': 'user_account',
   '/module-access/check/:userId': 'user_account',
+  '/holidays/:id': 'holiday',
+  '/holiday-calendars/:id': 'holiday_calendar',
+  '/holiday-calendars/:id/assignments/:assignmentId': 'holiday_calendar_assignment',
+  '/attendance/recomputes/:id': 'attendance_recompute',
 }
 
 /** Which table an id in a query string or a body points into, by its name. */
@@ -68,6 +72,7 @@ const tableOfName: Readonly<Record<string, string>> = {
   positionIds: 'position',
   grantId: 'access_grant',
   templateId: 'permission_template',
+  calendarId: 'holiday_calendar',
 }
 
 /** What stands in a path and is no id. `number` is that of somebody in tests/populated.ts. */
