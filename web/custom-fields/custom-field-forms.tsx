@@ -157,7 +157,7 @@ function FieldForm(props: { field?: CustomField; rank: number; close: Leave; aft
         <TextInput
           label={t('customFields.label')}
           required
-          autoFocus
+          data-autofocus
           maxLength={limits.maxLength}
           {...form.getInputProps('label')}
           onChange={(event) => {

@@ -203,7 +203,7 @@ function Range(props: {
   const { label, type } = props
   return (
     <fieldset style={{ border: 0, margin: 0, padding: 0 }}>
-      <Text component="legend" size="sm" fw={500} mb={3} p={0}>
+      <Text component="legend" size="sm" fw={500} p={0}>
         {label}
       </Text>
       <SimpleGrid cols={2}>
@@ -245,7 +245,7 @@ function Written(props: { label: string; shows?: string; type?: 'date' | 'text';
   }
   return (
     <TextInput
-      {...(shows ? { 'aria-label': label, leftSection: <Text size="xs">{shows}</Text>, leftSectionWidth: 56 } : { label })}
+      {...(shows ? { 'aria-label': label, description: shows, inputWrapperOrder: ['description', 'input'] as const } : { label })}
       type={type ?? 'text'}
       inputMode={shows && type === 'text' ? 'decimal' : undefined}
       maxLength={200}

@@ -90,16 +90,7 @@ export function PeoplePage() {
       <Stack gap="sm">
         <Group gap="sm">
           <SearchField label={t('people.find')} value={search.q} onChange={(value) => filter({ q: value })} />
-          <DepartmentFilter value={search.departmentId} onChange={(value) => filter({ departmentId: value })} />
-          <Button
-            variant="default"
-            leftSection={<IconFilter size={16} aria-hidden />}
-            rightSection={filters > 0 && <span className="count">{filters}</span>}
-            aria-label={filters > 0 ? t('people.filtersOn', { count: filters }) : t('people.filters')}
-            onClick={() => void navigate({ search: (old) => ({ ...old, filters: 'open' as const }) })}
-          >
-            {t('people.filters')}
-          </Button>
+          <DepartmentFilter value={search.departmentId} onChange={(value) => filter({ departmentId: value })} visibleFrom="sm" />
           {view === 'cards' && (
             <Select
               aria-label={t('people.sort')}
@@ -110,12 +101,22 @@ export function PeoplePage() {
               w={{ base: '100%', xs: 190 }}
             />
           )}
+          <Button
+            variant="default"
+            leftSection={<IconFilter size={16} aria-hidden />}
+            rightSection={filters > 0 && <span className="count">{filters}</span>}
+            aria-label={filters > 0 ? t('people.filtersOn', { count: filters }) : t('people.filters')}
+            onClick={() => void navigate({ search: (old) => ({ ...old, filters: 'open' as const }) })}
+          >
+            {t('people.filters')}
+          </Button>
           <Group gap="sm" ml={{ base: 0, sm: 'auto' }}>
             {view === 'table' && <ColumnChoice chosen={chosen} fields={fields} />}
             <Button
               variant="default"
               leftSection={<IconTableExport size={16} aria-hidden />}
               disabled={!total}
+              aria-label={t('people.export.title')}
               onClick={() => setExporting(true)}
             >
               {t('people.export.csv')}

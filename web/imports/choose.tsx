@@ -133,7 +133,7 @@ export function FileDrop(props: { sending: boolean; take: (file: File) => void }
       >
         <Stack align="center" gap={6} py="lg">
           <IconTableImport size={28} stroke={1.5} aria-hidden />
-          <Text size="sm" fw={600}>
+          <Text size="sm" fw={600} ta="center">
             {t('imports.drop')}
           </Text>
           <Text size="xs" c="dimmed" ta="center">
