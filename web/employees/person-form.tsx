@@ -214,7 +214,8 @@ function Names(props: { form: HasFields; contract: Contract }) {
   )
 }
 
-function WorkFields(props: { form: HasFields; contract: Contract; employee?: Employee }) {
+/** What an employment says of where, as what and for whom. */
+export function WorkFields(props: { form: HasFields; contract: Contract; employee?: Employee }) {
   const { t } = useTranslation()
   const { form, contract, employee } = props
   const departments = useDepartmentChoices()
