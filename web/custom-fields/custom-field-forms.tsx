@@ -1,6 +1,5 @@
-import { ActionIcon, Button, Group, Select, SimpleGrid, Stack, Switch, Text, TextInput } from '@mantine/core'
-import { useForm, type UseFormReturnType } from '@mantine/form'
-import { IconPlus, IconX } from '@tabler/icons-react'
+import { Select, SimpleGrid, Stack, Switch, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Body } from '../../server/core/contract.ts'
@@ -11,21 +10,18 @@ import {
   fieldKinds,
   updateCustomField,
   type CustomField,
-  type FieldRules,
 } from '../../server/modules/custom-fields/custom-fields.contract.ts'
 import { call, outdate } from '../api.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { FormDrawer, FormFoot } from '../ui/form-drawer.tsx'
-import { limitsOf, newKey } from '../ui/forms.ts'
+import { limitsOf } from '../ui/forms.ts'
 import { done } from '../ui/notify.ts'
 import { changesOf, useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
+import { keyOf, rulesOf, valuesOf } from './field-values.ts'
+import { RuleFields } from './rule-fields.tsx'
 
 type Leave = (ignoreBlocker?: boolean) => void
-type Kind = CustomField['kind']
-/** `at` only tells the rows of the form apart; a choice that is new has no key yet. */
-type Choice = { at: string; key: string; label: string }
-
 const refusals = { CUSTOM_FIELD_KEY_TAKEN: 'key' }
 const limits = limitsOf(createCustomField, 'label')
 const keyForm = new RegExp(limitsOf(createCustomField, 'key').pattern ?? '')
@@ -90,21 +86,6 @@ export default function CustomFieldForms(props: {
       )}
     </>
   )
-}
-
-type Values = {
-  label: string
-  key: string
-  kind: Kind
-  fieldGroup: CustomField['fieldGroup']
-  isRequired: boolean
-  maxLength: string
-  smallest: string
-  largest: string
-  decimals: string
-  earliest: string
-  latest: string
-  choices: Choice[]
 }
 
 /** Adds a field or changes one; what kind it is and its key are said once. */
@@ -210,146 +191,4 @@ function FieldForm(props: { field?: CustomField; rank: number; close: Leave; aft
       </Stack>
     </form>
   )
-}
-
-function RuleFields({ form, kind }: { form: UseFormReturnType<Values>; kind: Kind }) {
-  const { t } = useTranslation()
-  if (kind === 'text')
-    return (
-      <TextInput
-        label={t('customFields.maxLength')}
-        description={t('customFields.maxLengthHint')}
-        inputMode="numeric"
-        maxLength={4}
-        {...form.getInputProps('maxLength')}
-      />
-    )
-  if (kind === 'number')
-    return (
-      <SimpleGrid cols={{ base: 1, xs: 3 }}>
-        <TextInput label={t('customFields.smallest')} inputMode="decimal" maxLength={14} {...form.getInputProps('smallest')} />
-        <TextInput label={t('customFields.largest')} inputMode="decimal" maxLength={14} {...form.getInputProps('largest')} />
-        <Select
-          label={t('customFields.decimals')}
-          data={['0', '1', '2', '3', '4']}
-          allowDeselect={false}
-          openOnFocus={false}
-          {...form.getInputProps('decimals')}
-        />
-      </SimpleGrid>
-    )
-  if (kind === 'date')
-    return (
-      <SimpleGrid cols={{ base: 1, xs: 2 }}>
-        <TextInput type="date" label={t('customFields.earliest')} {...form.getInputProps('earliest')} />
-        <TextInput type="date" label={t('customFields.latest')} {...form.getInputProps('latest')} />
-      </SimpleGrid>
-    )
-  if (kind === 'choice') return <Choices form={form} />
-  return null
-}
-
-function Choices({ form }: { form: UseFormReturnType<Values> }) {
-  const { t } = useTranslation()
-  const { choices } = form.values
-  return (
-    <Stack gap="xs" component="fieldset" style={{ border: 0, padding: 0, margin: 0 }}>
-      <Text component="legend" size="sm" fw={500} p={0} mb={4}>
-        {t('customFields.choices')}
-      </Text>
-      {choices.map((choice, at) => (
-        <Group key={choice.at} gap="xs" wrap="nowrap">
-          <TextInput
-            flex={1}
-            aria-label={t('customFields.choice', { number: at + 1 })}
-            maxLength={80}
-            {...form.getInputProps(`choices.${at}.label`)}
-          />
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={t('organization.position.removeName', { name: choice.label || t('customFields.choice', { number: at + 1 }) })}
-            onClick={() => form.removeListItem('choices', at)}
-          >
-            <IconX size={16} aria-hidden />
-          </ActionIcon>
-        </Group>
-      ))}
-      {form.errors['choices'] && (
-        <Text size="xs" c="var(--mantine-color-error)" role="alert">
-          {form.errors['choices']}
-        </Text>
-      )}
-      <Group>
-        <Button
-          size="compact-sm"
-          variant="default"
-          leftSection={<IconPlus size={14} aria-hidden />}
-          onClick={() => form.insertListItem('choices', blank())}
-        >
-          {t('customFields.addChoice')}
-        </Button>
-      </Group>
-    </Stack>
-  )
-}
-
-const blank = (): Choice => ({ at: newKey(), key: '', label: '' })
-
-function valuesOf(field?: CustomField): Values {
-  const { maxLength, smallest, largest, decimals, earliest, latest, choices } = field?.rules ?? {}
-  return {
-    label: field?.label ?? '',
-    key: field?.key ?? '',
-    kind: field?.kind ?? 'text',
-    fieldGroup: field?.fieldGroup ?? 'public',
-    isRequired: field?.isRequired ?? false,
-    maxLength: maxLength === undefined ? '' : String(maxLength),
-    smallest: smallest ?? '',
-    largest: largest ?? '',
-    decimals: String(decimals ?? 0),
-    earliest: earliest ?? '',
-    latest: latest ?? '',
-    choices: choices?.map((choice) => ({ ...choice, at: choice.key })) ?? [blank(), blank()],
-  }
-}
-
-/** The rules of the kind that is chosen; what was filled in for another kind is no rule. */
-function rulesOf({ kind, maxLength, smallest, largest, decimals, earliest, latest, choices }: Values): FieldRules {
-  const given = <N extends string>(name: N, value: string) => (value.trim() ? ({ [name]: value.trim() } as { [K in N]: string }) : {})
-  if (kind === 'text') return maxLength.trim() ? { maxLength: Number(maxLength) } : {}
-  if (kind === 'number')
-    return {
-      ...given('smallest', smallest),
-      ...given('largest', largest),
-      ...(decimals !== '0' && { decimals: Number(decimals) }),
-    }
-  if (kind === 'date') return { ...given('earliest', earliest), ...given('latest', latest) }
-  if (kind === 'choice') return { choices: keyed(choices) }
-  return {}
-}
-
-/** Choices with a key each: the one they have, for what was chosen refers to it, else one made of their words. */
-function keyed(choices: readonly Choice[]) {
-  const filled = choices.filter(({ label }) => label.trim())
-  const taken = new Set(filled.map(({ key }) => key).filter(Boolean))
-  return filled.map(({ key, label }) => {
-    if (key) return { key, label: label.trim() }
-    const base = keyOf(label) || 'choice'
-    let made = base
-    for (let number = 2; taken.has(made); number++) made = `${base.slice(0, 36)}-${number}`
-    taken.add(made)
-    return { key: made, label: label.trim() }
-  })
-}
-
-/** Words as a key: "Shirt size" is "shirt-size". */
-function keyOf(label: string) {
-  return label
-    .normalize('NFD')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replace(/^[-0-9]+/, '')
-    .slice(0, 40)
-    .replace(/-+$/, '')
 }
