@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
+import { reachesAll } from '../../core/access.ts'
 import type { Bound, Ctx } from '../../core/context.ts'
 import type { Query } from '../../core/contract.ts'
 import type { DB } from '../../core/db.ts'
@@ -25,9 +26,13 @@ export function kindFor(ctx: Bound, kinds: readonly SheetKind[], name: string, a
   return kind
 }
 
+<<<<<<< HEAD
 const isOn = ({ actor }: Bound, { feature }: SheetKind) => feature === undefined || actor.features.has(feature)
 
 const holdsAll = (ctx: Bound, permissions: readonly string[]) => permissions.every((code) => ctx.actor.permissions.get(code) === 'company')
+=======
+const holdsAll = (ctx: Bound, permissions: readonly string[]) => permissions.every((code) => reachesAll(ctx.actor, code))
+>>>>>>> main
 
 export async function listImportKinds(ctx: Ctx<keyof DB>, kinds: readonly SheetKind[]) {
   const shown = kinds.filter((kind) => isOn(ctx, kind) && (holdsAll(ctx, kind.toImport) || holdsAll(ctx, kind.toExport)))
