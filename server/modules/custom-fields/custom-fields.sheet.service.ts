@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { reachesAll } from '../../core/access.ts'
 import type { Ctx } from '../../core/context.ts'
 import type { SheetColumn } from '../../core/sheet-kind.ts'
 import { fieldsInUse, permissionOf } from './custom-fields.group.queries.ts'
@@ -14,7 +15,7 @@ const plain = (text: string) => text.toLowerCase().replaceAll(/[\s_-]+/g, '')
 /** The custom fields of people that have a column for the caller: those whose group they see over the whole company. */
 async function fieldsOf(ctx: Ctx<'customField'>): Promise<Field[]> {
   const fields = await fieldsInUse(ctx)
-  return fields.filter(({ fieldGroup }) => ctx.actor.permissions.get(permissionOf[fieldGroup]) === 'company')
+  return fields.filter(({ fieldGroup }) => reachesAll(ctx.actor, permissionOf[fieldGroup]))
 }
 
 /**

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { reachesAll } from '../../core/access.ts'
 import type { Ctx } from '../../core/context.ts'
 import type { DB } from '../../core/db.ts'
 import { cellOf, columnsOf, filledCells } from '../../core/sheet-cells.ts'
@@ -86,7 +87,7 @@ const ownColumns: readonly SheetColumn[] = Object.entries(labels).map(([key, lab
 /** Whether the caller sees a field's group over the whole company: a column tells it of everybody. */
 export function isShownOfAll({ actor }: SheetCtx, key: string): boolean {
   const group = groupOfField[key]
-  return group === undefined || actor.permissions.get(`employee.read-${group}`) === 'company'
+  return group === undefined || reachesAll(actor, `employee.read-${group}`)
 }
 
 /** The columns of people for the caller, custom fields among them. */

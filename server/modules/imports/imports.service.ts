@@ -26,13 +26,9 @@ export function kindFor(ctx: Bound, kinds: readonly SheetKind[], name: string, a
   return kind
 }
 
-<<<<<<< HEAD
 const isOn = ({ actor }: Bound, { feature }: SheetKind) => feature === undefined || actor.features.has(feature)
 
-const holdsAll = (ctx: Bound, permissions: readonly string[]) => permissions.every((code) => ctx.actor.permissions.get(code) === 'company')
-=======
 const holdsAll = (ctx: Bound, permissions: readonly string[]) => permissions.every((code) => reachesAll(ctx.actor, code))
->>>>>>> main
 
 export async function listImportKinds(ctx: Ctx<keyof DB>, kinds: readonly SheetKind[]) {
   const shown = kinds.filter((kind) => isOn(ctx, kind) && (holdsAll(ctx, kind.toImport) || holdsAll(ctx, kind.toExport)))
