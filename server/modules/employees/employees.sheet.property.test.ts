@@ -5,8 +5,9 @@ import fc from 'fast-check'
 import { useOwnDatabase } from '../../../tests/own-database.ts'
 import { exportedBy, importedBy } from '../../../tests/sheets.ts'
 import { world } from '../../../tests/world.ts'
-import type { World } from '../../../tests/world.ts'
+import type { Client, World } from '../../../tests/world.ts'
 import { addDays } from '../../core/dates.ts'
+import { readSheet } from '../../core/sheet.ts'
 import { createCustomField } from '../custom-fields/custom-fields.contract.ts'
 import { createPosition } from '../organization/organization.position.contract.ts'
 import { createDepartment } from '../organization/organization.contract.ts'
@@ -120,23 +121,63 @@ async function addByApi({ admin, departments, positions }: Organised, all: Peopl
 }
 
 for (const format of ['csv', 'xlsx'] as const) {
-  test(`whoever a company has, its people exported as ${format} and imported again are unchanged, and into an empty one the same`, async (t) => {
+  test(`whoever a company has, people and employments exported as ${format} and imported again are unchanged, and into an empty one the same`, async (t) => {
     await fc.assert(
       fc.asyncProperty(people, async (all) => {
         const company = await organised(t)
         await addByApi(company, all, true)
-        const file = await exportedBy(company.admin, 'employees', format)
-        const run = await importedBy(company, company.admin, 'employees', file)
-        assert.deepEqual([run.state, run.created, run.updated, run.unchanged, run.faults], ['done', 0, 0, all.length, []])
         const other = await organised(t)
-        const moved = await importedBy(other, other.admin, 'employees', file)
-        assert.deepEqual([moved.state, moved.created, moved.faults], ['done', all.length, []])
-        assert.deepEqual(await exportedBy(other.admin, 'employees', format), file)
+        for (const kind of ['employees', 'employments']) {
+          const file = await exportedBy(company.admin, kind, format)
+          const run = await importedBy(company, company.admin, kind, file)
+          assert.deepEqual([run.state, run.created, run.updated, run.faults], ['done', 0, 0, []], kind)
+          assert(run.unchanged >= all.length)
+          const moved = await importedBy(other, other.admin, kind, file)
+          assert.deepEqual([moved.state, moved.faults], ['done', []], kind)
+        }
+        for (const kind of ['employees', 'employments'])
+          assert.deepEqual(await linesOf(other.admin, kind, format), await linesOf(company.admin, kind, format))
       }),
       { numRuns: 2 },
     )
   })
 }
+
+/** A workbook says when it was written, so its lines are compared. */
+const linesOf = async (who: Client, kind: string, format: 'csv' | 'xlsx') => Array.fromAsync(readSheet(await exportedBy(who, kind, format)))
+
+test('employments of a file never overlap, leave no gap in a stay and begin and end with it, whatever the file says', async (t) => {
+  const offsets = fc.uniqueArray(fc.integer({ min: 0, max: 60 }), { minLength: 1, maxLength: 6 })
+  await fc.assert(
+    fc.asyncProperty(offsets, fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 6, maxLength: 6 }), async (starts, slips) => {
+      const company = await organised(t)
+      const { admin, rows } = company
+      const body = { employeeNumber: 'E-1', firstName: 'A', lastName: 'B', joinedOn: '2025-01-01', title: 'T0' }
+      assert.equal((await admin(createEmployee, { body })).status, 201)
+      const days = starts.toSorted((a, b) => a - b).map((offset) => addDays('2025-01-01', offset))
+      const lines = days.map((day, index) => {
+        const next = days[index + 1]
+        return `E-1,${day},${next ? addDays(next, -1 + (index % 2 ? slips[index]! : 0)) : ''},T${index}`
+      })
+      const run = await importedBy(company, admin, 'employments', ['number,first day,last day,title', ...lines])
+      const kept = await rows<{ first: string; last: string | null }>(
+        'select first_day as first, last_day as last from employment where company_id = $company order by first_day',
+      )
+      const isWhole = kept.every(({ last }, index) =>
+        kept[index + 1] ? last !== null && addDays(last, 1) === kept[index + 1]!.first : last === null,
+      )
+      assert(isWhole && kept[0]!.first === '2025-01-01', JSON.stringify(kept))
+      const fits = days[0] === '2025-01-01' && days.every((_, index) => !days[index + 1] || index % 2 === 0 || slips[index] === 0)
+      assert.equal(run.state, fits ? 'done' : 'refused', JSON.stringify([lines, run.faults]))
+      if (fits)
+        assert.deepEqual(
+          kept.map(({ first }) => first),
+          days,
+        )
+    }),
+    { numRuns: 6 },
+  )
+})
 
 test('a file makes of people exactly what the API makes of the same', async (t) => {
   await fc.assert(

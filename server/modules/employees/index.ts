@@ -1,6 +1,7 @@
 import type { Module } from '../../core/module.ts'
 import * as contract from './employees.contract.ts'
 import { employmentEvents } from './employees.employment.contract.ts'
+import { employmentSheet } from './employees.employment-sheet.service.ts'
 import { employmentRoutes } from './employees.employment.routes.ts'
 import { mailDocumentExpiry, remindOfExpiry } from './employees.expiry.jobs.ts'
 import { lifecycleEvents, lifecyclePermissions } from './employees.lifecycle.contract.ts'
@@ -21,7 +22,7 @@ export { employeeCreated } from './employees.contract.ts'
 export const employees: Module = {
   name: 'employees',
   title: 'People',
-  sheets: [employeeSheet],
+  sheets: [employeeSheet, employmentSheet],
   routes(app) {
     for (const routes of [employeeRoutes, employeeListRoutes, employmentRoutes, lifecycleRoutes, recordRoutes, privateRoutes, photoRoutes])
       routes(app)
