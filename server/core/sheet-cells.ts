@@ -46,10 +46,10 @@ export function changedFields(cells: SheetRow, changed: readonly string[], keys:
 }
 
 /** What is filled of a row that was read from the database, without spaces around it: those of a file are not read either. */
-export function filledCells(cells: Readonly<Record<string, string | number | null>>): SheetRow {
+export function filledCells(cells: Readonly<Record<string, string | number | null>>, keys = Object.keys(cells)): Record<string, string> {
   const filled: Record<string, string> = {}
-  for (const [key, value] of Object.entries(cells)) {
-    const text = value === null ? '' : String(value).trim()
+  for (const key of keys) {
+    const text = String(cells[key] ?? '').trim()
     if (text !== '') filled[key] = text
   }
   return filled

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { reachesAll } from '../../core/access.ts'
 import type { Ctx } from '../../core/context.ts'
 import type { SheetColumn } from '../../core/sheet-kind.ts'
-import { fieldsInUse, permissionOf } from './custom-fields.group.queries.ts'
+import { fieldsInUse, permissionOf, valueText } from './custom-fields.group.queries.ts'
 import type { Field } from './custom-fields.group.queries.ts'
 import { readValue } from './custom-fields.rules.ts'
 import { customValuesChanged } from './custom-fields.value.contract.ts'
@@ -48,22 +48,23 @@ const readerOf =
     return 'wrong' in value ? value : Object.values(value)[0]!
   }
 
-/** What stands in those columns of everybody, by person. */
-export async function readCustomCells(ctx: SheetCtx): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
+/** What stands in those columns of everybody, by person; `numberOf` gives people's employee numbers. */
+export async function readCustomCells(
+  ctx: SheetCtx,
+  numberOf: ReadonlyMap<string, string>,
+): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
   const fields = new Map((await fieldsOf(ctx)).map(({ id, key }) => [id, prefix + key]))
   const cells = new Map<string, Record<string, string>>()
   if (fields.size === 0) return cells
   const rows = await ctx.tx
     .selectFrom('customValue as v')
-    .leftJoin('employee as e', (join) => join.onRef('e.id', '=', 'v.personId').on('e.companyId', '=', ctx.companyId))
-    .select(['v.fieldId', 'v.objectId'])
-    .select(sql<string>`coalesce(v.text_value, trim_scale(v.number_value)::text, v.day_value::text, e.employee_number)`.as('text'))
+    .select(['v.fieldId', 'v.objectId', 'v.personId', valueText.as('text')])
     .where('v.companyId', '=', ctx.companyId)
     .where((eb) => sql<boolean>`${eb.ref('v.fieldId')} = any(${[...fields.keys()]}::uuid[])`)
     .execute()
-  for (const { fieldId, objectId, text } of rows) {
+  for (const { fieldId, objectId, personId, text } of rows) {
     const row = cells.get(objectId) ?? {}
-    row[fields.get(fieldId)!] = text
+    row[fields.get(fieldId)!] = personId === null ? text : numberOf.get(personId)!
     cells.set(objectId, row)
   }
   return cells

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { Day } from '../../core/contract.ts'
+import { Day, OneOf } from '../../core/contract.ts'
 import { newId } from '../../core/ids.ts'
 import type { Refusal } from '../../core/refusal.ts'
 import { cellOf, filledCells, refuseRows } from '../../core/sheet-cells.ts'
@@ -10,10 +10,9 @@ import { correctEmployment, employmentCorrected, employmentStarted } from './emp
 import type { Row } from './employees.employment.rules.ts'
 import { contractKinds, employmentFields } from './employees.fields.contract.ts'
 import { refusalOf } from './employees.fields.service.ts'
-import { OneOf } from '../../core/contract.ts'
 import { readRowsOf, tryRows } from './employees.rows.service.ts'
 import { batchSize, indexPeople } from './employees.search.service.ts'
-import { hours, isShownOfAll, readReferences } from './employees.sheet.queries.ts'
+import { hours, isShownOfAll, readEmploymentRows, readNames, readReferences, termCells } from './employees.sheet.queries.ts'
 import type { SheetCtx } from './employees.sheet.queries.ts'
 import { termsOf } from './employees.sheet.rules.ts'
 import type { References } from './employees.sheet.rules.ts'
@@ -51,44 +50,22 @@ const peopleAtOnce = 2000
 
 /** Every employment of everybody, past, present and planned. */
 async function readEmployments(ctx: SheetCtx): Promise<ExistingRow[]> {
-  const shown = columns.map(({ key }) => key).filter((key) => isShownOfAll(ctx, key))
+  const keys = columns.map(({ key }) => key).filter((key) => isShownOfAll(ctx, key))
+  const names = await readNames(ctx)
+  const people = [...names.employee].sort(([, a], [, b]) => (a < b ? -1 : 1))
   const found: ExistingRow[] = []
-  for (let last = ''; ;) {
-    const numbers = await ctx.tx
-      .selectFrom('employee')
-      .select('employeeNumber')
-      .where('companyId', '=', ctx.companyId)
-      .where('employeeNumber', '>', last)
-      .orderBy('employeeNumber')
-      .limit(peopleAtOnce)
-      .execute()
-    if (numbers.length === 0) return found
-    const until = numbers.at(-1)!.employeeNumber
-    for (const row of await employmentsBetween(ctx, last, until)) {
-      const cells = Object.fromEntries(shown.map((key) => [key, row[key as keyof typeof row] ?? null]))
-      found.push({ id: row.id, cells: filledCells(cells) })
-    }
-    last = until
+  for (let from = 0; from < people.length; from += peopleAtOnce) {
+    const some = people.slice(from, from + peopleAtOnce)
+    const rows = await readEmploymentRows(
+      ctx,
+      some.map(([id]) => id),
+    )
+    const byPerson = Map.groupBy(rows, ({ employeeId }) => employeeId)
+    for (const [id, employeeNumber] of some)
+      for (const row of byPerson.get(id) ?? [])
+        found.push({ id: row.id, cells: filledCells({ ...row, ...termCells(row, names), employeeNumber }, keys) })
   }
-}
-
-function employmentsBetween(ctx: SheetCtx, after: string, until: string) {
-  return ctx.tx
-    .selectFrom('employee as e')
-    .innerJoin('employment as t', (join) => join.onRef('t.employeeId', '=', 'e.id').on('t.companyId', '=', ctx.companyId))
-    .leftJoin('department as d', (join) => join.onRef('d.id', '=', 't.departmentId').on('d.companyId', '=', ctx.companyId))
-    .leftJoin('branch as b', (join) => join.onRef('b.id', '=', 't.branchId').on('b.companyId', '=', ctx.companyId))
-    .leftJoin('position as s', (join) => join.onRef('s.id', '=', 't.positionId').on('s.companyId', '=', ctx.companyId))
-    .leftJoin('employee as m', (join) => join.onRef('m.id', '=', 't.managerId').on('m.companyId', '=', ctx.companyId))
-    .select(['t.id', 'e.employeeNumber', 't.firstDay', 't.lastDay', 't.title', 't.contractKind', 't.salaryRef', 't.reason', 't.note'])
-    .select(['d.code as departmentCode', 'b.code as branchCode', 's.code as positionCode', 'm.employeeNumber as managerNumber'])
-    .select(sql<string | null>`trim_scale(t.weekly_hours)::text`.as('weeklyHours'))
-    .where('e.companyId', '=', ctx.companyId)
-    .where('e.employeeNumber', '>', after)
-    .where('e.employeeNumber', '<=', until)
-    .orderBy('e.employeeNumber')
-    .orderBy('t.firstDay')
-    .execute()
+  return found
 }
 
 type Person = { readonly employeeId: string; readonly name: string; readonly changes: readonly RowChange[]; before: Row[]; after: Row[] }

@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
 import { reachesAll } from '../../core/access.ts'
 import type { Ctx } from '../../core/context.ts'
+import { Day, Nullable, OneOf, Text } from '../../core/contract.ts'
 import type { DB } from '../../core/db.ts'
 import { cellOf, columnsOf, filledCells } from '../../core/sheet-cells.ts'
 import type { ExistingRow, SheetColumn } from '../../core/sheet-kind.ts'
 import { customColumns, readCustomCells } from '../custom-fields/index.ts'
 import { createEmployee } from './employees.contract.ts'
+import { covers } from './employees.employment.rules.ts'
 import { contractKinds, employeeStatuses, employmentFields, groupOfField, personFields } from './employees.fields.contract.ts'
-import { Day, Nullable, OneOf, Text } from '../../core/contract.ts'
-import { withEmployment } from './employees.queries.ts'
 import type { References } from './employees.sheet.rules.ts'
 
 export type SheetCtx = Ctx<keyof DB>
@@ -101,16 +101,21 @@ export const personKeys: readonly string[] = ['firstName', 'lastName', 'email', 
 
 const peopleAtOnce = 2000
 
-/** Everybody, as the employment in force shows them; who left and who is archived among them. */
+/**
+ * Everybody, as the employment in force shows them; who left and who is archived among them. Tables are asked one by one and put
+ * together here: the planner knows nothing yet of what an import has just written, and would join person by person.
+ */
 export async function readPeople(ctx: SheetCtx): Promise<ExistingRow[]> {
   const keys = Object.keys(labels).filter((key) => isShownOfAll(ctx, key))
-  const custom = await readCustomCells(ctx)
+  const names = await readNames(ctx)
+  const custom = await readCustomCells(ctx, names.employee)
   const people: ExistingRow[] = []
   for (let last = ''; ;) {
     const rows = await peopleAfter(ctx, last)
+    const terms = await termsInForce(ctx, rows, names)
     for (const row of rows) {
-      const shown = Object.fromEntries(keys.map((key) => [key, row[key as keyof typeof row] ?? null]))
-      people.push({ id: row.id, cells: { ...filledCells(shown), ...custom.get(row.id) } })
+      const cells = filledCells({ ...row, ...terms.get(row.id) }, keys)
+      people.push({ id: row.id, cells: Object.assign(cells, custom.get(row.id)) })
     }
     if (rows.length < peopleAtOnce) return people
     last = rows.at(-1)!.employeeNumber
@@ -118,26 +123,75 @@ export async function readPeople(ctx: SheetCtx): Promise<ExistingRow[]> {
 }
 
 function peopleAfter(ctx: SheetCtx, last: string) {
-  const people = ctx.tx.selectFrom('employee as e').where('e.companyId', '=', ctx.companyId).where('e.employeeNumber', '>', last)
-  return withEmployment(ctx, people)
-    .leftJoin('department as d', (join) => join.onRef('d.id', '=', 't.departmentId').on('d.companyId', '=', ctx.companyId))
-    .leftJoin('branch as b', (join) => join.onRef('b.id', '=', 't.branchId').on('b.companyId', '=', ctx.companyId))
-    .leftJoin('position as s', (join) => join.onRef('s.id', '=', 't.positionId').on('s.companyId', '=', ctx.companyId))
-    .leftJoin('employee as m', (join) => join.onRef('m.id', '=', 't.managerId').on('m.companyId', '=', ctx.companyId))
-    .select(['e.id', 'e.employeeNumber', 'e.firstName', 'e.lastName', 'e.email', 'e.status', 'e.joinedOn', 'e.leftOn', 'e.noticeOn'])
-    .select(['e.leavingReason', 'e.preferredName', 'e.workPhone', 'e.phone', 'e.birthDate', 'e.personalEmail', 'e.address', 'e.gender'])
-    .select(['e.nationality', 'e.maritalStatus', 'e.bankName', 'e.bankAccount', 'e.taxNumber'])
-    .select(['t.title', 't.contractKind', 't.salaryRef', 'd.code as departmentCode', 'b.code as branchCode', 's.code as positionCode'])
-    .select(['m.employeeNumber as managerNumber', sql<string | null>`trim_scale(t.weekly_hours)::text`.as('weeklyHours')])
-    .orderBy('e.employeeNumber')
+  return ctx.tx
+    .selectFrom('employee')
+    .select(['id', 'employeeNumber', 'firstName', 'lastName', 'email', 'status', 'joinedOn', 'leftOn', 'noticeOn', 'leavingReason'])
+    .select(['preferredName', 'workPhone', 'phone', 'birthDate', 'personalEmail', 'address', 'gender', 'nationality', 'maritalStatus'])
+    .select(['bankName', 'bankAccount', 'taxNumber'])
+    .where('companyId', '=', ctx.companyId)
+    .where('employeeNumber', '>', last)
+    .orderBy('employeeNumber')
     .limit(peopleAtOnce)
     .execute()
+}
+
+/** What the employment says that is in force today, or with which somebody begins who joins later. */
+async function termsInForce(ctx: SheetCtx, people: readonly { id: string; joinedOn: string }[], names: Names) {
+  const rows = await readEmploymentRows(
+    ctx,
+    people.map(({ id }) => id),
+    ctx.today,
+  )
+  const byPerson = Map.groupBy(rows, ({ employeeId }) => employeeId)
+  return new Map(
+    people.flatMap(({ id, joinedOn }) => {
+      const row = byPerson.get(id)?.find((one) => covers(one, joinedOn > ctx.today ? joinedOn : ctx.today))
+      return row ? [[id, termCells(row, names)] as const] : []
+    }),
+  )
+}
+
+/** The employments of people that end on `from` or later, in their order. */
+export function readEmploymentRows(ctx: SheetCtx, employeeIds: readonly string[], from = '1000-01-01') {
+  return ctx.tx
+    .selectFrom('employment as t')
+    .select(['t.id', 't.employeeId', 't.firstDay', 't.lastDay', 't.title', 't.departmentId', 't.branchId', 't.positionId', 't.managerId'])
+    .select(['t.contractKind', 't.salaryRef', 't.reason', 't.note', sql<string | null>`trim_scale(t.weekly_hours)::text`.as('weeklyHours')])
+    .where('t.companyId', '=', ctx.companyId)
+    .where(sql<boolean>`t.employee_id = any(${employeeIds}::uuid[])`)
+    .where((eb) => eb.or([eb('t.lastDay', 'is', null), eb('t.lastDay', '>=', from)]))
+    .orderBy('t.firstDay')
+    .execute()
+}
+
+/** The cells of what an employment says. */
+export function termCells(row: Awaited<ReturnType<typeof readEmploymentRows>>[number], names: Names) {
+  const { title, contractKind, salaryRef, weeklyHours, departmentId, branchId, positionId, managerId } = row
+  return {
+    title,
+    contractKind,
+    salaryRef,
+    weeklyHours,
+    departmentCode: names.department.get(departmentId ?? '') ?? null,
+    branchCode: names.branch.get(branchId ?? '') ?? null,
+    positionCode: names.position.get(positionId ?? '') ?? null,
+    managerNumber: names.employee.get(managerId ?? '') ?? null,
+  }
 }
 
 /** The employee numbers of everybody. */
 export async function readNumbers(ctx: Ctx<'employee'>): Promise<string[]> {
   const rows = await ctx.tx.selectFrom('employee').select('employeeNumber').where('companyId', '=', ctx.companyId).execute()
   return rows.map(({ employeeNumber }) => employeeNumber)
+}
+
+/** Codes and numbers by what they stand for: `References` the other way round. */
+type Names = References
+
+export async function readNames(ctx: SheetCtx): Promise<Names> {
+  const { department, branch, position, employee } = await readReferences(ctx)
+  const turned = (names: ReadonlyMap<string, string>) => new Map([...names].map(([name, id]) => [id, name]))
+  return { department: turned(department), branch: turned(branch), position: turned(position), employee: turned(employee) }
 }
 
 /** What codes and numbers stand for here. */

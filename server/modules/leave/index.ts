@@ -6,12 +6,14 @@ import { createDefaultTypes } from './leave.entitlement.service.ts'
 import { grantToEverybody, grantToNewEmployee, mailAboutRequest } from './leave.jobs.ts'
 import { leaveBalanceRoutes } from './leave.balance.routes.ts'
 import { leaveRoutes } from './leave.routes.ts'
+import { balanceSheet } from './leave.sheet.service.ts'
 
 export { grantEntitlements } from './leave.entitlement.service.ts'
 
 export const leave: Module = {
   name: 'leave',
   title: 'Leave',
+  sheets: [balanceSheet],
   routes(app) {
     leaveBalanceRoutes(app)
     leaveRoutes(app)
