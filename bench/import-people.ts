@@ -81,7 +81,7 @@ async function measure({ app, deps }: Assembly, databaseUrl: string) {
   console.log(
     `load average ${loadavg()
       .map((one) => one.toFixed(1))
-      .join(' ')}, ${people} people`,
+      .join(' ')}, ${people} people, ${(process.memoryUsage.rss() / 1024 / 1024).toFixed(0)} MB before`,
   )
   for (const [what, work] of [
     ['import into an empty company', () => send('Engineer')],
