@@ -1,7 +1,6 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { assemble } from '../server/assemble.ts'
 import type { Assembly } from '../server/assemble.ts'
@@ -104,18 +103,13 @@ async function measure({ app, deps }: Assembly, databaseUrl: string) {
 /** How long a piece of work took, and the most memory this process had meanwhile. */
 async function watched(work: () => Promise<string>) {
   let peak = 0
-  let isDone = false
-  const watching = (async () => {
-    while (!isDone) {
-      peak = Math.max(peak, process.memoryUsage.rss())
-      await sleep(50)
-    }
-  })()
+  const look = () => (peak = Math.max(peak, process.memoryUsage.rss()))
+  const watching = setInterval(look, 50)
   const start = performance.now()
   const told = await work()
   const seconds = (performance.now() - start) / 1000
-  isDone = true
-  await watching
+  clearInterval(watching)
+  look()
   return { seconds, peakMb: peak / 1024 / 1024, told }
 }
 

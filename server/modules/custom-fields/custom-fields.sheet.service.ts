@@ -12,10 +12,12 @@ type SheetCtx = Ctx<'customField' | 'customValue' | 'employee' | 'domainEvent'>
 const prefix = 'custom.'
 const plain = (text: string) => text.toLowerCase().replaceAll(/[\s_-]+/g, '')
 
-/** The custom fields of people that have a column for the caller: those whose group they see over the whole company. */
-async function fieldsOf(ctx: Ctx<'customField'>): Promise<Field[]> {
+type SheetField = Field & { readonly kind: Exclude<Field['kind'], 'file'> }
+
+/** The custom fields of people that have a column for the caller: those whose group they see over the whole company. Files have none. */
+async function fieldsOf(ctx: Ctx<'customField'>): Promise<SheetField[]> {
   const fields = await fieldsInUse(ctx)
-  return fields.filter(({ fieldGroup }) => reachesAll(ctx.actor, permissionOf[fieldGroup]))
+  return fields.filter((field): field is SheetField => field.kind !== 'file' && reachesAll(ctx.actor, permissionOf[field.fieldGroup]))
 }
 
 /**
@@ -109,12 +111,12 @@ export async function writeCustomCells(ctx: SheetCtx, people: readonly CustomRow
   )
 }
 
-function columnsOf({ kind }: Field, text: string, idOf: ReadonlyMap<string, string>) {
+function columnsOf({ kind }: SheetField, text: string, idOf: ReadonlyMap<string, string>) {
   const column = ({ text: 'textValue', choice: 'textValue', number: 'numberValue', date: 'dayValue', person: 'personId' } as const)[kind]
   return text === '' ? {} : { [column]: kind === 'person' ? idOf.get(text) : text }
 }
 
-function changesOf({ employeeId, name, cells, before }: CustomRow, fields: ReadonlyMap<string, Field>) {
+function changesOf({ employeeId, name, cells, before }: CustomRow, fields: ReadonlyMap<string, SheetField>) {
   const changed = [...fields].filter(([key]) => Object.hasOwn(cells, key))
   if (changed.length === 0) return []
   // What belongs to a group that not everybody sees is named, and told by no value.

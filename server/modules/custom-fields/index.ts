@@ -1,5 +1,6 @@
 import type { Module } from '../../core/module.ts'
 import * as contract from './custom-fields.contract.ts'
+import { customFileRoutes } from './custom-fields.file.routes.ts'
 import { customFieldRoutes } from './custom-fields.routes.ts'
 import { customValuesChanged } from './custom-fields.value.contract.ts'
 import { customValueRoutes } from './custom-fields.value.routes.ts'
@@ -16,6 +17,7 @@ export const customFields: Module = {
   routes(app) {
     customFieldRoutes(app)
     customValueRoutes(app)
+    customFileRoutes(app)
   },
   permissions: contract.permissions,
   events: [contract.customFieldCreated, contract.customFieldUpdated, contract.customFieldDeleted, customValuesChanged],

@@ -84,7 +84,7 @@ function changeOf(
       name: `${valueOf('firstName')} ${valueOf('lastName')}`,
       change,
       rows: ended === rows ? null : { before: rows, after: ended },
-      story: { before: told(before), after: told(cells) },
+      story: () => ({ before: told(before), after: told(cells) }),
     },
     write: {
       ...after,

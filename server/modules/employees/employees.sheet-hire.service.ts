@@ -61,8 +61,10 @@ function newcomerOf(
   const row = rowOf(ctx, id, change, standing as Exclude<typeof standing, Refusal>)
   const terms = termsOf(change, refs)
   const after = endRows([firstRow(joinedOn, terms, 'hire')], { joinedOn, leftOn: row.leftOn })
-  const { companyId: _company, id: _id, archivedAt: _at, statusBefore: _before, ...said } = row
-  const story = { before: null, after: { ...filled(said), ...filled(terms) } }
+  const story = () => {
+    const { companyId: _company, id: _id, archivedAt: _at, statusBefore: _before, ...said } = row
+    return { before: null, after: { ...filled(said), ...filled(terms) } }
+  }
   const name = `${row.firstName} ${row.lastName}`
   return { row, person: { employeeId: id, name, change, rows: { before: [], after }, story } }
 }

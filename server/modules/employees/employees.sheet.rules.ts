@@ -11,7 +11,8 @@ export type SheetPerson = {
   readonly change: RowChange
   /** Their employments before and after; null where nothing of them changes. */
   readonly rows: { readonly before: readonly Row[]; readonly after: readonly Row[] } | null
-  readonly story: { readonly before: object | null; readonly after: object }
+  /** What is told of it; made when it is told, because of 50,000 people it is much. */
+  readonly story: () => { readonly before: object | null; readonly after: object }
 }
 
 /** What codes and numbers stand for. */

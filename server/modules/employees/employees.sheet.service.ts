@@ -53,16 +53,18 @@ async function applyPeople(ctx: SheetCtx, changes: readonly RowChange[], done: (
     people,
   )
   await share(0.3)
-  await writeCustomCells(ctx, people.map(customOf), refs.employee)
+  // A few at a time: what is told of everybody at once would fill the memory.
   for (let from = 0; from < people.length; from += batchSize) {
+    const some = people.slice(from, from + batchSize)
+    await writeCustomCells(ctx, some.map(customOf), refs.employee)
     await indexPeople(
       ctx,
-      people.slice(from, from + batchSize).map(({ employeeId }) => employeeId),
+      some.map(({ employeeId }) => employeeId),
     )
-    await share(0.3 + (0.6 * from) / people.length)
+    await ctx.emitAll(employeeCreated, some.filter(({ change }) => change.id === null).map(storyOf))
+    await ctx.emitAll(employeeUpdated, some.filter(({ change }) => change.id !== null).map(storyOf))
+    await share(0.3 + (0.7 * from) / people.length)
   }
-  await ctx.emitAll(employeeCreated, hired.map(storyOf))
-  await ctx.emitAll(employeeUpdated, changed.map(storyOf))
 }
 
 function refuse(refused: readonly { employeeId: string; problem: Problem }[], people: readonly SheetPerson[]) {
@@ -75,7 +77,11 @@ function refuse(refused: readonly { employeeId: string; problem: Problem }[], pe
   )
 }
 
-const storyOf = ({ employeeId, name, story }: SheetPerson) => ({ subject: { type: 'employee', id: employeeId }, data: { name }, ...story })
+const storyOf = ({ employeeId, name, story }: SheetPerson) => ({
+  subject: { type: 'employee', id: employeeId },
+  data: { name },
+  ...story(),
+})
 
 function customOf({ employeeId, name, change }: SheetPerson) {
   const cells = Object.fromEntries(change.changed.map((key) => [key, change.cells[key] ?? '']))
