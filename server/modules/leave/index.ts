@@ -5,6 +5,7 @@ import * as balanceContract from './leave.balance.contract.ts'
 import { createDefaultTypes } from './leave.entitlement.service.ts'
 import { grantToEverybody, grantToNewEmployee, mailAboutRequest } from './leave.jobs.ts'
 import { leaveBalanceRoutes } from './leave.balance.routes.ts'
+import { leavePersonRoutes } from './leave.person.routes.ts'
 import { leaveRoutes } from './leave.routes.ts'
 import { balanceSheet } from './leave.sheet.service.ts'
 
@@ -17,6 +18,7 @@ export const leave: Module = {
   routes(app) {
     leaveBalanceRoutes(app)
     leaveRoutes(app)
+    leavePersonRoutes(app)
   },
   permissions: contract.permissions,
   events: [
