@@ -35,6 +35,7 @@ export const getCustomFile = {
   config: { access: 'employee.read' },
   schema: {
     summary: 'The file in a custom field of a person, to be kept rather than shown',
+    description: 'Its name ends like its type; it is answered as bytes, so that no browser takes it for anything else.',
     params: OfField,
     response: { 200: Bytes('application/octet-stream') },
   },

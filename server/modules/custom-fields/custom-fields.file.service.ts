@@ -71,7 +71,7 @@ export async function getCustomFile(ctx: FileCtx, { id, key }: Params<typeof con
     .innerJoin('customValue as v', (join) =>
       join.onRef('v.fieldId', '=', 'c.fieldId').onRef('v.objectId', '=', 'c.objectId').on('v.companyId', '=', ctx.companyId),
     )
-    .select(['c.content', 'c.hash', 'c.mediaType', 'v.textValue as fileName'])
+    .select(['c.content', 'c.hash', 'v.textValue as fileName'])
     .where('c.companyId', '=', ctx.companyId)
     .where('c.objectId', '=', id)
     .where('f.key', '=', key)
