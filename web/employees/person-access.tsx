@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { EmployeeDetail } from '../../server/modules/employees/employees.contract.ts'
 import { getMyUser, getUserByEmployeeNumber } from '../../server/modules/users/users.account.contract.ts'
 import type { User } from '../../server/modules/users/users.contract.ts'
+import { PersonGrants } from '../access/person-grants.tsx'
 import { ApiError, q } from '../api.ts'
 import { can, useMe } from '../auth/me.ts'
 import { Answer } from '../ui/answer.tsx'
@@ -12,6 +13,7 @@ import { Empty } from '../ui/empty.tsx'
 import { Facts } from '../ui/facts.tsx'
 import { useFormat } from '../ui/format.ts'
 import { ButtonLink } from '../ui/links.tsx'
+import { fullName } from '../ui/person.tsx'
 import { Section } from '../ui/section.tsx'
 import { AccountActs } from '../users/account-acts.tsx'
 
@@ -20,6 +22,7 @@ export function PersonAccess({ employee }: { employee: EmployeeDetail }) {
   const { t } = useTranslation()
   const me = useMe()
   const own = me.user.employeeId === employee.id
+  const mayRead = can(me, 'access.read')
   const mine = useQuery({ ...q(getMyUser), enabled: own })
   const theirs = useQuery({
     ...q(getUserByEmployeeNumber, { params: { number: employee.employeeNumber } }),
@@ -49,6 +52,7 @@ export function PersonAccess({ employee }: { employee: EmployeeDetail }) {
       {(data) => (
         <Stack>
           <Account user={data.user} />
+          {mayRead && <PersonGrants userId={data.user.id} name={fullName(data.user)} about={employee.id} />}
         </Stack>
       )}
     </Answer>
