@@ -98,10 +98,13 @@ function millis(instant: string) {
 }
 
 /** Every ring within a reach: a wider reach includes the narrower. */
-export function ringsOf(reach: Reach): Rings {
+export const ringsOf = (reach: Reach): Rings => 2 ** (ringOf(reach) + 1) - 1
+
+/** The outermost ring of a reach. */
+export function ringOf(reach: Reach): Ring {
   const ring = reaches.indexOf(reach)
   if (ring < 0) throw new Error(`${reach} is no reach`)
-  return 2 ** (ring + 1) - 1
+  return ring as Ring
 }
 
 export const holds = (rings: Rings, ring: Ring) => (rings & (1 << ring)) !== 0
