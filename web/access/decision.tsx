@@ -1,4 +1,4 @@
-import { Alert, Badge, Card, Group, Stack, Text, Timeline } from '@mantine/core'
+import { Alert, Badge, Card, Stack, Text, Timeline } from '@mantine/core'
 import { IconShieldCheck, IconShieldX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -20,7 +20,7 @@ export function Decision({ explanation }: { explanation: Explanation }) {
     [t('access.explain.distance'), distance && t(`access.reach.${distance}`)],
     [t('access.explain.holder'), holder && t(`access.holder.${holder.type}`, { name: holder.name })],
     [t('access.explain.delegatedBy'), delegatedBy],
-    [t('access.valid'), <Validity key="valid" from={validFrom} to={validTo} />],
+    [t('access.valid'), level && <Validity from={validFrom} to={validTo} />],
     [t('access.explain.grant'), explanation.grantId ?? explanation.delegationId],
     [t('access.explain.asOf'), format.instant(explanation.asOf)],
   ]
@@ -74,10 +74,10 @@ export function Validity({ from, to }: { from: string | null; to: string | null 
   const format = useFormat()
   if (!from && !to) return <>{t('access.always')}</>
   return (
-    <Group gap={4} component="span">
+    <span>
       {[from && t('access.from', { time: format.instant(from) }), to && t('access.until', { time: format.instant(to) })]
         .filter(Boolean)
         .join(t('ui.dot'))}
-    </Group>
+    </span>
   )
 }

@@ -67,8 +67,10 @@ function Filtered(props: { matrix: Matrix; search: Search; filter: (change: Part
       (!asked || [one.title, one.code, one.description].some((text) => text.toLowerCase().includes(asked))),
   )
   const known = (search.role ?? []).filter((id: string) => matrix.roles.some((role) => role.id === id))
-  // A phone has room for one beside the names.
-  const shown = known.length > 0 ? known : small ? matrix.roles.slice(0, 1).map(({ id }) => id) : matrix.roles.map(({ id }) => id)
+  // A phone has room for one beside the names: the first that can be changed.
+  const first = matrix.roles.find((role) => role.can.update) ?? matrix.roles[0]
+  const onPhone = first ? [first.id] : []
+  const shown = known.length > 0 ? known : small ? onPhone : matrix.roles.map(({ id }) => id)
   return (
     <Stack>
       <Group gap="sm" align="flex-start">

@@ -1,4 +1,4 @@
-import { Badge, Button, Card, Group, Skeleton, Stack, Table, Text, VisuallyHidden } from '@mantine/core'
+import { Badge, Button, Card, Group, Skeleton, Stack, Text } from '@mantine/core'
 import { IconPencil, IconTrash, IconUserPlus, IconUsers } from '@tabler/icons-react'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
@@ -161,30 +161,29 @@ function Holders(props: { role: Role; may: boolean; assign: () => void }) {
                 {t('access.role.nobody')}
               </Text>
             )}
-            <Table>
-              <Table.Thead hidden={data.users.length === 0}>
-                <Table.Tr>
-                  <Table.Th>{t('accounts.account')}</Table.Th>
-                  <Table.Th>{t('access.valid')}</Table.Th>
-                  <Table.Th w={1}>
-                    <VisuallyHidden>{t('ui.actions')}</VisuallyHidden>
-                  </Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {data.users.map((user) => (
-                  <Table.Tr key={user.id}>
-                    <Table.Td>
-                      <Person person={user} line={user.email} />
-                    </Table.Td>
-                    <Table.Td>
-                      <Validity from={user.validFrom} to={user.validTo} />
-                    </Table.Td>
-                    <Table.Td>{may && <TakeRole role={role} user={{ id: user.id, name: fullName(user) }} />}</Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
+            <ul className="lines tight">
+              {data.users.map((user) => (
+                <li key={user.id}>
+                  <Group justify="space-between" wrap="nowrap">
+                    <Person
+                      person={user}
+                      line={
+                        <>
+                          {user.email}
+                          {(user.validFrom ?? user.validTo) && (
+                            <>
+                              {t('ui.dot')}
+                              <Validity from={user.validFrom} to={user.validTo} />
+                            </>
+                          )}
+                        </>
+                      }
+                    />
+                    {may && <TakeRole role={role} user={{ id: user.id, name: fullName(user) }} />}
+                  </Group>
+                </li>
+              ))}
+            </ul>
             {data.pagination.totalPages > 1 && (
               <Pager pagination={data.pagination} onPage={(to) => void navigate({ search: (old) => ({ ...old, page: to }) })} />
             )}

@@ -20,6 +20,7 @@ export function TakeRole({ role, user }: { role: Named; user: Named }) {
         size="compact-sm"
         variant="subtle"
         color="bad"
+        style={{ flex: 'none' }}
         aria-label={t('access.role.takeTitle', { role: role.name, name: user.name })}
         onClick={() => setAsked(true)}
       >

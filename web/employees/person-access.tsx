@@ -51,7 +51,7 @@ export function PersonAccess({ employee }: { employee: EmployeeDetail }) {
     <Answer query={user} skeleton={<Skeleton h={200} radius="lg" />}>
       {(data) => (
         <Stack>
-          <Account user={data.user} />
+          <Account user={data.user} mayRead={mayRead} />
           {mayRead && <PersonGrants userId={data.user.id} name={fullName(data.user)} about={employee.id} />}
         </Stack>
       )}
@@ -59,7 +59,7 @@ export function PersonAccess({ employee }: { employee: EmployeeDetail }) {
   )
 }
 
-function Account({ user }: { user: User }) {
+function Account({ user, mayRead }: { user: User; mayRead: boolean }) {
   const { t } = useTranslation()
   const format = useFormat()
   return (
@@ -72,20 +72,25 @@ function Account({ user }: { user: User }) {
             t('accounts.status'),
             user.status === 'archived' ? <Badge color="gray">{t('accounts.state.archived')}</Badge> : t('accounts.state.active'),
           ],
-          [
-            t('people.access.roles'),
-            user.roles.length > 0 ? (
-              <Group gap={6}>
-                {user.roles.map(({ id, name }) => (
-                  <Badge key={id} color="gray" size="lg" fw={500}>
-                    {name}
-                  </Badge>
-                ))}
-              </Group>
-            ) : (
-              t('accounts.noRole')
-            ),
-          ],
+          // Who may see more of access sees them below, with what comes with each.
+          ...(mayRead
+            ? []
+            : [
+                [
+                  t('people.access.roles'),
+                  user.roles.length > 0 ? (
+                    <Group gap={6}>
+                      {user.roles.map(({ id, name }) => (
+                        <Badge key={id} color="gray" size="lg" fw={500}>
+                          {name}
+                        </Badge>
+                      ))}
+                    </Group>
+                  ) : (
+                    t('accounts.noRole')
+                  ),
+                ] as const,
+              ]),
           [t('accounts.lastSignIn'), user.lastSignedInAt ? format.instant(user.lastSignedInAt) : t('accounts.never')],
         ]}
       />
