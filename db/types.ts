@@ -208,6 +208,17 @@ export interface CustomField {
   version: Generated<number>;
 }
 
+export interface CustomFile {
+  companyId: Generated<string>;
+  content: Buffer;
+  fieldId: string;
+  hash: string;
+  mediaType: string;
+  objectId: string;
+  size: number;
+  uploadedAt: string;
+}
+
 export interface CustomValue {
   companyId: Generated<string>;
   dayValue: string | null;
@@ -802,6 +813,7 @@ export interface DB {
   companySettings: CompanySettings;
   companyState: CompanyState;
   customField: CustomField;
+  customFile: CustomFile;
   customValue: CustomValue;
   delegation: Delegation;
   delegationPermission: DelegationPermission;

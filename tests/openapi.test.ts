@@ -93,7 +93,8 @@ test('the document is OpenAPI 3.1: its parts are there, its references lead some
       assert(description, name)
       if (status === '304') continue
       assert(
-        content['application/json']?.schema ?? Object.keys(content).every((type) => /^(image\/|text\/csv$|application\/vnd\.)/.test(type)),
+        content['application/json']?.schema ??
+          Object.keys(content).every((type) => /^(image\/|text\/csv$|application\/(vnd\.|octet-stream$))/.test(type)),
         name,
       )
     }

@@ -81,6 +81,7 @@ const words: Readonly<Record<string, string>> = {
   code: 'HQ',
   kind: 'departments',
   number: 'N-1',
+  key: 'contract',
   externalId: 'payroll-4711',
   token: 'no-such-link-no-such-link',
   permissionId: 'user.read',

@@ -7,6 +7,8 @@ import { assignCalendar, createCalendar } from '../server/modules/attendance/hol
 import { createHoliday } from '../server/modules/attendance/holiday.contract.ts'
 import { updateFeatures } from '../server/modules/companies/companies.contract.ts'
 import { createItem } from '../server/modules/catalogs/catalogs.contract.ts'
+import { createCustomField } from '../server/modules/custom-fields/custom-fields.contract.ts'
+import { uploadCustomFile } from '../server/modules/custom-fields/custom-fields.file.contract.ts'
 import { createEmployee } from '../server/modules/employees/employees.contract.ts'
 import { uploadPhoto } from '../server/modules/employees/employees.photo.contract.ts'
 import { addDependant, addDocument, addEmergencyContact } from '../server/modules/employees/employees.private.contract.ts'
@@ -105,6 +107,8 @@ async function keepRecords(boss: Client, marker: string) {
     await boss(replaceSkills, { params, body: { skills: [{ itemId: skill, level: 1 }] } }),
     await boss(replaceHobbies, { params, body: { itemIds: [hobby] } }),
     await boss(uploadPhoto, { params, body: onePixel }),
+    await boss(createCustomField, { body: { objectKind: 'employee', key: 'contract', label: marker, kind: 'file' } }),
+    await boss(uploadCustomFile, { params: { ...params, key: 'contract' }, query: { fileName: `${marker}.png` }, body: onePixel }),
   ]
   for (const { status } of answers) assert(status < 300)
 }

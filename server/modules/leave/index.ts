@@ -5,16 +5,20 @@ import * as balanceContract from './leave.balance.contract.ts'
 import { createDefaultTypes } from './leave.entitlement.service.ts'
 import { grantToEverybody, grantToNewEmployee, mailAboutRequest } from './leave.jobs.ts'
 import { leaveBalanceRoutes } from './leave.balance.routes.ts'
+import { leavePersonRoutes } from './leave.person.routes.ts'
 import { leaveRoutes } from './leave.routes.ts'
+import { balanceSheet } from './leave.sheet.service.ts'
 
 export { grantEntitlements } from './leave.entitlement.service.ts'
 
 export const leave: Module = {
   name: 'leave',
   title: 'Leave',
+  sheets: [balanceSheet],
   routes(app) {
     leaveBalanceRoutes(app)
     leaveRoutes(app)
+    leavePersonRoutes(app)
   },
   permissions: contract.permissions,
   events: [
