@@ -25,6 +25,9 @@ import { Route as AppInboxRouteImport } from './routes/_app/inbox.tsx'
 import { Route as AppLeaveRouteImport } from './routes/_app/leave.tsx'
 import { Route as AppSettingsRouteImport } from './routes/_app/settings.tsx'
 import { Route as InvitationTokenRouteImport } from './routes/invitation.$token.tsx'
+import { Route as AppAccessIndexRouteImport } from './routes/_app/access/index.tsx'
+import { Route as AppAccessExplainRouteImport } from './routes/_app/access/explain.tsx'
+import { Route as AppAccessTemplatesRouteImport } from './routes/_app/access/templates.tsx'
 import { Route as AppAccountsIndexRouteImport } from './routes/_app/accounts/index.tsx'
 import { Route as AppAccountsInvitationsRouteImport } from './routes/_app/accounts/invitations.tsx'
 import { Route as AppImportsIndexRouteImport } from './routes/_app/imports/index.tsx'
@@ -37,6 +40,7 @@ import { Route as AppPeopleIndexRouteImport } from './routes/_app/people/index.t
 import { Route as AppPeopleIdRouteImport } from './routes/_app/people/$id.tsx'
 import { Route as AppTimeIndexRouteImport } from './routes/_app/time/index.tsx'
 import { Route as AppTimeTodayRouteImport } from './routes/_app/time/today.tsx'
+import { Route as AppAccessRolesIdRouteImport } from './routes/_app/access/roles.$id.tsx'
 
 const AppRoute = AppRouteImport.update({
   id: '/_app',
@@ -117,6 +121,21 @@ const InvitationTokenRoute = InvitationTokenRouteImport.update({
   path: '/invitation/$token',
   getParentRoute: () => rootRouteImport,
 } as any)
+const AppAccessIndexRoute = AppAccessIndexRouteImport.update({
+  id: '/access/',
+  path: '/access/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppAccessExplainRoute = AppAccessExplainRouteImport.update({
+  id: '/access/explain',
+  path: '/access/explain',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppAccessTemplatesRoute = AppAccessTemplatesRouteImport.update({
+  id: '/access/templates',
+  path: '/access/templates',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppAccountsIndexRoute = AppAccountsIndexRouteImport.update({
   id: '/accounts/',
   path: '/accounts/',
@@ -178,6 +197,11 @@ const AppTimeTodayRoute = AppTimeTodayRouteImport.update({
   path: '/time/today',
   getParentRoute: () => AppRoute,
 } as any)
+const AppAccessRolesIdRoute = AppAccessRolesIdRouteImport.update({
+  id: '/access/roles/$id',
+  path: '/access/roles/$id',
+  getParentRoute: () => AppRoute,
+} as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
@@ -195,6 +219,8 @@ export interface FileRoutesByFullPath {
   '/leave': typeof AppLeaveRoute
   '/settings': typeof AppSettingsRoute
   '/invitation/$token': typeof InvitationTokenRoute
+  '/access/explain': typeof AppAccessExplainRoute
+  '/access/templates': typeof AppAccessTemplatesRoute
   '/accounts/invitations': typeof AppAccountsInvitationsRoute
   '/imports/new': typeof AppImportsNewRoute
   '/organization/branches': typeof AppOrganizationBranchesRoute
@@ -202,11 +228,13 @@ export interface FileRoutesByFullPath {
   '/organization/positions': typeof AppOrganizationPositionsRoute
   '/people/$id': typeof AppPeopleIdRoute
   '/time/today': typeof AppTimeTodayRoute
+  '/access/': typeof AppAccessIndexRoute
   '/accounts/': typeof AppAccountsIndexRoute
   '/imports/': typeof AppImportsIndexRoute
   '/organization/': typeof AppOrganizationIndexRoute
   '/people/': typeof AppPeopleIndexRoute
   '/time/': typeof AppTimeIndexRoute
+  '/access/roles/$id': typeof AppAccessRolesIdRoute
 }
 export interface FileRoutesByTo {
   '/forgot': typeof ForgotRoute
@@ -224,6 +252,8 @@ export interface FileRoutesByTo {
   '/settings': typeof AppSettingsRoute
   '/invitation/$token': typeof InvitationTokenRoute
   '/': typeof AppIndexRoute
+  '/access/explain': typeof AppAccessExplainRoute
+  '/access/templates': typeof AppAccessTemplatesRoute
   '/accounts/invitations': typeof AppAccountsInvitationsRoute
   '/imports/new': typeof AppImportsNewRoute
   '/organization/branches': typeof AppOrganizationBranchesRoute
@@ -231,11 +261,13 @@ export interface FileRoutesByTo {
   '/organization/positions': typeof AppOrganizationPositionsRoute
   '/people/$id': typeof AppPeopleIdRoute
   '/time/today': typeof AppTimeTodayRoute
+  '/access': typeof AppAccessIndexRoute
   '/accounts': typeof AppAccountsIndexRoute
   '/imports': typeof AppImportsIndexRoute
   '/organization': typeof AppOrganizationIndexRoute
   '/people': typeof AppPeopleIndexRoute
   '/time': typeof AppTimeIndexRoute
+  '/access/roles/$id': typeof AppAccessRolesIdRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -255,6 +287,8 @@ export interface FileRoutesById {
   '/_app/settings': typeof AppSettingsRoute
   '/invitation/$token': typeof InvitationTokenRoute
   '/_app/': typeof AppIndexRoute
+  '/_app/access/explain': typeof AppAccessExplainRoute
+  '/_app/access/templates': typeof AppAccessTemplatesRoute
   '/_app/accounts/invitations': typeof AppAccountsInvitationsRoute
   '/_app/imports/new': typeof AppImportsNewRoute
   '/_app/organization/branches': typeof AppOrganizationBranchesRoute
@@ -262,11 +296,13 @@ export interface FileRoutesById {
   '/_app/organization/positions': typeof AppOrganizationPositionsRoute
   '/_app/people/$id': typeof AppPeopleIdRoute
   '/_app/time/today': typeof AppTimeTodayRoute
+  '/_app/access/': typeof AppAccessIndexRoute
   '/_app/accounts/': typeof AppAccountsIndexRoute
   '/_app/imports/': typeof AppImportsIndexRoute
   '/_app/organization/': typeof AppOrganizationIndexRoute
   '/_app/people/': typeof AppPeopleIndexRoute
   '/_app/time/': typeof AppTimeIndexRoute
+  '/_app/access/roles/$id': typeof AppAccessRolesIdRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -286,6 +322,8 @@ export interface FileRouteTypes {
     | '/leave'
     | '/settings'
     | '/invitation/$token'
+    | '/access/explain'
+    | '/access/templates'
     | '/accounts/invitations'
     | '/imports/new'
     | '/organization/branches'
@@ -293,11 +331,13 @@ export interface FileRouteTypes {
     | '/organization/positions'
     | '/people/$id'
     | '/time/today'
+    | '/access/'
     | '/accounts/'
     | '/imports/'
     | '/organization/'
     | '/people/'
     | '/time/'
+    | '/access/roles/$id'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/forgot'
@@ -315,6 +355,8 @@ export interface FileRouteTypes {
     | '/settings'
     | '/invitation/$token'
     | '/'
+    | '/access/explain'
+    | '/access/templates'
     | '/accounts/invitations'
     | '/imports/new'
     | '/organization/branches'
@@ -322,11 +364,13 @@ export interface FileRouteTypes {
     | '/organization/positions'
     | '/people/$id'
     | '/time/today'
+    | '/access'
     | '/accounts'
     | '/imports'
     | '/organization'
     | '/people'
     | '/time'
+    | '/access/roles/$id'
   id:
     | '__root__'
     | '/_app'
@@ -345,6 +389,8 @@ export interface FileRouteTypes {
     | '/_app/settings'
     | '/invitation/$token'
     | '/_app/'
+    | '/_app/access/explain'
+    | '/_app/access/templates'
     | '/_app/accounts/invitations'
     | '/_app/imports/new'
     | '/_app/organization/branches'
@@ -352,11 +398,13 @@ export interface FileRouteTypes {
     | '/_app/organization/positions'
     | '/_app/people/$id'
     | '/_app/time/today'
+    | '/_app/access/'
     | '/_app/accounts/'
     | '/_app/imports/'
     | '/_app/organization/'
     | '/_app/people/'
     | '/_app/time/'
+    | '/_app/access/roles/$id'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -484,6 +532,27 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof InvitationTokenRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/_app/access/': {
+      id: '/_app/access/'
+      path: '/access'
+      fullPath: '/access/'
+      preLoaderRoute: typeof AppAccessIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/access/explain': {
+      id: '/_app/access/explain'
+      path: '/access/explain'
+      fullPath: '/access/explain'
+      preLoaderRoute: typeof AppAccessExplainRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/access/templates': {
+      id: '/_app/access/templates'
+      path: '/access/templates'
+      fullPath: '/access/templates'
+      preLoaderRoute: typeof AppAccessTemplatesRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/accounts/': {
       id: '/_app/accounts/'
       path: '/accounts'
@@ -568,6 +637,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppTimeTodayRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/access/roles/$id': {
+      id: '/_app/access/roles/$id'
+      path: '/access/roles/$id'
+      fullPath: '/access/roles/$id'
+      preLoaderRoute: typeof AppAccessRolesIdRouteImport
+      parentRoute: typeof AppRoute
+    }
   }
 }
 
@@ -580,6 +656,8 @@ interface AppRouteChildren {
   AppLeaveRoute: typeof AppLeaveRoute
   AppSettingsRoute: typeof AppSettingsRoute
   AppIndexRoute: typeof AppIndexRoute
+  AppAccessExplainRoute: typeof AppAccessExplainRoute
+  AppAccessTemplatesRoute: typeof AppAccessTemplatesRoute
   AppAccountsInvitationsRoute: typeof AppAccountsInvitationsRoute
   AppImportsNewRoute: typeof AppImportsNewRoute
   AppOrganizationBranchesRoute: typeof AppOrganizationBranchesRoute
@@ -587,11 +665,13 @@ interface AppRouteChildren {
   AppOrganizationPositionsRoute: typeof AppOrganizationPositionsRoute
   AppPeopleIdRoute: typeof AppPeopleIdRoute
   AppTimeTodayRoute: typeof AppTimeTodayRoute
+  AppAccessIndexRoute: typeof AppAccessIndexRoute
   AppAccountsIndexRoute: typeof AppAccountsIndexRoute
   AppImportsIndexRoute: typeof AppImportsIndexRoute
   AppOrganizationIndexRoute: typeof AppOrganizationIndexRoute
   AppPeopleIndexRoute: typeof AppPeopleIndexRoute
   AppTimeIndexRoute: typeof AppTimeIndexRoute
+  AppAccessRolesIdRoute: typeof AppAccessRolesIdRoute
 }
 
 const AppRouteChildren: AppRouteChildren = {
@@ -603,6 +683,8 @@ const AppRouteChildren: AppRouteChildren = {
   AppLeaveRoute: AppLeaveRoute,
   AppSettingsRoute: AppSettingsRoute,
   AppIndexRoute: AppIndexRoute,
+  AppAccessExplainRoute: AppAccessExplainRoute,
+  AppAccessTemplatesRoute: AppAccessTemplatesRoute,
   AppAccountsInvitationsRoute: AppAccountsInvitationsRoute,
   AppImportsNewRoute: AppImportsNewRoute,
   AppOrganizationBranchesRoute: AppOrganizationBranchesRoute,
@@ -610,11 +692,13 @@ const AppRouteChildren: AppRouteChildren = {
   AppOrganizationPositionsRoute: AppOrganizationPositionsRoute,
   AppPeopleIdRoute: AppPeopleIdRoute,
   AppTimeTodayRoute: AppTimeTodayRoute,
+  AppAccessIndexRoute: AppAccessIndexRoute,
   AppAccountsIndexRoute: AppAccountsIndexRoute,
   AppImportsIndexRoute: AppImportsIndexRoute,
   AppOrganizationIndexRoute: AppOrganizationIndexRoute,
   AppPeopleIndexRoute: AppPeopleIndexRoute,
   AppTimeIndexRoute: AppTimeIndexRoute,
+  AppAccessRolesIdRoute: AppAccessRolesIdRoute,
 }
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)

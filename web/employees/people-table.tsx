@@ -100,7 +100,11 @@ export function PeopleTable(props: {
                 ))}
                 {custom.map((field) => {
                   const value = person.custom?.[field.key]
-                  return <Table.Td key={field.key}>{value !== undefined && <CustomValue field={field} value={value} />}</Table.Td>
+                  return (
+                    <Table.Td key={field.key}>
+                      {value !== undefined && <CustomValue employeeId={person.id} field={field} value={value} />}
+                    </Table.Td>
+                  )
                 })}
               </Table.Tr>
             ))}
