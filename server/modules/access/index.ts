@@ -2,6 +2,7 @@ import type { Module } from '../../core/module.ts'
 import { assignRole, createSystemRoles } from './access.service.ts'
 import { grantNewPermissions } from './access.system.ts'
 
+export { holdersOfRole, holdersOver } from './access.holder.queries.ts'
 export { assignRole, coversRole, coversUser } from './access.service.ts'
 
 export const access: Module = {

@@ -3,6 +3,7 @@ import * as contract from './attendance.contract.ts'
 import { attendanceRoutes } from './attendance.routes.ts'
 import { createWorkingTime } from './onboarding.service.ts'
 
+export { readCompanyCalendar } from './calendar.queries.ts'
 export { readSchedules } from './day.queries.ts'
 export { recomputeDays } from './day.service.ts'
 export { publicHolidays } from './onboarding.service.ts'

@@ -50,6 +50,7 @@ export type Task = Times & {
   round: number
   userId: string
   forUserId: string | null
+  because: Because
   state: TaskState
   /** False until its turn in a sequential step. */
   ready: boolean
@@ -154,8 +155,8 @@ function opened(state: InstanceState, { step, data: { lane, strategy, threshold,
 }
 
 function asked(state: InstanceState, { step, taskId, forUserId, data }: Of<'asked'>): InstanceState {
-  const { seatId, userId, ready, dueAt, remindAt } = data
-  const task: Task = { id: taskId, seatId, step, round: state.rounds[step] ?? 1, userId, forUserId, state: 'open', ready, dueAt, remindAt }
+  const { seatId, userId, because, ready, dueAt, remindAt } = data
+  const task: Task = { id: taskId, seatId, step, round: state.rounds[step] ?? 1, userId, forUserId, because, state: 'open', ready, dueAt, remindAt }
   return { ...state, tasks: { ...state.tasks, [taskId]: task } }
 }
 

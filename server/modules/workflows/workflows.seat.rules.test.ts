@@ -46,7 +46,7 @@ test('two seats that become one keep the larger weight', () => {
 })
 
 test('nobody can vote twice in a step, whoever stands in for whom', () => {
-  const name = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f')
+  const name = fc.constantFrom<string>('a', 'b', 'c', 'd', 'e', 'f')
   fc.assert(
     fc.property(fc.array(name, { maxLength: 8 }), fc.dictionary(name, name), fc.dictionary(name, name), fc.array(name), (ids, standIns, managers, excluded) => {
       const seats = seatsOf(found(...ids), people({ standIns, managers, excluded }))
