@@ -53,6 +53,8 @@ export type NewCompany = {
   readonly country: string | null
   /** Of every module, so that the system roles can be granted what they start with. */
   readonly permissions: readonly Permission[]
+  /** Of every module, so that each has a policy. */
+  readonly approvalKinds: readonly ApprovalKind[]
 }
 
 /** What a module adds for a company that signs up, in the transaction of the sign-up. */

@@ -11,7 +11,7 @@ import { workflowRoutes } from './workflows.routes.ts'
 import { templateCreated } from './workflows.template.contract.ts'
 import { templateRoutes } from './workflows.template.routes.ts'
 
-export { decidable, decidableSubjects } from './workflows.instance.queries.ts'
+export { decidable } from './workflows.instance.queries.ts'
 export { cancelApproval, decideRequest, restartApproval, startApproval } from './workflows.request.service.ts'
 
 export const workflows: Module = {

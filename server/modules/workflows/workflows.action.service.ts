@@ -2,6 +2,7 @@ import { lookup } from 'node:dns'
 import type { LookupAddress, LookupOptions } from 'node:dns'
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
+import { settle } from '../../core/decision.rules.ts'
 import type { Deps } from '../../core/deps.ts'
 import { fail, Problem } from '../../core/errors.ts'
 import { isId } from '../../core/ids.ts'
@@ -100,8 +101,10 @@ async function perform({ ctx, instance }: Run, step: Step) {
 
 /** Whoever designs a workflow decides which field it sets, of whatever group; nobody sees a value by it. */
 function asDesigned(ctx: Run['ctx']): Run['ctx'] {
-  const groups = ['employee.read', 'employee.read-team', 'employee.read-personal', 'employee.read-pay']
-  return { ...ctx, actor: { ...ctx.actor, permissions: new Map(groups.map((code) => [code, 'company'])) } }
+  const codes = ['employee.read', 'employee.read-team', 'employee.read-personal', 'employee.read-pay']
+  const grantOf = (permission: string) => ({ level: 'direct', permission, effect: 'allow', reach: 'company', resourceId: null, from: null, to: null }) as const
+  const permissions = new Map(codes.map((code) => [code, settle({ anchor: null, grants: [grantOf(code)], lent: [] })!]))
+  return { ...ctx, actor: { ...ctx.actor, permissions } }
 }
 
 /** Leaves the instance where an overseer can resume it; an action that fails is never a rejection. */

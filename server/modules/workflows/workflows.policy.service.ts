@@ -1,6 +1,7 @@
 import type { ApprovalKind } from '../../core/approval-kind.ts'
 import type { Body } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
+import type { NewCompany } from '../../core/module.ts'
 import { newId } from '../../core/ids.ts'
 import { refuseStale } from '../../core/version.ts'
 import type { Step } from './workflows.definition.rules.ts'
@@ -25,6 +26,11 @@ export async function versionFor(ctx: FullCtx, kind: ApprovalKind): Promise<{ wo
 async function findPolicy(ctx: FullCtx, kind: string): Promise<PolicyRow | undefined> {
   const row = await ctx.tx.selectFrom('approvalPolicy').selectAll().where('companyId', '=', ctx.companyId).where('kind', '=', kind).executeTakeFirst()
   return row as unknown as PolicyRow | undefined
+}
+
+/** Every registered kind has a policy from the day a company signs up. */
+export async function createPolicies(ctx: FullCtx, { approvalKinds }: NewCompany) {
+  for (const kind of approvalKinds) await createPolicy(ctx, kind)
 }
 
 /** The policy every kind starts with; of several that find none at once one writes it. */
