@@ -62,6 +62,7 @@ export interface ApprovalSubstitute {
 }
 
 export interface ApprovalTask {
+  because: string;
   closedAt: string | null;
   companyId: Generated<string>;
   createdAt: string;

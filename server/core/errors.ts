@@ -128,6 +128,12 @@ const constraintMessages: Readonly<Record<string, string>> = {
   identity_document_days: 'A document cannot expire before it is issued.',
   position_code_taken: 'There is a position with this code already.',
   position_own_superior: 'A position cannot report to itself.',
+  approval_running: 'This request is being decided already.',
+  approval_substitute_self: 'Nobody stands in for themselves.',
+  approval_substitute_days: 'The last day is before the first.',
+  approval_substitute_overlap: 'Somebody stands in on some of these days already.',
+  approval_seat_decided: 'This was decided already.',
+  workflow_template_name_taken: 'There is a template with this name already.',
   leave_dates_reversed: 'The last day is before the first.',
 }
 

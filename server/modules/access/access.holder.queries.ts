@@ -81,7 +81,9 @@ export async function holdersOfRole(ctx: Ctx<'roleAssignment' | 'role' | 'userAc
     select u.id from role as r
       join role_assignment as a on a.company_id = ${companyId} and a.role_id = r.id and ${valid('a', now)}
       join user_account as u on u.company_id = ${companyId} and u.id = a.user_id and u.status = 'active'
-    where r.company_id = ${companyId} and r.code = ${roleCode} order by u.last_name, u.first_name, u.id limit ${mostHolders}`.execute(ctx.tx)
+    where r.company_id = ${companyId} and r.code = ${roleCode} order by u.last_name, u.first_name, u.id limit ${mostHolders}`.execute(
+    ctx.tx,
+  )
   return rows.map(({ id }) => id)
 }
 

@@ -12,7 +12,12 @@ export async function readCompanyCalendar(
   to: string,
 ): Promise<(branchId: string | null) => (day: string) => DaySchedule> {
   const [settings, holidays] = await Promise.all([
-    ctx.tx.selectFrom('companySettings').select(['firstDay', 'settings']).where('companyId', '=', ctx.companyId).orderBy('firstDay').execute(),
+    ctx.tx
+      .selectFrom('companySettings')
+      .select(['firstDay', 'settings'])
+      .where('companyId', '=', ctx.companyId)
+      .orderBy('firstDay')
+      .execute(),
     ctx.tx
       .selectFrom('holiday')
       .select(['day', 'name', 'portion', 'branchId'])
@@ -23,7 +28,8 @@ export async function readCompanyCalendar(
   ])
   const rows = settings as SettingsRow[]
   const named = holidays.map((holiday) => ({ ...holiday, portion: holiday.portion as DayPortion }))
-  const patternOn = (day: string) => companyPattern({ ...defaultSettings, ...(rows.findLast(({ firstDay }) => firstDay <= day) ?? rows[0])?.settings })
+  const patternOn = (day: string) =>
+    companyPattern({ ...defaultSettings, ...(rows.findLast(({ firstDay }) => firstDay <= day) ?? rows[0])?.settings })
   return (branchId) => (day) =>
     scheduleOf(day, [{ firstDay: '0001-01-01', lastDay: null, pattern: patternOn(day) }], holidaysFor(branchId, day, named))
 }

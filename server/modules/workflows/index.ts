@@ -1,7 +1,7 @@
 import type { Module } from '../../core/module.ts'
 import { approvalEvents } from './workflows.approval.contract.ts'
 import { approvalRoutes } from './workflows.approval.routes.ts'
-import { permissions, workflowEvents } from './workflows.contract.ts'
+import { workflowEvents } from './workflows.contract.ts'
 import { customKind } from './workflows.custom.service.ts'
 import { instanceEvents } from './workflows.instance.contract.ts'
 import { instanceRoutes } from './workflows.instance.routes.ts'
@@ -10,6 +10,8 @@ import { createPolicies } from './workflows.policy.service.ts'
 import { workflowRoutes } from './workflows.routes.ts'
 import { templateCreated } from './workflows.template.contract.ts'
 import { templateRoutes } from './workflows.template.routes.ts'
+import { permissions } from './workflows.use.contract.ts'
+import { useRoutes } from './workflows.use.routes.ts'
 
 export { decidable } from './workflows.instance.queries.ts'
 export { cancelApproval, decideRequest, restartApproval, startApproval } from './workflows.request.service.ts'
@@ -17,7 +19,7 @@ export { cancelApproval, decideRequest, restartApproval, startApproval } from '.
 export const workflows: Module = {
   name: 'workflows',
   title: 'Approvals and workflows',
-  routes: (app) => [workflowRoutes, templateRoutes, instanceRoutes, approvalRoutes].forEach((routes) => routes(app)),
+  routes: (app) => [workflowRoutes, useRoutes, templateRoutes, instanceRoutes, approvalRoutes].forEach((routes) => routes(app)),
   permissions,
   events: [...workflowEvents, ...instanceEvents, ...approvalEvents, templateCreated],
   subscribers,

@@ -41,7 +41,11 @@ export async function runAction(deps: Deps, job: Job) {
     const after = retryAfterSeconds[attempt]
     if (after === undefined || isRefusal(error)) return giveUp(deps, job, (error as Error).message)
     await asEngine(deps, job.companyId, (ctx) =>
-      ctx.enqueue('workflow-action', { ...job, attempt: String(attempt + 1) }, { runAt: new Date(Date.now() + after * 1000).toISOString() }),
+      ctx.enqueue(
+        'workflow-action',
+        { ...job, attempt: String(attempt + 1) },
+        { runAt: new Date(Date.now() + after * 1000).toISOString() },
+      ),
     )
   }
 }
@@ -102,7 +106,8 @@ async function perform({ ctx, instance }: Run, step: Step) {
 /** Whoever designs a workflow decides which field it sets, of whatever group; nobody sees a value by it. */
 function asDesigned(ctx: Run['ctx']): Run['ctx'] {
   const codes = ['employee.read', 'employee.read-team', 'employee.read-personal', 'employee.read-pay']
-  const grantOf = (permission: string) => ({ level: 'direct', permission, effect: 'allow', reach: 'company', resourceId: null, from: null, to: null }) as const
+  const grantOf = (permission: string) =>
+    ({ level: 'direct', permission, effect: 'allow', reach: 'company', resourceId: null, from: null, to: null }) as const
   const permissions = new Map(codes.map((code) => [code, settle({ anchor: null, grants: [grantOf(code)], lent: [] })!]))
   return { ...ctx, actor: { ...ctx.actor, permissions } }
 }
@@ -136,7 +141,12 @@ function post(url: string, body: string, key: string, production: boolean): Prom
         method: 'POST',
         timeout: webhookTimeoutMs,
         ...(production && { lookup: lookupPublic }),
-        headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), 'idempotency-key': key, 'user-agent': 'Muster' },
+        headers: {
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(body),
+          'idempotency-key': key,
+          'user-agent': 'Muster',
+        },
       },
       (answer) => {
         answer.resume()

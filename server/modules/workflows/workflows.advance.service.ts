@@ -81,7 +81,11 @@ async function openStep(run: Run, step: Step) {
       seats: plans.map(({ id, weight, rank }) => ({ id, weight, rank })),
     },
   })
-  const timesOf = await timesFor(run, step, plans.flatMap(({ holderId, standInId }) => [holderId, ...(standInId ? [standInId] : [])]))
+  const timesOf = await timesFor(
+    run,
+    step,
+    plans.flatMap(({ holderId, standInId }) => [holderId, ...(standInId ? [standInId] : [])]),
+  )
   for (const { id: seatId, holderId, standInId, because, self, rank } of plans) {
     const ready = strategy !== 'sequential' || rank === 0
     const times = ready ? timesOf(standInId ?? holderId) : { dueAt: null, remindAt: null }
@@ -166,7 +170,11 @@ async function notify(run: Run, step: Step) {
   const { ctx, instance, definition } = run
   const userIds = new Set<string>()
   for (const selector of step.to ?? []) for (const id of await findPeople(ctx, selector, instance.subjectEmployeeId)) userIds.add(id)
-  record(run, { kind: 'notified', step: step.key, data: { lane: laneOf(step), way: wayFrom(step, step.next, definition), userIds: [...userIds] } })
+  record(run, {
+    kind: 'notified',
+    step: step.key,
+    data: { lane: laneOf(step), way: wayFrom(step, step.next, definition), userIds: [...userIds] },
+  })
   await ctx.enqueue('mail-notification', { instanceId: instance.id, step: step.key })
 }
 
@@ -185,5 +193,10 @@ export async function timesFor({ ctx }: Pick<Run, 'ctx'>, step: Step, userIds: r
 
 /** A step of the definition by its key. */
 export function stepOf({ definition }: Pick<Run, 'definition'>, key: string): Step {
-  return definition.steps.find((step) => step.key === key) ?? (() => { throw fail.notFound() })()
+  return (
+    definition.steps.find((step) => step.key === key) ??
+    (() => {
+      throw fail.notFound()
+    })()
+  )
 }

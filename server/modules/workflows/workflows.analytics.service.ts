@@ -25,8 +25,12 @@ export async function readAnalytics(ctx: FullCtx, { days = 90, kind }: Query<typ
   const [byKind, bySteps, byApprover, oldest] = await Promise.all([
     grouped(sql`k.kind`, sql`k.kind`) as Promise<Answer['byKind']>,
     grouped(sql`k.kind, k.step_name`, sql`k.kind, k.step_name`) as Promise<Answer['bySteps']>,
-    grouped(sql`u.id as user_id, u.first_name || ' ' || u.last_name as name`, sql`u.id, u.first_name, u.last_name`) as Promise<Answer['byApprover']>,
-    sql<Answer['oldest'][number]>`select k.instance_id, k.kind, i.title, k.step_name, u.first_name || ' ' || u.last_name as approver_name, k.created_at as asked_at
+    grouped(sql`u.id as user_id, u.first_name || ' ' || u.last_name as name`, sql`u.id, u.first_name, u.last_name`) as Promise<
+      Answer['byApprover']
+    >,
+    sql<
+      Answer['oldest'][number]
+    >`select k.instance_id, k.kind, i.title, k.step_name, u.first_name || ' ' || u.last_name as approver_name, k.created_at as asked_at
       from approval_task as k join workflow_instance as i on i.company_id = ${companyId} and i.id = k.instance_id
         join user_account as u on u.company_id = ${companyId} and u.id = k.user_id
       where k.company_id = ${companyId} and k.closed_at is null and k.is_ready ${ofKind}
@@ -36,4 +40,3 @@ export async function readAnalytics(ctx: FullCtx, { days = 90, kind }: Query<typ
 }
 
 const minutes = sql`extract(epoch from k.closed_at - k.created_at) / 60`
-

@@ -9,7 +9,10 @@ export const RequestFields = Type.Unsafe<Record<string, number | string | boolea
   additionalProperties: { type: ['number', 'string', 'boolean', 'null'] },
 })
 const Anything = Type.Unsafe<Record<string, unknown>>({ type: 'object', additionalProperties: true })
-const Seen = Type.String({ pattern: '^[0-9a-f]{64}$', description: 'The hash of what you saw; a request that changed meanwhile is not decided' })
+const Seen = Type.String({
+  pattern: '^[0-9a-f]{64}$',
+  description: 'The hash of what you saw; a request that changed meanwhile is not decided',
+})
 
 const Person = Type.Object({ id: Id, firstName: Type.String(), lastName: Type.String(), title: Nullable(Type.String()) })
 const task = {
@@ -85,7 +88,12 @@ export const approve = {
   method: 'POST',
   url: '/approvals/:id/approve',
   config: { access: 'self' },
-  schema: { summary: 'Approve', params: ById, body: Fields({ comment: Type.Optional(Text(1000)), seen: Seen }), response: { 200: decided } },
+  schema: {
+    summary: 'Approve',
+    params: ById,
+    body: Fields({ comment: Type.Optional(Text(1000)), seen: Seen }),
+    response: { 200: decided },
+  },
   examples: { body: { comment: 'Enjoy', seen: 'a'.repeat(64) } },
 } as const satisfies Contract
 
@@ -131,7 +139,8 @@ export const decideMany = {
   config: { access: 'self' },
   schema: {
     summary: 'Decide up to 500 tasks, each by itself',
-    description: 'Answers with what was decided and, for each of the others, why not. When none could be decided it is a 422 with the same list.',
+    description:
+      'Answers with what was decided and, for each of the others, why not. When none could be decided it is a 422 with the same list.',
     body: Fields({
       outcome: OneOf('approved', 'rejected'),
       comment: Type.Optional(Text(1000)),
@@ -162,7 +171,14 @@ export const analytics = {
         bySteps: Type.Array(Type.Object({ kind: Type.String(), stepName: Type.String(), open: Type.Integer(), ...Times })),
         byApprover: Type.Array(Type.Object({ userId: Id, name: Type.String(), open: Type.Integer(), ...Times })),
         oldest: Type.Array(
-          Type.Object({ instanceId: Id, kind: Type.String(), title: Nullable(Type.String()), stepName: Type.String(), approverName: Type.String(), askedAt: Instant }),
+          Type.Object({
+            instanceId: Id,
+            kind: Type.String(),
+            title: Nullable(Type.String()),
+            stepName: Type.String(),
+            approverName: Type.String(),
+            askedAt: Instant,
+          }),
         ),
       }),
     },
@@ -170,9 +186,16 @@ export const analytics = {
 } as const satisfies Contract
 
 const About = { instanceId: Id, kind: Type.String(), title: Type.String() }
-export const approvalDecided = event('approval.decided', '{actor} {outcome} {title} in the step {step}', Type.Object({ ...About, step: Type.String(), outcome: Type.String() }))
+export const approvalDecided = event(
+  'approval.decided',
+  '{actor} {outcome} {title} in the step {step}',
+  Type.Object({ ...About, step: Type.String(), outcome: Type.String() }),
+)
 export const approvalDelegated = event('approval.delegated', '{actor} handed {title} to {to}', Type.Object({ ...About, to: Type.String() }))
 export const approvalCommented = event('approval.commented', '{actor} commented on {title}', Type.Object(About))
-export const approvalStuck = event('approval.stuck', '{title} waits for an overseer: {reason}', Type.Object({ ...About, reason: Type.String() }))
+export const approvalStuck = event(
+  'approval.stuck',
+  '{title} waits for an overseer: {reason}',
+  Type.Object({ ...About, reason: Type.String() }),
+)
 export const approvalEvents = [approvalDecided, approvalDelegated, approvalCommented, approvalStuck]
-

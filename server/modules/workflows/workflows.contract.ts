@@ -1,6 +1,20 @@
-import { ById, event, Fields, Id, Instant, Named, Nullable, OneOf, Page, PagedQuery, Text, Type, Version, Zone } from '../../core/contract.ts'
-import type { Contract, Permission } from '../../core/contract.ts'
-import { RequestFields } from './workflows.approval.contract.ts'
+import {
+  ById,
+  event,
+  Fields,
+  Id,
+  Instant,
+  Named,
+  Nullable,
+  OneOf,
+  Page,
+  PagedQuery,
+  Text,
+  Type,
+  Version,
+  Zone,
+} from '../../core/contract.ts'
+import type { Contract } from '../../core/contract.ts'
 
 const Key = Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$', examples: ['hr'] })
 const Code = Type.String({ pattern: '^[a-z][a-z0-9_.-]{0,59}$' })
@@ -157,107 +171,14 @@ export const activateWorkflow = turn('activate', 'Make the draft a version that 
 export const deactivateWorkflow = turn('deactivate', 'Start no new instances; those that run go on')
 export const archiveWorkflow = turn('archive', 'Put a workflow away for good')
 
-export const executeWorkflow = {
-  method: 'POST',
-  url: '/workflows/:id/execute',
-  config: { access: 'workflow.execute' },
-  schema: {
-    summary: 'Start an instance of a custom workflow',
-    params: ById,
-    body: Fields({ title: Text(200), subjectEmployeeId: Type.Optional(Id), fields: Type.Optional(RequestFields) }),
-    response: { 201: Named('instance', Type.Object({ id: Id, state: Type.String() })) },
-  },
-  examples: { body: { title: 'Laptop for Mei' } },
-} as const satisfies Contract
-
-export const simulateWorkflow = {
-  method: 'POST',
-  url: '/workflows/:id/simulate',
-  config: { access: 'workflow.read', readOnly: true },
-  schema: {
-    summary: 'Who would be asked for a subject, in which order, until when, and what happens when nobody answers',
-    params: ById,
-    body: Fields({ subjectEmployeeId: Id, fields: Type.Optional(RequestFields) }),
-    response: {
-      200: Named(
-        'simulation',
-        Type.Object({
-          outcome: Type.String(),
-          steps: Type.Array(
-            Type.Object({
-              key: Type.String(),
-              name: Type.String(),
-              kind: Type.String(),
-              strategy: Nullable(Type.String()),
-              note: Nullable(Type.String()),
-              overdue: Nullable(Type.String()),
-              asked: Type.Array(
-                Type.Object({ userId: Id, name: Type.String(), weight: Type.Integer(), standInName: Nullable(Type.String()), because: Type.String(), dueAt: Nullable(Instant) }),
-              ),
-            }),
-          ),
-        }),
-      ),
-    },
-  },
-  examples: { body: { subjectEmployeeId: '01990000-0000-7000-8000-000000000000' } },
-} as const satisfies Contract
-
-export const listVersions = {
-  method: 'GET',
-  url: '/workflows/:id/versions',
-  config: { access: 'workflow.read' },
-  schema: {
-    summary: 'The versions of a workflow, newest first',
-    params: ById,
-    response: {
-      200: Named(
-        'versions',
-        Type.Array(
-          Type.Object({ number: Type.Integer(), steps: StepsOut, fields: CustomFields, createdAt: Instant, createdByName: Nullable(Type.String()), running: Type.Integer() }),
-        ),
-      ),
-    },
-  },
-} as const satisfies Contract
-
 export { CustomFields, Steps, StepsOut }
 const Which = Type.Object({ name: Type.String() })
 export const workflowCreated = event('workflow.created', '{actor} drafted the workflow {name}', Which)
 export const workflowUpdated = event('workflow.updated', '{actor} changed the workflow {name}', Which)
 export const workflowDeleted = event('workflow.deleted', '{actor} deleted the workflow {name}', Which)
-export const workflowTurned = event('workflow.turned', '{actor} made the workflow {name} {state}', Type.Object({ name: Type.String(), state: Type.String() }))
+export const workflowTurned = event(
+  'workflow.turned',
+  '{actor} made the workflow {name} {state}',
+  Type.Object({ name: Type.String(), state: Type.String() }),
+)
 export const workflowEvents = [workflowCreated, workflowUpdated, workflowDeleted, workflowTurned]
-
-export const permissions = [
-  {
-    code: 'workflow.read',
-    title: 'See workflows',
-    description: 'Definitions, versions, templates and how each kind of request is decided.',
-    reaches: ['company'],
-    roles: { hr: 'company' },
-  },
-  {
-    code: 'workflow.manage',
-    title: 'Design workflows',
-    description: 'Draft, activate and archive workflows, and choose how each kind of request is decided.',
-    reaches: ['company'],
-    sensitive: true,
-    roles: {},
-  },
-  {
-    code: 'workflow.execute',
-    title: 'Start custom workflows',
-    description: 'Start an instance of an active custom workflow.',
-    reaches: ['company'],
-    roles: { hr: 'company', director: 'company', manager: 'company' },
-  },
-  {
-    code: 'workflow.oversee',
-    title: 'Oversee approvals',
-    description: 'See every instance, resume what is stuck, cancel, hand tasks on, substitutes of others, and how long decisions take.',
-    reaches: ['company'],
-    sensitive: true,
-    roles: { hr: 'company' },
-  },
-] as const satisfies readonly Permission[]

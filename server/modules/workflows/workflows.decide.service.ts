@@ -19,7 +19,9 @@ export type Decision = { outcome: Outcome; comment?: string | undefined; seen?: 
 /** What an approver saw of a request, as one hash: another value of one field is another hash. */
 export function hashOf(kind: string, requestId: string, fields: ApprovalFields): string {
   const sorted = Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1))
-  return createHash('sha256').update(JSON.stringify([kind, requestId, sorted])).digest('hex')
+  return createHash('sha256')
+    .update(JSON.stringify([kind, requestId, sorted]))
+    .digest('hex')
 }
 
 /** Decides one task of the caller. */
@@ -48,7 +50,11 @@ export async function decide(run: Run, { outcome, comment, seen }: Decision, tas
   if ('code' in task) throw refused(task)
   if (seen !== undefined) await refuseChanged(run, seen)
   const step = stepOf(run, task.step)
-  const timesOf = await timesFor(run, step, step.strategy === 'sequential' ? Object.values(run.state.tasks).map(({ userId }) => userId) : [])
+  const timesOf = await timesFor(
+    run,
+    step,
+    step.strategy === 'sequential' ? Object.values(run.state.tasks).map(({ userId }) => userId) : [],
+  )
   const vote = { outcome, comment: said, seenHash: seen ?? null }
   const by = { userId: ctx.actor.userId, name: ctx.actor.name }
   for (const change of changesOfVote(run.definition, run.state, task, vote, (next) => timesOf(next.userId))) record(run, change, by)
@@ -85,7 +91,8 @@ export async function delegateTask(
   const run = await openTask(ctx, kinds, taskId)
   const task = run.state.tasks[taskId]!
   if (task.userId !== ctx.actor.userId && !mayOversee(ctx)) throw fail.forbidden('NOT_APPROVER', 'You are not asked to decide this.')
-  if (!isLive(task)) throw fail.conflict('ALREADY_DECIDED', 'This was decided already, or is no longer asked.', { state: run.state.state, allowed: [] })
+  if (!isLive(task))
+    throw fail.conflict('ALREADY_DECIDED', 'This was decided already, or is no longer asked.', { state: run.state.state, allowed: [] })
   if (task.forUserId !== null) throw fail.conflict('DELEGATED_ALREADY', 'This is decided for somebody else already; it goes no further.')
   const person = await ctx.tx
     .selectFrom('userAccount')
@@ -102,8 +109,22 @@ export async function delegateTask(
   const by = { userId: ctx.actor.userId, name: ctx.actor.name }
   record(run, { kind: 'delegated', step: task.step, taskId, comment: comment?.trim() || null, data: {} }, by)
   const { dueAt, remindAt } = task
-  askPerson(run, stepOf(run, task.step), { taskId: newId(), seatId: task.seatId, userId: toUserId, forUserId: task.userId, because: 'delegated', ready: task.ready, self: false }, { dueAt, remindAt })
-  if (run.state.stuck?.step === task.step && run.state.stuck.reason === 'approver-gone') record(run, { kind: 'resumed', step: task.step, data: {} }, by)
+  askPerson(
+    run,
+    stepOf(run, task.step),
+    {
+      taskId: newId(),
+      seatId: task.seatId,
+      userId: toUserId,
+      forUserId: task.userId,
+      because: 'delegated',
+      ready: task.ready,
+      self: false,
+    },
+    { dueAt, remindAt },
+  )
+  if (run.state.stuck?.step === task.step && run.state.stuck.reason === 'approver-gone')
+    record(run, { kind: 'resumed', step: task.step, data: {} }, by)
   await advance(run, { comment: null, decidedBy: null })
   await saveRun(run)
   await ctx.emit(contract.approvalDelegated, {
@@ -115,7 +136,11 @@ export async function delegateTask(
 
 /** Everybody who sits in the step of a task now, or has voted in it. */
 export function sittingIn({ state }: Run, { step, round }: Pick<Task, 'step' | 'round'>): Set<string> {
-  return new Set(Object.values(state.tasks).flatMap((task) => (task.step === step && task.round === round && task.state !== 'skipped' ? [task.userId] : [])))
+  return new Set(
+    Object.values(state.tasks).flatMap((task) =>
+      task.step === step && task.round === round && task.state !== 'skipped' ? [task.userId] : [],
+    ),
+  )
 }
 
 /** Says something about a request, in its history. */

@@ -40,8 +40,9 @@ export const weightOf = (seats: readonly Vote[]): number => seats.reduce((sum, {
 /** What somebody may do with an instance now, by the words of the API. */
 export function allowedNow(state: InstanceState, userId: string | null): string[] {
   if (isOver(state)) return []
-  const mine = Object.values(state.tasks).some((task) => task.userId === userId && isLive(task) && task.ready)
-  return mine ? ['approve', 'reject', 'delegate', 'comment'] : ['comment']
+  const mine = Object.values(state.tasks).filter((task) => task.userId === userId)
+  if (mine.length === 0) return []
+  return mine.some((task) => isLive(task) && task.ready) ? ['approve', 'reject', 'delegate', 'comment'] : ['comment']
 }
 
 export type Ask = { userId: string | null; outcome: Outcome; comment: string | null; taskId?: string | undefined }
@@ -57,7 +58,11 @@ export function taskToDecide(state: InstanceState, { userId, outcome, comment, t
   if (isOver(state)) return { code: 'APPROVAL_ENDED', message: `This is already ${state.state}.`, details: { state: state.state, allowed } }
   const open = mine.filter(isLive)
   if (open.length === 0)
-    return { code: 'ALREADY_DECIDED', message: 'This was decided already, or is no longer asked of you.', details: { state: state.state, allowed } }
+    return {
+      code: 'ALREADY_DECIDED',
+      message: 'This was decided already, or is no longer asked of you.',
+      details: { state: state.state, allowed },
+    }
   const ready = open.find((task) => task.ready)
   if (!ready) return { code: 'OUT_OF_TURN', message: 'Others decide before you.', details: { state: state.state, allowed } }
   if (outcome === 'rejected' && !comment?.trim())
@@ -78,7 +83,14 @@ export function changesOfVote(
 ): Change[] {
   const { seatId, step: key } = task
   const { outcome, comment, seenHash } = vote
-  const cast: Change = { kind: 'decided', step: key, taskId: task.id, forUserId: task.forUserId, comment, data: { seatId, outcome, seenHash } }
+  const cast: Change = {
+    kind: 'decided',
+    step: key,
+    taskId: task.id,
+    forUserId: task.forUserId,
+    comment,
+    data: { seatId, outcome, seenHash },
+  }
   const { strategy, threshold, seatIds } = state.steps[key]!
   const seats = seatIds.map((id) => (id === seatId ? { ...state.seats[id]!, vote: outcome } : state.seats[id]!))
   const decided = tally(strategy!, seats, threshold)

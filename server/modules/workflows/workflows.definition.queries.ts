@@ -6,7 +6,12 @@ import type { FullCtx } from './workflows.people.queries.ts'
 
 /** What of all that a definition names is there in this company. */
 export async function readKnown(ctx: FullCtx, { steps }: Definition, fields: FieldTypes): Promise<Known> {
-  const selectors = steps.flatMap(({ approvers = [], fallback = [], to = [], overdue }) => [...approvers, ...fallback, ...to, ...(overdue?.to ? [overdue.to] : [])])
+  const selectors = steps.flatMap(({ approvers = [], fallback = [], to = [], overdue }) => [
+    ...approvers,
+    ...fallback,
+    ...to,
+    ...(overdue?.to ? [overdue.to] : []),
+  ])
   const idsBy = (by: Selector['by']) => [...new Set(selectors.flatMap((one) => (one.by === by && one.id && isId(one.id) ? [one.id] : [])))]
   const codesBy = (by: Selector['by']) => selectors.flatMap((one) => (one.by === by && one.code ? [one.code] : []))
   const [userIds, positionIds] = [idsBy('user'), idsBy('position')]
@@ -15,7 +20,13 @@ export async function readKnown(ctx: FullCtx, { steps }: Definition, fields: Fie
   const [users, positions, roles, permissions] = await Promise.all([
     userIds.length === 0
       ? []
-      : ctx.tx.selectFrom('userAccount').select('id').where('companyId', '=', ctx.companyId).where('id', 'in', userIds).where('status', '=', 'active').execute(),
+      : ctx.tx
+          .selectFrom('userAccount')
+          .select('id')
+          .where('companyId', '=', ctx.companyId)
+          .where('id', 'in', userIds)
+          .where('status', '=', 'active')
+          .execute(),
     positionIds.length === 0
       ? []
       : ctx.tx.selectFrom('position').select('id').where('companyId', '=', ctx.companyId).where('id', 'in', positionIds).execute(),

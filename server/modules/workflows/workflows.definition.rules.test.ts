@@ -13,7 +13,14 @@ const known: Known = {
   actions: { 'call-webhook': ['url'] },
 }
 const hr: Selector[] = [{ by: 'role', code: 'hr' }]
-const approval = (key: string, more: Partial<Step> = {}): Step => ({ key, kind: 'approval', name: key, strategy: 'any', approvers: hr, ...more })
+const approval = (key: string, more: Partial<Step> = {}): Step => ({
+  key,
+  kind: 'approval',
+  name: key,
+  strategy: 'any',
+  approvers: hr,
+  ...more,
+})
 const codes = (...steps: Step[]) => faultsOf({ steps }, known).map(({ code, details }) => `${code} ${String(details['step'])}`)
 const when = (key: string, more: Partial<Step> = {}): Step => ({ key, kind: 'condition', name: key, when: 'request.days > 3.0', ...more })
 const parallel: Step = { key: 'p', kind: 'parallel', name: 'p', branches: ['x', 'y'], join: 'all' }
@@ -35,7 +42,11 @@ test('a definition that holds together is taken', () => {
 
 test('what does not hold together is refused, with the step and the reason', () => {
   const weighted = (threshold: number | undefined, ...weights: number[]) =>
-    approval('a', { strategy: 'weighted', threshold, approvers: weights.map((weight, index) => ({ by: 'user', id: index ? 'ben' : 'ann', weight })) })
+    approval('a', {
+      strategy: 'weighted',
+      threshold,
+      approvers: weights.map((weight, index) => ({ by: 'user', id: index ? 'ben' : 'ann', weight })),
+    })
   const cases: [string, Step[], string[]][] = [
     ['no steps', [], ['NO_STEPS steps']],
     ['one key twice', [approval('a'), approval('a')], ['STEP_KEY_TAKEN a']],
@@ -93,6 +104,13 @@ test('a condition says true or false of a request, and never of one that lacks w
 
 test('a condition reaches nothing but the request, and cannot search by pattern', () => {
   const fields = { type: 'text' } as const
-  for (const expression of ['process.exit()', 'request.constructor == "x"', 'globalThis', 'request.type.matches("^(a+)+$")', '(() => true)()', 'x'.repeat(5000)])
+  for (const expression of [
+    'process.exit()',
+    'request.constructor == "x"',
+    'globalThis',
+    'request.type.matches("^(a+)+$")',
+    '(() => true)()',
+    'x'.repeat(5000),
+  ])
     assert.notEqual(faultOfExpression(expression, fields), null, expression)
 })

@@ -192,7 +192,10 @@ function faultsOfApproval(step: Step, known: Known): Refusal[] {
   const sum = weights.reduce((total, weight) => total + weight, 0)
   // Of a role nobody knows how many hold it; named people are counted now.
   if (approvers.every(({ by }) => by === 'user') && sum < threshold)
-    return [...sets, fault('THRESHOLD_TOO_HIGH', `The weights of ${name} come to ${sum}, its threshold is ${threshold}.`, key, { sum, threshold })]
+    return [
+      ...sets,
+      fault('THRESHOLD_TOO_HIGH', `The weights of ${name} come to ${sum}, its threshold is ${threshold}.`, key, { sum, threshold }),
+    ]
   return sets
 }
 
@@ -206,14 +209,17 @@ function faultsOfOverdue(step: Step, known: Known): Refusal[] {
 }
 
 function faultsOfSet(step: Step, field: string, selectors: readonly Selector[] | undefined, known: Known): Refusal[] {
-  if (!selectors || selectors.length === 0)
-    return [fault('NOBODY_TO_ASK', `${step.name} asks nobody.`, step.key, { field })]
+  if (!selectors || selectors.length === 0) return [fault('NOBODY_TO_ASK', `${step.name} asks nobody.`, step.key, { field })]
   return selectors.flatMap((selector) => faultsOfSelector(step, field, selector, known))
 }
 
 function faultsOfSelector(step: Step, field: string, { by, id, code, levels, roles }: Selector, known: Known): Refusal[] {
   const unknown = (what: string) => [
-    fault('APPROVER_UNKNOWN', `${step.name} names ${what} that is not there.`, step.key, { field, ...(id && { id }), ...(code && { code }) }),
+    fault('APPROVER_UNKNOWN', `${step.name} names ${what} that is not there.`, step.key, {
+      field,
+      ...(id && { id }),
+      ...(code && { code }),
+    }),
   ]
   if (by === 'user' && !known.userIds.has(id ?? '')) return unknown('a person')
   if (by === 'position' && !known.positionIds.has(id ?? '')) return unknown('a position')

@@ -12,6 +12,7 @@ import { readKnown } from './workflows.definition.queries.ts'
 import type { FieldTypes } from './workflows.expression.rules.ts'
 import type { FullCtx } from './workflows.people.queries.ts'
 import { nextRun, refuseSchedule } from './workflows.schedule.rules.ts'
+import type { listVersions as listVersionsContract } from './workflows.use.contract.ts'
 
 type Kinds = readonly ApprovalKind[]
 type Workflow = Data<typeof contract.getWorkflow>['workflow']
@@ -27,12 +28,11 @@ function selectWorkflows(ctx: FullCtx) {
       ),
     )
     .where('w.companyId', '=', ctx.companyId)
-    .where('w.isSimple', '=', false)
     .$castTo<Omit<Workflow, 'faults' | 'nextRunAt'>>()
 }
 
 export async function listWorkflows(ctx: FullCtx, ask: Query<typeof contract.listWorkflows>) {
-  let query = selectWorkflows(ctx)
+  let query = selectWorkflows(ctx).where('w.isSimple', '=', false)
   if (ask.kind) query = query.where('w.kind', '=', ask.kind)
   if (ask.state) query = query.where('w.state', '=', ask.state)
   if (ask.q) query = query.where('w.name', 'ilike', containing(ask.q))
@@ -44,7 +44,13 @@ export async function getWorkflow(ctx: FullCtx, kinds: Kinds, id: string): Promi
   const row = await selectWorkflows(ctx).where('w.id', '=', id).executeTakeFirst()
   if (!row) throw fail.notFound()
   const faults = await faultsIn(ctx, kinds, row)
-  return { workflow: { ...row, nextRunAt: nextRunOf(ctx, row), faults: faults.map(({ code, message, details }) => ({ code, message, step: String(details['step']) })) } }
+  return {
+    workflow: {
+      ...row,
+      nextRunAt: nextRunOf(ctx, row),
+      faults: faults.map(({ code, message, details }) => ({ code, message, step: String(details['step']) })),
+    },
+  }
 }
 
 const nextRunOf = ({ now }: FullCtx, { cron, timeZone, state }: Pick<Workflow, 'cron' | 'timeZone' | 'state'>) =>
@@ -60,7 +66,10 @@ async function faultsIn(ctx: FullCtx, kinds: Kinds, { kind: code, steps, fields 
 
 export async function createWorkflow(ctx: FullCtx, kinds: Kinds, body: Body<typeof contract.createWorkflow>) {
   if (!kinds.some(({ code }) => code === body.kind))
-    throw fail.unprocessable('KIND_UNKNOWN', `There are no requests of the kind ${body.kind}.`, { kind: body.kind, expected: kinds.map(({ code }) => code) })
+    throw fail.unprocessable('KIND_UNKNOWN', `There are no requests of the kind ${body.kind}.`, {
+      kind: body.kind,
+      expected: kinds.map(({ code }) => code),
+    })
   return draft(ctx, kinds, body)
 }
 
@@ -74,7 +83,11 @@ export async function draft(ctx: FullCtx, kinds: Kinds, body: Body<typeof contra
     .insertInto('workflow')
     .values({ companyId: ctx.companyId, id, ...own, steps: JSON.stringify(steps), fields: JSON.stringify(fields), createdAt: ctx.now })
     .execute()
-  await ctx.emit(contract.workflowCreated, { subject: { type: 'workflow', id }, after: { ...own, steps, fields }, data: { name: own.name } })
+  await ctx.emit(contract.workflowCreated, {
+    subject: { type: 'workflow', id },
+    after: { ...own, steps, fields },
+    data: { name: own.name },
+  })
   return getWorkflow(ctx, kinds, id)
 }
 
@@ -86,10 +99,16 @@ function refuseBadSchedule(kind: string, cron: string | null, timeZone: string |
   if (refusal) throw fail.unprocessable(refusal.code, refusal.message, refusal.details)
 }
 
-export async function updateWorkflow(ctx: FullCtx, kinds: Kinds, id: string, { version, ...changes }: Body<typeof contract.updateWorkflow>) {
+export async function updateWorkflow(
+  ctx: FullCtx,
+  kinds: Kinds,
+  id: string,
+  { version, ...changes }: Body<typeof contract.updateWorkflow>,
+) {
   const before = await lockWorkflow(ctx, id)
   refuseStale(version, before.version)
-  if (before.state === 'archived') throw fail.conflict('WORKFLOW_ARCHIVED', 'This workflow is put away for good.', { state: before.state, allowed: [] })
+  if (before.state === 'archived')
+    throw fail.conflict('WORKFLOW_ARCHIVED', 'This workflow is put away for good.', { state: before.state, allowed: [] })
   const { cron, timeZone } = { cron: before.cron, timeZone: before.timeZone, ...changes }
   refuseBadSchedule(before.kind, cron, timeZone)
   const { steps, fields, ...plain } = changes
@@ -105,7 +124,12 @@ export async function updateWorkflow(ctx: FullCtx, kinds: Kinds, id: string, { v
     .where('id', '=', id)
     .execute()
   const { workflow } = await getWorkflow(ctx, kinds, id)
-  await ctx.emit(contract.workflowUpdated, { subject: { type: 'workflow', id }, before: recordOf(before), after: recordOf(workflow), data: { name: workflow.name } })
+  await ctx.emit(contract.workflowUpdated, {
+    subject: { type: 'workflow', id },
+    before: recordOf(before),
+    after: recordOf(workflow),
+    data: { name: workflow.name },
+  })
   return { workflow }
 }
 
@@ -189,7 +213,10 @@ export async function deleteWorkflow(ctx: FullCtx, kinds: Kinds, id: string) {
   if (workflow.running > 0)
     throw fail.conflict('WORKFLOW_RUNNING', `${workflow.running} instances of this workflow are running.`, { running: workflow.running })
   if (workflow.activeVersion !== null)
-    throw fail.conflict('WORKFLOW_HAS_RUN', 'This workflow was active; archive it instead.', { state: workflow.state, allowed: ['archive'] })
+    throw fail.conflict('WORKFLOW_HAS_RUN', 'This workflow was active; archive it instead.', {
+      state: workflow.state,
+      allowed: ['archive'],
+    })
   await ctx.tx.deleteFrom('workflow').where('companyId', '=', ctx.companyId).where('id', '=', id).execute()
   await ctx.emit(contract.workflowDeleted, { subject: { type: 'workflow', id }, before: recordOf(workflow), data: { name: workflow.name } })
   return {}
@@ -197,7 +224,8 @@ export async function deleteWorkflow(ctx: FullCtx, kinds: Kinds, id: string) {
 
 function refuseTurn(state: string, from: readonly string[], turned: string) {
   if (from.includes(state)) return
-  const allowed = { draft: ['activate', 'archive'], active: ['deactivate', 'archive'], inactive: ['activate', 'archive'], archived: [] }[state] ?? []
+  const allowed =
+    { draft: ['activate', 'archive'], active: ['deactivate', 'archive'], inactive: ['activate', 'archive'], archived: [] }[state] ?? []
   throw fail.conflict('WORKFLOW_STATE', `A workflow that is ${state} cannot be ${turned}.`, { state, allowed })
 }
 
@@ -209,7 +237,12 @@ async function refuseInUse(ctx: FullCtx, id: string) {
     .where('workflowId', '=', id)
     .where('mode', '=', 'strict')
     .executeTakeFirst()
-  if (policy) throw fail.conflict('WORKFLOW_IN_USE', `Requests of the kind ${policy.kind} are decided by this workflow; choose another way first.`, policy)
+  if (policy)
+    throw fail.conflict(
+      'WORKFLOW_IN_USE',
+      `Requests of the kind ${policy.kind} are decided by this workflow; choose another way first.`,
+      policy,
+    )
 }
 
 async function turn(ctx: FullCtx, kinds: Kinds, id: string, state: string, more: { activeVersion?: number; lastRunAt?: string } = {}) {
@@ -220,11 +253,15 @@ async function turn(ctx: FullCtx, kinds: Kinds, id: string, state: string, more:
     .where('id', '=', id)
     .execute()
   const { workflow } = await getWorkflow(ctx, kinds, id)
-  await ctx.emit(contract.workflowTurned, { subject: { type: 'workflow', id }, after: { state, ...more }, data: { name: workflow.name, state } })
+  await ctx.emit(contract.workflowTurned, {
+    subject: { type: 'workflow', id },
+    after: { state, ...more },
+    data: { name: workflow.name, state },
+  })
   return { workflow }
 }
 
-export async function listVersions(ctx: FullCtx, id: string): Promise<Data<typeof contract.listVersions>> {
+export async function listVersions(ctx: FullCtx, id: string): Promise<Data<typeof listVersionsContract>> {
   const exists = await selectWorkflows(ctx).where('w.id', '=', id).executeTakeFirst()
   if (!exists) throw fail.notFound()
   const versions = await ctx.tx
@@ -241,5 +278,5 @@ export async function listVersions(ctx: FullCtx, id: string): Promise<Data<typeo
     .orderBy('v.number', 'desc')
     .limit(200)
     .execute()
-  return { versions: versions as unknown as Data<typeof contract.listVersions>['versions'] }
+  return { versions: versions as unknown as Data<typeof listVersionsContract>['versions'] }
 }

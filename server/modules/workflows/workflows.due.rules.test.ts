@@ -47,13 +47,41 @@ test('due times run in working time: weekends, holidays, half days, breaks, nigh
     ],
     ['a break is no work', '2026-11-27T09:00:00Z', 240, 'UTC', calendar(week('09:00', '17:00', 60)), '2026-11-27T14:00:00.000Z'],
     ['in Jakarta', '2026-11-27T09:00:00Z', 120, 'Asia/Jakarta', calendar(office), '2026-11-30T03:00:00.000Z'],
-    ['in Honolulu, where it is still Thursday', '2026-11-27T02:00:00Z', 120, 'Pacific/Honolulu', calendar(office), '2026-11-27T20:00:00.000Z'],
+    [
+      'in Honolulu, where it is still Thursday',
+      '2026-11-27T02:00:00Z',
+      120,
+      'Pacific/Honolulu',
+      calendar(office),
+      '2026-11-27T20:00:00.000Z',
+    ],
     ['the night shift of the day before', '2026-11-27T01:00:00Z', 60, 'UTC', calendar(week('22:00', '06:00')), '2026-11-27T02:00:00.000Z'],
     // On 29 March 2026 clocks in Berlin go from 02:00 to 03:00: the Saturday night shift has seven hours.
-    ['a night with an hour less', '2026-03-28T21:00:00Z', 420, 'Europe/Berlin', calendar(week('22:00', '06:00', 0, [6])), '2026-03-29T04:00:00.000Z'],
-    ['and not a minute more', '2026-03-28T21:00:00Z', 421, 'Europe/Berlin', calendar(week('22:00', '06:00', 0, [6])), '2026-04-04T20:01:00.000Z'],
+    [
+      'a night with an hour less',
+      '2026-03-28T21:00:00Z',
+      420,
+      'Europe/Berlin',
+      calendar(week('22:00', '06:00', 0, [6])),
+      '2026-03-29T04:00:00.000Z',
+    ],
+    [
+      'and not a minute more',
+      '2026-03-28T21:00:00Z',
+      421,
+      'Europe/Berlin',
+      calendar(week('22:00', '06:00', 0, [6])),
+      '2026-04-04T20:01:00.000Z',
+    ],
     // On 25 October 2026 they go back from 03:00 to 02:00: nine hours.
-    ['a night with an hour more', '2026-10-24T20:00:00Z', 540, 'Europe/Berlin', calendar(week('22:00', '06:00', 0, [6])), '2026-10-25T05:00:00.000Z'],
+    [
+      'a night with an hour more',
+      '2026-10-24T20:00:00Z',
+      540,
+      'Europe/Berlin',
+      calendar(week('22:00', '06:00', 0, [6])),
+      '2026-10-25T05:00:00.000Z',
+    ],
   ]
   for (const [name, from, minutes, zone, schedule, due] of cases) assert.equal(dueAfter(from, minutes, zone, schedule), due, name)
 })
@@ -63,7 +91,9 @@ test('a calendar without working time has no due time', () => {
 })
 
 test('more time is never due earlier, and due times of parts add up', () => {
-  const instant = fc.date({ min: new Date('2026-01-01'), max: new Date('2027-12-31'), noInvalidDate: true }).map((date) => date.toISOString())
+  const instant = fc
+    .date({ min: new Date('2026-01-01'), max: new Date('2027-12-31'), noInvalidDate: true })
+    .map((date) => date.toISOString())
   const zone = fc.constantFrom('UTC', 'Europe/Berlin', 'Asia/Jakarta', 'America/New_York', 'Pacific/Apia')
   const holidays = [full('2026-03-30'), full('2026-10-26'), full('2027-01-01')]
   fc.assert(

@@ -3,7 +3,7 @@ import { visible } from '../../core/access.ts'
 import type { Body, Data } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
-import type * as contract from './workflows.contract.ts'
+import type * as contract from './workflows.use.contract.ts'
 import { seatsFor, timesFor } from './workflows.advance.service.ts'
 import { customKind } from './workflows.custom.service.ts'
 import type { Definition, Step } from './workflows.definition.rules.ts'
@@ -16,9 +16,18 @@ import { startInstance } from './workflows.request.service.ts'
 import { refuseSeats } from './workflows.seat.rules.ts'
 
 /** Starts a custom workflow about somebody or nothing in particular. */
-export async function executeWorkflow(ctx: FullCtx, id: string, { title, subjectEmployeeId, fields = {} }: Body<typeof contract.executeWorkflow>) {
+export async function executeWorkflow(
+  ctx: FullCtx,
+  id: string,
+  { title, subjectEmployeeId, fields = {} }: Body<typeof contract.executeWorkflow>,
+) {
   if (subjectEmployeeId) await refuseUnseenSubject(ctx, subjectEmployeeId)
-  const instance = await executeCustom(ctx, id, { title: title.trim(), subjectEmployeeId: subjectEmployeeId ?? null, fields, requesterId: ctx.actor.userId })
+  const instance = await executeCustom(ctx, id, {
+    title: title.trim(),
+    subjectEmployeeId: subjectEmployeeId ?? null,
+    fields,
+    requesterId: ctx.actor.userId,
+  })
   await ctx.emit(instanceStarted, {
     subject: { type: 'workflow-instance', id: instance.id },
     data: { instanceId: instance.id, kind: customKind.code, title },
@@ -39,9 +48,16 @@ export async function executeCustom(ctx: FullCtx, workflowId: string, beginning:
     .executeTakeFirst()
   if (!workflow) throw fail.notFound()
   if (workflow.kind !== customKind.code)
-    throw fail.unprocessable('WORKFLOW_OTHER_KIND', `This workflow decides requests of the kind ${workflow.kind}, which start it themselves.`, { kind: workflow.kind })
+    throw fail.unprocessable(
+      'WORKFLOW_OTHER_KIND',
+      `This workflow decides requests of the kind ${workflow.kind}, which start it themselves.`,
+      { kind: workflow.kind },
+    )
   if (workflow.state !== 'active')
-    throw fail.conflict('WORKFLOW_STATE', `A workflow that is ${workflow.state} starts nothing.`, { state: workflow.state, allowed: ['activate'] })
+    throw fail.conflict('WORKFLOW_STATE', `A workflow that is ${workflow.state} starts nothing.`, {
+      state: workflow.state,
+      allowed: ['activate'],
+    })
   refuseFields(beginning.fields, workflow.fields as FieldTypes)
   return startInstance(ctx, customKind, { id, requestId: id, workflowId, workflowVersion: workflow.activeVersion!, ...beginning })
 }
@@ -51,7 +67,8 @@ const typeNames = { number: 'number', text: 'string', date: 'string', bool: 'boo
 function refuseFields(values: FieldValues, types: FieldTypes) {
   for (const [name, value] of Object.entries(values)) {
     const type = Object.hasOwn(types, name) ? types[name] : undefined
-    if (!type) throw fail.unprocessable('FIELD_UNKNOWN', `This workflow has no field ${name}.`, { field: name, expected: Object.keys(types) })
+    if (!type)
+      throw fail.unprocessable('FIELD_UNKNOWN', `This workflow has no field ${name}.`, { field: name, expected: Object.keys(types) })
     if (value !== null && typeof value !== typeNames[type])
       throw fail.unprocessable('FIELD_INVALID', `${name} must be of the type ${type}.`, { field: name, expected: type })
   }
@@ -65,7 +82,10 @@ async function refuseUnseenSubject(ctx: FullCtx, employeeId: string) {
     .where('e.id', '=', employeeId)
     .where(visible(ctx, 'employee.read', 'e.id'))
     .executeTakeFirst()
-  if (!found) throw fail.unprocessable('SUBJECT_NOT_FOUND', 'There is no such person, or they are not visible to you.', { subjectEmployeeId: employeeId })
+  if (!found)
+    throw fail.unprocessable('SUBJECT_NOT_FOUND', 'There is no such person, or they are not visible to you.', {
+      subjectEmployeeId: employeeId,
+    })
 }
 
 type Simulation = Data<typeof contract.simulateWorkflow>['simulation']
@@ -74,14 +94,18 @@ type Simulation = Data<typeof contract.simulateWorkflow>['simulation']
  * Who would be asked for a subject if the draft were active, in which order, until when, and what happens when nobody answers.
  * Everybody is taken to approve; conditions are answered by the fields given, and one that lacks its field ends the simulation.
  */
-export async function simulateWorkflow(ctx: FullCtx, kinds: readonly ApprovalKind[], id: string, body: Body<typeof contract.simulateWorkflow>) {
+export async function simulateWorkflow(
+  ctx: FullCtx,
+  kinds: readonly ApprovalKind[],
+  id: string,
+  body: Body<typeof contract.simulateWorkflow>,
+) {
   await refuseUnseenSubject(ctx, body.subjectEmployeeId)
   const row = await ctx.tx
     .selectFrom('workflow')
     .select(['kind', 'steps', 'fields'])
     .where('companyId', '=', ctx.companyId)
     .where('id', '=', id)
-    .where('isSimple', '=', false)
     .executeTakeFirst()
   if (!row) throw fail.notFound()
   const definition = { steps: row.steps } as unknown as Definition
@@ -102,7 +126,10 @@ export async function simulateWorkflow(ctx: FullCtx, kinds: readonly ApprovalKin
         const outcome = await walk(`${step.key}.${branch}`)
         if (outcome === 'stuck') return outcome
       }
-      const way = step.kind === 'condition' ? wayFrom(step, said.is ? step.next : (step.otherwise ?? 'rejected'), definition) : wayAfter(step, 'approved', definition)
+      const way =
+        step.kind === 'condition'
+          ? wayFrom(step, said.is ? step.next : (step.otherwise ?? 'rejected'), definition)
+          : wayAfter(step, 'approved', definition)
       if ('outcome' in way) return way.outcome
       step = within.find(({ key }) => key === way.step)
     }
@@ -110,7 +137,15 @@ export async function simulateWorkflow(ctx: FullCtx, kinds: readonly ApprovalKin
   }
 
   async function describe(step: Step): Promise<{ shown: Simulation['steps'][number]; stuck: boolean; is?: boolean }> {
-    const shown = { key: step.key, name: step.name, kind: step.kind, strategy: step.strategy ?? null, note: null, overdue: overdueOf(step), asked: [] }
+    const shown = {
+      key: step.key,
+      name: step.name,
+      kind: step.kind,
+      strategy: step.strategy ?? null,
+      note: null,
+      overdue: overdueOf(step),
+      asked: [],
+    }
     if (step.kind === 'condition') {
       const answer = evaluate(step.when ?? '', types, body.fields ?? {})
       if ('missing' in answer) return { shown: { ...shown, note: answer.missing }, stuck: true }
@@ -137,7 +172,11 @@ const overdueOf = ({ dueMinutes, overdue }: Step) => (dueMinutes === undefined ?
 
 async function namesOf(ctx: FullCtx, userIds: readonly string[]) {
   if (userIds.length === 0) return new Map<string, string>()
-  const rows = await ctx.tx.selectFrom('userAccount').select(['id', 'firstName', 'lastName']).where('companyId', '=', ctx.companyId).where('id', 'in', userIds).execute()
+  const rows = await ctx.tx
+    .selectFrom('userAccount')
+    .select(['id', 'firstName', 'lastName'])
+    .where('companyId', '=', ctx.companyId)
+    .where('id', 'in', userIds)
+    .execute()
   return new Map(rows.map(({ id, firstName, lastName }) => [id, `${firstName} ${lastName}`]))
 }
-

@@ -37,6 +37,12 @@ export async function handOverGone(run: Run) {
       continue
     }
     record(run, { kind: 'handed-over', step: key, taskId: id, data: {} })
-    if (heir) ask(run, step, { taskId: newId(), seatId, userId: heir, forUserId: null, because: 'handed-over', ready, self: false }, { dueAt, remindAt })
+    if (heir)
+      ask(
+        run,
+        step,
+        { taskId: newId(), seatId, userId: heir, forUserId: null, because: 'handed-over', ready, self: false },
+        { dueAt, remindAt },
+      )
   }
 }

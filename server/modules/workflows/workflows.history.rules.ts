@@ -120,7 +120,11 @@ export function evolve(state: InstanceState, change: Change): InstanceState {
     case 'action-done':
       return moved(withStep(unstuck(state, change.step), change.step, { state: 'done' }), change.data.lane, change.data.way)
     case 'action-failed':
-      return { ...withStep(state, change.step, { state: 'failed' }), state: 'failed-action', stuck: { step: change.step, reason: 'action-failed' } }
+      return {
+        ...withStep(state, change.step, { state: 'failed' }),
+        state: 'failed-action',
+        stuck: { step: change.step, reason: 'action-failed' },
+      }
     case 'reminded':
       return withTask(state, change.taskId, { remindAt: change.data.remindAt })
     case 'overdue':
@@ -156,7 +160,19 @@ function opened(state: InstanceState, { step, data: { lane, strategy, threshold,
 
 function asked(state: InstanceState, { step, taskId, forUserId, data }: Of<'asked'>): InstanceState {
   const { seatId, userId, because, ready, dueAt, remindAt } = data
-  const task: Task = { id: taskId, seatId, step, round: state.rounds[step] ?? 1, userId, forUserId, because, state: 'open', ready, dueAt, remindAt }
+  const task: Task = {
+    id: taskId,
+    seatId,
+    step,
+    round: state.rounds[step] ?? 1,
+    userId,
+    forUserId,
+    because,
+    state: 'open',
+    ready,
+    dueAt,
+    remindAt,
+  }
   return { ...state, tasks: { ...state.tasks, [taskId]: task } }
 }
 

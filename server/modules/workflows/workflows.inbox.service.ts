@@ -79,7 +79,11 @@ const shown = (row: Row): Shown => ({ ...(row as unknown as Shown), seen: hashOf
  * Decides many tasks, each by itself: one that is refused leaves the others as they are. They go in the order of their instances,
  * so that two who decide the same at once do not wait for each other in a circle.
  */
-export async function decideMany(ctx: FullCtx, kinds: readonly ApprovalKind[], { outcome, comment, decisions }: Body<typeof contract.decideMany>) {
+export async function decideMany(
+  ctx: FullCtx,
+  kinds: readonly ApprovalKind[],
+  { outcome, comment, decisions }: Body<typeof contract.decideMany>,
+) {
   const known = await ctx.tx
     .selectFrom('approvalTask')
     .select(['id', 'instanceId'])
@@ -112,4 +116,3 @@ export async function decideMany(ctx: FullCtx, kinds: readonly ApprovalKind[], {
   if (decided.length === 0) throw fail.unprocessable('NOTHING_DECIDED', 'None of these could be decided.', { failed })
   return { decided, failed }
 }
-

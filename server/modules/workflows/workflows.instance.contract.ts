@@ -1,4 +1,19 @@
-import { ById, Day, event, Fields, Id, Instant, Named, Nullable, OneOf, Page, PagedQuery, Text, Type, Version } from '../../core/contract.ts'
+import {
+  ById,
+  Day,
+  event,
+  Fields,
+  Id,
+  Instant,
+  Named,
+  Nullable,
+  OneOf,
+  Page,
+  PagedQuery,
+  Text,
+  Type,
+  Version,
+} from '../../core/contract.ts'
 import type { Contract } from '../../core/contract.ts'
 import { HistoryEntry, InstanceState, RequestFields, TaskState } from './workflows.approval.contract.ts'
 
@@ -148,6 +163,8 @@ export const Policy = Type.Object({
   mode: OneOf('simple', 'strict'),
   roleSteps: Type.Array(Type.Array(Type.String())),
   workflowId: Nullable(Id),
+  /** Simple mode as a workflow, to look at or to simulate; null until the kind is used. */
+  simpleWorkflowId: Nullable(Id),
   version: Version,
 })
 
@@ -190,7 +207,23 @@ export const instanceStarted = event('workflow-instance.started', '{actor} start
 export const instanceEnded = event('workflow-instance.ended', '{title} is {state}', Type.Object({ ...About, state: Type.String() }))
 export const instanceCancelled = event('workflow-instance.cancelled', '{actor} cancelled {title}', Type.Object(About))
 export const instanceResumed = event('workflow-instance.resumed', '{actor} resumed {title}', Type.Object(About))
-export const substituteAdded = event('approval-substitute.added', '{actor} let {substitute} decide for {person} from {firstDay} to {lastDay}', Type.Object({ substitute: Type.String(), person: Type.String(), firstDay: Day, lastDay: Day }))
-export const substituteEnded = event('approval-substitute.ended', '{actor} ended that {substitute} decides for {person}', Type.Object({ substitute: Type.String(), person: Type.String() }))
+export const substituteAdded = event(
+  'approval-substitute.added',
+  '{actor} let {substitute} decide for {person} from {firstDay} to {lastDay}',
+  Type.Object({ substitute: Type.String(), person: Type.String(), firstDay: Day, lastDay: Day }),
+)
+export const substituteEnded = event(
+  'approval-substitute.ended',
+  '{actor} ended that {substitute} decides for {person}',
+  Type.Object({ substitute: Type.String(), person: Type.String() }),
+)
 export const policyChanged = event('approval-policy.changed', '{actor} changed how {kind} is decided', Type.Object({ kind: Type.String() }))
-export const instanceEvents = [instanceStarted, instanceEnded, instanceCancelled, instanceResumed, substituteAdded, substituteEnded, policyChanged]
+export const instanceEvents = [
+  instanceStarted,
+  instanceEnded,
+  instanceCancelled,
+  instanceResumed,
+  substituteAdded,
+  substituteEnded,
+  policyChanged,
+]

@@ -10,7 +10,10 @@ export function instanceRoutes(app: MusterApp) {
   app.route({ ...contract.listInstances, handler: (req) => req.company((ctx) => instance.listInstances(ctx, req.query)) })
   app.route({ ...contract.getInstance, handler: (req) => req.company((ctx) => instance.getInstance(ctx, req.params.id)) })
   app.route({ ...contract.getHistory, handler: (req) => req.company((ctx) => instance.getHistory(ctx, req.params.id)) })
-  app.route({ ...contract.cancelInstance, handler: (req) => req.company((ctx) => instance.cancelInstance(ctx, kinds, req.params.id, req.body)) })
+  app.route({
+    ...contract.cancelInstance,
+    handler: (req) => req.company((ctx) => instance.cancelInstance(ctx, kinds, req.params.id, req.body)),
+  })
   app.route({ ...contract.resumeInstance, handler: (req) => req.company((ctx) => instance.resumeInstance(ctx, kinds, req.params.id)) })
   app.route({ ...contract.listSubstitutes, handler: (req) => req.company((ctx) => substitute.listSubstitutes(ctx, req.query)) })
   app.route({ ...contract.addSubstitute, handler: (req) => req.company((ctx) => substitute.addSubstitute(ctx, req.body)) })

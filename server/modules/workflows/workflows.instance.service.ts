@@ -102,7 +102,8 @@ export async function listHistory(ctx: FullCtx, instanceId: string): Promise<Dat
 export async function cancelInstance(ctx: FullCtx, kinds: readonly ApprovalKind[], id: string, { comment }: { comment: string }) {
   const { can } = await getInstance(ctx, id)
   const run = await openRun(ctx, kinds, id)
-  if (isOver(run.state)) throw fail.conflict('APPROVAL_ENDED', `This is already ${run.state.state}.`, { state: run.state.state, allowed: [] })
+  if (isOver(run.state))
+    throw fail.conflict('APPROVAL_ENDED', `This is already ${run.state.state}.`, { state: run.state.state, allowed: [] })
   if (!can.cancel) throw fail.forbidden('FORBIDDEN', 'Only an overseer cancels this.', { permission: 'workflow.oversee' })
   record(run, { kind: 'ended', comment: comment.trim(), data: { state: 'cancelled' } }, { userId: ctx.actor.userId, name: ctx.actor.name })
   await run.kind.cancelled(ctx, run.instance.requestId, { comment: comment.trim(), decidedBy: ctx.actor.userId })

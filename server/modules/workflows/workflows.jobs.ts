@@ -40,8 +40,13 @@ async function adoptOrphans(deps: Deps, companyId: string, kinds: readonly Appro
     const found = kind.orphans
     if (!found) continue
     const orphans = await asEngine(deps, companyId, (ctx) => found(ctx, orphansAtOnce))
-    await each(orphans, (id) => asEngine(deps, companyId, async (ctx) => void (await startApproval(ctx, kind, id))))
+    await each(orphans, (id) => asEngine(deps, companyId, async (ctx) => void (await startApproval(ctx, kind, id))).catch(unlessBegun))
   }
+}
+
+/** Another worker was faster. */
+function unlessBegun(error: unknown) {
+  if ((error as { constraint?: unknown }).constraint !== 'approval_running') throw error
 }
 
 async function each(ids: readonly string[], work: (id: string) => Promise<void>) {
@@ -59,7 +64,10 @@ export const tasks: readonly Task[] = [
   { name: 'workflow-action', run: (deps, payload) => runAction(deps, payload as unknown as Job) },
   { name: 'mail-asked', run: (deps, { companyId, taskId }: Payload) => mailTask(deps, companyId!, taskId!, 'approval-asked') },
   { name: 'mail-reminder', run: (deps, { companyId, taskId }: Payload) => mailTask(deps, companyId!, taskId!, 'approval-reminder') },
-  { name: 'mail-notification', run: (deps, { companyId, instanceId, step }: Payload) => mailNotification(deps, companyId!, instanceId!, step!) },
+  {
+    name: 'mail-notification',
+    run: (deps, { companyId, instanceId, step }: Payload) => mailNotification(deps, companyId!, instanceId!, step!),
+  },
   { name: 'hand-to-substitutes', run: (deps, { companyId }: Payload) => scanCompany(deps, companyId!) },
 ]
 

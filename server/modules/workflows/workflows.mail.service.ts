@@ -26,7 +26,15 @@ export async function mailTask(deps: Deps, companyId: string, taskId: string, te
     if (!task) return undefined
     const { title, stepName, forFirst, forLast } = task
     const recipients = [{ ...task, language: task.language ?? ctx.actor.settings.language }]
-    return { recipients, data: { title: title ?? stepName, step: stepName, forName: forFirst ? `${forFirst} ${forLast ?? ''}` : '', url: `${deps.appUrl()}/inbox?task=${taskId}` } }
+    return {
+      recipients,
+      data: {
+        title: title ?? stepName,
+        step: stepName,
+        forName: forFirst ? `${forFirst} ${forLast ?? ''}` : '',
+        url: `${deps.appUrl()}/inbox?task=${taskId}`,
+      },
+    }
   })
   if (letter) await send(deps, template, letter)
 }
@@ -50,7 +58,11 @@ export async function mailNotification(deps: Deps, companyId: string, instanceId
     if (!row || !step) return undefined
     const values = { ...(row.fields as FieldValues), title: row.title }
     const { userIds } = row.data as { userIds: string[] }
-    const data = { subject: fillIn(step.subject ?? '', values), text: fillIn(step.text ?? '', values), url: `${deps.appUrl()}/requests/${instanceId}` }
+    const data = {
+      subject: fillIn(step.subject ?? '', values),
+      text: fillIn(step.text ?? '', values),
+      url: `${deps.appUrl()}/requests/${instanceId}`,
+    }
     return { recipients: await accountsOf(ctx, userIds), data }
   })
   if (letter) await send(deps, 'approval-notification', letter)

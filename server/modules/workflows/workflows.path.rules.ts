@@ -7,7 +7,10 @@ export type Outcome = 'approved' | 'rejected'
 export type Way = { step: string } | { outcome: Outcome }
 
 /** What is to be done next in an instance; nothing while only people are waited for. */
-export type Todo = { do: 'open' | 'evaluate' | 'act' | 'notify' | 'fork'; step: Step } | { do: 'join'; step: Step; outcome: Outcome } | { do: 'end'; outcome: Outcome }
+export type Todo =
+  | { do: 'open' | 'evaluate' | 'act' | 'notify' | 'fork'; step: Step }
+  | { do: 'join'; step: Step; outcome: Outcome }
+  | { do: 'end'; outcome: Outcome }
 
 export const laneOf = ({ lane }: Pick<Step, 'lane'>) => lane ?? mainLane
 
@@ -68,7 +71,11 @@ function joinOf(step: Step, { lanes }: InstanceState): Outcome | null {
 /** The steps that may follow one of a lane, by their keys. */
 export function nextOf(step: Step, lane: readonly Step[]): string[] {
   const definition = { steps: [...lane] }
-  const targets = [step.next, ...(step.kind === 'approval' || step.kind === 'parallel' ? [step.onRejected ?? 'rejected'] : []), ...(step.kind === 'condition' ? [step.otherwise ?? 'rejected'] : [])]
+  const targets = [
+    step.next,
+    ...(step.kind === 'approval' || step.kind === 'parallel' ? [step.onRejected ?? 'rejected'] : []),
+    ...(step.kind === 'condition' ? [step.otherwise ?? 'rejected'] : []),
+  ]
   return targets.flatMap((target) => {
     const way = wayFrom(step, target, definition)
     return 'step' in way ? [way.step] : []

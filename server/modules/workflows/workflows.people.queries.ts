@@ -25,35 +25,50 @@ export async function findPeople(ctx: FullCtx, selector: Selector, subjectId: st
   const { by, id, code, levels = 1, roles } = selector
   switch (by) {
     case 'user':
-      return idsOf(ctx, sql`select u.id from user_account as u where u.company_id = ${ctx.companyId} and u.id = ${id}::uuid and u.status = 'active'`)
+      return idsOf(
+        ctx,
+        sql`select u.id from user_account as u where u.company_id = ${ctx.companyId} and u.id = ${id}::uuid and u.status = 'active'`,
+      )
     case 'role':
       return holdersOfRole(ctx, code!)
     case 'permission':
       return holdersOver(ctx, code!, subjectId, roles)
     case 'position':
-      return idsOf(ctx, sql`select u.id from employment as t ${accountOf(ctx, sql`t.employee_id`)}
-        where ${inForce(ctx, 't')} and t.position_id = ${id}::uuid order by u.last_name, u.first_name, u.id limit 200`)
+      return idsOf(
+        ctx,
+        sql`select u.id from employment as t ${accountOf(ctx, sql`t.employee_id`)}
+        where ${inForce(ctx, 't')} and t.position_id = ${id}::uuid order by u.last_name, u.first_name, u.id limit 200`,
+      )
     case 'manager':
-      return idsOf(ctx, sql`with recursive above as (
+      return idsOf(
+        ctx,
+        sql`with recursive above as (
           select t.manager_id as id, 1 as level from employment as t where ${inForce(ctx, 't')} and t.employee_id = ${subjectId}::uuid and t.manager_id is not null
           union select t.manager_id, above.level + 1 from employment as t join above on t.employee_id = above.id
             where ${inForce(ctx, 't')} and t.manager_id is not null and above.level < ${levels}
-        ) select u.id from above ${accountOf(ctx, sql`above.id`)} order by above.level`)
+        ) select u.id from above ${accountOf(ctx, sql`above.id`)} order by above.level`,
+      )
     case 'department-head':
       // The subject's own department may be theirs to head: then the one above it.
-      return idsOf(ctx, sql`with recursive up as (
+      return idsOf(
+        ctx,
+        sql`with recursive up as (
           select d.id, d.parent_id, d.head_employee_id, 1 as level from employment as t join department as d on d.company_id = ${ctx.companyId} and d.id = t.department_id
             where ${inForce(ctx, 't')} and t.employee_id = ${subjectId}::uuid
           union select d.id, d.parent_id, d.head_employee_id, up.level + 1 from department as d join up on d.id = up.parent_id where d.company_id = ${ctx.companyId}
-        ) select u.id from up ${accountOf(ctx, sql`up.head_employee_id`)} where up.head_employee_id <> ${subjectId}::uuid order by up.level limit 1`)
+        ) select u.id from up ${accountOf(ctx, sql`up.head_employee_id`)} where up.head_employee_id <> ${subjectId}::uuid order by up.level limit 1`,
+      )
     case 'branch-head':
       // Who heads the topmost departments of the branch.
-      return idsOf(ctx, sql`select u.id from employment as t
+      return idsOf(
+        ctx,
+        sql`select u.id from employment as t
           join department as d on d.company_id = ${ctx.companyId} and d.branch_id = t.branch_id
           left join department as p on p.company_id = ${ctx.companyId} and p.id = d.parent_id
           ${accountOf(ctx, sql`d.head_employee_id`)}
         where ${inForce(ctx, 't')} and t.employee_id = ${subjectId}::uuid and p.branch_id is distinct from d.branch_id and d.head_employee_id <> ${subjectId}::uuid
-        order by u.last_name, u.first_name, u.id limit 20`)
+        order by u.last_name, u.first_name, u.id limit 20`,
+      )
     case 'project-lead':
       // There are no projects yet.
       return []

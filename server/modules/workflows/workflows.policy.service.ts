@@ -24,7 +24,12 @@ export async function versionFor(ctx: FullCtx, kind: ApprovalKind): Promise<{ wo
 }
 
 async function findPolicy(ctx: FullCtx, kind: string): Promise<PolicyRow | undefined> {
-  const row = await ctx.tx.selectFrom('approvalPolicy').selectAll().where('companyId', '=', ctx.companyId).where('kind', '=', kind).executeTakeFirst()
+  const row = await ctx.tx
+    .selectFrom('approvalPolicy')
+    .selectAll()
+    .where('companyId', '=', ctx.companyId)
+    .where('kind', '=', kind)
+    .executeTakeFirst()
   return row as unknown as PolicyRow | undefined
 }
 
@@ -40,11 +45,29 @@ export async function createPolicy(ctx: FullCtx, kind: ApprovalKind): Promise<Po
   const steps = JSON.stringify(simpleSteps(kind, roleSteps))
   await ctx.tx
     .insertInto('workflow')
-    .values({ companyId: ctx.companyId, id: simpleWorkflowId, kind: kind.code, name: kind.title, state: 'active', isSimple: true, steps, activeVersion: 1, createdAt: ctx.now })
+    .values({
+      companyId: ctx.companyId,
+      id: simpleWorkflowId,
+      kind: kind.code,
+      name: kind.title,
+      state: 'active',
+      isSimple: true,
+      steps,
+      activeVersion: 1,
+      createdAt: ctx.now,
+    })
     .execute()
   await ctx.tx
     .insertInto('workflowVersion')
-    .values({ companyId: ctx.companyId, workflowId: simpleWorkflowId, number: 1, steps, fields: '{}', createdBy: ctx.actor.userId, createdAt: ctx.now })
+    .values({
+      companyId: ctx.companyId,
+      workflowId: simpleWorkflowId,
+      number: 1,
+      steps,
+      fields: '{}',
+      createdBy: ctx.actor.userId,
+      createdAt: ctx.now,
+    })
     .execute()
   await ctx.tx
     .insertInto('approvalPolicy')
@@ -81,9 +104,15 @@ export async function getPolicy(ctx: FullCtx, kinds: readonly ApprovalKind[], co
 /** Reading writes nothing: a kind nobody has used yet is shown as it starts. */
 async function readPolicy(ctx: FullCtx, kind: ApprovalKind) {
   const row = await findPolicy(ctx, kind.code)
-  const found = row ?? { mode: 'simple', roleSteps: kind.roleSteps.map((roles) => [...roles]), workflowId: null, version: 1 }
-  const { mode, roleSteps, workflowId, version } = found
-  return { kind: kind.code, title: kind.title, mode: mode as 'simple' | 'strict', roleSteps, workflowId, version }
+  const found = row ?? {
+    mode: 'simple',
+    roleSteps: kind.roleSteps.map((roles) => [...roles]),
+    workflowId: null,
+    simpleWorkflowId: null,
+    version: 1,
+  }
+  const { mode, roleSteps, workflowId, simpleWorkflowId, version } = found
+  return { kind: kind.code, title: kind.title, mode: mode as 'simple' | 'strict', roleSteps, workflowId, simpleWorkflowId, version }
 }
 
 export async function putPolicy(ctx: FullCtx, kinds: readonly ApprovalKind[], code: string, body: Body<typeof contract.putPolicy>) {
@@ -106,7 +135,11 @@ export async function putPolicy(ctx: FullCtx, kinds: readonly ApprovalKind[], co
   if (JSON.stringify(roleSteps) !== JSON.stringify(before.roleSteps)) await newSimpleVersion(ctx, kind, before.simpleWorkflowId, roleSteps)
   const policy = await readPolicy(ctx, kind)
   const { mode: was, roleSteps: of, workflowId: by } = before
-  await ctx.emit(contract.policyChanged, { before: { mode: was, roleSteps: of, workflowId: by }, after: { mode, roleSteps, workflowId }, data: { kind: code } })
+  await ctx.emit(contract.policyChanged, {
+    before: { mode: was, roleSteps: of, workflowId: by },
+    after: { mode, roleSteps, workflowId },
+    data: { kind: code },
+  })
   return { policy }
 }
 
@@ -121,7 +154,15 @@ async function newSimpleVersion(ctx: FullCtx, kind: ApprovalKind, id: string, ro
     .executeTakeFirstOrThrow()
   await ctx.tx
     .insertInto('workflowVersion')
-    .values({ companyId: ctx.companyId, workflowId: id, number: activeVersion!, steps, fields: '{}', createdBy: ctx.actor.userId, createdAt: ctx.now })
+    .values({
+      companyId: ctx.companyId,
+      workflowId: id,
+      number: activeVersion!,
+      steps,
+      fields: '{}',
+      createdBy: ctx.actor.userId,
+      createdAt: ctx.now,
+    })
     .execute()
 }
 

@@ -17,7 +17,10 @@ export async function startApproval(ctx: FullCtx, kind: ApprovalKind, requestId:
   return startInstance(ctx, kind, { requestId, ...request, ...chosen })
 }
 
-export type Beginning = Pick<Instance, 'requestId' | 'workflowId' | 'workflowVersion' | 'title' | 'subjectEmployeeId' | 'requesterId' | 'fields'> & {
+export type Beginning = Pick<
+  Instance,
+  'requestId' | 'workflowId' | 'workflowVersion' | 'title' | 'subjectEmployeeId' | 'requesterId' | 'fields'
+> & {
   id?: string
   isScheduled?: boolean
 }

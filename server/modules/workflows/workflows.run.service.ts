@@ -50,7 +50,16 @@ export async function openRun(ctx: FullCtx, kinds: readonly ApprovalKind[], inst
   if (!kind) throw new Error(`No module registers the kind ${row.kind}`)
   const [history, version] = await Promise.all([readHistory(ctx, instanceId), readVersion(ctx, row.workflowId, row.workflowVersion)])
   const state = replay(history)
-  return { ctx, kind, instance: row as unknown as Instance, ...version, fieldTypes: { ...kind.fields, ...version.fields }, state, before: state, written: [] }
+  return {
+    ctx,
+    kind,
+    instance: row as unknown as Instance,
+    ...version,
+    fieldTypes: { ...kind.fields, ...version.fields },
+    state,
+    before: state,
+    written: [],
+  }
 }
 
 /** One version of a workflow as the rules read it. */
@@ -94,7 +103,15 @@ export async function saveRun(run: Run) {
   await Promise.all([
     ctx.tx
       .insertInto('workflowHistory')
-      .values(written.map((entry, index) => ({ companyId: ctx.companyId, instanceId: instance.id, seq: first + index, at: ctx.now, ...rowOf(entry) })))
+      .values(
+        written.map((entry, index) => ({
+          companyId: ctx.companyId,
+          instanceId: instance.id,
+          seq: first + index,
+          at: ctx.now,
+          ...rowOf(entry),
+        })),
+      )
       .execute(),
     ctx.tx
       .updateTable('workflowInstance')
@@ -108,7 +125,10 @@ export async function saveRun(run: Run) {
       .where('companyId', '=', ctx.companyId)
       .where('id', '=', instance.id)
       .execute(),
-    saveTasks(run, Object.values(state.tasks).filter((task) => before.tasks[task.id] !== task)),
+    saveTasks(
+      run,
+      Object.values(state.tasks).filter((task) => before.tasks[task.id] !== task),
+    ),
     ...tasksToTell(run).map(({ id }) => ctx.enqueue('mail-asked', { taskId: id })),
   ])
 }
@@ -116,7 +136,9 @@ export async function saveRun(run: Run) {
 /** The tasks that came before somebody by this act. A kind that writes to its approvers in simple mode is left to do so. */
 function tasksToTell({ state, before, isSimple, kind }: Run) {
   const told = (because: string) => isSimple && kind.tellsApprovers === true && (because === 'chosen' || because === 'fallback')
-  return Object.values(state.tasks).filter((task) => task.ready && task.state === 'open' && !before.tasks[task.id]?.ready && !told(task.because))
+  return Object.values(state.tasks).filter(
+    (task) => task.ready && task.state === 'open' && !before.tasks[task.id]?.ready && !told(task.because),
+  )
 }
 
 async function saveTasks({ ctx, instance, definition, before }: Run, tasks: readonly Task[]) {
@@ -150,7 +172,14 @@ async function saveTasks({ ctx, instance, definition, before }: Run, tasks: read
       )
       .execute()
   if (changed.length === 0) return
-  const rows = changed.map((task) => ({ id: task.id, state: task.state, ready: task.ready, due: task.dueAt, remind: task.remindAt, closed: closedAt(task) }))
+  const rows = changed.map((task) => ({
+    id: task.id,
+    state: task.state,
+    ready: task.ready,
+    due: task.dueAt,
+    remind: task.remindAt,
+    closed: closedAt(task),
+  }))
   await sql`update approval_task as t
     set state = v.state, is_ready = v.ready, due_at = v.due, remind_at = v.remind, closed_at = coalesce(t.closed_at, v.closed)
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as v(id uuid, state text, ready boolean, due timestamptz, remind timestamptz, closed timestamptz)

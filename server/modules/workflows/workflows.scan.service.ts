@@ -86,7 +86,12 @@ async function passDue(run: Run, task: Task) {
   }
   record(run, { kind: 'escalated', step: task.step, taskId: task.id, data: {} })
   for (const userId of heirs)
-    ask(run, step, { taskId: newId(), seatId: task.seatId, userId, forUserId: null, because: 'escalated', ready: true, self: false }, { dueAt: null, remindAt: null })
+    ask(
+      run,
+      step,
+      { taskId: newId(), seatId: task.seatId, userId, forUserId: null, because: 'escalated', ready: true, self: false },
+      { dueAt: null, remindAt: null },
+    )
 }
 
 /** To whom an overdue task goes: never to who asked, nor to somebody who votes in the step already. */
@@ -120,7 +125,9 @@ async function remind(run: Run, task: Task) {
 
 async function beginSubstitutes(run: Run) {
   const { ctx } = run
-  const open = Object.values(run.state.tasks).filter((task) => task.state === 'open' && task.forUserId === null && task.because !== 'escalated')
+  const open = Object.values(run.state.tasks).filter(
+    (task) => task.state === 'open' && task.forUserId === null && task.because !== 'escalated',
+  )
   if (open.length === 0) return
   const [standIns, excluded] = await Promise.all([
     standInsOf(
@@ -134,7 +141,15 @@ async function beginSubstitutes(run: Run) {
     if (!standIn || excluded.has(standIn) || sittingIn(run, task).has(standIn)) continue
     const { dueAt, remindAt } = task
     record(run, { kind: 'delegated', step: task.step, taskId: task.id, data: {} })
-    const asking = { taskId: newId(), seatId: task.seatId, userId: standIn, forUserId: task.userId, because: 'substitute' as const, ready: task.ready, self: false }
+    const asking = {
+      taskId: newId(),
+      seatId: task.seatId,
+      userId: standIn,
+      forUserId: task.userId,
+      because: 'substitute' as const,
+      ready: task.ready,
+      self: false,
+    }
     ask(run, stepOf(run, task.step), asking, { dueAt, remindAt })
   }
 }

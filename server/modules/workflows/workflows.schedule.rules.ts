@@ -22,7 +22,8 @@ export const mostRunsAtOnce = 100
 
 /** What is wrong with a schedule, or null: five fields of numbers, `*`, lists, ranges and steps; a zone; and a time that comes. */
 export function refuseSchedule(cron: string, zone: string): Refusal | null {
-  if (!isZone(zone)) return { code: 'TIME_ZONE_UNKNOWN', message: `${zone} is not a time zone; use a name such as Asia/Jakarta.`, details: { zone } }
+  if (!isZone(zone))
+    return { code: 'TIME_ZONE_UNKNOWN', message: `${zone} is not a time zone; use a name such as Asia/Jakarta.`, details: { zone } }
   const read = readCron(cron)
   if ('code' in read) return read
   return nextRun(cron, zone, '2024-01-01T00:00:00Z') === null
@@ -92,7 +93,11 @@ function readCron(cron: string): Cron | Refusal {
   const wrong = fields.findIndex((field) => field === null)
   if (wrong >= 0) {
     const { name, least, most } = ranges[wrong]!
-    return { code: 'CRON_INVALID', message: `The ${name} must be numbers from ${least} to ${most}.`, details: { cron, field: name, least, most } }
+    return {
+      code: 'CRON_INVALID',
+      message: `The ${name} must be numbers from ${least} to ${most}.`,
+      details: { cron, field: name, least, most },
+    }
   }
   const [minutes, hours, days, months, weekdays] = fields as [number[], number[], number[], number[], number[]]
   return {

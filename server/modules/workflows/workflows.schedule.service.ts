@@ -45,14 +45,15 @@ export async function runScheduled(ctx: FullCtx, id: string) {
   const runs = runsDue(cron, timeZone, since, ctx.now, workflow.catchUp as CatchUp)
   for (const at of runs) {
     if (await isRunning(ctx, id)) break
-    await executeCustom(ctx, id, { title: `${workflow.name} · ${at.slice(0, 16)}Z`, subjectEmployeeId: null, fields: {}, requesterId: null, isScheduled: true })
+    await executeCustom(ctx, id, {
+      title: `${workflow.name} · ${at.slice(0, 16)}Z`,
+      subjectEmployeeId: null,
+      fields: {},
+      requesterId: null,
+      isScheduled: true,
+    })
   }
-  await ctx.tx
-    .updateTable('workflow')
-    .set({ lastRunAt: ctx.now })
-    .where('companyId', '=', ctx.companyId)
-    .where('id', '=', id)
-    .execute()
+  await ctx.tx.updateTable('workflow').set({ lastRunAt: ctx.now }).where('companyId', '=', ctx.companyId).where('id', '=', id).execute()
 }
 
 async function isRunning(ctx: FullCtx, workflowId: string): Promise<boolean> {

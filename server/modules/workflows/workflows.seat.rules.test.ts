@@ -5,7 +5,9 @@ import { refuseSeats, seatsOf, successorOf } from './workflows.seat.rules.ts'
 import type { Candidate, People } from './workflows.seat.rules.ts'
 
 const found = (...ids: string[]): Candidate[] => ids.map((userId) => ({ userId, weight: 1, because: 'chosen' }))
-const people = (changes: { excluded?: string[]; standIns?: Record<string, string>; managers?: Record<string, string>; self?: true } = {}): People => ({
+const people = (
+  changes: { excluded?: string[]; standIns?: Record<string, string>; managers?: Record<string, string>; self?: true } = {},
+): People => ({
   excluded: new Set(changes.excluded ?? []),
   allowSelf: changes.self ?? false,
   standIns: new Map(Object.entries(changes.standIns ?? {})),
@@ -48,14 +50,20 @@ test('two seats that become one keep the larger weight', () => {
 test('nobody can vote twice in a step, whoever stands in for whom', () => {
   const name = fc.constantFrom<string>('a', 'b', 'c', 'd', 'e', 'f')
   fc.assert(
-    fc.property(fc.array(name, { maxLength: 8 }), fc.dictionary(name, name), fc.dictionary(name, name), fc.array(name), (ids, standIns, managers, excluded) => {
-      const seats = seatsOf(found(...ids), people({ standIns, managers, excluded }))
-      const voters = seats.flatMap(({ holderId, standInId }) => [holderId, ...(standInId ? [standInId] : [])])
-      assert.equal(new Set(voters).size, voters.length)
-      for (const voter of voters) assert(!excluded.includes(voter))
-      // Everybody who was found and may decide still can, by a seat of their own or beside somebody else.
-      for (const id of ids) if (!excluded.includes(id)) assert(voters.includes(id))
-    }),
+    fc.property(
+      fc.array(name, { maxLength: 8 }),
+      fc.dictionary(name, name),
+      fc.dictionary(name, name),
+      fc.array(name),
+      (ids, standIns, managers, excluded) => {
+        const seats = seatsOf(found(...ids), people({ standIns, managers, excluded }))
+        const voters = seats.flatMap(({ holderId, standInId }) => [holderId, ...(standInId ? [standInId] : [])])
+        assert.equal(new Set(voters).size, voters.length)
+        for (const voter of voters) assert(!excluded.includes(voter))
+        // Everybody who was found and may decide still can, by a seat of their own or beside somebody else.
+        for (const id of ids) if (!excluded.includes(id)) assert(voters.includes(id))
+      },
+    ),
   )
 })
 

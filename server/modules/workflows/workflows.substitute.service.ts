@@ -21,7 +21,11 @@ function selectSubstitutes(ctx: FullCtx) {
     .select([
       sql<string>`u.first_name || ' ' || u.last_name`.as('userName'),
       sql<string>`x.first_name || ' ' || x.last_name`.as('substituteName'),
-      sql<{ end: boolean }>`json_build_object('end', s.ended_at is null and s.last_day >= ${ctx.today} and (${oversees}::boolean or s.user_id = ${userId}))`.as('can'),
+      sql<{
+        end: boolean
+      }>`json_build_object('end', s.ended_at is null and s.last_day >= ${ctx.today} and (${oversees}::boolean or s.user_id = ${userId}))`.as(
+        'can',
+      ),
     ])
     .where('s.companyId', '=', ctx.companyId)
     .where((eb) => eb.or([sql<boolean>`${oversees}::boolean`, eb('s.userId', '=', userId!), eb('s.substituteId', '=', userId!)]))

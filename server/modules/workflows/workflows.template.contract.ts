@@ -29,7 +29,13 @@ export const createTemplate = {
   config: { access: 'workflow.manage' },
   schema: {
     summary: 'Keep steps as a template',
-    body: Fields({ kind: Text(40), name: Text(120), description: Type.Optional(Nullable(Text(1000))), steps: Steps, fields: Type.Optional(CustomFields) }),
+    body: Fields({
+      kind: Text(40),
+      name: Text(120),
+      description: Type.Optional(Nullable(Text(1000))),
+      steps: Steps,
+      fields: Type.Optional(CustomFields),
+    }),
     response: { 201: Named('template', Template) },
   },
   examples: {

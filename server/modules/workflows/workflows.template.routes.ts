@@ -7,5 +7,8 @@ export function templateRoutes(app: MusterApp) {
   const kinds = kindsOf(app.deps.modules)
   app.route({ ...contract.listTemplates, handler: (req) => req.company((ctx) => template.listTemplates(ctx, req.query)) })
   app.route({ ...contract.createTemplate, handler: (req) => req.company((ctx) => template.createTemplate(ctx, req.body)) })
-  app.route({ ...contract.instantiateTemplate, handler: (req) => req.company((ctx) => template.instantiateTemplate(ctx, kinds, req.params.id, req.body)) })
+  app.route({
+    ...contract.instantiateTemplate,
+    handler: (req) => req.company((ctx) => template.instantiateTemplate(ctx, kinds, req.params.id, req.body)),
+  })
 }

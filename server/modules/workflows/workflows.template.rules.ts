@@ -9,7 +9,14 @@ const finance: Selector = { by: 'role', code: 'finance' }
 const ceo: Selector = { by: 'role', code: 'ceo' }
 const manager: Selector = { by: 'manager' }
 
-const approval = (key: string, name: string, approvers: Selector[], more: Partial<Step> = {}): Step => ({ key, kind: 'approval', name, strategy: 'any', approvers, ...more })
+const approval = (key: string, name: string, approvers: Selector[], more: Partial<Step> = {}): Step => ({
+  key,
+  kind: 'approval',
+  name,
+  strategy: 'any',
+  approvers,
+  ...more,
+})
 
 /** The workflows that come with Muster (issue 5, templates). Their ids are fixed, so that they can be named from anywhere. */
 export const builtIn: Template[] = [
@@ -39,7 +46,11 @@ export const builtIn: Template[] = [
     isBuiltIn: true,
     steps: [
       approval('finance', 'Finance', [finance], { dueMinutes: 3 * DAY, overdue: { do: 'remind' } }),
-      approval('ceo', 'Chief executive', [ceo], { fallback: [{ by: 'role', code: 'director' }], dueMinutes: 5 * DAY, overdue: { do: 'remind' } }),
+      approval('ceo', 'Chief executive', [ceo], {
+        fallback: [{ by: 'role', code: 'director' }],
+        dueMinutes: 5 * DAY,
+        overdue: { do: 'remind' },
+      }),
     ],
     fields: {},
   },
@@ -51,11 +62,34 @@ export const builtIn: Template[] = [
     isBuiltIn: true,
     steps: [
       { key: 'ready', kind: 'parallel', name: 'Get ready', branches: ['papers', 'equipment', 'plan'], join: 'all' },
-      approval('papers', 'Contract and papers', [hr], { lane: 'ready.papers', dueMinutes: 5 * DAY, overdue: { do: 'remind' }, remindEveryDays: 1 }),
-      approval('equipment', 'Equipment and accounts', [{ by: 'role', code: 'admin' }], { lane: 'ready.equipment', dueMinutes: 5 * DAY, overdue: { do: 'remind' }, remindEveryDays: 1 }),
-      approval('plan', 'Plan of the first weeks', [manager], { lane: 'ready.plan', fallback: [hr], dueMinutes: 5 * DAY, overdue: { do: 'remind' }, remindEveryDays: 1 }),
+      approval('papers', 'Contract and papers', [hr], {
+        lane: 'ready.papers',
+        dueMinutes: 5 * DAY,
+        overdue: { do: 'remind' },
+        remindEveryDays: 1,
+      }),
+      approval('equipment', 'Equipment and accounts', [{ by: 'role', code: 'admin' }], {
+        lane: 'ready.equipment',
+        dueMinutes: 5 * DAY,
+        overdue: { do: 'remind' },
+        remindEveryDays: 1,
+      }),
+      approval('plan', 'Plan of the first weeks', [manager], {
+        lane: 'ready.plan',
+        fallback: [hr],
+        dueMinutes: 5 * DAY,
+        overdue: { do: 'remind' },
+        remindEveryDays: 1,
+      }),
       approval('all-set', 'All set', [manager], { fallback: [hr] }),
-      { key: 'tell', kind: 'notification', name: 'Tell HR', to: [hr], subject: 'Onboarding is done', text: 'Everything on the checklist is done.' },
+      {
+        key: 'tell',
+        kind: 'notification',
+        name: 'Tell HR',
+        to: [hr],
+        subject: 'Onboarding is done',
+        text: 'Everything on the checklist is done.',
+      },
     ],
     fields: {},
   },
