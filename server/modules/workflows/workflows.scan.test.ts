@@ -4,6 +4,8 @@ import type { TestContext } from 'node:test'
 import { asks, assertReplays, begin, decide, historyOf, inboxOf, scan, stateOf, workflow } from '../../../tests/workflows.ts'
 import type { Step } from '../../../tests/workflows.ts'
 import { world } from '../../../tests/world.ts'
+import { assignCalendar, createCalendar } from '../attendance/holiday-calendar.contract.ts'
+import { createHoliday } from '../attendance/holiday.contract.ts'
 
 /** Friday 6 March 2026, 16:00 in Jakarta; the company works Monday to Friday, nine to five. */
 async function office(t: TestContext) {
@@ -44,26 +46,20 @@ test('a task is due after its minutes of working time, in the company’s zone, 
 })
 
 test('a holiday of the approver’s branch is no working time', async (t) => {
-  const { w, at, rows } = await office(t)
+  const { w, at, rows, admin } = await office(t)
   const branch = crypto.randomUUID()
   await rows(`insert into branch (company_id, id, code, name) values ($company, $1, 'B', 'B')`, branch)
   at('2026-03-09T03:00:00Z')
   const here = await w.as([], { branchId: branch })
   const there = await w.as([])
-  await holiday(rows, branch, '2026-03-09')
+  const { calendar } = (await admin(createCalendar, { body: { name: 'Theirs' } })).data
+  await admin(assignCalendar, { params: { id: calendar.id }, body: { branchId: branch, firstDay: '2026-01-01' } })
+  assert.equal((await admin(createHoliday, { body: { calendarId: calendar.id, name: 'Day off', firstDay: '2026-03-09' } })).status, 201)
   at('2026-03-06T09:00:00Z')
   await begin(w, await workflow(w, [asks([here, there], { dueMinutes: 120 })]))
   assert.equal((await inboxOf(here))[0]?.dueAt, '2026-03-10T03:00:00.000Z')
   assert.equal((await inboxOf(there))[0]?.dueAt, '2026-03-09T03:00:00.000Z')
 })
-
-async function holiday(rows: Awaited<ReturnType<typeof office>>['rows'], branch: string, day: string) {
-  await rows(
-    `insert into holiday (company_id, id, branch_id, day, name) values ($company, gen_random_uuid(), $1, $2, 'Day off')`,
-    branch,
-    day,
-  )
-}
 
 test('overdue approves only where that is written down', async (t) => {
   const { w, ann, at } = await office(t)
