@@ -11,6 +11,7 @@ export const RequestFields = Type.Unsafe<Record<string, number | string | boolea
 const Anything = Type.Unsafe<Record<string, unknown>>({ type: 'object', additionalProperties: true })
 const Seen = Type.String({
   pattern: '^[0-9a-f]{64}$',
+  examples: ['a'.repeat(64)],
   description: 'The hash of what you saw; a request that changed meanwhile is not decided',
 })
 

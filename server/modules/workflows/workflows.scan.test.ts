@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
-import { asks, assertReplays, begin, decide, historyOf, inboxOf, scan, stateOf, workflow } from '../../../tests/workflows.ts'
+import { asks, assertReplays, begin, decide, historyOf, inboxOf, scan, stateOf, vote, workflow } from '../../../tests/workflows.ts'
 import type { Step } from '../../../tests/workflows.ts'
 import { world } from '../../../tests/world.ts'
 import { assignCalendar, createCalendar } from '../attendance/holiday-calendar.contract.ts'
@@ -113,8 +113,9 @@ test('a due time that passes while it is decided: one of both, whichever came fi
   for (let round = 0; round < 8; round += 1) {
     at('2026-03-06T09:00:00Z')
     const instance = await begin(w, id)
+    const task = (await inboxOf(ann)).find((one) => one.instanceId === instance)
     at('2026-03-09T03:00:00Z')
-    const [answer] = await Promise.all([decide(ann, instance), scan(w), scan(w)])
+    const [answer] = await Promise.all([vote(ann, task!), scan(w), scan(w)])
     const state = await stateOf(w, instance)
     assert.deepEqual([answer.status, state], answer.status === 200 ? [200, 'approved'] : [409, 'expired'])
     assert.equal(count(await historyOf(w, instance), 'ended'), 1)
