@@ -16,8 +16,7 @@ export async function readKnown(ctx: FullCtx, { steps }: Definition, fields: Fie
   const codesBy = (by: Selector['by']) => selectors.flatMap((one) => (one.by === by && one.code ? [one.code] : []))
   const [userIds, positionIds] = [idsBy('user'), idsBy('position')]
   const roleCodes = [...new Set([...codesBy('role'), ...selectors.flatMap(({ roles = [] }) => roles)])]
-  const permissionCodes = [...new Set(codesBy('permission'))]
-  const [users, positions, roles, permissions] = await Promise.all([
+  const [users, positions, roles] = await Promise.all([
     userIds.length === 0
       ? []
       : ctx.tx
@@ -33,14 +32,13 @@ export async function readKnown(ctx: FullCtx, { steps }: Definition, fields: Fie
     roleCodes.length === 0
       ? []
       : ctx.tx.selectFrom('role').select('code').where('companyId', '=', ctx.companyId).where('code', 'in', roleCodes).execute(),
-    permissionCodes.length === 0 ? [] : ctx.tx.selectFrom('knownPermission').select('code').where('code', 'in', permissionCodes).execute(),
   ])
   return {
     fields,
     userIds: new Set(users.map(({ id }) => id)),
     positionIds: new Set(positions.map(({ id }) => id)),
     roleCodes: new Set(roles.map(({ code }) => code)),
-    permissionCodes: new Set(permissions.map(({ code }) => code)),
+    permissionCodes: new Set(codesBy('permission').filter((code) => ctx.catalogue.has(code))),
     actions: actionNeeds,
   }
 }
