@@ -25,7 +25,9 @@ import { settleApproved } from './leave.decision.service.ts'
 import { aboutRequest, recordOf } from './leave.events.ts'
 import { getRequestRow, getType, readAccount } from './leave.queries.ts'
 
-export type LeaveCtx = Ctx<DayTables | 'leaveType' | 'leaveLot' | 'leaveLedger' | 'employee' | 'userAccount' | 'attendanceDay' | 'approvalTask' | 'workflowInstance'>
+export type LeaveCtx = Ctx<
+  DayTables | 'leaveType' | 'leaveLot' | 'leaveLedger' | 'employee' | 'userAccount' | 'attendanceDay' | 'approvalTask' | 'workflowInstance'
+>
 
 /** Days around a request that are looked at for runs and sandwiches; longer runs of days off do not exist. */
 const surroundingDays = 40
