@@ -4,6 +4,7 @@ import * as contract from './leave.contract.ts'
 import * as balanceContract from './leave.balance.contract.ts'
 import { createDefaultTypes } from './leave.entitlement.service.ts'
 import { grantToEverybody, grantToNewEmployee, mailAboutRequest } from './leave.jobs.ts'
+import { leaveKind } from './leave.approval.service.ts'
 import { leaveBalanceRoutes } from './leave.balance.routes.ts'
 import { leavePersonRoutes } from './leave.person.routes.ts'
 import { leaveRoutes } from './leave.routes.ts'
@@ -34,5 +35,6 @@ export const leave: Module = {
     { name: 'leave-mail', on: [contract.leaveSubmitted, contract.leaveApproved, contract.leaveRejected], run: mailAboutRequest },
   ],
   crons: [{ name: 'grant-leave', match: '10 2 * * *', run: grantToEverybody }],
+  approvalKinds: [leaveKind],
   onboard: createDefaultTypes,
 }
