@@ -43,15 +43,21 @@ export interface AttendanceClock {
 }
 
 export interface AttendanceDay {
+  automaticBreakMinutes: Generated<number>;
   breakMinutes: number;
   companyId: Generated<string>;
   earlyExitMinutes: number;
   employeeId: string;
   firstStartAt: string | null;
+  flags: Generated<string[]>;
   lastEndAt: string | null;
   lateMinutes: number;
   overtimeMinutes: number;
+  overtimeShares: Generated<Json>;
+  overtimeState: string | null;
+  paidBreakMinutes: Generated<number>;
   scheduledMinutes: number;
+  shortfallMinutes: Generated<number>;
   status: string;
   undertimeMinutes: number;
   workDate: string;
@@ -60,6 +66,7 @@ export interface AttendanceDay {
 
 export interface AttendanceEntry {
   at: string;
+  breakTypeId: string | null;
   companyId: Generated<string>;
   createdAt: Generated<string>;
   employeeId: string;
@@ -70,6 +77,13 @@ export interface AttendanceEntry {
   source: string;
   timeZone: string;
   workDate: string;
+}
+
+export interface AttendancePolicy {
+  companyId: Generated<string>;
+  firstDay: string;
+  policy: Json;
+  version: number;
 }
 
 export interface AttendanceRecompute {
@@ -122,6 +136,17 @@ export interface Branch {
   timeZone: string | null;
   version: Generated<number>;
   workingPatternId: string | null;
+}
+
+export interface BreakType {
+  companyId: Generated<string>;
+  id: string;
+  isActive: Generated<boolean>;
+  maxMinutes: number | null;
+  name: string;
+  paid: boolean;
+  sortOrder: Generated<number>;
+  version: Generated<number>;
 }
 
 export interface CatalogItem {
@@ -574,6 +599,18 @@ export interface Operator {
   passwordHash: string;
 }
 
+export interface OvertimeDecision {
+  comment: string | null;
+  companyId: Generated<string>;
+  decidedAt: string;
+  decidedBy: string;
+  employeeId: string;
+  id: string;
+  shares: Json;
+  state: string;
+  workDate: string;
+}
+
 export interface PersonGram {
   companyId: Generated<string>;
   gram: string;
@@ -641,6 +678,32 @@ export interface RoleAssignment {
   validTo: string | null;
 }
 
+export interface Roster {
+  anchorDay: string;
+  companyId: Generated<string>;
+  id: string;
+  name: string;
+  version: Generated<number>;
+}
+
+export interface RosterMember {
+  companyId: Generated<string>;
+  employeeId: string;
+  firstDay: string;
+  id: string;
+  lastDay: string | null;
+  offsetDays: Generated<number>;
+  rosterId: string;
+  version: Generated<number>;
+}
+
+export interface RosterSlot {
+  companyId: Generated<string>;
+  place: number;
+  rosterId: string;
+  shiftId: string | null;
+}
+
 export interface SchemaMigration {
   appliedAt: Generated<string>;
   file: string;
@@ -658,6 +721,41 @@ export interface Session {
   lastUsedAt: string;
   userAgent: string | null;
   userId: string;
+}
+
+export interface Shift {
+  absentBelowMinutes: number | null;
+  breakMinutes: Generated<number>;
+  color: string | null;
+  companyId: Generated<string>;
+  countEarly: Generated<boolean>;
+  counting: Generated<string>;
+  countLate: Generated<boolean>;
+  earlyGraceMinutes: number | null;
+  endTime: string;
+  halfDayBelowMinutes: number | null;
+  id: string;
+  lateGraceMinutes: number | null;
+  name: string;
+  onDaysOff: Generated<string>;
+  onHolidays: Generated<string>;
+  startTime: string;
+  version: Generated<number>;
+  windowAfterMinutes: Generated<number>;
+  windowBeforeMinutes: Generated<number>;
+}
+
+export interface ShiftAssignment {
+  branchId: string | null;
+  companyId: Generated<string>;
+  departmentId: string | null;
+  employeeId: string | null;
+  firstDay: string;
+  id: string;
+  lastDay: string | null;
+  shiftId: string | null;
+  version: Generated<number>;
+  weekdays: number[] | null;
 }
 
 export interface SignInFailure {
@@ -689,6 +787,7 @@ export interface WorkingPattern {
   anchorDay: string;
   companyId: Generated<string>;
   id: string;
+  isFlexible: Generated<boolean>;
   name: string;
   times: Json;
   version: Generated<number>;
@@ -700,10 +799,12 @@ export interface DB {
   attendanceClock: AttendanceClock;
   attendanceDay: AttendanceDay;
   attendanceEntry: AttendanceEntry;
+  attendancePolicy: AttendancePolicy;
   attendanceRecompute: AttendanceRecompute;
   auditBatch: AuditBatch;
   auditLeaf: AuditLeaf;
   branch: Branch;
+  breakType: BreakType;
   catalogItem: CatalogItem;
   company: Company;
   companyFeature: CompanyFeature;
@@ -739,6 +840,7 @@ export interface DB {
   leaveType: LeaveType;
   mailToken: MailToken;
   operator: Operator;
+  overtimeDecision: OvertimeDecision;
   personGram: PersonGram;
   personWord: PersonWord;
   plan: Plan;
@@ -746,8 +848,13 @@ export interface DB {
   refreshToken: RefreshToken;
   role: Role;
   roleAssignment: RoleAssignment;
+  roster: Roster;
+  rosterMember: RosterMember;
+  rosterSlot: RosterSlot;
   schemaMigration: SchemaMigration;
   session: Session;
+  shift: Shift;
+  shiftAssignment: ShiftAssignment;
   signInFailure: SignInFailure;
   userAccount: UserAccount;
   workingPattern: WorkingPattern;

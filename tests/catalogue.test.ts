@@ -28,7 +28,7 @@ const platformTables = {
 /** Indexes that do not begin with company_id, each for a search that no single company makes. */
 const crossCompanyIndexes = { user_account_email: 'sign-in without naming the company asks the platform which companies know an email' }
 
-const appendOnly = /^(domain_event|event_delivery|attendance_entry|leave_ledger|leave_lot|leave_request_day|audit_\w+)$/
+const appendOnly = /^(domain_event|event_delivery|attendance_entry|overtime_decision|leave_ledger|leave_lot|leave_request_day|audit_\w+)$/
 
 const inPublic = `relnamespace = 'public'::regnamespace and relkind in ('r', 'p')`
 

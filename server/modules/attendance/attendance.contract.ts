@@ -53,11 +53,17 @@ export const AttendanceDay = Type.Object({
   scheduledMinutes: Minutes,
   workedMinutes: Minutes,
   breakMinutes: Minutes,
+  paidBreakMinutes: Minutes,
+  automaticBreakMinutes: Minutes,
   lateMinutes: Minutes,
   earlyExitMinutes: Minutes,
   overtimeMinutes: Minutes,
+  overtimeShares: Type.Array(Type.Object({ rate: Type.String(), minutes: Minutes })),
   undertimeMinutes: Minutes,
+  shortfallMinutes: Minutes,
+  flags: Type.Array(OneOf('break-exceeded', 'automatic-break')),
   holidayName: Nullable(Type.String()),
+  shiftNames: Type.Array(Type.String()),
 })
 
 export const PersonToday = Type.Object({
