@@ -154,7 +154,7 @@ test('the app may only add to what is append-only, and nowhere truncate, referen
     of(({ strong }) => strong),
     [],
   )
-  assert.equal(of(({ name }) => appendOnly.test(name)).length, 8)
+  assert.equal(of(({ name }) => appendOnly.test(name)).length, 9)
 })
 
 test('nobody but the named roles has any right to a table', async () => {

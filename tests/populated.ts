@@ -5,6 +5,9 @@ import { modules } from '../server/modules.ts'
 import { start } from '../server/modules/attendance/attendance.contract.ts'
 import { assignCalendar, createCalendar } from '../server/modules/attendance/holiday-calendar.contract.ts'
 import { createHoliday } from '../server/modules/attendance/holiday.contract.ts'
+import { updatePolicy } from '../server/modules/attendance/policy.contract.ts'
+import { addMember, createRoster } from '../server/modules/attendance/roster.contract.ts'
+import { assignShift, createShift } from '../server/modules/attendance/shift.contract.ts'
 import { updateFeatures } from '../server/modules/companies/companies.contract.ts'
 import { createItem } from '../server/modules/catalogs/catalogs.contract.ts'
 import { createEmployee } from '../server/modules/employees/employees.contract.ts'
@@ -66,6 +69,12 @@ export async function populated(t: TestContext, marker: string): Promise<Populat
   await keepRecords(boss, marker)
   await configureTime(boss, marker)
   await rows(
+    `insert into overtime_decision (company_id, id, employee_id, work_date, state, shares, comment, decided_by, decided_at)
+       select $company, gen_random_uuid(), employee_id, work_date, 'approved', '[]', '${marker}', $1, now()
+       from attendance_day where company_id = $company limit 1`,
+    boss.userId,
+  )
+  await rows(
     `insert into attendance_recompute (company_id, id, reason, spans, created_at) values ($company, gen_random_uuid(), '${marker}', '[]', now())`,
   )
   await addRecords(rows, marker, boss.userId)
@@ -117,6 +126,12 @@ async function configureTime(boss: Client, marker: string) {
     await boss(createHoliday, { body: { calendarId: calendar.id, name: `${marker} holiday`, firstDay: '2020-01-01' } }),
   ]
   for (const { status } of answers) assert.equal(status, 201)
+  const { shift } = (await boss(createShift, { body: { name: `${marker} shift`, startTime: '22:00', endTime: '06:00' } })).data
+  const [firstDay, lastDay] = ['2020-01-06', '2020-01-06']
+  await boss(assignShift, { body: { shiftId: shift.id, employeeId: boss.employeeId, firstDay, lastDay } })
+  const { roster } = (await boss(createRoster, { body: { name: `${marker} roster`, anchorDay: firstDay, slots: [shift.id] } })).data
+  await boss(addMember, { params: { id: roster.id }, body: { employeeId: boss.employeeId, firstDay, lastDay } })
+  assert.equal((await boss(updatePolicy, { body: { overtimeToleranceMinutes: 5 } })).status, 200)
 }
 
 /** One row in each table that no route writes yet. */
@@ -144,8 +159,41 @@ async function addRecords(rows: World['rows'], marker: string, userId: string) {
     `insert into department_manager (company_id, department_id, employee_id) select $company, id, $1 from department where company_id = $company limit 1`,
     someone!.id,
   )
+  await addAccess(rows, marker, userId)
   await rows(`insert into invitation (company_id, id, email, first_name, role_id, token_hash, sent_at, expires_at)
     select $company, gen_random_uuid(), 'invited@fresh.test', '${marker}', id, 'hash', now(), now() from role where company_id = $company limit 1`)
+}
+
+/** One row in each table of access control. */
+async function addAccess(rows: World['rows'], marker: string, userId: string) {
+  const [template, delegation] = [newId(), newId()]
+  const roleOf = (code: string) => `(select id from role where company_id = $company and code = '${code}')`
+  await rows(`insert into role_parent (company_id, role_id, parent_id) values ($company, ${roleOf('manager')}, ${roleOf('employee')})`)
+  await rows(
+    `insert into permission_template (company_id, id, kind, code, name, items) values ($company, $1, 'grants', 'T', '${marker}', '[]')`,
+    template,
+  )
+  await rows(
+    `insert into permission_group (company_id, id, code, name, permissions) values ($company, $1, 'G', '${marker}', '{user.read}')`,
+    newId(),
+  )
+  await rows(
+    `insert into company_permission (company_id, id, code, title, description, reaches) values ($company, $1, 'x-lab.enter', '${marker}', '${marker}', '{company}')`,
+    newId(),
+  )
+  await rows(
+    `insert into delegation (company_id, id, giver_id, receiver_id, valid_from, valid_to, reason, created_at)
+       select $company, $1, $2, id, now() + interval '1 day', now() + interval '2 days', '${marker}', now()
+       from user_account where company_id = $company and id <> $2 order by id limit 1`,
+    delegation,
+    userId,
+  )
+  await rows(`insert into delegation_permission (company_id, delegation_id, permission) values ($company, $1, 'user.read')`, delegation)
+  await rows(
+    `insert into module_access (company_id, id, user_id, module, can_read, changed_at) values ($company, $1, $2, 'leave', true, now())`,
+    newId(),
+    userId,
+  )
 }
 
 /** A whole week to come: it holds a work day, whatever day it is now and whatever holidays it has. */

@@ -4,7 +4,7 @@ import type { Refusal } from '../../core/refusal.ts'
 export type ClockState = 'off' | 'working' | 'break'
 export type ClockAct = 'start' | 'break' | 'resume' | 'end'
 /** `breakTypeId` is of a `break` only. */
-export type Punch = { kind: ClockAct; at: string; breakTypeId?: string | null }
+export type Punch = { kind: ClockAct; at: string; breakTypeId?: string | null; source?: string }
 
 /** A stretch of one session, in milliseconds; `typeId` is the type of a break. */
 export type Segment = { from: number; to: number; kind: 'work' | 'break'; typeId: string | null }

@@ -58,7 +58,12 @@ export async function updateBreakType(ctx: BreakCtx, id: string, { version, name
     .where('id', '=', id)
     .execute()
   const breakType = await getType(ctx, id)
-  await ctx.emit(contract.breakTypeUpdated, { subject: { type: 'break-type', id }, before, after: breakType, data: { name: breakType.name } })
+  await ctx.emit(contract.breakTypeUpdated, {
+    subject: { type: 'break-type', id },
+    before,
+    after: breakType,
+    data: { name: breakType.name },
+  })
   const counts = breakType.paid !== before.paid || breakType.maxMinutes !== before.maxMinutes
   const spans = counts ? await spansOfType(ctx, id) : []
   return { breakType, recomputeId: await startRecompute(ctx, { reason: 'break-type-updated', spans }) }

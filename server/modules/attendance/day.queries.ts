@@ -161,7 +161,7 @@ function happenings({ companyId }: Bound, { employeeIds, from, to, dayBefore, la
     sql<
       EntryRow[]
     >`(select coalesce(json_agg(json_build_object('employeeId', e.employee_id, 'kind', e.kind, 'at', e.at, 'workDate', e.work_date,
-        'breakTypeId', e.break_type_id) order by e.at), '[]')
+        'breakTypeId', e.break_type_id, 'source', e.source) order by e.at), '[]')
       from attendance_entry as e where e.company_id = ${companyId} and e.employee_id = any(${employeeIds}::uuid[])
         and (e.work_date between ${from} and ${to} or (e.at >= ${dayBefore}::date and e.at < ${lastPunch}::date)))`.as('entries'),
     sql<BreakType[]>`(select coalesce(json_agg(json_build_object('id', b.id, 'maxMinutes', b.max_minutes, 'paid', b.paid)), '[]')

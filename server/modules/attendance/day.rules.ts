@@ -11,7 +11,7 @@ import { expectedWindows } from './working-time.rules.ts'
 import type { DayPortion, DaySchedule, WorkWindow } from './working-time.rules.ts'
 
 export type DayStatus = 'present' | 'half-day' | 'absent' | 'on-leave' | 'half-leave' | 'holiday' | 'day-off' | 'open' | 'undecided'
-export type DayFlag = 'break-exceeded' | 'automatic-break'
+export type DayFlag = 'break-exceeded' | 'automatic-break' | 'automatic-end'
 
 export type DayInput = {
   workDate: string
@@ -76,6 +76,17 @@ export function expectedStart(schedule: DaySchedule, workDate: string, zone: str
   return spansOf(expectedWindows(schedule), { workDate, zone })[0]?.from ?? null
 }
 
+/** What is scheduled on a date once its holiday is taken off: minutes of work and of unpaid breaks, and when it is over. */
+export function scheduledSpan(schedule: DaySchedule, workDate: string, zone: string) {
+  const windows = expectedWindows(schedule)
+  const spans = spansOf(windows, { workDate, zone })
+  return {
+    scheduledMinutes: sum(spans, ({ minutes }) => minutes),
+    scheduledBreakMinutes: sum(windows, ({ breakMinutes }) => breakMinutes),
+    closesAt: spans.at(-1)?.to ?? -Infinity,
+  }
+}
+
 /**
  * What the punches of one work date add up to (rules-attendance.md § Entries and days to § Overtime).
  * All figures are whole minutes, elapsed between instants and rounded down once, so clock changes lengthen or shorten
@@ -119,12 +130,22 @@ export function computeDay(input: DayInput): AttendanceDay {
     overtimeShares,
     undertimeMinutes,
     shortfallMinutes: tolerance !== null && undertimeMinutes > tolerance ? undertimeMinutes : 0,
-    flags: [...(exceeded ? (['break-exceeded'] as const) : []), ...(automaticBreakMinutes > 0 ? (['automatic-break'] as const) : [])],
+    flags: flagsOf(input, exceeded, automaticBreakMinutes),
     firstStartAt: sessions[0] ? iso(sessions[0].startedAt) : null,
     lastEndAt: open || sessions.length === 0 ? null : iso(sessions.at(-1)!.endedAt!),
     open,
     status: statusOf(input, { open, over, workedMinutes: workedMinutes + paidBreakMinutes, expectedMinutes }),
   }
+}
+
+/** What of a day somebody should look at. */
+function flagsOf({ entries }: DayInput, exceeded: boolean, automaticBreakMinutes: number): DayFlag[] {
+  const flags: Record<DayFlag, boolean> = {
+    'break-exceeded': exceeded,
+    'automatic-break': automaticBreakMinutes > 0,
+    'automatic-end': entries.some(({ source }) => source === 'automatic'),
+  }
+  return (Object.keys(flags) as DayFlag[]).filter((flag) => flags[flag])
 }
 
 const noTypes: ReadonlyMap<string, BreakType> = new Map()

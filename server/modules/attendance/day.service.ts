@@ -87,11 +87,24 @@ export async function recomputeStored(ctx: StoreCtx, employeeIds: readonly strin
   return stored.length
 }
 
+/** Stores every day of these people in a range on which they are employed, also those on which nothing happened. */
+export async function storeAll(ctx: StoreCtx, employeeIds: readonly string[], from: string, to: string) {
+  await holdPunches(ctx, employeeIds)
+  const sourcesOf = await readSourcesOf(ctx, employeeIds, from, to)
+  const rows = employeeIds.flatMap((employeeId) => {
+    const sources = sourcesOf(employeeId)
+    const days = eachDay(from, to).filter((day) => sources.scheduleOf(day).kind !== 'not-employed' || sources.entriesOf(day).length > 0)
+    return days.map((day) => rowOf(ctx, employeeId, day, sources))
+  })
+  await storeDays(ctx, rows)
+  return rows.length
+}
+
 /**
  * Nobody writes an entry of these people until this transaction ends, for an entry refers to the person: what is read now is
  * still so when the days are written. A punch that was there first is waited for.
  */
-async function holdPunches(ctx: Ctx<'employee'>, employeeIds: readonly string[]) {
+export async function holdPunches(ctx: Ctx<'employee'>, employeeIds: readonly string[]) {
   await ctx.tx
     .selectFrom('employee')
     .select('id')
@@ -126,7 +139,9 @@ async function storeDays(ctx: Ctx<'attendanceDay'>, rows: readonly DayRow[]) {
   const updates = sql.join(columns.map((name) => sql`${sql.ref(name)} = ${sql.ref(`excluded.${name}`)}`))
   const typed = sql.join(columns.map((name) => sql`x.${sql.ref(name)}`))
   // Keys of the JSON are the columns' own names, as `json_populate_recordset` wants them.
-  const json = JSON.stringify(rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [snake(name), value]))))
+  const keys = Object.keys(rows[0]!) as (keyof DayRow)[]
+  const inColumns = keys.map((name) => [snake(name), name] as const)
+  const json = JSON.stringify(rows.map((row) => Object.fromEntries(inColumns.map(([column, name]) => [column, row[name]]))))
   await sql`insert into attendance_day (company_id, employee_id, work_date, ${names}, overtime_state)
     select ${ctx.companyId}, x.employee_id, x.work_date, ${typed}, case when x.overtime_minutes > 0 then 'to-approve' end from json_populate_recordset(null::attendance_day, ${json}::json) as x
     on conflict (company_id, employee_id, work_date) do update set ${updates}, overtime_state = ${overtimeStateAnew}`.execute(ctx.tx)

@@ -54,6 +54,7 @@ export const overtimeDecided = event(
 
 export const overtimePermission = {
   code: 'overtime.approve',
+  feature: 'attendance',
   title: 'Approve overtime',
   description: "Approve or refuse the overtime of people's days.",
   reaches: ['team', 'department', 'branch', 'company'],

@@ -47,7 +47,12 @@ const cases: [what: string, facts: OvertimeFacts, rules: OvertimeRule[], found: 
   ['on a holiday', facts(work([10, 12]), { ...free, kind: 'holiday' }), [holiday, off], '3×120'],
   ['outside the schedule, before and after', facts(work([8, 12], [13, 18])), [outside], '1.25×120'],
   ['outside the schedule says nothing of a day off', facts(work([8, 12]), { ...free, kind: 'day-off' }), [outside], ''],
-  ['outside and over: the early hour is outside, from eight hours on it is over', facts(work([8, 18])), [outside, scheduled], '1.5×120, 1.25×60'],
+  [
+    'outside and over: the early hour is outside, from eight hours on it is over',
+    facts(work([8, 18])),
+    [outside, scheduled],
+    '1.5×120, 1.25×60',
+  ],
   ['outside and over, where the early hour is only outside', facts(work([8, 9], [10, 18])), [outside, scheduled], '1.5×60, 1.25×60'],
   ['no rule, no overtime', facts(work([0, 24])), [], ''],
   [

@@ -96,7 +96,10 @@ export async function decideOvertime(
 }
 
 async function getOvertime(ctx: OvertimeCtx, employeeId: string, date: string): Promise<Overtime> {
-  const found = await selectOvertime(ctx, 'overtime.approve').where('d.employeeId', '=', employeeId).where('d.workDate', '=', date).executeTakeFirst()
+  const found = await selectOvertime(ctx, 'overtime.approve')
+    .where('d.employeeId', '=', employeeId)
+    .where('d.workDate', '=', date)
+    .executeTakeFirst()
   if (!found) throw fail.notFound()
   return found
 }

@@ -12,7 +12,7 @@ const parts = {
     Fields({
       kind: OneOf('over-scheduled', 'over-day', 'over-week', 'day-off', 'holiday', 'outside-schedule'),
       overMinutes: Type.Optional(minutes(10_080)),
-      rate: Type.String({ pattern: '^\\d{1,2}(\\.\\d{1,2})?$', description: 'A decimal such as "1.5"' }),
+      rate: Type.String({ pattern: '^\\d{1,2}(\\.\\d{1,2})?$', description: 'A decimal such as "1.5"', examples: ['1.5'] }),
     }),
     { maxItems: 20 },
   ),

@@ -1,4 +1,19 @@
-import { ById, Changes, Day, event, Fields, Id, Named, Nothing, Nullable, Page, PagedQuery, Text, Type, Version } from '../../core/contract.ts'
+import {
+  ById,
+  Changes,
+  Day,
+  event,
+  Fields,
+  Id,
+  Named,
+  Nothing,
+  Nullable,
+  Page,
+  PagedQuery,
+  Text,
+  Type,
+  Version,
+} from '../../core/contract.ts'
 import type { Contract, Static } from '../../core/contract.ts'
 
 /** A shift per day of the rotation; null is a day off. */

@@ -45,7 +45,11 @@ export async function addMember(ctx: MemberCtx, rosterId: string, ask: Body<type
   return tell(ctx, name, null, await getMember(ctx, rosterId, id))
 }
 
-export async function changeMember(ctx: MemberCtx, { id: rosterId, memberId }: Ids, { version, ...changes }: Body<typeof contract.changeMember>) {
+export async function changeMember(
+  ctx: MemberCtx,
+  { id: rosterId, memberId }: Ids,
+  { version, ...changes }: Body<typeof contract.changeMember>,
+) {
   const { name } = await lockRoster(ctx, rosterId, 'update')
   const before = await getMember(ctx, rosterId, memberId)
   refuseStale(version, before.version)

@@ -31,7 +31,9 @@ function selectRosters(ctx: RosterCtx) {
     .select([
       sql<(string | null)[]>`(select json_agg(l.shift_id order by l.place) from roster_slot as l
         where l.company_id = ${ctx.companyId} and l.roster_id = r.id)`.as('slots'),
-      sql<number>`(select count(*)::int from roster_member as m where m.company_id = ${ctx.companyId} and m.roster_id = r.id)`.as('members'),
+      sql<number>`(select count(*)::int from roster_member as m where m.company_id = ${ctx.companyId} and m.roster_id = r.id)`.as(
+        'members',
+      ),
     ])
     .where('r.companyId', '=', ctx.companyId)
 }

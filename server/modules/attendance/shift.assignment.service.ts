@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import { reachesAll, visible } from '../../core/access.ts'
 import type { Ctx } from '../../core/context.ts'
 import type { Body, Query } from '../../core/contract.ts'
-import { addDays } from "../../core/dates.ts"
-import { fail } from "../../core/errors.ts"
+import { addDays } from '../../core/dates.ts'
+import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import { fetchPage } from '../../core/paging.ts'
 import { refuseStale } from '../../core/version.ts'
@@ -15,9 +15,14 @@ import { refuseOverlap } from './shift.rules.ts'
 import type { Shift } from './shift.rules.ts'
 import { shiftSelects } from './day.queries.ts'
 
-type AssignmentCtx = Ctx<RecomputeTables | 'shift' | 'shiftAssignment' | 'employee' | 'department' | 'branch' | 'roster' | 'rosterSlot' | 'rosterMember'>
+type AssignmentCtx = Ctx<
+  RecomputeTables | 'shift' | 'shiftAssignment' | 'employee' | 'department' | 'branch' | 'roster' | 'rosterSlot' | 'rosterMember'
+>
 
-export async function listAssignments(ctx: AssignmentCtx, { from, to, employeeId, shiftId, ...page }: Query<typeof contract.listShiftAssignments>) {
+export async function listAssignments(
+  ctx: AssignmentCtx,
+  { from, to, employeeId, shiftId, ...page }: Query<typeof contract.listShiftAssignments>,
+) {
   let query = selectVisible(ctx)
     .where('a.firstDay', '<=', to)
     .where((eb) => eb.or([eb('a.lastDay', 'is', null), eb('a.lastDay', '>=', from)]))
@@ -122,10 +127,7 @@ async function refuseClash(ctx: AssignmentCtx, id: string | null, wanted: Omit<S
   if (wanted.lastDay) query = query.where(sql<boolean>`first_day <= ${wanted.lastDay}::date + 1`)
   if (id) query = query.where('id', '!=', id)
   const range = { employeeIds: [], dayBefore: wanted.firstDay, dayAfter: wanted.firstDay }
-  const [others, { shifts }] = await Promise.all([
-    query.execute(),
-    ctx.tx.selectNoFrom(shiftSelects(ctx, range)).executeTakeFirstOrThrow(),
-  ])
+  const [others, { shifts }] = await Promise.all([query.execute(), ctx.tx.selectNoFrom(shiftSelects(ctx, range)).executeTakeFirstOrThrow()])
   const byId = new Map<string, Shift>(shifts.map((shift) => [shift.id, shift]))
   if (wanted.shiftId && !byId.has(wanted.shiftId)) throw fail.notFound()
   for (const other of others) {
@@ -136,7 +138,12 @@ async function refuseClash(ctx: AssignmentCtx, id: string | null, wanted: Omit<S
 
 async function aboutOf(ctx: AssignmentCtx, { shiftId, firstDay }: ShiftAssignment) {
   if (!shiftId) return { name: 'a day off', firstDay }
-  const shift = await ctx.tx.selectFrom('shift').select('name').where('companyId', '=', ctx.companyId).where('id', '=', shiftId).executeTakeFirst()
+  const shift = await ctx.tx
+    .selectFrom('shift')
+    .select('name')
+    .where('companyId', '=', ctx.companyId)
+    .where('id', '=', shiftId)
+    .executeTakeFirst()
   return { name: shift?.name ?? '', firstDay }
 }
 

@@ -1,4 +1,21 @@
-import { ById, Changes, Clock, Day, event, Fields, Id, Named, Nothing, Nullable, OneOf, Page, PagedQuery, Text, Type, Version } from '../../core/contract.ts'
+import {
+  ById,
+  Changes,
+  Clock,
+  Day,
+  event,
+  Fields,
+  Id,
+  Named,
+  Nothing,
+  Nullable,
+  OneOf,
+  Page,
+  PagedQuery,
+  Text,
+  Type,
+  Version,
+} from '../../core/contract.ts'
 import type { Contract, Static } from '../../core/contract.ts'
 
 const upTo = (maximum: number) => Type.Integer({ minimum: 0, maximum })
@@ -156,6 +173,7 @@ export const shiftEvents = [shiftCreated, shiftUpdated, shiftRemoved, shiftAssig
 
 export const shiftPermission = {
   code: 'shift.assign',
+  feature: 'attendance',
   title: 'Plan shifts',
   description: 'Assign shifts and days off to people within reach; to groups with reach over the company.',
   reaches: ['own', 'team', 'department', 'branch', 'company'],

@@ -11,6 +11,9 @@ export function shiftRoutes(app: MusterApp) {
   app.route({ ...contract.removeShift, handler: (req) => req.company((ctx) => shift.removeShift(ctx, req.params.id)) })
   app.route({ ...contract.listShiftAssignments, handler: (req) => req.company((ctx) => assignment.listAssignments(ctx, req.query)) })
   app.route({ ...contract.assignShift, handler: (req) => req.company((ctx) => assignment.assignShift(ctx, req.body)) })
-  app.route({ ...contract.endShiftAssignment, handler: (req) => req.company((ctx) => assignment.changeDates(ctx, req.params.id, req.body)) })
+  app.route({
+    ...contract.endShiftAssignment,
+    handler: (req) => req.company((ctx) => assignment.changeDates(ctx, req.params.id, req.body)),
+  })
   app.route({ ...contract.removeShiftAssignment, handler: (req) => req.company((ctx) => assignment.removeAssignment(ctx, req.params.id)) })
 }

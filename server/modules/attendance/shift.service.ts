@@ -86,7 +86,9 @@ export async function removeShift(ctx: ShiftCtx, id: string) {
   const before = await lockShift(ctx, id)
   const { rows } = await sql<{ assignments: number; rosters: number }>`select
     (select count(*)::int from shift_assignment as a where a.company_id = ${ctx.companyId} and a.shift_id = ${id}) as assignments,
-    (select count(distinct l.roster_id)::int from roster_slot as l where l.company_id = ${ctx.companyId} and l.shift_id = ${id}) as rosters`.execute(ctx.tx)
+    (select count(distinct l.roster_id)::int from roster_slot as l where l.company_id = ${ctx.companyId} and l.shift_id = ${id}) as rosters`.execute(
+    ctx.tx,
+  )
   const used = rows[0]!
   if (used.assignments + used.rosters > 0) {
     throw fail.conflict('SHIFT_IN_USE', 'The shift is assigned to somebody, now, before or later, or stands in a roster.', { ...used })

@@ -1,4 +1,20 @@
-import { ById, Changes, Clock, Day, event, Fields, Id, Named, Nothing, Nullable, Page, PagedQuery, Text, Type, Version } from '../../core/contract.ts'
+import {
+  ById,
+  Changes,
+  Clock,
+  Day,
+  event,
+  Fields,
+  Id,
+  Named,
+  Nothing,
+  Nullable,
+  Page,
+  PagedQuery,
+  Text,
+  Type,
+  Version,
+} from '../../core/contract.ts'
 import type { Contract, Static } from '../../core/contract.ts'
 
 const Time = Type.Object({

@@ -69,7 +69,12 @@ export async function updatePattern(ctx: PatternCtx, id: string, { version, ...c
     .where('id', '=', id)
     .execute()
   const { pattern } = await getPattern(ctx, id)
-  await ctx.emit(contract.patternUpdated, { subject: { type: 'working-pattern', id }, before, after: pattern, data: { name: pattern.name } })
+  await ctx.emit(contract.patternUpdated, {
+    subject: { type: 'working-pattern', id },
+    before,
+    after: pattern,
+    data: { name: pattern.name },
+  })
   const reason = { reason: 'pattern-updated', spans: [{ from: '1970-01-01', to: null }] }
   return { pattern, recomputeId: await startRecompute(ctx, reason) }
 }
@@ -79,7 +84,9 @@ export async function removePattern(ctx: PatternCtx, id: string) {
   const before = await lockPattern(ctx, id)
   const { rows } = await sql<{ people: number; branches: number }>`select
     (select count(distinct t.employee_id)::int from employment as t where t.company_id = ${ctx.companyId} and t.working_pattern_id = ${id}) as people,
-    (select count(*)::int from branch as b where b.company_id = ${ctx.companyId} and b.working_pattern_id = ${id}) as branches`.execute(ctx.tx)
+    (select count(*)::int from branch as b where b.company_id = ${ctx.companyId} and b.working_pattern_id = ${id}) as branches`.execute(
+    ctx.tx,
+  )
   const used = rows[0]!
   if (used.people + used.branches > 0) {
     throw fail.conflict('PATTERN_IN_USE', 'People or branches have this pattern, now, before or later.', { ...used })

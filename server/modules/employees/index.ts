@@ -15,8 +15,8 @@ import { recordEvents, recordPermissions } from './employees.record.contract.ts'
 import { recordRoutes } from './employees.record.routes.ts'
 import { employeeRoutes } from './employees.routes.ts'
 import { crons as searchCrons, reindexCompany, reindexHolders } from './employees.search.jobs.ts'
-
 export { employeeCreated } from './employees.contract.ts'
+export { employmentEvents } from './employees.employment.contract.ts'
 
 export const employees: Module = {
   name: 'employees',
