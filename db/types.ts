@@ -64,6 +64,7 @@ export interface AttendanceDay {
   overtimeState: string | null;
   paidBreakMinutes: Generated<number>;
   scheduledMinutes: number;
+  settled: Generated<boolean>;
   shortfallMinutes: Generated<number>;
   status: string;
   undertimeMinutes: number;

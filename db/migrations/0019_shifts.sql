@@ -143,6 +143,8 @@ alter table attendance_day
   add column overtime_shares          jsonb not null default '[]',
   add column shortfall_minutes        int not null default 0 check (shortfall_minutes >= 0),
   add column flags                    text[] not null default '{}',
+  -- Computed after everything of the day had happened: it is no longer changed by time alone.
+  add column settled                  boolean not null default false,
   -- Null without overtime; back to to-approve whenever what the overtime was computed from changes.
   add column overtime_state           text check (overtime_state in ('to-approve', 'approved', 'refused'));
 create index attendance_day_overtime on attendance_day (company_id, work_date, employee_id) where overtime_state = 'to-approve';

@@ -81,6 +81,7 @@ test('a day at the desk is worked less its breaks', () => {
     undertimeMinutes: 0,
     shortfallMinutes: 0,
     flags: [],
+    settled: true,
     firstStartAt: at('09:00'),
     lastEndAt: at('17:30'),
     open: false,

@@ -65,6 +65,8 @@ export type AttendanceDay = {
   firstStartAt: string | null
   lastEndAt: string | null
   open: boolean
+  /** Nothing more can come: time alone does not change the day any more. */
+  settled: boolean
   status: DayStatus
 }
 
@@ -134,6 +136,7 @@ export function computeDay(input: DayInput): AttendanceDay {
     firstStartAt: sessions[0] ? iso(sessions[0].startedAt) : null,
     lastEndAt: open || sessions.length === 0 ? null : iso(sessions.at(-1)!.endedAt!),
     open,
+    settled: over,
     status: statusOf(input, { open, over, workedMinutes: workedMinutes + paidBreakMinutes, expectedMinutes }),
   }
 }

@@ -162,7 +162,8 @@ export async function listDays(
   return { employeeId, days: eachDay(from, to).map((date) => shown(date, sources.dayOf(date, ctx.now), sources)) }
 }
 
-function shown(date: string, { open: _, ...day }: AttendanceDay, sources: DaySources): Static<typeof DayShape> {
+/** A day as the contract shows it. */
+export function shown(date: string, { open: _, settled: _settled, ...day }: AttendanceDay, sources: DaySources): Static<typeof DayShape> {
   const { holiday, workedHoliday, shifts = [] } = sources.scheduleOf(date)
   return { date, ...day, holidayName: (holiday ?? workedHoliday)?.name ?? null, shiftNames: shifts.map(({ name }) => name) }
 }

@@ -13,6 +13,7 @@ import { rosterEvents } from './roster.contract.ts'
 import { rosterRoutes } from './roster.routes.ts'
 import { shiftEvents, shiftPermission } from './shift.contract.ts'
 import { shiftRoutes } from './shift.routes.ts'
+import { summaryRoutes } from './summary.routes.ts'
 import { patternEvents } from './working-pattern.contract.ts'
 import { workingPatternRoutes } from './working-pattern.routes.ts'
 
@@ -27,6 +28,7 @@ export const setupRoutes = [
   breakTypeRoutes,
   policyRoutes,
   overtimeRoutes,
+  summaryRoutes,
 ]
 export const setupEvents = [
   ...holidayEvents,
