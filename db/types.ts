@@ -72,11 +72,22 @@ export interface AttendanceDay {
   workedMinutes: number;
 }
 
+export interface AttendanceDevice {
+  branchId: string | null;
+  companyId: Generated<string>;
+  id: string;
+  isActive: Generated<boolean>;
+  name: string;
+  syncedUntil: string | null;
+  version: Generated<number>;
+}
+
 export interface AttendanceEntry {
   at: string;
   breakTypeId: string | null;
   companyId: Generated<string>;
   createdAt: Generated<string>;
+  deviceId: string | null;
   employeeId: string;
   id: string;
   kind: string;
@@ -890,6 +901,7 @@ export interface DB {
   accessGrant: AccessGrant;
   attendanceClock: AttendanceClock;
   attendanceDay: AttendanceDay;
+  attendanceDevice: AttendanceDevice;
   attendanceEntry: AttendanceEntry;
   attendancePolicy: AttendancePolicy;
   attendanceRecompute: AttendanceRecompute;

@@ -37,6 +37,7 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/rosters/:id': 'roster',
   '/rosters/:id/members/:memberId': 'roster_member',
   '/break-types/:id': 'break_type',
+  '/attendance/devices/:id': 'attendance_device',
 }
 
 /** Which table an id in a query string or a body points into, by its name. */
@@ -60,6 +61,7 @@ const tableOfName: Readonly<Record<string, string>> = {
   itemIds: 'catalog_item',
   calendarId: 'holiday_calendar',
   shiftId: 'shift',
+  deviceId: 'attendance_device',
   breakTypeId: 'break_type',
   slots: 'shift',
 }

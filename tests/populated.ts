@@ -3,6 +3,7 @@ import type { TestContext } from 'node:test'
 import { newId } from '../server/core/ids.ts'
 import { modules } from '../server/modules.ts'
 import { start } from '../server/modules/attendance/attendance.contract.ts'
+import { createDevice } from '../server/modules/attendance/entry-import.contract.ts'
 import { assignCalendar, createCalendar } from '../server/modules/attendance/holiday-calendar.contract.ts'
 import { createHoliday } from '../server/modules/attendance/holiday.contract.ts'
 import { updatePolicy } from '../server/modules/attendance/policy.contract.ts'
@@ -131,6 +132,7 @@ async function configureTime(boss: Client, marker: string) {
   await boss(assignShift, { body: { shiftId: shift.id, employeeId: boss.employeeId, firstDay, lastDay } })
   const { roster } = (await boss(createRoster, { body: { name: `${marker} roster`, anchorDay: firstDay, slots: [shift.id] } })).data
   await boss(addMember, { params: { id: roster.id }, body: { employeeId: boss.employeeId, firstDay, lastDay } })
+  assert.equal((await boss(createDevice, { body: { name: `${marker} device` } })).status, 201)
   assert.equal((await boss(updatePolicy, { body: { overtimeToleranceMinutes: 5 } })).status, 200)
 }
 

@@ -129,6 +129,7 @@ const constraintMessages: Readonly<Record<string, string>> = {
   position_code_taken: 'There is a position with this code already.',
   position_own_superior: 'A position cannot report to itself.',
   leave_dates_reversed: 'The last day is before the first.',
+  attendance_device_name_taken: 'There is a device with this name already.',
   shift_name_taken: 'There is a shift with this name already.',
   roster_name_taken: 'There is a roster with this name already.',
   break_type_name_taken: 'There is a break with this name already.',

@@ -40,6 +40,8 @@ export type EmploymentRow = {
 }
 export type SettingsRow = { firstDay: string; settings: Partial<Settings> }
 export type PolicyRow = { firstDay: string; policy: Partial<DayPolicy> }
+/** A device whose entries are waited for; `branchId` null is of everybody. */
+export type DeviceRow = { branchId: string | null; syncedUntil: string | null }
 export type LeaveRow = OfPerson<{ day: string; portion: DayPortion | 'time' }>
 export type EntryRow = OfPerson<Punch & { workDate: string }>
 export type SourceRow = {
@@ -54,6 +56,7 @@ export type SourceRow = {
   settings: SettingsRow[]
   breakTypes: BreakType[]
   policies: PolicyRow[]
+  devices: DeviceRow[]
 }
 
 /** From each person to what their days are computed from. */
@@ -153,12 +156,21 @@ function sourcesOf(employeeId: string, own: Own): DaySources {
       absentBelow: policy.absentBelowMinutes,
       ...(until !== undefined && { until }),
       leave: sources.leaveOf(day),
+      syncedUntil: syncedUntil(employmentOn(day)?.branchId ?? null),
       breakTypes: own.typesById,
       automaticBreaks: policy.automaticBreaks,
       overtimeRules: policy.overtimeRules,
       overtimeToleranceMinutes: policy.overtimeToleranceMinutes,
       shortfallToleranceMinutes: policy.countsShortfalls ? policy.shortfallToleranceMinutes : null,
     }
+  }
+
+  /** The instant up to which every device of a branch has told what it holds; one that never did has told nothing. */
+  function syncedUntil(branchId: string | null): string | null {
+    const told = own.devices
+      .filter((device) => device.branchId === null || device.branchId === branchId)
+      .map((device) => new Date(device.syncedUntil ?? 0).toISOString())
+    return told.sort()[0] ?? null
   }
 
   /** The paid minutes of the days before in the same week; looked at only where a rule counts them. */

@@ -4,7 +4,7 @@ import { addDays } from '../../core/dates.ts'
 import { statement } from '../../core/statement.ts'
 import type { BreakType } from './break.rules.ts'
 import { covers, sourcesByPerson } from './day-sources.queries.ts'
-import type { DaySources, EmploymentRow, EntryRow, LeaveRow, OfPerson, PolicyRow, SettingsRow } from './day-sources.queries.ts'
+import type { DaySources, DeviceRow, EmploymentRow, EntryRow, LeaveRow, OfPerson, PolicyRow, SettingsRow } from './day-sources.queries.ts'
 import type { CalendarUse, HolidayEntry } from './holiday.rules.ts'
 import { countsWeeks, defaultPolicy } from './policy.rules.ts'
 import type { RosterTurn, Shift, ShiftAssignment } from './shift.rules.ts'
@@ -28,6 +28,7 @@ export type DayTables =
   | 'rosterMember'
   | 'breakType'
   | 'attendancePolicy'
+  | 'attendanceDevice'
 type DayCtx = Ctx<DayTables>
 
 /** Reads what the days `from`–`to` of a person are computed from, in one round trip. */
@@ -56,7 +57,7 @@ const around = (from: string, to: string) => ({ dayBefore: addDays(from, -1), da
 /** The schedules alone, for who does not look at punches or leave. */
 export async function readSchedules(ctx: DayCtx, employeeId: string, from: string, to: string): Promise<Pick<DaySources, 'scheduleOf'>> {
   const [row] = await schedules(ctx, { employeeIds: [employeeId], from, to, ...around(from, to) })
-  return sourcesByPerson({ ...row!, leaves: [], entries: [], breakTypes: [], policies: [] })(employeeId)
+  return sourcesByPerson({ ...row!, leaves: [], entries: [], breakTypes: [], policies: [], devices: [] })(employeeId)
 }
 
 /** What decides about somebody's holidays in a range: the entries and calendars, their names, and the person's branch by date. */
@@ -168,5 +169,7 @@ function happenings({ companyId }: Bound, { employeeIds, from, to, dayBefore, la
       from break_type as b where b.company_id = ${companyId})`.as('breakTypes'),
     sql<PolicyRow[]>`(select coalesce(json_agg(json_build_object('firstDay', p.first_day, 'policy', p.policy) order by p.first_day), '[]')
       from attendance_policy as p where p.company_id = ${companyId} and p.first_day <= ${to})`.as('policies'),
+    sql<DeviceRow[]>`(select coalesce(json_agg(json_build_object('branchId', d.branch_id, 'syncedUntil', d.synced_until)), '[]')
+      from attendance_device as d where d.company_id = ${companyId} and d.is_active)`.as('devices'),
   ] as const
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Bound, Ctx } from '../../core/context.ts'
 import type { Data, Query, Static } from '../../core/contract.ts'
-import { eachDay } from '../../core/dates.ts'
+import { addDays, eachDay } from '../../core/dates.ts'
 import { fail } from '../../core/errors.ts'
 import { statement } from '../../core/statement.ts'
 import type { AttendanceDay as DayShape, listDays as listDaysContract } from './attendance.contract.ts'
@@ -64,15 +64,26 @@ const overtimeStateAnew = sql<string | null>`case when excluded.overtime_minutes
   else 'to-approve' end`
 
 /** Recomputes the days of a range that have entries or leave; the others are empty and computed when they are read. */
-export async function recomputeDays(ctx: StoreCtx, employeeId: string, from: string, to: string) {
-  await holdPunches(ctx, [employeeId])
-  const [sources, stored] = await Promise.all([readDaySources(ctx, employeeId, from, to), storedDays(ctx, [employeeId], from, to)])
-  const known = new Set(stored.map(({ workDate }) => workDate))
-  const touched = eachDay(from, to).filter((day) => known.has(day) || sources.leaveOf(day) || sources.entriesOf(day).length > 0)
-  await storeDays(
-    ctx,
-    touched.map((workDate) => rowOf(ctx, employeeId, workDate, sources)),
-  )
+export const recomputeDays = (ctx: StoreCtx, employeeId: string, from: string, to: string) => recomputeTouched(ctx, [employeeId], from, to)
+
+/**
+ * The same of several people. Stored days of the week after are computed as well, for rules that count over the week. What an
+ * entry has left behind on a date where it no longer counts is stored there, so it is found.
+ */
+export async function recomputeTouched(ctx: StoreCtx, employeeIds: readonly string[], from: string, to: string) {
+  await holdPunches(ctx, employeeIds)
+  const until = addDays(to, 6)
+  const [sourcesOf, stored] = await Promise.all([readSourcesOf(ctx, employeeIds, from, until), storedDays(ctx, employeeIds, from, until)])
+  const known = new Set(stored.map(({ employeeId, workDate }) => `${employeeId} ${workDate}`))
+  const rows = employeeIds.flatMap((employeeId) => {
+    const sources = sourcesOf(employeeId)
+    const isTouched = (day: string) =>
+      known.has(`${employeeId} ${day}`) || (day <= to && (sources.leaveOf(day) !== null || sources.entriesOf(day).length > 0))
+    return eachDay(from, until)
+      .filter(isTouched)
+      .map((day) => rowOf(ctx, employeeId, day, sources))
+  })
+  await storeDays(ctx, rows)
 }
 
 /** Recomputes the stored days of people in a range, and tells how many those were. The same days again are the same rows. */

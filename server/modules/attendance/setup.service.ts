@@ -1,6 +1,8 @@
 import { breakTypeEvents } from './break-type.contract.ts'
 import { breakTypeRoutes } from './break-type.routes.ts'
 import { calendarEvents } from './holiday-calendar.contract.ts'
+import { importEvents, importPermission } from './entry-import.contract.ts'
+import { entryImportRoutes } from './entry-import.routes.ts'
 import { holidayCalendarRoutes } from './holiday-calendar.routes.ts'
 import { holidayEvents } from './holiday.contract.ts'
 import { holidayRoutes } from './holiday.routes.ts'
@@ -29,6 +31,7 @@ export const setupRoutes = [
   policyRoutes,
   overtimeRoutes,
   summaryRoutes,
+  entryImportRoutes,
 ]
 export const setupEvents = [
   ...holidayEvents,
@@ -39,5 +42,6 @@ export const setupEvents = [
   ...breakTypeEvents,
   ...policyEvents,
   overtimeDecided,
+  ...importEvents,
 ]
-export const setupPermissions = [shiftPermission, overtimePermission]
+export const setupPermissions = [shiftPermission, overtimePermission, importPermission]
