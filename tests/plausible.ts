@@ -47,6 +47,15 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/holiday-calendars/:id': 'holiday_calendar',
   '/holiday-calendars/:id/assignments/:assignmentId': 'holiday_calendar_assignment',
   '/attendance/recomputes/:id': 'attendance_recompute',
+  '/attendance/overtime/:employeeId': 'employee',
+  '/attendance/:employeeId': 'employee',
+  '/working-patterns/:id': 'working_pattern',
+  '/shifts/:id': 'shift',
+  '/shift-assignments/:id': 'shift_assignment',
+  '/rosters/:id': 'roster',
+  '/rosters/:id/members/:memberId': 'roster_member',
+  '/break-types/:id': 'break_type',
+  '/attendance/devices/:id': 'attendance_device',
 }
 
 /** Which table an id in a query string or a body points into, by its name. */
@@ -85,11 +94,16 @@ const tableOfName: Readonly<Record<string, string>> = {
   grantId: 'access_grant',
   templateId: 'permission_template',
   calendarId: 'holiday_calendar',
+  shiftId: 'shift',
+  deviceId: 'attendance_device',
+  breakTypeId: 'break_type',
+  slots: 'shift',
 }
 
 /** What stands in a path and is no id. `number` is that of somebody in tests/populated.ts. */
 const words: Readonly<Record<string, string>> = {
   type: 'employee',
+  date: '2026-03-02',
   code: 'HQ',
   kind: 'departments',
   number: 'N-1',

@@ -3,8 +3,12 @@ import type { TestContext } from 'node:test'
 import { newId } from '../server/core/ids.ts'
 import { modules } from '../server/modules.ts'
 import { start } from '../server/modules/attendance/attendance.contract.ts'
+import { createDevice } from '../server/modules/attendance/entry-import.contract.ts'
 import { assignCalendar, createCalendar } from '../server/modules/attendance/holiday-calendar.contract.ts'
 import { createHoliday } from '../server/modules/attendance/holiday.contract.ts'
+import { updatePolicy } from '../server/modules/attendance/policy.contract.ts'
+import { addMember, createRoster } from '../server/modules/attendance/roster.contract.ts'
+import { assignShift, createShift } from '../server/modules/attendance/shift.contract.ts'
 import { updateFeatures } from '../server/modules/companies/companies.contract.ts'
 import { createItem } from '../server/modules/catalogs/catalogs.contract.ts'
 import { createCustomField } from '../server/modules/custom-fields/custom-fields.contract.ts'
@@ -72,6 +76,12 @@ export async function populated(t: TestContext, marker: string): Promise<Populat
   await keepWorkflows(boss, company.admin, marker)
   await configureTime(boss, marker)
   await rows(
+    `insert into overtime_decision (company_id, id, employee_id, work_date, state, shares, comment, decided_by, decided_at)
+       select $company, gen_random_uuid(), employee_id, work_date, 'approved', '[]', '${marker}', $1, now()
+       from attendance_day where company_id = $company limit 1`,
+    boss.userId,
+  )
+  await rows(
     `insert into attendance_recompute (company_id, id, reason, spans, created_at) values ($company, gen_random_uuid(), '${marker}', '[]', now())`,
   )
   await addRecords(rows, marker, boss.userId)
@@ -137,6 +147,13 @@ async function configureTime(boss: Client, marker: string) {
     await boss(createHoliday, { body: { calendarId: calendar.id, name: `${marker} holiday`, firstDay: '2020-01-01' } }),
   ]
   for (const { status } of answers) assert.equal(status, 201)
+  const { shift } = (await boss(createShift, { body: { name: `${marker} shift`, startTime: '22:00', endTime: '06:00' } })).data
+  const [firstDay, lastDay] = ['2020-01-06', '2020-01-06']
+  await boss(assignShift, { body: { shiftId: shift.id, employeeId: boss.employeeId, firstDay, lastDay } })
+  const { roster } = (await boss(createRoster, { body: { name: `${marker} roster`, anchorDay: firstDay, slots: [shift.id] } })).data
+  await boss(addMember, { params: { id: roster.id }, body: { employeeId: boss.employeeId, firstDay, lastDay } })
+  assert.equal((await boss(createDevice, { body: { name: `${marker} device` } })).status, 201)
+  assert.equal((await boss(updatePolicy, { body: { overtimeToleranceMinutes: 5 } })).status, 200)
 }
 
 /** One row in each table that no route writes yet. */

@@ -18,6 +18,7 @@ import { employeeSheet } from './employees.sheet.service.ts'
 import { searchCrons, searchSubscribers, searchTasks } from './employees.search.jobs.ts'
 
 export { employeeCreated } from './employees.contract.ts'
+export { employmentEvents } from './employees.employment.contract.ts'
 
 export const employees: Module = {
   name: 'employees',
