@@ -38,6 +38,7 @@ import { Route as AppOrganizationChartRouteImport } from './routes/_app/organiza
 import { Route as AppOrganizationPositionsRouteImport } from './routes/_app/organization/positions.tsx'
 import { Route as AppPeopleIndexRouteImport } from './routes/_app/people/index.tsx'
 import { Route as AppPeopleIdRouteImport } from './routes/_app/people/$id.tsx'
+import { Route as AppRequestsIdRouteImport } from './routes/_app/requests.$id.tsx'
 import { Route as AppTimeIndexRouteImport } from './routes/_app/time/index.tsx'
 import { Route as AppTimeTodayRouteImport } from './routes/_app/time/today.tsx'
 import { Route as AppAccessRolesIdRouteImport } from './routes/_app/access/roles.$id.tsx'
@@ -187,6 +188,11 @@ const AppPeopleIdRoute = AppPeopleIdRouteImport.update({
   path: '/people/$id',
   getParentRoute: () => AppRoute,
 } as any)
+const AppRequestsIdRoute = AppRequestsIdRouteImport.update({
+  id: '/requests/$id',
+  path: '/requests/$id',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppTimeIndexRoute = AppTimeIndexRouteImport.update({
   id: '/time/',
   path: '/time/',
@@ -227,6 +233,7 @@ export interface FileRoutesByFullPath {
   '/organization/chart': typeof AppOrganizationChartRoute
   '/organization/positions': typeof AppOrganizationPositionsRoute
   '/people/$id': typeof AppPeopleIdRoute
+  '/requests/$id': typeof AppRequestsIdRoute
   '/time/today': typeof AppTimeTodayRoute
   '/access/': typeof AppAccessIndexRoute
   '/accounts/': typeof AppAccountsIndexRoute
@@ -260,6 +267,7 @@ export interface FileRoutesByTo {
   '/organization/chart': typeof AppOrganizationChartRoute
   '/organization/positions': typeof AppOrganizationPositionsRoute
   '/people/$id': typeof AppPeopleIdRoute
+  '/requests/$id': typeof AppRequestsIdRoute
   '/time/today': typeof AppTimeTodayRoute
   '/access': typeof AppAccessIndexRoute
   '/accounts': typeof AppAccountsIndexRoute
@@ -295,6 +303,7 @@ export interface FileRoutesById {
   '/_app/organization/chart': typeof AppOrganizationChartRoute
   '/_app/organization/positions': typeof AppOrganizationPositionsRoute
   '/_app/people/$id': typeof AppPeopleIdRoute
+  '/_app/requests/$id': typeof AppRequestsIdRoute
   '/_app/time/today': typeof AppTimeTodayRoute
   '/_app/access/': typeof AppAccessIndexRoute
   '/_app/accounts/': typeof AppAccountsIndexRoute
@@ -330,6 +339,7 @@ export interface FileRouteTypes {
     | '/organization/chart'
     | '/organization/positions'
     | '/people/$id'
+    | '/requests/$id'
     | '/time/today'
     | '/access/'
     | '/accounts/'
@@ -363,6 +373,7 @@ export interface FileRouteTypes {
     | '/organization/chart'
     | '/organization/positions'
     | '/people/$id'
+    | '/requests/$id'
     | '/time/today'
     | '/access'
     | '/accounts'
@@ -397,6 +408,7 @@ export interface FileRouteTypes {
     | '/_app/organization/chart'
     | '/_app/organization/positions'
     | '/_app/people/$id'
+    | '/_app/requests/$id'
     | '/_app/time/today'
     | '/_app/access/'
     | '/_app/accounts/'
@@ -623,6 +635,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppPeopleIdRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/requests/$id': {
+      id: '/_app/requests/$id'
+      path: '/requests/$id'
+      fullPath: '/requests/$id'
+      preLoaderRoute: typeof AppRequestsIdRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/time/': {
       id: '/_app/time/'
       path: '/time'
@@ -664,6 +683,7 @@ interface AppRouteChildren {
   AppOrganizationChartRoute: typeof AppOrganizationChartRoute
   AppOrganizationPositionsRoute: typeof AppOrganizationPositionsRoute
   AppPeopleIdRoute: typeof AppPeopleIdRoute
+  AppRequestsIdRoute: typeof AppRequestsIdRoute
   AppTimeTodayRoute: typeof AppTimeTodayRoute
   AppAccessIndexRoute: typeof AppAccessIndexRoute
   AppAccountsIndexRoute: typeof AppAccountsIndexRoute
@@ -691,6 +711,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppOrganizationChartRoute: AppOrganizationChartRoute,
   AppOrganizationPositionsRoute: AppOrganizationPositionsRoute,
   AppPeopleIdRoute: AppPeopleIdRoute,
+  AppRequestsIdRoute: AppRequestsIdRoute,
   AppTimeTodayRoute: AppTimeTodayRoute,
   AppAccessIndexRoute: AppAccessIndexRoute,
   AppAccountsIndexRoute: AppAccountsIndexRoute,

@@ -17,14 +17,23 @@ export async function mailTask(deps: Deps, companyId: string, taskId: string, te
       .innerJoin('workflowInstance as i', (join) => join.onRef('i.id', '=', 'k.instanceId').on('i.companyId', '=', ctx.companyId))
       .innerJoin('userAccount as u', (join) => join.onRef('u.id', '=', 'k.userId').on('u.companyId', '=', ctx.companyId))
       .leftJoin('userAccount as f', (join) => join.onRef('f.id', '=', 'k.forUserId').on('f.companyId', '=', ctx.companyId))
-      .select(['u.email', 'u.firstName', 'u.language', 'i.title', 'k.stepName', 'f.firstName as forFirst', 'f.lastName as forLast'])
+      .select([
+        'u.email',
+        'u.firstName',
+        'u.language',
+        'i.title',
+        'i.requestId',
+        'k.stepName',
+        'f.firstName as forFirst',
+        'f.lastName as forLast',
+      ])
       .where('k.companyId', '=', ctx.companyId)
       .where('k.id', '=', taskId)
       .where('k.closedAt', 'is', null)
       .where('u.status', '=', 'active')
       .executeTakeFirst()
     if (!task) return undefined
-    const { title, stepName, forFirst, forLast } = task
+    const { title, stepName, requestId, forFirst, forLast } = task
     const recipients = [{ ...task, language: task.language ?? ctx.actor.settings.language }]
     return {
       recipients,
@@ -32,7 +41,7 @@ export async function mailTask(deps: Deps, companyId: string, taskId: string, te
         title: title ?? stepName,
         step: stepName,
         forName: forFirst ? `${forFirst} ${forLast ?? ''}` : '',
-        url: `${deps.appUrl()}/inbox?task=${taskId}`,
+        url: `${deps.appUrl()}/inbox?request=${requestId}`,
       },
     }
   })
