@@ -4,7 +4,7 @@ import type { Piece } from './break.rules.ts'
 export const overtimeKinds = ['over-scheduled', 'over-day', 'over-week', 'day-off', 'holiday', 'outside-schedule'] as const
 
 /** `overMinutes` belongs to `over-day` and `over-week`. `rate` is a decimal string, `"1.5"` being half as much again. */
-export type OvertimeRule = { kind: (typeof overtimeKinds)[number]; overMinutes?: number | undefined; rate: string }
+export type OvertimeRule = { kind: (typeof overtimeKinds)[number]; overMinutes?: number; rate: string }
 export type OvertimeShare = { rate: string; minutes: number }
 
 export type OvertimeFacts = {

@@ -180,10 +180,15 @@ test('overtime is approved or refused, never by oneself, and a punch that change
   for (const person of [mei, boss]) await clock(w, person, 'start 02T09:00', 'end 02T18:00')
   const query = { from: monday, to: monday }
   const { overtime } = (await boss(listOvertime, { query: { ...query, state: 'to-approve' } })).data
-  assert.deepEqual(overtime.map(({ minutes, shares, can }) => [minutes, shares, can.decide]).toSorted(), [
-    [60, [{ rate: '1.5', minutes: 60 }], false],
-    [60, [{ rate: '1.5', minutes: 60 }], true],
-  ])
+  assert.deepEqual(
+    overtime
+      .toSorted((a, b) => Number(a.can.decide) - Number(b.can.decide))
+      .map(({ minutes, shares, can }) => [minutes, shares, can.decide]),
+    [
+      [60, [{ rate: '1.5', minutes: 60 }], false],
+      [60, [{ rate: '1.5', minutes: 60 }], true],
+    ],
+  )
   const params = { employeeId: mei.employeeId, date: monday }
   const stale = await boss(decideOvertime, { params, body: { state: 'approved', minutes: 59 } })
   assert.deepEqual([stale.status, stale.error.code, stale.error.details], [409, 'OVERTIME_CHANGED', { minutes: 60 }])
