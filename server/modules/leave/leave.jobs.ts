@@ -1,26 +1,48 @@
 import { readSettings } from '../../core/access.ts'
 import { localDateOf } from '../../core/dates.ts'
 import type { Ctx } from '../../core/context.ts'
-import type { DB } from '../../core/db.ts'
 import type { Deps } from '../../core/deps.ts'
 import type { StoredEvent } from '../../core/module.ts'
 import { listOpenCompanies } from '../companies/index.ts'
 import * as contract from './leave.contract.ts'
 import { grantEntitlements } from './leave.entitlement.service.ts'
 
+const peoplePerTransaction = 500
+
 /** A person who was added gets their yearly leave. */
 export async function grantToNewEmployee(deps: Deps, companyId: string, { subjectId }: StoredEvent) {
-  await deps.door.enterAsSystem(companyId, (ctx) => grantNow(ctx, subjectId!))
+  await grantNow(deps, companyId, [subjectId!])
 }
 
-/** Once a day, every company's lots of this leave year and the next are there. */
+/** Once a day every company's credits that are due are written, and the lots of this leave year and the next are there. */
 export async function grantToEverybody(deps: Deps) {
-  for (const companyId of await listOpenCompanies(deps.system)) await deps.door.enterAsSystem(companyId, (ctx) => grantNow(ctx))
+  for (const companyId of await listOpenCompanies(deps.system)) await grantToCompany(deps, { companyId })
 }
 
-async function grantNow(ctx: Ctx<keyof DB>, employeeId?: string) {
-  const settings = await readSettings(ctx)
-  await grantEntitlements(ctx, settings, localDateOf(ctx.now, settings.timeZone), employeeId)
+/** Everybody of one company, some hundred people in a transaction; what is in the way of some does not keep it from the others. */
+export async function grantToCompany(deps: Deps, { companyId }: Readonly<Record<string, string>>) {
+  const ids = await deps.door.enterAsSystem(companyId!, (ctx) =>
+    ctx.tx
+      .selectFrom('employee')
+      .select('id')
+      .where('companyId', '=', ctx.companyId)
+      .where('status', '!=', 'archived')
+      .orderBy('id')
+      .execute(),
+  )
+  const faults: unknown[] = []
+  for (let from = 0; from < ids.length; from += peoplePerTransaction) {
+    const some = ids.slice(from, from + peoplePerTransaction).map(({ id }) => id)
+    await grantNow(deps, companyId!, some).catch((fault: unknown) => faults.push(fault))
+  }
+  if (faults.length > 0) throw new AggregateError(faults, `Leave could not be credited to ${faults.length} groups of people`)
+}
+
+function grantNow(deps: Deps, companyId: string, employeeIds: readonly string[]) {
+  return deps.door.enterAsSystem(companyId, async (ctx) => {
+    const settings = await readSettings(ctx)
+    await grantEntitlements(ctx, settings, localDateOf(ctx.now, settings.timeZone), employeeIds)
+  })
 }
 
 const templates: Readonly<Record<string, string>> = {

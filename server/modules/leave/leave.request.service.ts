@@ -19,6 +19,7 @@ import type { LeaveAsk, LeaveDay, LeaveState, LeaveTypeRule } from './leave.rule
 import { writeEntries } from './leave.ledger.service.ts'
 import { settleApproved } from './leave.decision.service.ts'
 import { aboutRequest, recordOf } from './leave.events.ts'
+import type { GrantTables } from './leave.grant.queries.ts'
 import { getRequestRow, getType, readAccount } from './leave.queries.ts'
 
 export type LeaveCtx = Ctx<
@@ -34,7 +35,7 @@ export type LeaveCtx = Ctx<
   | 'holiday'
   | 'attendanceEntry'
   | 'attendanceDay'
-  | 'companySettings'
+  | GrantTables
 >
 
 /** Days around a request that are looked at for runs and sandwiches; longer runs of days off do not exist. */

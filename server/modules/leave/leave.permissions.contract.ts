@@ -1,0 +1,67 @@
+import { reaches } from '../../core/contract.ts'
+import type { Permission } from '../../core/contract.ts'
+
+export const permissions = [
+  {
+    code: 'leave.request',
+    title: 'Ask for leave',
+    description: "One's own balances, preview, asking and taking back.",
+    reaches: ['own'],
+    roles: { hr: 'own', finance: 'own', ceo: 'own', director: 'own', manager: 'own', project_lead: 'own', employee: 'own', teacher: 'own' },
+  },
+  {
+    code: 'leave.read',
+    title: 'See leave',
+    description: 'Requests, balances and the ledger.',
+    reaches: [...reaches],
+    roles: {
+      hr: 'company',
+      finance: 'own',
+      ceo: 'company',
+      director: 'department',
+      manager: 'team',
+      project_lead: 'own',
+      employee: 'own',
+      teacher: 'own',
+    },
+  },
+  {
+    code: 'leave.read-calendar',
+    title: 'See who is away',
+    description: 'Dates of absence, without the kind of leave.',
+    reaches: [...reaches],
+    roles: {
+      hr: 'company',
+      finance: 'department',
+      ceo: 'company',
+      director: 'department',
+      manager: 'department',
+      project_lead: 'department',
+      employee: 'department',
+      teacher: 'department',
+    },
+  },
+  {
+    code: 'leave.approve',
+    title: 'Decide leave',
+    description: 'Approve and reject requests of others.',
+    reaches: ['team', 'department', 'branch', 'company'],
+    roles: { hr: 'company', ceo: 'company', director: 'department', manager: 'team' },
+  },
+  {
+    code: 'leave.adjust',
+    title: 'Adjust balances',
+    description: 'Write adjustments to the leave ledger.',
+    reaches: ['team', 'department', 'branch', 'company'],
+    sensitive: true,
+    roles: { hr: 'company' },
+  },
+  {
+    code: 'leave.configure',
+    title: 'Set up leave',
+    description: 'Kinds of leave, policies and who has them, days without leave, the end of the leave year.',
+    reaches: ['company'],
+    sensitive: true,
+    roles: { hr: 'company' },
+  },
+] as const satisfies readonly Permission[]
