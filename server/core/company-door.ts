@@ -1,12 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type pg from 'pg'
+import type { Logger } from 'pino'
 import { loadActor } from './access.ts'
 import type { AccessCache, Actor } from './access.ts'
 import { systemActor, systemRequest } from './context.ts'
 import type { ContextMaker, Ctx, RequestMeta } from './context.ts'
 import { statementsOn } from './db.ts'
 import type { Client, DB, StatementGuard, Statements } from './db.ts'
-import { fail, isLost, mayRetry } from './errors.ts'
+import { fail, isLost, mayRetry, toProblem } from './errors.ts'
 import { isId } from './ids.ts'
 import { statement } from './statement.ts'
 
@@ -16,6 +17,7 @@ export type DoorDeps = {
   readonly guard: StatementGuard
   readonly clock: () => Date
   readonly contexts: ContextMaker
+  readonly log: Logger
 }
 
 export type Signature = { readonly userId: string; readonly sessionId: string }
@@ -53,7 +55,18 @@ const maxAttempts = 20
 export function openCompanyDoor(deps: DoorDeps): CompanyDoor {
   const { pool, cache, clock } = deps
 
-  async function actorOf(companyId: string, signature: Signature, fresh: boolean): Promise<Actor> {
+  function actorOf(companyId: string, signature: Signature, fresh: boolean): Promise<Actor> {
+    return findActor(companyId, signature, fresh).catch(refuseUndecided)
+  }
+
+  /** Whoever cannot be told what they may do may do nothing: what went wrong is in the log, not in the answer. */
+  function refuseUndecided(error: unknown): never {
+    if (toProblem(error).code !== 'INTERNAL_ERROR') throw error
+    deps.log.error({ err: error }, 'what somebody may do could not be decided, so they were refused')
+    throw fail.forbidden('ACCESS_UNDECIDED', 'Whether you may do this could not be decided, so it is refused.')
+  }
+
+  async function findActor(companyId: string, signature: Signature, fresh: boolean): Promise<Actor> {
     const cached = fresh ? undefined : cache.find(companyId, signature.userId)
     if (cached && cached.staleAt > clock().getTime()) return cached
     const actor = await attempt(companyId, true, systemRequest, systemActor, async (ctx) => {
@@ -79,7 +92,7 @@ export function openCompanyDoor(deps: DoorDeps): CompanyDoor {
           const gate = gateOf(ctx, signature.sessionId)
           // Work that refuses at once must not leave the gate unanswered for.
           const result = settle((async () => work(ctx))())
-          const now = await gate
+          const now = await gate.catch(refuseUndecided)
           if (!now?.sessionOpen) throw fail.unauthenticated('SESSION_ENDED', 'Your session has ended. Sign in again.')
           if (now.accessVersion !== seen.accessVersion) throw stale
           const done = await result

@@ -69,6 +69,10 @@ export const features = Object.keys(featureDefaults) as Feature[]
 export const reaches = ['own', 'team', 'department', 'branch', 'company'] as const
 export type Reach = (typeof reaches)[number]
 
+/** What access to a module is divided into. */
+export const accessKinds = ['read', 'create', 'update', 'delete'] as const
+export type AccessKind = (typeof accessKinds)[number]
+
 /** A permission as its module declares it. */
 export type Permission = {
   readonly code: `${string}.${string}`
@@ -76,6 +80,12 @@ export type Permission = {
   readonly description: string
   readonly reaches: readonly Reach[]
   readonly sensitive?: true
+  /** The feature of the company without which nobody may do it; the same as that of every route that asks for it. */
+  readonly feature?: Feature
+  /** What it does to the records of its module, where its verb does not say it (`catalogue.ts`). */
+  readonly kind?: AccessKind
+  /** A decision that nobody makes about themselves, whatever they were granted. */
+  readonly neverOwn?: true
   /** What the system roles start with; `admin` always starts with the widest reach of every permission. */
   readonly roles: Readonly<Partial<Record<SystemRole, Reach>>>
 }
@@ -177,8 +187,16 @@ export function Named<N extends string, S extends TSchema>(name: N, schema: S) {
   return Type.Object({ [name]: schema } as Record<N, S>)
 }
 
-/** A file as an answer; `hash` names its content, for the browser's cache. */
-export type FileAnswer = { readonly content: Uint8Array; readonly hash: string }
+/**
+ * A file as an answer; `hash` names its content, for the browser's cache. With a `fileName` it is kept as a file rather than shown;
+ * `mediaType` is that of its own, where the route answers files of several.
+ */
+export type FileAnswer = {
+  readonly content: Uint8Array
+  readonly hash: string
+  readonly fileName?: string
+  readonly mediaType?: string
+}
 
 /** The answer is a file as it stands, outside the envelope; failures keep theirs. */
 export function Bytes(mediaType: string) {

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { admit } from './access.ts'
 import type { Actor } from './access.ts'
+import { areaOf, catalogueOf } from './catalogue.ts'
 import type { Signature } from './company-door.ts'
 import type { Ctx, RequestMeta } from './context.ts'
 import { mediaTypeOf } from './contract.ts'
@@ -54,6 +55,7 @@ export function contractRoutes(
   module: string,
   registered: RegisteredRoute[],
 ): MusterApp {
+  const catalogue = catalogueOf(deps.modules)
   return {
     deps,
     route(route) {
@@ -61,6 +63,7 @@ export function contractRoutes(
       if (!config?.access) throw new Error(`${method} ${url} does not say who may use it`)
       const status = successOf(route)
       const isWrite = method !== 'GET' && !config.readOnly
+      const area = partOf(route)
       const mediaType = mediaTypeOf(schema.response[status]!)
       const limit = limits.forRoute(config)
       registered.push({ module, contract: route })
@@ -78,7 +81,7 @@ export function contractRoutes(
           request.contract = route
           // Whoever sends tokens that are not valid is counted by address, before the token is looked at any further.
           if (config.access !== 'public') {
-            request.identity = await identify(request, route, isWrite).catch(async (error: unknown) => {
+            request.identity = await identify(request, route, isWrite, area).catch(async (error: unknown) => {
               if (error instanceof Problem && error.status === 401) await limits.ofAddress(request, reply)
               throw error
             })
@@ -91,7 +94,7 @@ export function contractRoutes(
           takeIfMatch(request, schema)
         },
         async handler(request, reply) {
-          const asked = askedOf(request, route, isWrite)
+          const asked = askedOf(request, route, isWrite, area)
           const handler = route.handler as unknown as (asked: Asked<Schemas>, reply: FastifyReply) => Promise<unknown>
           const key = method === 'POST' && isWrite && request.identity ? request.headers['idempotency-key'] : undefined
           if (key === undefined) {
@@ -150,8 +153,15 @@ export function contractRoutes(
     },
   }
 
+  /** The part of a module that a route belongs to: that of its permission, or what its method does to its own module. */
+  function partOf({ method, config }: Contract) {
+    const known = catalogue.get(config.access)
+    if (known) return areaOf(known.module, known.kind)
+    return areaOf(module, config.readOnly ? 'read' : kindOfMethod[method])
+  }
+
   /** Who asks, and whether they may use this route. A refusal is checked against the database before it is believed. */
-  async function identify(request: FastifyRequest, { config }: Contract, isWrite: boolean): Promise<Identity> {
+  async function identify(request: FastifyRequest, { config }: Contract, isWrite: boolean, area: string | undefined): Promise<Identity> {
     const header = request.headers.authorization
     const token = header?.startsWith('Bearer ') ? header.slice(7) : undefined
     if (!token) throw fail.unauthenticated()
@@ -159,15 +169,15 @@ export function contractRoutes(
     const signature = { userId, sessionId }
     let actor = await deps.door.actorOf(companyId, signature, false)
     try {
-      admit(actor, config, isWrite)
+      admit(actor, config, isWrite, area)
     } catch {
       actor = await deps.door.actorOf(companyId, signature, true)
-      admit(actor, config, isWrite)
+      admit(actor, config, isWrite, area)
     }
     return { companyId, userId, sessionId, actor }
   }
 
-  function askedOf(request: FastifyRequest, { config }: Contract, isWrite: boolean): Asked<Schemas> {
+  function askedOf(request: FastifyRequest, { config }: Contract, isWrite: boolean, area: string | undefined): Asked<Schemas> {
     const { identity } = request
     const meta: RequestMeta = {
       id: request.id,
@@ -194,7 +204,7 @@ export function contractRoutes(
             readOnly: !isWrite,
             request: meta,
             seen: actor,
-            admit: (now) => admit(now, config, isWrite),
+            admit: (now) => admit(now, config, isWrite, area),
             signature: { userId, sessionId },
           },
           work,
@@ -203,6 +213,8 @@ export function contractRoutes(
     }
   }
 }
+
+const kindOfMethod = { GET: 'read', POST: 'create', PUT: 'update', PATCH: 'update', DELETE: 'delete' } as const
 
 function successOf({ method, url, schema }: Contract) {
   const statuses = Object.keys(schema.response).map(Number)

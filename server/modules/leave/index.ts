@@ -2,6 +2,8 @@ import type { Module } from '../../core/module.ts'
 import { employeeCreated } from '../employees/index.ts'
 import * as contract from './leave.contract.ts'
 import { balanceAdjusted } from './leave.balance.contract.ts'
+import { creditRetried } from './leave.credit.contract.ts'
+import { leaveCreditRoutes } from './leave.credit.routes.ts'
 import { createDefaultTypes } from './leave.entitlement.service.ts'
 import { grantToCompany, grantToEverybody, grantToNewEmployee, mailAboutRequest } from './leave.jobs.ts'
 import { leaveBalanceRoutes } from './leave.balance.routes.ts'
@@ -18,10 +20,10 @@ export const leave: Module = {
   name: 'leave',
   title: 'Leave',
   routes(app) {
-    for (const routes of [leaveTypeRoutes, leavePolicyRoutes, leaveBalanceRoutes, leaveRoutes]) routes(app)
+    for (const routes of [leaveTypeRoutes, leavePolicyRoutes, leaveCreditRoutes, leaveBalanceRoutes, leaveRoutes]) routes(app)
   },
   permissions,
-  events: [...contract.requestEvents, balanceAdjusted, ...typeEvents, ...policyEvents],
+  events: [...contract.requestEvents, balanceAdjusted, ...typeEvents, ...policyEvents, creditRetried],
   subscribers: [
     { name: 'leave-grant-hired', on: [employeeCreated], run: grantToNewEmployee },
     { name: 'leave-mail', on: [contract.leaveSubmitted, contract.leaveApproved, contract.leaveRejected], run: mailAboutRequest },

@@ -1,147 +1,64 @@
-import { Decimal } from 'decimal.js'
-import { sql } from 'kysely'
-import { newId } from '../../core/ids.ts'
-import { balanceOf } from './leave-balance.rules.ts'
-import { creditThatFits } from './leave-grant.rules.ts'
-import type { CreditRow } from './leave-grant.rules.ts'
-import type { LedgerEntry, Lot } from './leave-ledger.rules.ts'
-import { insertEntries } from './leave.ledger.service.ts'
-import type { WrittenEntry } from './leave.ledger.service.ts'
-import { anyOf } from './leave.grant.queries.ts'
-import type { FailedCredit, GrantCtx, GrantedType } from './leave.grant.queries.ts'
+import type { Data, Query } from '../../core/contract.ts'
+import { fail } from '../../core/errors.ts'
+import { fetchPage } from '../../core/paging.ts'
+import * as contract from './leave.credit.contract.ts'
+import { grantEntitlements } from './leave.entitlement.service.ts'
+import type { GrantCtx } from './leave.grant.queries.ts'
+import { plainQuantity } from './leave.queries.ts'
 
-/** The credits of one leave year of one account that are to be written now. */
-export type Due = {
-  employeeId: string
-  type: GrantedType
-  lot: { id: string | undefined; validFrom: string; validTo: string }
-  rows: CreditRow[]
-  failed: FailedCredit | undefined
-  /** What the credits written so far have brought. */
-  lastTotal: string
-  kind: 'grant' | 'accrual'
+export async function listCredits(ctx: GrantCtx, ask: Query<typeof contract.listCredits>): Promise<Data<typeof contract.listCredits>> {
+  let query = selectCredits(ctx)
+  if (ask.state) query = query.where('c.state', '=', ask.state)
+  if (ask.employeeId) query = query.where('c.employeeId', '=', ask.employeeId)
+  if (ask.typeId) query = query.where('c.typeId', '=', ask.typeId)
+  const { rows, pagination } = await fetchPage(query.orderBy('c.triedAt', 'desc').orderBy('c.id', 'desc'), ask)
+  return { credits: rows.map(shownCredit), pagination }
 }
 
-type CreditRecord = CreditRow & {
-  id: string
-  employeeId: string
-  typeId: string
-  lotId: string
-  yearLast: string
-  state: 'credited' | 'failed'
-  problem: string | null
-}
-type Account = { lots: Lot[]; entries: LedgerEntry[] }
-
-/** Writes credits with their ledger entries and lots; the rows of their employees are locked. What cannot be written is kept as failed. */
-export async function writeCredits(ctx: GrantCtx, given: readonly Due[]) {
-  if (given.length === 0) return
-  const dues = given.map((due) => ({ ...due, lotId: due.lot.id ?? newId() }))
-  const lots = dues
-    .filter(({ lot }) => lot.id === undefined)
-    .map(({ employeeId, type, lot, lotId }) => ({ ...lot, id: lotId, employeeId, typeId: type.id }))
-  const added: CreditRecord[] = []
-  const retried: CreditRecord[] = []
-  const entries: WrittenEntry[] = []
-  const accounts = await accountsOf(ctx, dues.filter(needsAccount))
-  for (const { employeeId, type, lot, lotId, rows, failed, lastTotal, kind } of dues) {
-    const account = accounts.get(`${employeeId} ${type.id}`) ?? { lots: [], entries: [] }
-    const base = { employeeId, typeId: type.id, lotId, yearLast: lot.validTo }
-    // What failed is settled by the first row that is written for its year, or by there being nothing to write any more.
-    let open = failed
-    for (const row of rows.length > 0 || !failed ? rows : [{ ...failed, total: lastTotal, quantity: '0' }]) {
-      const { quantity, problem } = judge(type, row, lotId, account)
-      const record = { ...base, ...row, quantity, state: problem ? ('failed' as const) : ('credited' as const), problem }
-      if (open) retried.push({ ...record, id: open.id })
-      else added.push({ ...record, id: newId() })
-      open = undefined
-      // The credits after one that failed wait for it.
-      if (problem) break
-      if (new Decimal(quantity).isZero()) continue
-      const entry = { kind, lotId, requestId: null, day: row.dueOn, quantity }
-      account.entries.push(entry)
-      const reason = row.revision > 0 || new Decimal(quantity).isNegative() ? 'The entitlement changed' : null
-      entries.push({ ...entry, employeeId, typeId: type.id, reason })
-    }
-  }
-  await insertLots(ctx, lots)
-  // Settled first: it may give up the day that another credit takes.
-  await settleFailed(ctx, retried)
-  await Promise.all([insertCredits(ctx, added), insertEntries(ctx, entries)])
+/** Tries everything again that is due for the person; a credit that failed for a reason that lasts stays failed. */
+export async function retryCredit(ctx: GrantCtx, id: string): Promise<Data<typeof contract.retryCredit>> {
+  const before = await selectCredits(ctx).where('c.id', '=', id).executeTakeFirst()
+  if (!before) throw fail.notFound()
+  if (before.state !== 'failed')
+    throw fail.conflict('LEAVE_CREDIT_WRITTEN', 'This credit is written already.', {
+      dueOn: before.dueOn,
+      quantity: plainQuantity(before.quantity),
+    })
+  await grantEntitlements(ctx, ctx.actor.settings, ctx.today, [before.employeeId])
+  const after = await selectCredits(ctx).where('c.id', '=', id).executeTakeFirstOrThrow()
+  await ctx.emit(contract.creditRetried, {
+    subject: { type: 'employee', id: after.employeeId },
+    before: { state: before.state, problem: before.problem },
+    after: { state: after.state, problem: after.problem },
+    data: { typeName: after.typeName, person: `${after.firstName} ${after.lastName}`, creditId: id },
+  })
+  return { credit: shownCredit(after) }
 }
 
-const needsAccount = ({ type, rows }: Due) => type.maxBalance !== null || rows.some(({ quantity }) => quantity.startsWith('-'))
-
-/** A credit is cut to what the maximum balance leaves room for; lowering below what is used is refused (rules-leave.md § Granting). */
-function judge({ maxBalance, minBalance }: GrantedType, row: CreditRow, lotId: string, { lots, entries }: Account) {
-  const quantity = new Decimal(row.quantity)
-  if (quantity.isNegative()) {
-    const left = entries.reduce((sum, entry) => (entry.lotId === lotId ? sum.plus(entry.quantity) : sum), new Decimal(0))
-    const after = left.plus(quantity)
-    if (after.gte(minBalance)) return { quantity: row.quantity, problem: null }
-    const problem = `LEAVE_GRANT_BELOW_TAKEN: ${quantity.negated().toFixed()} should go, but only ${left.toFixed()} of it are neither taken nor held`
-    return { quantity: '0', problem }
-  }
-  return { quantity: creditThatFits({ maxBalance }, row.quantity, () => balanceOf(lots, entries, row.dueOn).available), problem: null }
+function selectCredits(ctx: GrantCtx) {
+  return ctx.tx
+    .selectFrom('leaveCredit as c')
+    .innerJoin('leaveType as y', (join) => join.onRef('y.id', '=', 'c.typeId').on('y.companyId', '=', ctx.companyId))
+    .innerJoin('employee as e', (join) => join.onRef('e.id', '=', 'c.employeeId').on('e.companyId', '=', ctx.companyId))
+    .select([
+      'c.id',
+      'c.employeeId',
+      'e.firstName',
+      'e.lastName',
+      'c.typeId',
+      'y.name as typeName',
+      'c.dueOn',
+      'c.quantity',
+      'c.total as runningTotal',
+    ])
+    .select(['c.state', 'c.problem', 'c.attempts', 'c.triedAt'])
+    .where('c.companyId', '=', ctx.companyId)
 }
 
-async function accountsOf(ctx: GrantCtx, dues: readonly (Due & { lotId: string })[]): Promise<Map<string, Account>> {
-  const accounts = new Map<string, Account>()
-  if (dues.length === 0) return accounts
-  const employees = [...new Set(dues.map(({ employeeId }) => employeeId))]
-  const types = [...new Set(dues.map(({ type }) => type.id))]
-  const lots = ctx.tx
-    .selectFrom('leaveLot')
-    .select(['id', 'employeeId', 'typeId', 'validFrom', 'validTo'])
-    .where('companyId', '=', ctx.companyId)
-    .where(anyOf('employeeId', employees))
-    .where(anyOf('typeId', types))
-    .execute()
-  const entries = ctx.tx
-    .selectFrom('leaveLedger')
-    .select(['employeeId', 'typeId', 'kind', 'lotId', 'requestId', 'day', 'quantity', 'reverses'])
-    .where('companyId', '=', ctx.companyId)
-    .where(anyOf('employeeId', employees))
-    .where(anyOf('typeId', types))
-    .execute()
-  const accountOf = (key: string) => {
-    const account = accounts.get(key) ?? { lots: [], entries: [] }
-    accounts.set(key, account)
-    return account
-  }
-  for (const { employeeId, typeId, ...lot } of await lots) accountOf(`${employeeId} ${typeId}`).lots.push(lot)
-  for (const { employeeId, typeId, ...entry } of await entries) accountOf(`${employeeId} ${typeId}`).entries.push(entry as LedgerEntry)
-  for (const { employeeId, type, lot, lotId } of dues) if (!lot.id) accountOf(`${employeeId} ${type.id}`).lots.push({ ...lot, id: lotId })
-  return accounts
-}
-
-async function insertLots(ctx: GrantCtx, lots: readonly object[]) {
-  if (lots.length === 0) return
-  await sql`
-    insert into leave_lot (company_id, id, employee_id, type_id, valid_from, valid_to, origin)
-    select ${ctx.companyId}, id, "employeeId", "typeId", "validFrom", "validTo", 'grant'
-    from jsonb_to_recordset(${JSON.stringify(lots)}::jsonb) as x(id uuid, "employeeId" uuid, "typeId" uuid, "validFrom" date, "validTo" date)`.execute(
-    ctx.tx,
-  )
-}
-
-async function insertCredits(ctx: GrantCtx, records: readonly CreditRecord[]) {
-  if (records.length === 0) return
-  await sql`
-    insert into leave_credit (company_id, id, employee_id, type_id, lot_id, year_last, due_on, revision, total, quantity, state, problem, tried_at)
-    select ${ctx.companyId}, id, "employeeId", "typeId", "lotId", "yearLast", "dueOn", revision, total, quantity, state, problem, ${ctx.now}::timestamptz
-    from jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as x(id uuid, "employeeId" uuid, "typeId" uuid, "lotId" uuid, "yearLast" date,
-      "dueOn" date, revision int, total numeric, quantity numeric, state text, problem text)`.execute(ctx.tx)
-}
-
-async function settleFailed(ctx: GrantCtx, records: readonly CreditRecord[]) {
-  for (const { id, dueOn, revision, total, quantity, state, problem } of records) {
-    await ctx.tx
-      .updateTable('leaveCredit')
-      .set((eb) => ({ dueOn, revision, total, quantity, state, problem, attempts: eb('attempts', '+', 1), triedAt: ctx.now }))
-      .where('companyId', '=', ctx.companyId)
-      .where('id', '=', id)
-      .where('state', '=', 'failed')
-      .execute()
-  }
-}
+type CreditRow = Awaited<ReturnType<ReturnType<typeof selectCredits>['executeTakeFirstOrThrow']>>
+const shownCredit = (row: CreditRow) => ({
+  ...row,
+  state: row.state as 'credited' | 'failed',
+  quantity: plainQuantity(row.quantity),
+  runningTotal: plainQuantity(row.runningTotal),
+})

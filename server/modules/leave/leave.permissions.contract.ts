@@ -1,9 +1,12 @@
 import { reaches } from '../../core/contract.ts'
 import type { Permission } from '../../core/contract.ts'
 
+const feature = 'leaveManagement'
+
 export const permissions = [
   {
     code: 'leave.request',
+    feature,
     title: 'Ask for leave',
     description: "One's own balances, preview, asking and taking back.",
     reaches: ['own'],
@@ -11,6 +14,7 @@ export const permissions = [
   },
   {
     code: 'leave.read',
+    feature,
     title: 'See leave',
     description: 'Requests, balances and the ledger.',
     reaches: [...reaches],
@@ -27,6 +31,7 @@ export const permissions = [
   },
   {
     code: 'leave.read-calendar',
+    feature,
     title: 'See who is away',
     description: 'Dates of absence, without the kind of leave.',
     reaches: [...reaches],
@@ -43,6 +48,8 @@ export const permissions = [
   },
   {
     code: 'leave.approve',
+    feature,
+    neverOwn: true,
     title: 'Decide leave',
     description: 'Approve and reject requests of others.',
     reaches: ['team', 'department', 'branch', 'company'],
@@ -50,6 +57,7 @@ export const permissions = [
   },
   {
     code: 'leave.adjust',
+    feature,
     title: 'Adjust balances',
     description: 'Write adjustments to the leave ledger.',
     reaches: ['team', 'department', 'branch', 'company'],
@@ -58,6 +66,7 @@ export const permissions = [
   },
   {
     code: 'leave.configure',
+    feature,
     title: 'Set up leave',
     description: 'Kinds of leave, policies and who has them, days without leave, the end of the leave year.',
     reaches: ['company'],

@@ -5,7 +5,6 @@ import {
   event,
   Fields,
   Id,
-  Instant,
   Named,
   Nullable,
   OneOf,
@@ -200,44 +199,6 @@ export const listAssignments = {
   },
 } as const satisfies Contract
 
-const Credit = Type.Object({
-  id: Id,
-  employeeId: Id,
-  firstName: Type.String(),
-  lastName: Type.String(),
-  typeId: Id,
-  typeName: Type.String(),
-  dueOn: Day,
-  quantity: Quantity,
-  runningTotal: Quantity,
-  state: OneOf('credited', 'failed'),
-  problem: Nullable(Type.String()),
-  attempts: Type.Integer(),
-  triedAt: Instant,
-})
-
-export const listCredits = {
-  method: 'GET',
-  url: '/leave/credits',
-  config: { access, feature },
-  schema: {
-    summary: 'Credits as they fell due, failed ones with the reason, newest first',
-    querystring: PagedQuery({
-      state: Type.Optional(OneOf('credited', 'failed')),
-      employeeId: Type.Optional(Id),
-      typeId: Type.Optional(Id),
-    }),
-    response: { 200: Page('credits', Credit) },
-  },
-} as const satisfies Contract
-
-export const retryCredit = {
-  method: 'POST',
-  url: '/leave/credits/:id/retry',
-  config: { access, feature },
-  schema: { summary: 'Try a failed credit again', params: ById, response: { 200: Named('credit', Credit) } },
-} as const satisfies Contract
-
 const About = Type.Object({ name: Type.String(), policyId: Id })
 export const policyCreated = event('leave-policy.created', '{actor} added the leave policy {name}', About)
 export const policyUpdated = event('leave-policy.updated', '{actor} changed the leave policy {name}', About)
@@ -246,9 +207,4 @@ export const policyAssigned = event(
   '{actor} gave the leave policy {name} to {people} people from {firstDay} on',
   Type.Object({ name: Type.String(), policyId: Id, people: Type.String(), firstDay: Day }),
 )
-export const creditRetried = event(
-  'leave-credit.retried',
-  '{actor} tried a credit of {typeName} for {person} again',
-  Type.Object({ typeName: Type.String(), person: Type.String(), creditId: Id }),
-)
-export const policyEvents = [policyCreated, policyUpdated, policyAssigned, creditRetried]
+export const policyEvents = [policyCreated, policyUpdated, policyAssigned]

@@ -13,6 +13,4 @@ export function leavePolicyRoutes(app: MusterApp) {
   })
   app.route({ ...contract.assignPolicy, handler: (req) => req.company((ctx) => assignment.assignPolicy(ctx, req.params.id, req.body)) })
   app.route({ ...contract.listAssignments, handler: (req) => req.company((ctx) => assignment.listAssignments(ctx, req.query)) })
-  app.route({ ...contract.listCredits, handler: (req) => req.company((ctx) => policy.listCredits(ctx, req.query)) })
-  app.route({ ...contract.retryCredit, handler: (req) => req.company((ctx) => policy.retryCredit(ctx, req.params.id)) })
 }

@@ -8,6 +8,7 @@ import type { Body } from '../../core/contract.ts'
 import { newId } from '../../core/ids.ts'
 import { createEmployee } from '../employees/employees.contract.ts'
 import { listLedger, listTypes } from './leave.balance.contract.ts'
+import { listCredits, retryCredit } from './leave.credit.contract.ts'
 import * as contract from './leave.policy.contract.ts'
 import { createType, listListedDays, replaceListedDays, updateType } from './leave.type.contract.ts'
 
@@ -62,6 +63,13 @@ test('a kind of leave is added, changed and told in the audit, with settings tha
   assert.equal((await hr(updateType, { params: { id: newId() }, body: { minNoticeDays: 3 } })).status, 404)
   const told = await admin.raw('GET', `audit/entity/leave-type/${type.id}`)
   assert.match(JSON.stringify(told.json), /changed the kind of leave Study leave/)
+})
+
+test('an inactive kind of leave cannot be asked for', async (t) => {
+  const { hr, mei, types } = await office(t)
+  await hr(updateType, { params: { id: types.unpaid }, body: { isActive: false } })
+  const asked = await mei.raw('POST', 'leave/requests', { typeId: types.unpaid, firstDay: '2026-03-09', lastDay: '2026-03-09' })
+  assert.deepEqual([asked.status, asked.error.code], [422, 'LEAVE_TYPE_INACTIVE'])
 })
 
 test('hours are not rounded unless that is asked for, and the unit stays once there are balances', async (t) => {
@@ -148,10 +156,7 @@ test('who is assigned is previewed with what each would get, and overlapping pol
   assert.deepEqual((await assign(hr, other.id, [mei, hr], { onOverlap: 'skip' })).data, { assigned: 1, skipped: 1 })
   assert.deepEqual((await assign(hr, other.id, [mei], { firstDay: '2026-07-01', onOverlap: 'replace' })).data, { assigned: 1, skipped: 0 })
   const spans = (await hr(contract.listAssignments, { query: { employeeId: mei.employeeId } })).data.assignments
-  assert.deepEqual(spans.map(({ firstDay, lastDay }) => [firstDay, lastDay]).sort(), [
-    ['2026-01-01', '2026-06-30'],
-    ['2026-07-01', null],
-  ])
+  assert.deepEqual(spans.map(({ firstDay, lastDay }) => `${firstDay}–${lastDay ?? ''}`).sort(), ['2026-01-01–2026-06-30', '2026-07-01–'])
   await runJobs()
   // 181 days at 24 and 184 at 30 a year are 27.02.
   assert.equal((await balanceFor(hr, mei, types.annual, '2026-12-31')).available, '27')
@@ -175,12 +180,12 @@ test('raising and lowering writes the difference; below what is taken it fails, 
   )
   const { id: requestId } = await requested(mei, { typeId: types.annual, firstDay: '2026-03-09', lastDay: '2026-03-13' })
   assert.equal(await amount('4'), '7', 'five of twelve are held')
-  const failed = async () => (await hr(contract.listCredits, { query: { state: 'failed' } })).data.credits
+  const failed = async () => (await hr(listCredits, { query: { state: 'failed' } })).data.credits
   const [credit] = await failed()
   assert.match(credit!.problem!, /^LEAVE_GRANT_BELOW_TAKEN: 8 should go, but only 7 /)
   await runJobs()
   assert.equal((await failed()).length, 1, 'kept, once')
-  const retry = (client: Client) => client(contract.retryCredit, { params: { id: credit!.id } })
+  const retry = (client: Client) => client(retryCredit, { params: { id: credit!.id } })
   assert.equal((await retry(hr)).data.credit.state, 'failed')
   await mei.raw('DELETE', `leave/requests/${requestId}`)
   at('2026-03-05T09:00:00Z')

@@ -156,6 +156,10 @@ async function evaluate(ctx: LeaveCtx, employeeId: string, typeId: string, ask: 
   const asOf = ask.firstDay > ctx.today ? ask.firstDay : ctx.today
   const available = type.tracksBalance ? balanceOf(account.lots, account.entries, asOf).available : null
   const refused = { charges: null, availableAfter: null }
+  if (!type.isActive) {
+    const message = `${type.name} cannot be asked for any more.`
+    return { ...refused, type, cost: null, refusal: { code: 'LEAVE_TYPE_INACTIVE', message, details: { typeId } }, available }
+  }
   const cost = costOfLeave(ask, type, scheduleOf, touchingDays)
   if ('code' in cost) return { ...refused, type, cost: null, refusal: cost, available }
   const { joinedOn, leftOn, status } = employee!

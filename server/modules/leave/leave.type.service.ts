@@ -139,7 +139,7 @@ const quantities = [
 /** A type as the contract shows it: quantities without the zeros of their columns. */
 function shownType(row: Readonly<Record<(typeof quantities)[number], string | null>>): LeaveType {
   const plain = quantities.map((name) => [name, row[name] === null ? null : plainQuantity(row[name])])
-  return { ...row, ...Object.fromEntries(plain) } as unknown as LeaveType
+  return { ...row, ...Object.fromEntries(plain) } as LeaveType
 }
 
 async function isTypeUsed(ctx: TypeCtx, id: string) {
