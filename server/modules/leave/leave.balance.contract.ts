@@ -43,7 +43,11 @@ export const typeSettings = {
   tracksBalance: Type.Boolean({ description: 'False: it is unlimited, nothing is counted down' }),
   nonWorkingDays: OneOf('skip', 'count', 'sandwich'),
   allowHalfDays: Type.Boolean(),
-  minBalance: Type.String({ pattern: '^(0|-\\d{1,6}(\\.\\d{1,4})?)$', description: '"0", or how far below zero it may go, such as "-5"' }),
+  minBalance: Type.String({
+    pattern: '^(0|-\\d{1,6}(\\.\\d{1,4})?)$',
+    description: '"0", or how far below zero it may go',
+    examples: ['-5'],
+  }),
   minNoticeDays: Type.Integer({ minimum: 0, maximum: 366 }),
   maxConsecutiveDays: Nullable(Few),
   maxPerRequest: Nullable(Amount),
@@ -57,7 +61,9 @@ export const typeSettings = {
   carryOver: OneOf('none', 'limited', 'all'),
   carryLimit: Nullable(Amount),
   carryExpiresAfterDays: Nullable(Few),
-  carryExpiresOn: Nullable(Type.String({ pattern: '^(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$', description: 'Month and day, MM-DD' })),
+  carryExpiresOn: Nullable(
+    Type.String({ pattern: '^(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$', description: 'Month and day, MM-DD', examples: ['03-31'] }),
+  ),
   encashable: Type.Boolean(),
   nonEncashable: Amount,
   maxEncashable: Nullable(Amount),
