@@ -640,6 +640,30 @@ export interface LeaveType {
   yearlyAmount: Numeric | null;
 }
 
+export interface LeaveYearEnd {
+  companyId: Generated<string>;
+  createdAt: string;
+  endedAt: string | null;
+  id: string;
+  lastDay: string;
+  progressedAt: string;
+  startedBy: string | null;
+  state: string;
+}
+
+export interface LeaveYearEndItem {
+  carried: Numeric;
+  companyId: Generated<string>;
+  employeeId: string;
+  id: string;
+  lost: Numeric;
+  lotId: string | null;
+  runId: string;
+  typeId: string;
+  undoneAt: string | null;
+  yearLast: string;
+}
+
 export interface MailToken {
   companyId: Generated<string>;
   email: string;
@@ -875,6 +899,8 @@ export interface DB {
   leaveRequest: LeaveRequest;
   leaveRequestDay: LeaveRequestDay;
   leaveType: LeaveType;
+  leaveYearEnd: LeaveYearEnd;
+  leaveYearEndItem: LeaveYearEndItem;
   mailToken: MailToken;
   moduleAccess: ModuleAccess;
   operator: Operator;

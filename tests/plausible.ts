@@ -12,6 +12,7 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/leave/requests/:id': 'leave_request',
   '/leave/types/:id': 'leave_type',
   '/leave/policies/:id': 'leave_policy',
+  '/leave/year-ends/:id': 'leave_year_end',
   '/leave/credits/:id': 'leave_credit',
   '/leave/balances/:employeeId': 'employee',
   '/auth/sessions/:id': 'session',

@@ -136,6 +136,15 @@ async function addRecords(rows: World['rows'], marker: string, userId: string) {
   )
   await rows(`insert into leave_credit (company_id, id, employee_id, type_id, lot_id, year_last, due_on, total, quantity, state, problem, tried_at)
     select $company, gen_random_uuid(), employee_id, type_id, id, valid_to, valid_from, 1, 1, 'failed', '${marker}', now() from leave_lot where company_id = $company limit 1`)
+  await rows(
+    `insert into leave_year_end (company_id, id, last_day, state, created_at, progressed_at) values ($company, $1, '2020-12-31', 'done', now(), now())`,
+    field,
+  )
+  await rows(
+    `insert into leave_year_end_item (company_id, id, run_id, employee_id, type_id, year_last, carried, lost)
+       select $company, gen_random_uuid(), $1, employee_id, type_id, '2020-12-31', 0, 0 from leave_lot where company_id = $company limit 1`,
+    field,
+  )
   const position = newId()
   await rows(`insert into position (company_id, id, code, title) values ($company, $1, 'P-1', '${marker} position')`, position)
   await rows(

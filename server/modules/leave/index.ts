@@ -5,7 +5,8 @@ import { balanceAdjusted } from './leave.balance.contract.ts'
 import { creditRetried } from './leave.credit.contract.ts'
 import { leaveCreditRoutes } from './leave.credit.routes.ts'
 import { createDefaultTypes } from './leave.entitlement.service.ts'
-import { grantToCompany, grantToEverybody, grantToNewEmployee, mailAboutRequest } from './leave.jobs.ts'
+import { crons, grantToNewEmployee, tasks } from './leave.jobs.ts'
+import { mailAboutRequest } from './leave.mail.jobs.ts'
 import { leaveBalanceRoutes } from './leave.balance.routes.ts'
 import { permissions } from './leave.permissions.contract.ts'
 import { policyEvents } from './leave.policy.contract.ts'
@@ -13,6 +14,8 @@ import { leavePolicyRoutes } from './leave.policy.routes.ts'
 import { leaveRoutes } from './leave.routes.ts'
 import { typeEvents } from './leave.type.contract.ts'
 import { leaveTypeRoutes } from './leave.type.routes.ts'
+import { yearEndEvents } from './leave.year-end.contract.ts'
+import { leaveYearEndRoutes } from './leave.year-end.routes.ts'
 
 export { grantEntitlements } from './leave.entitlement.service.ts'
 
@@ -20,15 +23,16 @@ export const leave: Module = {
   name: 'leave',
   title: 'Leave',
   routes(app) {
-    for (const routes of [leaveTypeRoutes, leavePolicyRoutes, leaveCreditRoutes, leaveBalanceRoutes, leaveRoutes]) routes(app)
+    for (const routes of [leaveTypeRoutes, leavePolicyRoutes, leaveCreditRoutes, leaveYearEndRoutes, leaveBalanceRoutes, leaveRoutes])
+      routes(app)
   },
   permissions,
-  events: [...contract.requestEvents, balanceAdjusted, ...typeEvents, ...policyEvents, creditRetried],
+  events: [...contract.requestEvents, balanceAdjusted, ...typeEvents, ...policyEvents, creditRetried, ...yearEndEvents],
   subscribers: [
     { name: 'leave-grant-hired', on: [employeeCreated], run: grantToNewEmployee },
     { name: 'leave-mail', on: [contract.leaveSubmitted, contract.leaveApproved, contract.leaveRejected], run: mailAboutRequest },
   ],
-  tasks: [{ name: 'leave-grant', run: grantToCompany }],
-  crons: [{ name: 'grant-leave', match: '10 2 * * *', run: grantToEverybody }],
+  tasks,
+  crons,
   onboard: createDefaultTypes,
 }

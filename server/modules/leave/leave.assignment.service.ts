@@ -55,7 +55,6 @@ export async function assignPolicy(ctx: AssignCtx, id: string, { alsoLater, ...a
     throw fail.unprocessable('LEAVE_AUDIENCE_NAMED', 'People named one by one are not joined by others later.', { field: 'alsoLater' })
   const { onOverlap = 'refuse', firstDay } = ask
   const people = await peopleFor(ctx, policy, ask)
-  if (ask.employeeIds && people.length < ask.employeeIds.length) throw fail.notFound()
   const overlapping = people.filter(({ overlaps }) => overlaps)
   if (overlapping.length > 0 && onOverlap === 'refuse') {
     throw fail.conflict(
@@ -141,7 +140,23 @@ async function roundingsOf(ctx: AssignCtx, { entitlements }: LeavePolicy): Promi
 }
 
 /** Who fits on the first day, or joins later by name; by employment of that day. */
-async function peopleFor(ctx: AssignCtx, { entitlements }: LeavePolicy, ask: Ask): Promise<Person[]> {
+async function peopleFor(ctx: AssignCtx, policy: LeavePolicy, ask: Ask): Promise<Person[]> {
+  const [people, { rows }] = await Promise.all([selectPeople(ctx, policy, ask), placesOf(ctx, ask)])
+  const isUnknown = rows[0]!.missing || (ask.employeeIds && people.length < ask.employeeIds.length)
+  if (isUnknown) throw fail.conflict('REFERENCE_NOT_FOUND', 'Somebody or something named here is not there, or has left.')
+  return people
+}
+
+function placesOf(ctx: AssignCtx, { branchId, departmentId, positionId }: Audience) {
+  const isMissing = (table: string, id: string | undefined) =>
+    id === undefined
+      ? sql`false`
+      : sql`not exists (select from ${sql.table(table)} as x where x.company_id = ${ctx.companyId} and x.id = ${id})`
+  const parts = [isMissing('branch', branchId), isMissing('department', departmentId), isMissing('position', positionId)]
+  return sql<{ missing: boolean }>`select ${sql.join(parts, sql` or `)} as missing`.execute(ctx.tx)
+}
+
+function selectPeople(ctx: AssignCtx, { entitlements }: LeavePolicy, ask: Ask): Promise<Person[]> {
   const { firstDay, lastDay = null, branchId, departmentId, positionId, contractKind, employeeIds }: Ask & Audience = ask
   const typeIds = entitlements.map(({ typeId }) => typeId)
   const overlaps = sql<boolean>`exists (select from leave_assignment as a where a.company_id = ${ctx.companyId} and a.employee_id = e.id

@@ -85,34 +85,52 @@ function judge({ maxBalance, minBalance }: GrantedType, row: CreditRow, lotId: s
   return { quantity: creditThatFits({ maxBalance }, row.quantity, () => balanceOf(lots, entries, row.dueOn).available), problem: null }
 }
 
-async function accountsOf(ctx: GrantCtx, dues: readonly (Due & { lotId: string })[]): Promise<Map<string, Account>> {
+/** Lots and entries of some kinds of leave of some people, by `employee type`. */
+export async function readAccountsOf(
+  ctx: GrantCtx,
+  employeeIds: readonly string[],
+  typeIds: readonly string[],
+): Promise<Map<string, Account>> {
   const accounts = new Map<string, Account>()
-  if (dues.length === 0) return accounts
-  const employees = [...new Set(dues.map(({ employeeId }) => employeeId))]
-  const types = [...new Set(dues.map(({ type }) => type.id))]
-  const lots = ctx.tx
-    .selectFrom('leaveLot')
-    .select(['id', 'employeeId', 'typeId', 'validFrom', 'validTo'])
-    .where('companyId', '=', ctx.companyId)
-    .where(anyOf('employeeId', employees))
-    .where(anyOf('typeId', types))
-    .execute()
-  const entries = ctx.tx
-    .selectFrom('leaveLedger')
-    .select(['employeeId', 'typeId', 'kind', 'lotId', 'requestId', 'day', 'quantity', 'reverses'])
-    .where('companyId', '=', ctx.companyId)
-    .where(anyOf('employeeId', employees))
-    .where(anyOf('typeId', types))
-    .execute()
-  const accountOf = (key: string) => {
-    const account = accounts.get(key) ?? { lots: [], entries: [] }
-    accounts.set(key, account)
-    return account
-  }
-  for (const { employeeId, typeId, ...lot } of await lots) accountOf(`${employeeId} ${typeId}`).lots.push(lot)
-  for (const { employeeId, typeId, ...entry } of await entries) accountOf(`${employeeId} ${typeId}`).entries.push(entry as LedgerEntry)
-  for (const { employeeId, type, lot, lotId } of dues) if (!lot.id) accountOf(`${employeeId} ${type.id}`).lots.push({ ...lot, id: lotId })
+  if (employeeIds.length === 0) return accounts
+  const [people, types] = [[...new Set(employeeIds)], [...new Set(typeIds)]]
+  const [lots, entries] = await Promise.all([
+    ctx.tx
+      .selectFrom('leaveLot')
+      .select(['id', 'employeeId', 'typeId', 'validFrom', 'validTo'])
+      .where('companyId', '=', ctx.companyId)
+      .where(anyOf('employeeId', people))
+      .where(anyOf('typeId', types))
+      .execute(),
+    ctx.tx
+      .selectFrom('leaveLedger')
+      .select(['employeeId', 'typeId', 'kind', 'lotId', 'requestId', 'day', 'quantity', 'reverses'])
+      .where('companyId', '=', ctx.companyId)
+      .where(anyOf('employeeId', people))
+      .where(anyOf('typeId', types))
+      .execute(),
+  ])
+  for (const { employeeId, typeId, ...lot } of lots) accountIn(accounts, employeeId, typeId).lots.push(lot)
+  for (const { employeeId, typeId, ...entry } of entries) accountIn(accounts, employeeId, typeId).entries.push(entry as LedgerEntry)
   return accounts
+}
+
+async function accountsOf(ctx: GrantCtx, dues: readonly (Due & { lotId: string })[]): Promise<Map<string, Account>> {
+  const accounts = await readAccountsOf(
+    ctx,
+    dues.map(({ employeeId }) => employeeId),
+    dues.map(({ type }) => type.id),
+  )
+  for (const { employeeId, type, lot, lotId } of dues)
+    if (!lot.id) accountIn(accounts, employeeId, type.id).lots.push({ ...lot, id: lotId })
+  return accounts
+}
+
+function accountIn(accounts: Map<string, Account>, employeeId: string, typeId: string): Account {
+  const key = `${employeeId} ${typeId}`
+  const account = accounts.get(key) ?? { lots: [], entries: [] }
+  accounts.set(key, account)
+  return account
 }
 
 async function insertLots(ctx: GrantCtx, lots: readonly object[]) {
