@@ -79,6 +79,22 @@ export interface AttendanceEntry {
   workDate: string;
 }
 
+export interface AttendanceRecompute {
+  branchId: string | null;
+  companyId: Generated<string>;
+  createdAt: string;
+  doneDays: Generated<number>;
+  employeeId: string | null;
+  endedAt: string | null;
+  id: string;
+  reachedDay: string | null;
+  reachedId: string | null;
+  reason: string;
+  spans: Json;
+  state: Generated<string>;
+  totalDays: Generated<number>;
+}
+
 export interface AuditBatch {
   batch: number;
   companyId: Generated<string>;
@@ -394,12 +410,41 @@ export interface Experience {
 }
 
 export interface Holiday {
-  branchId: string | null;
+  calendarId: string;
   companyId: Generated<string>;
-  day: string;
+  firstDay: string | null;
+  fromYear: number | null;
   id: string;
+  isPublic: Generated<boolean>;
+  lastDay: string | null;
   name: string;
   portion: Generated<string>;
+  toYear: number | null;
+  version: Generated<number>;
+  yearly: Json | null;
+}
+
+export interface HolidayCalendar {
+  companyId: Generated<string>;
+  country: string | null;
+  follows: Generated<boolean>;
+  id: string;
+  isCompany: Generated<boolean>;
+  name: string;
+  region: string | null;
+  replaces: Generated<boolean>;
+  version: Generated<number>;
+}
+
+export interface HolidayCalendarAssignment {
+  branchId: string | null;
+  calendarId: string;
+  companyId: Generated<string>;
+  employeeId: string | null;
+  firstDay: string;
+  id: string;
+  lastDay: string | null;
+  version: Generated<number>;
 }
 
 export interface IdempotencyKey {
@@ -856,6 +901,7 @@ export interface DB {
   attendanceClock: AttendanceClock;
   attendanceDay: AttendanceDay;
   attendanceEntry: AttendanceEntry;
+  attendanceRecompute: AttendanceRecompute;
   auditBatch: AuditBatch;
   auditLeaf: AuditLeaf;
   branch: Branch;
@@ -883,6 +929,8 @@ export interface DB {
   eventDelivery: EventDelivery;
   experience: Experience;
   holiday: Holiday;
+  holidayCalendar: HolidayCalendar;
+  holidayCalendarAssignment: HolidayCalendarAssignment;
   idempotencyKey: IdempotencyKey;
   identityDocument: IdentityDocument;
   importRun: ImportRun;

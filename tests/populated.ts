@@ -3,6 +3,8 @@ import type { TestContext } from 'node:test'
 import { newId } from '../server/core/ids.ts'
 import { modules } from '../server/modules.ts'
 import { start } from '../server/modules/attendance/attendance.contract.ts'
+import { assignCalendar, createCalendar } from '../server/modules/attendance/holiday-calendar.contract.ts'
+import { createHoliday } from '../server/modules/attendance/holiday.contract.ts'
 import { updateFeatures } from '../server/modules/companies/companies.contract.ts'
 import { createItem } from '../server/modules/catalogs/catalogs.contract.ts'
 import { createEmployee } from '../server/modules/employees/employees.contract.ts'
@@ -65,6 +67,10 @@ export async function populated(t: TestContext, marker: string): Promise<Populat
     select company_id, id, 1, 0, 'x' from domain_event where company_id = $company limit 1`)
 
   await keepRecords(boss, marker)
+  await configureTime(boss, marker)
+  await rows(
+    `insert into attendance_recompute (company_id, id, reason, spans, created_at) values ($company, gen_random_uuid(), '${marker}', '[]', now())`,
+  )
   await addRecords(rows, marker, boss.userId)
 
   const tables = await companyTables(await connect(t, 'muster_owner'))
@@ -113,6 +119,16 @@ async function keepRecords(boss: Client, marker: string) {
     await boss(uploadPhoto, { params, body: onePixel }),
   ]
   for (const { status } of answers) assert(status < 300)
+}
+
+/** What people's working time is set up with. */
+async function configureTime(boss: Client, marker: string) {
+  const { calendar } = (await boss(createCalendar, { body: { name: `${marker} calendar` } })).data
+  const answers = [
+    await boss(assignCalendar, { params: { id: calendar.id }, body: { employeeId: boss.employeeId, firstDay: '2026-01-01' } }),
+    await boss(createHoliday, { body: { calendarId: calendar.id, name: `${marker} holiday`, firstDay: '2020-01-01' } }),
+  ]
+  for (const { status } of answers) assert.equal(status, 201)
 }
 
 /** One row in each table that no route writes yet. */

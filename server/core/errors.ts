@@ -133,6 +133,10 @@ const constraintMessages: Readonly<Record<string, string>> = {
   position_code_taken: 'There is a position with this code already.',
   position_own_superior: 'A position cannot report to itself.',
   leave_dates_reversed: 'The last day is before the first.',
+  holiday_taken: 'The calendar has a holiday of this name on this date already.',
+  holiday_calendar_name_taken: 'There is a holiday calendar with this name already.',
+  holiday_calendar_assignment_overlap: 'Another calendar holds for the same branch or person in the same days.',
+  holiday_calendar_assignment_days: 'The last day is before the first.',
 }
 
 function fromFastify(code: string) {

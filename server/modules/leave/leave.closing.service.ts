@@ -21,7 +21,7 @@ export type ClosedYear = OpenYear & Closing
 /** Leave years that ended longer ago stay as they are. */
 const lookBackDays = 400
 
-/** The employees who have leave years that ended by a day and are not closed, in order, after one of them. */
+/** The employees who have leave years with carry-over that ended by a day and are not closed, in order, after one of them. */
 export async function peopleToClose(ctx: ClosingCtx, lastDay: string, after: string | null, limit: number): Promise<string[]> {
   const { rows } = await sql<{ employeeId: string }>`
     select distinct l.employee_id as "employeeId" from leave_lot as l
@@ -184,7 +184,9 @@ const isOpen = (
   ctx: ClosingCtx,
   lastDay: string,
 ) => sql`l.valid_to <= ${lastDay}::date and l.valid_to > ${addDays(lastDay, -lookBackDays)}::date
-  and l.origin in ('grant', 'manual', 'opening') and not exists (
+  and l.origin in ('grant', 'manual', 'opening')
+  and exists (select from leave_type as y where y.company_id = ${ctx.companyId} and y.id = l.type_id and y.carry_over <> 'none')
+  and not exists (
     select from leave_year_end_item as i where i.company_id = ${ctx.companyId} and i.employee_id = l.employee_id
       and i.type_id = l.type_id and i.year_last = l.valid_to and i.undone_at is null)`
 

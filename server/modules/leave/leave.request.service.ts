@@ -7,6 +7,7 @@ import { newId } from '../../core/ids.ts'
 import type { Refusal } from '../../core/refusal.ts'
 import { literals, statement } from '../../core/statement.ts'
 import { readSchedules } from '../attendance/index.ts'
+import type { DayTables } from '../attendance/index.ts'
 import * as contract from './leave.contract.ts'
 import { balanceOf } from './leave-balance.rules.ts'
 import { chargeLots } from './leave-charge.rules.ts'
@@ -22,21 +23,7 @@ import { aboutRequest, recordOf } from './leave.events.ts'
 import type { GrantTables } from './leave.grant.queries.ts'
 import { getRequestRow, getType, readAccount } from './leave.queries.ts'
 
-export type LeaveCtx = Ctx<
-  | 'leaveRequest'
-  | 'leaveRequestDay'
-  | 'leaveType'
-  | 'leaveLot'
-  | 'leaveLedger'
-  | 'employee'
-  | 'employment'
-  | 'userAccount'
-  | 'workingPattern'
-  | 'holiday'
-  | 'attendanceEntry'
-  | 'attendanceDay'
-  | GrantTables
->
+export type LeaveCtx = Ctx<DayTables | GrantTables | 'userAccount'>
 
 /** Days around a request that are looked at for runs and sandwiches; longer runs of days off do not exist. */
 const surroundingDays = 40

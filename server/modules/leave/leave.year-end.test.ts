@@ -38,13 +38,11 @@ const written = async (hr: Client, { employeeId }: Client, typeId: string) =>
 test('the preview says what the run then does: carried on up to the limit, the rest written off, each with its reason', async (t) => {
   const { hr, mei, ben, types, runJobs } = await office(t)
   const { preview } = (await hr(contract.previewYearEnd, { query: { lastDay } })).data
-  assert.deepEqual([preview.people, preview.accounts], [2, 3])
+  assert.deepEqual([preview.people, preview.accounts], [2, 2])
   assert.deepEqual(
     preview.types.map(({ typeName, people, carried, lost }) => [typeName, people, carried, lost]),
-    [
-      ['Annual leave', 2, '7', '2.5'],
-      ['Sick leave', 1, '0', '4'],
-    ],
+    [['Annual leave', 2, '7', '2.5']],
+    'kinds without carry-over need no run',
   )
   const { yearEnd } = (await start(hr)).data
   assert.equal(yearEnd.state, 'running')
@@ -55,11 +53,15 @@ test('the preview says what the run then does: carried on up to the limit, the r
   assert.deepEqual(shown(items), [
     ['Abe', 'Annual leave', '2', '0', '2026-03-31'],
     ['Chen', 'Annual leave', '5', '2.5', '2026-03-31'],
-    ['Chen', 'Sick leave', '0', '4', null],
   ])
   assert.deepEqual(new Set(shown(preview.first).map(String)), new Set(shown(items).map(String)))
+  assert.deepEqual(
+    (await written(hr, mei, types.sick)).filter((entry) => entry.startsWith('expiry')),
+    ['expiry 2026-01-01 -4'],
+    'they are written off by themselves',
+  )
   const [run] = (await hr(contract.listYearEnds)).data.yearEnds
-  assert.deepEqual([run?.state, run?.accounts, run?.people], ['done', 3, 2])
+  assert.deepEqual([run?.state, run?.accounts, run?.people], ['done', 2, 2])
   assert.deepEqual(
     (await written(hr, mei, types.annual)).filter((entry) => !entry.startsWith('grant')),
     [
