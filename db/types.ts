@@ -484,6 +484,7 @@ export interface ImportRun {
   faultCount: Generated<number>;
   faults: Generated<Json>;
   fileName: string | null;
+  found: Generated<Json>;
   id: string;
   ignored: Generated<Json>;
   isDryRun: boolean;
