@@ -142,7 +142,7 @@ function Row({ task, current, picked, pick }: RowProps) {
       >
         <Group justify="space-between" wrap="nowrap" align="flex-start" gap="xs">
           <Person
-            person={subject ?? { id: requestId, firstName: name, lastName: '' }}
+            person={subject ?? { firstName: name, lastName: '' }}
             name={name}
             line={[...line, forName && t('approvals.standsInFor', { name: forName })].filter(Boolean).join(t('ui.dot'))}
           />

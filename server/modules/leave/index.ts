@@ -1,14 +1,22 @@
 import type { Module } from '../../core/module.ts'
-import { employeeCreated } from '../employees/index.ts'
 import * as contract from './leave.contract.ts'
-import * as balanceContract from './leave.balance.contract.ts'
+import { balanceAdjusted } from './leave.balance.contract.ts'
+import { creditRetried } from './leave.credit.contract.ts'
+import { leaveCreditRoutes } from './leave.credit.routes.ts'
 import { createDefaultTypes } from './leave.entitlement.service.ts'
-import { grantToEverybody, grantToNewEmployee, mailAboutRequest } from './leave.jobs.ts'
 import { leaveKind } from './leave.approval.service.ts'
+import { crons, subscribers, tasks } from './leave.jobs.ts'
 import { leaveBalanceRoutes } from './leave.balance.routes.ts'
 import { leavePersonRoutes } from './leave.person.routes.ts'
+import { permissions } from './leave.permissions.contract.ts'
+import { policyEvents } from './leave.policy.contract.ts'
+import { leavePolicyRoutes } from './leave.policy.routes.ts'
 import { leaveRoutes } from './leave.routes.ts'
 import { balanceSheet } from './leave.sheet.service.ts'
+import { typeEvents } from './leave.type.contract.ts'
+import { leaveTypeRoutes } from './leave.type.routes.ts'
+import { yearEndEvents } from './leave.year-end.contract.ts'
+import { leaveYearEndRoutes } from './leave.year-end.routes.ts'
 
 export { grantEntitlements } from './leave.entitlement.service.ts'
 
@@ -17,24 +25,14 @@ export const leave: Module = {
   title: 'Leave',
   sheets: [balanceSheet],
   routes(app) {
-    leaveBalanceRoutes(app)
-    leaveRoutes(app)
-    leavePersonRoutes(app)
+    for (const routes of [leaveTypeRoutes, leavePolicyRoutes, leaveCreditRoutes, leaveYearEndRoutes]) routes(app)
+    for (const routes of [leaveBalanceRoutes, leaveRoutes, leavePersonRoutes]) routes(app)
   },
-  permissions: contract.permissions,
-  events: [
-    contract.leaveSubmitted,
-    contract.leaveApproved,
-    contract.leaveRejected,
-    contract.leaveWithdrawn,
-    contract.leaveCancelled,
-    balanceContract.balanceAdjusted,
-  ],
-  subscribers: [
-    { name: 'leave-grant', on: [employeeCreated], run: grantToNewEmployee },
-    { name: 'leave-mail', on: [contract.leaveSubmitted, contract.leaveApproved, contract.leaveRejected], run: mailAboutRequest },
-  ],
-  crons: [{ name: 'grant-leave', match: '10 2 * * *', run: grantToEverybody }],
+  permissions,
+  events: [...contract.requestEvents, balanceAdjusted, ...typeEvents, ...policyEvents, creditRetried, ...yearEndEvents],
+  subscribers,
+  tasks,
+  crons,
   approvalKinds: [leaveKind],
   onboard: createDefaultTypes,
 }

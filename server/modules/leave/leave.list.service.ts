@@ -9,25 +9,12 @@ import { fetchPage, sorted } from '../../core/paging.ts'
 import { readSchedules } from '../attendance/index.ts'
 import type * as contract from './leave.contract.ts'
 import type * as person from './leave.person.contract.ts'
-import type * as balanceContract from './leave.balance.contract.ts'
 import { consequenceOf } from './leave.approval.service.ts'
 import { getRequestRow, plainQuantity, selectRequests } from './leave.queries.ts'
 import type { LeaveCtx } from './leave.request.service.ts'
 
 const absenceLimit = 2_000
 const longestRangeDays = 366
-
-export async function listTypes(ctx: LeaveCtx): Promise<Data<typeof balanceContract.listTypes>> {
-  const types = await ctx.tx
-    .selectFrom('leaveType')
-    .selectAll()
-    .where('companyId', '=', ctx.companyId)
-    .orderBy('sortOrder')
-    .orderBy('name')
-    .limit(200)
-    .execute()
-  return { types: types as Data<typeof balanceContract.listTypes>['types'] }
-}
 
 export async function listRequests(ctx: LeaveCtx, ask: Query<typeof contract.listRequests>) {
   let query = selectRequests(ctx, 'leave.read')

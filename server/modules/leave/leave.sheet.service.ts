@@ -9,7 +9,7 @@ import { cellOf, refuseRows } from '../../core/sheet-cells.ts'
 import type { ExistingRow, RowChange, SheetColumn, SheetKind } from '../../core/sheet-kind.ts'
 import { balanceAdjusted } from './leave.balance.contract.ts'
 import { balanceOf } from './leave-balance.rules.ts'
-import { writeMany } from './leave.ledger.service.ts'
+import { insertEntries } from './leave.ledger.service.ts'
 import { plainQuantity, readAccount } from './leave.queries.ts'
 
 type SheetCtx = Ctx<keyof DB>
@@ -126,7 +126,7 @@ async function applyBalances(ctx: SheetCtx, changes: readonly RowChange[], done:
   refuseRows(await refusalsOf(ctx, given))
   await done(Math.floor(changes.length * 0.2))
   const lots = await openLots(ctx, given)
-  await writeMany(
+  await insertEntries(
     ctx,
     given.map(({ change, person, type, delta, day }) => ({
       employeeId: person.id,
@@ -136,8 +136,8 @@ async function applyBalances(ctx: SheetCtx, changes: readonly RowChange[], done:
       requestId: null,
       day: change.id === null ? change.cells['validFrom']! : day,
       quantity: delta.toFixed(),
+      reason,
     })),
-    reason,
   )
   await done(Math.floor(changes.length * 0.7))
   await ctx.emitAll(

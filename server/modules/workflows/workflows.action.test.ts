@@ -147,10 +147,8 @@ test('a schedule starts its workflow once at its time, whoever looks, and not wh
   const ann = await w.as([])
   w.at('2026-03-01T12:00:00Z')
   const id = await workflow(w, [asks([ann])], { cron: '0 9 * * *', timeZone: 'Asia/Jakarta', catchUp: 'all' })
-  const started = async () =>
-    (await w.rows('select id from workflow_instance where company_id = $company and workflow_id = $1 order by started_at', id)) as {
-      id: string
-    }[]
+  const started = () =>
+    w.rows<{ id: string }>('select id from workflow_instance where company_id = $company and workflow_id = $1 order by started_at', id)
   await scan(w)
   assert.equal((await started()).length, 0)
   w.at('2026-03-02T02:00:00Z')

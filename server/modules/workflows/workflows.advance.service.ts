@@ -65,7 +65,6 @@ async function end(run: Run, outcome: Outcome, { comment, decidedBy, byTime }: E
 
 /** Opens an approval step: its set is fixed now. A step with nobody to ask is stuck, and the company's overseers are told. */
 async function openStep(run: Run, step: Step) {
-  const { ctx } = run
   const seats = await seatsFor(run, step)
   const strategy = step.strategy ?? 'any'
   const refusal = refuseSeats(strategy, seats, step.threshold ?? null)

@@ -27,7 +27,8 @@ export function tally(strategy: Strategy, seats: readonly Vote[], threshold: num
     case 'majority':
       if (approvals.length * 2 > seats.length) return 'approved'
       return possible * 2 <= seats.length ? 'rejected' : null
-    case 'weighted': {
+    // By weight.
+    default: {
       const needed = threshold ?? Infinity
       if (weightOf(approvals) >= needed) return 'approved'
       return weightOf(seats) - weightOf(rejections) < needed ? 'rejected' : null

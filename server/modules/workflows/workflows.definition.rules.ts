@@ -168,7 +168,7 @@ function faultsOfStep(step: Step, known: Known): Refusal[] {
         ...faultsOfSet(step, 'to', step.to, known),
         ...(step.subject?.trim() && step.text?.trim() ? [] : [fault('TEXT_MISSING', `${step.name} has nothing to say.`, step.key)]),
       ]
-    case 'parallel': {
+    default: {
       const branches = step.branches ?? []
       if (branches.length < 2) return [fault('BRANCHES_MISSING', `${step.name} needs two branches or more.`, step.key)]
       return new Set(branches).size < branches.length ? [fault('BRANCH_TAKEN', `Two branches of ${step.name} are alike.`, step.key)] : []

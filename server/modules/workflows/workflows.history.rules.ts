@@ -142,7 +142,8 @@ export function evolve(state: InstanceState, change: Change): InstanceState {
       return { ...forget(skipTasks(state, [change.step]), change.step), state: 'pending', stuck: null }
     case 'commented':
       return state
-    case 'ended':
+    // It has ended.
+    default:
       return { ...skipTasks(state, Object.keys(state.steps)), state: change.data.state, stuck: null }
   }
 }

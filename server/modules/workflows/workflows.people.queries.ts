@@ -69,8 +69,8 @@ export async function findPeople(ctx: FullCtx, selector: Selector, subjectId: st
         where ${inForce(ctx, 't')} and t.employee_id = ${subjectId}::uuid and p.branch_id is distinct from d.branch_id and d.head_employee_id <> ${subjectId}::uuid
         order by u.last_name, u.first_name, u.id limit 20`,
       )
-    case 'project-lead':
-      // There are no projects yet.
+    // Project leads: there are no projects yet.
+    default:
       return []
   }
 }

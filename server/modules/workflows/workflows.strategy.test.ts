@@ -132,7 +132,7 @@ async function race(w: World, people: readonly Client[], instance: string, round
     'select id, user_id from approval_task where company_id = $company and instance_id = $1',
     instance,
   )
-  const { seen } = (await inboxOf(people[0]!)).find(({ instanceId }) => instanceId === instance)!
+  const seen = (await inboxOf(people[0]!)).find(({ instanceId }) => instanceId === instance)!.seen
   const answers = await Promise.all(
     people.map((person, index) => {
       const { id } = tasks.find((task) => task.user_id === person.userId)!
