@@ -56,8 +56,13 @@ function normalForms(own: readonly Policy[]): Map<string, Held> {
   const byPermission = Map.groupBy(own, ({ permission }) => permission)
   const forms = [...byPermission].map(([permission, rows]) => {
     const grants = rows.map(({ effect, reach, byRole }): GrantRow => ({
-      ...{ permission, effect, reach, level: byRole ? 'role' : 'direct' },
-      ...{ resourceId: null, from: null, to: null },
+      permission,
+      effect,
+      reach,
+      level: byRole ? 'role' : 'direct',
+      resourceId: null,
+      from: null,
+      to: null,
     }))
     return [permission, settle({ anchor: 'me', grants, lent: [] })] as const
   })

@@ -1,5 +1,9 @@
+import { accessGuards } from './guards-access.ts'
+import type { Guard } from './guards-access.ts'
+
 /** Guards by hand: each text must stand in its file exactly once, so that a mutant cannot come to mean nothing unnoticed. */
-export const guards: readonly (readonly [name: string, file: string, from: string, to: string, ...tests: string[]])[] = [
+export const guards: readonly Guard[] = [
+  ...accessGuards,
   // who may
   ['admit skips the permission', 'core/access.ts', 'if (!actor.permissions.has(route.access)) throw', 'if (false) throw', 'access'],
   ['admit skips the feature', 'core/access.ts', 'if (route.feature && !actor.features.has(route.feature))', 'if (false)', 'access'],
@@ -92,113 +96,6 @@ export const guards: readonly (readonly [name: string, file: string, from: strin
     'select d.id from department as d join below on d.parent_id = below.id where',
     'select d.parent_id from department as d join below on d.id = below.id where',
     'reach',
-  ],
-  // the decision
-  [
-    'an allow beats a deny',
-    'core/decision.rules.ts',
-    "applicable.find(({ effect }) => effect !== 'allow')",
-    "applicable.find(({ effect }) => effect === 'allow')",
-    'core/decision.rules',
-  ],
-  [
-    'a role comes before what is denied directly',
-    'core/decision.rules.ts',
-    "['direct', 'delegated', 'resource', 'role', 'position'] as const",
-    "['role', 'delegated', 'resource', 'direct', 'position'] as const",
-    'core/decision.rules',
-  ],
-  [
-    'a grant holds one moment too long',
-    'core/decision.rules.ts',
-    'at >= begins && at < ends',
-    'at >= begins && at <= ends',
-    'core/decision.rules',
-  ],
-  [
-    'what is lent has no limit',
-    'core/decision.rules.ts',
-    'if (!holds(limit, subject.ring(claim.anchor))) continue',
-    '',
-    'core/decision.rules',
-  ],
-  [
-    'lists forget what is denied on single records',
-    'core/decision.rules.ts',
-    'all(not(isOneOf(deny)), rest) : rest',
-    'rest : rest',
-    'decision',
-  ],
-  [
-    'lists forget how far what is lent goes',
-    'core/decision.rules.ts',
-    'all(within(one.anchor, one.limit), answer(',
-    'all(answer(',
-    'decision',
-  ],
-  [
-    'a revoked delegation goes on',
-    'core/claims.ts',
-    'd.receiver_id = ${userId} and d.ended_at is null and d.valid_to > ${now}) as lendings',
-    'd.receiver_id = ${userId} and d.valid_to > ${now}) as lendings',
-    'decision',
-  ],
-  [
-    'a module that is off stays open',
-    'core/access.ts',
-    'if (area !== undefined && actor.closed.has(area)) {',
-    'if (false) {',
-    'modules/access/access.check',
-  ],
-  [
-    'what cannot be decided is no refusal',
-    'core/company-door.ts',
-    'return findActor(companyId, signature, fresh).catch(refuseUndecided)',
-    'return findActor(companyId, signature, fresh)',
-    'modules/access/access.check',
-  ],
-  ['anybody gives anything', 'modules/access/access.cover.service.ts', 'if (!above) return', 'return', 'modules/access/access.grant'],
-  [
-    'a role is given that holds more',
-    'modules/access/access.assignment.service.ts',
-    'if (!(await coversRole(ctx, role!.code)))',
-    'if (false)',
-    'modules/access/access.assignment',
-  ],
-  [
-    'changes are made with rights that were lost',
-    'modules/access/access.change.service.ts',
-    'if (ctx.actor.userId !== null && accessVersion !== ctx.actor.accessVersion + 1)',
-    'if (false)',
-    'modules/access/access.assignment',
-  ],
-  [
-    'the last administrator loses the role',
-    'modules/access/access.assignment.service.ts',
-    "if (role.code === 'admin' && (await isLastAdmin(ctx, userId))) throw lastAdmin()",
-    '',
-    'modules/access/access.assignment',
-  ],
-  [
-    'the role of administrators is changed',
-    'modules/access/access.change.service.ts',
-    "if (code === 'admin')",
-    'if (false)',
-    'modules/access/access.role',
-  ],
-  [
-    'what was not held is delegated',
-    'modules/access/access.delegation.service.ts',
-    'permissions.forEach((one) => refuseNotHeld(ctx, one))',
-    '',
-    'modules/access/access.delegation',
-  ],
-  [
-    'anybody ends a delegation',
-    'modules/access/access.delegation.service.ts',
-    "if (!found || !(mine || ctx.actor.permissions.has('access.manage'))) throw",
-    'if (!found) throw',
-    'modules/access/access.delegation',
   ],
   // twice, stale, masked
   ['another request under the same key', 'core/idempotency.ts', 'if (known.requestHash !== requestHash)', 'if (false)', 'idempotency'],

@@ -61,8 +61,14 @@ export async function fillRandomly(
     'user_account',
     'id, email, first_name, last_name, status, version, created_at, must_change_password',
     users.map(({ id }, nth) => ({
-      ...{ id, email: `${id}@random.test`, first_name: 'U', last_name: String(nth), status: 'active' },
-      ...{ version: 1, created_at: '2026-01-01T00:00:00Z', must_change_password: false },
+      id,
+      email: `${id}@random.test`,
+      first_name: 'U',
+      last_name: String(nth),
+      status: 'active',
+      version: 1,
+      created_at: '2026-01-01T00:00:00Z',
+      must_change_password: false,
     })),
   )
   const userOf = new Map(users.map((user) => [user.employeeId, user.id]))
@@ -102,8 +108,15 @@ export async function fillRandomly(
     JSON.stringify(users.flatMap(({ id }) => roles.flatMap((role) => (chance(0.15) ? { u: id, r: role, ...times() } : [])))),
   )
   const grant = (holder: object, resource: string | null = null) => ({
-    ...{ id: newId(), user_id: null, role_id: null, position_id: null, ...holder },
-    ...{ effect: chance(0.7) ? 'allow' : 'deny', reach: pick(reaches), resource_id: resource, ...times() },
+    id: newId(),
+    user_id: null,
+    role_id: null,
+    position_id: null,
+    ...holder,
+    effect: chance(0.7) ? 'allow' : 'deny',
+    reach: pick(reaches),
+    resource_id: resource,
+    ...times(),
   })
   // Of roles and positions one of each effect at most.
   const once = (grants: ReturnType<typeof grant>[]) => [...new Map(grants.map((one) => [one.effect, one])).values()]

@@ -85,7 +85,7 @@ export async function distancesOf(ctx: AccessCtx, { claims }: Asked, checks: rea
       .where('e.companyId', '=', ctx.companyId)
       .where((eb) => eb('e.id', '=', eb.fn.any(eb.val(ids))))
       .execute()
-    return [anchor ?? 'nobody', new Map(rows.map((row) => [row.id, ((row as { ring?: Ring }).ring ?? 4) as Ring]))] as const
+    return [anchor ?? 'nobody', new Map(rows.map((row) => [row.id, row.ring ?? 4]))] as const
   })
   return new Map(await Promise.all(found))
 }

@@ -144,7 +144,7 @@ test('a module is switched off for a person or a role, by kind, and a person’s
   const roleId = (await admin(createRole, { body: { code: 'guest', name: 'Guest' } })).data.role.id
   await admin(assignRole, { body: { userId: person.userId, roleId } })
   const read = async () => (await person.raw('GET', 'employees')).status
-  const set = (body: object) => admin(grantModuleAccess, { body: { module: 'employees', ...body } as never })
+  const set = (body: object) => admin(grantModuleAccess, { body: { module: 'employees', ...body } })
   const check = async (access: 'read' | 'create') =>
     (await admin(checkModuleAccess, { params: { userId: person.userId, moduleId: 'employees', access } })).data
   assert.equal((await set({ roleId, read: false })).status, 200)
@@ -244,6 +244,6 @@ test('what cannot be decided is refused and logged, and never an answer', async 
   await company.rows(`update access_grant set valid_from = '-infinity' where company_id = $company and user_id = $1`, person.userId)
   await company.rows('update company_state set access_version = access_version + 1 where company_id = $company')
   const refused = await get()
-  assert.deepEqual([refused.statusCode, (refused.json() as { error: { code: string } }).error.code], [403, 'ACCESS_UNDECIDED'])
+  assert.deepEqual([refused.statusCode, refused.json<{ error: { code: string } }>().error.code], [403, 'ACCESS_UNDECIDED'])
   assert(lines.some((line) => line.includes('could not be decided') && line.includes('is no instant')))
 })

@@ -39,7 +39,7 @@ export async function explainAccess(
     user: { id: userId, name: asked.user.name },
     effect: grant?.effect ?? null,
     reach: grant && grant.level !== 'resource' ? grant.reach : null,
-    distance: ring === undefined ? null : reaches[ring]!,
+    distance: ring === undefined ? null : reaches[ring],
     holder: stored?.holder ?? null,
     roleChain: await roleChain(ctx, holderId, grant),
     reportingLine: ring === 1 && id && anchor ? await reportingLine(ctx, id, anchor) : [],
