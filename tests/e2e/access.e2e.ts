@@ -42,7 +42,7 @@ test('a role is made that inherits, cells of several are changed and saved toget
   await mei.getByRole('link', { name: 'Accounts' }).waitFor()
   assert.equal(await mei.getByRole('link', { name: 'People' }).count(), 0, 'denied by the new role')
 
-  await admin.getByRole('button', { name: 'Take the role Front desk from Mei Chen' }).click()
+  await admin.getByRole('button', { name: 'Take away Front desk from Mei Chen' }).click()
   await admin.getByRole('dialog').getByRole('button', { name: 'Take away' }).click()
   await admin.getByText('The role Front desk was taken away').waitFor()
   await mei.reload()
