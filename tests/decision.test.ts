@@ -4,7 +4,6 @@ import fc from 'fast-check'
 import { checkPermissions } from '../server/modules/access/access.check.contract.ts'
 import { bulkAssign, deleteGrant, listGrants } from '../server/modules/access/access.grant.contract.ts'
 import { listEmployees } from '../server/modules/employees/employees.list.contract.ts'
-import { printAccessDoc, readAccessDoc } from '../tools/access-doc.ts'
 import { clientOf } from './client.ts'
 import type { Client } from './client.ts'
 import { fillRandomly } from './random-access.ts'
@@ -70,8 +69,4 @@ test('a right that was given or taken holds in the very next request of another 
     }),
   )
   assert.deepEqual({ staleAllows, staleDenies }, { staleAllows: 0, staleDenies: 0 })
-})
-
-test('docs/access.md says what the system roles start with', async () => {
-  assert.equal(await readAccessDoc(), await printAccessDoc(), 'run `npm run access-doc`')
 })
