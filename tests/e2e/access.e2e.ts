@@ -11,6 +11,8 @@ test('a role is made that inherits, cells of several are changed and saved toget
   assert.equal(await drawer.getByLabel('Code').inputValue(), 'front-desk')
   await drawer.getByRole('combobox', { name: 'Inherits from' }).click()
   await admin.getByRole('option', { name: 'Employee', exact: true }).click()
+  // The list of a field that takes several stays open.
+  await admin.keyboard.press('Escape')
   await assertAccessible(admin)
   await drawer.getByRole('button', { name: 'Add Front desk' }).click()
   await admin.getByRole('heading', { name: 'Front desk', level: 1 }).waitFor()
@@ -40,7 +42,7 @@ test('a role is made that inherits, cells of several are changed and saved toget
   await mei.getByRole('link', { name: 'Accounts' }).waitFor()
   assert.equal(await mei.getByRole('link', { name: 'People' }).count(), 0, 'denied by the new role')
 
-  await admin.getByRole('button', { name: 'Take the role Front desk from Mei Chen' }).click()
+  await admin.getByRole('button', { name: 'Take away Front desk from Mei Chen' }).click()
   await admin.getByRole('dialog').getByRole('button', { name: 'Take away' }).click()
   await admin.getByText('The role Front desk was taken away').waitFor()
   await mei.reload()
@@ -50,10 +52,8 @@ test('a role is made that inherits, cells of several are changed and saved toget
 test('why somebody may do something is told with the role, the reach and the line that decided it', async (t) => {
   const admin = await signedIn(t, 'admin@acme.test')
   await admin.goto('/access/explain')
-  await admin.getByRole('combobox', { name: 'Who' }).fill('Hassan')
+  await admin.getByRole('combobox', { name: 'Who', exact: true }).fill('Hassan')
   await admin.getByRole('option', { name: /Hassan Ali/ }).click()
-  await admin.getByRole('combobox', { name: 'May they' }).fill('Decide')
-  await admin.getByRole('option').first().waitFor()
   await admin.getByRole('combobox', { name: 'May they' }).fill('See personal data')
   await admin.getByRole('option', { name: 'See personal data' }).click()
   await admin.getByRole('combobox', { name: 'With whom' }).fill('Diego')

@@ -21,7 +21,7 @@ export function TakeRole({ role, user }: { role: Named; user: Named }) {
         variant="subtle"
         color="bad"
         style={{ flex: 'none' }}
-        aria-label={t('access.role.takeTitle', { role: role.name, name: user.name })}
+        aria-label={t('access.role.takeName', { role: role.name, name: user.name })}
         onClick={() => setAsked(true)}
       >
         {t('access.role.take')}

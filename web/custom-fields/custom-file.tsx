@@ -95,7 +95,9 @@ export function FileField(props: { employeeId: string; field: CustomField; name:
                 variant="default"
                 leftSection={<IconPaperclip size={14} aria-hidden />}
                 loading={upload.isPending}
-                aria-label={t('customFields.chooseFileFor', { label: field.label })}
+                aria-label={
+                  name ? t('customFields.otherFileFor', { label: field.label }) : t('customFields.chooseFileFor', { label: field.label })
+                }
               >
                 {name ? t('customFields.otherFile') : t('imports.chooseFile')}
               </Button>
