@@ -8,6 +8,7 @@ import { grantNewPermissions } from './access.system.ts'
 export { isLastAdmin } from './access.change.service.ts'
 export { coversRole, coversUser } from './access.cover.service.ts'
 export { endDelegationsOf } from './access.delegation.service.ts'
+export { holdersOfRole, holdersOver } from './access.holder.queries.ts'
 export { assignRole } from './access.service.ts'
 
 export const access: Module = {
