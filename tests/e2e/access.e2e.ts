@@ -2,6 +2,27 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { assertAccessible, picture, signedIn } from './app.ts'
 
+test('why somebody may do something is told with the role, the reach and the line that decided it', async (t) => {
+  const admin = await signedIn(t, 'admin@acme.test')
+  await admin.goto('/access/explain')
+  await admin.getByRole('combobox', { name: 'Who', exact: true }).fill('Hassan')
+  await admin.getByRole('option', { name: /Hassan Ali/ }).click()
+  await admin.getByRole('combobox', { name: 'May they' }).fill('See personal data')
+  await admin.getByRole('option', { name: 'See personal data' }).click()
+  await admin.getByRole('combobox', { name: 'With whom' }).fill('Diego')
+  await admin.getByRole('option', { name: /Diego Alvarez/ }).click()
+  await admin.getByRole('status').filter({ hasText: 'No, Hassan Ali may not' }).waitFor()
+  await assertAccessible(admin)
+  await admin.getByRole('combobox', { name: 'May they' }).fill('See people')
+  await admin.getByRole('option', { name: 'See people', exact: true }).click()
+  await admin.getByRole('status').filter({ hasText: 'Yes, Hassan Ali may' }).waitFor()
+  await admin.getByText('A role of theirs decided it.').waitFor()
+  await admin.getByText('By way of these roles').waitFor()
+  assert.match(admin.url(), /permission=employee\.read/)
+  await assertAccessible(admin)
+  await picture(admin, 'explain')
+})
+
 test('a role is made that inherits, cells of several are changed and saved together, and a person given it may do what it says', async (t) => {
   const admin = await signedIn(t, 'admin@acme.test')
   await admin.getByRole('link', { name: 'Access', exact: true }).click()
@@ -47,27 +68,6 @@ test('a role is made that inherits, cells of several are changed and saved toget
   await admin.getByText('The role Front desk was taken away').waitFor()
   await mei.reload()
   await mei.getByRole('link', { name: 'People' }).waitFor()
-})
-
-test('why somebody may do something is told with the role, the reach and the line that decided it', async (t) => {
-  const admin = await signedIn(t, 'admin@acme.test')
-  await admin.goto('/access/explain')
-  await admin.getByRole('combobox', { name: 'Who', exact: true }).fill('Hassan')
-  await admin.getByRole('option', { name: /Hassan Ali/ }).click()
-  await admin.getByRole('combobox', { name: 'May they' }).fill('See personal data')
-  await admin.getByRole('option', { name: 'See personal data' }).click()
-  await admin.getByRole('combobox', { name: 'With whom' }).fill('Diego')
-  await admin.getByRole('option', { name: /Diego Alvarez/ }).click()
-  await admin.getByRole('status').filter({ hasText: 'No, Hassan Ali may not' }).waitFor()
-  await assertAccessible(admin)
-  await admin.getByRole('combobox', { name: 'May they' }).fill('See people')
-  await admin.getByRole('option', { name: 'See people', exact: true }).click()
-  await admin.getByRole('status').filter({ hasText: 'Yes, Hassan Ali may' }).waitFor()
-  await admin.getByText('A role of theirs decided it.').waitFor()
-  await admin.getByText('By way of these roles').waitFor()
-  assert.match(admin.url(), /permission=employee\.read/)
-  await assertAccessible(admin)
-  await picture(admin, 'explain')
 })
 
 test('a manager lets somebody act for them until a day, both see it, and it is ended', async (t) => {

@@ -38,13 +38,14 @@ export default function DelegateForm(props: { close: (ignoreBlocker?: boolean) =
   })
   const { receivers = [], roles = [], permissions = [] } = choices.data ?? {}
   const none: string[] = []
+  const [begins] = useState(() => localOf(new Date()))
   const form = useForm({
     initialValues: {
       receiverId: null as string | null,
       what: 'permissions',
       roleId: null as string | null,
       permissions: none,
-      validFrom: localOf(new Date()),
+      validFrom: begins,
       validTo: `${addDays(format.today(), USUAL_DAYS)}T18:00`,
       reason: '',
     },
