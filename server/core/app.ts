@@ -69,7 +69,11 @@ export async function buildApp(deps: Deps, modules: readonly Module[], sources: 
       exposedHeaders: ['ETag', 'Location', 'X-Request-Id', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'Idempotent-Replay'],
     })
   await fastify.register(compress, { global: true, threshold: 1_400, encodings: ['br', 'gzip'] })
-  await fastify.register(underPressure, { maxEventLoopDelay: 2_000, retryAfter: 5, pressureHandler: refusePressure })
+  await fastify.register(underPressure, {
+    maxEventLoopDelay: config.MAX_EVENT_LOOP_DELAY_MS,
+    retryAfter: 5,
+    pressureHandler: refusePressure,
+  })
   await fastify.register(rateLimit, {
     global: false,
     ...(sources.redis && { redis: sources.redis, nameSpace: 'muster-rate:', skipOnError: true }),

@@ -137,6 +137,7 @@ async function serve(cluster: string, name: string, dataDir: string) {
       MUSTER_DATA_DIR: dataDir,
       PORT: '0',
       LOG_LEVEL: 'error',
+      MAX_EVENT_LOOP_DELAY_MS: '0',
       MUSTER_DEMO_PASSWORD: password,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
