@@ -90,6 +90,15 @@ export interface AuditLeaf {
   position: number;
 }
 
+export interface AuthChallenge {
+  companyId: Generated<string>;
+  expiresAt: string;
+  purpose: string;
+  sessionId: string | null;
+  tokenHash: Buffer;
+  userId: string;
+}
+
 export interface Branch {
   address: string | null;
   archivedAt: string | null;
@@ -529,6 +538,25 @@ export interface Operator {
   passwordHash: string;
 }
 
+export interface Passkey {
+  companyId: Generated<string>;
+  counter: number;
+  createdAt: string;
+  credentialId: string;
+  id: string;
+  isSynced: boolean;
+  lastUsedAt: string | null;
+  name: string;
+  publicKey: Buffer;
+  transports: string[];
+  userId: string;
+}
+
+export interface PasskeyChallenge {
+  challengeHash: Buffer;
+  expiresAt: string;
+}
+
 export interface PersonGram {
   companyId: Generated<string>;
   gram: string;
@@ -571,6 +599,13 @@ export interface Position {
   version: Generated<number>;
 }
 
+export interface RecoveryCode {
+  codeHash: Buffer;
+  companyId: Generated<string>;
+  usedAt: string | null;
+  userId: string;
+}
+
 export interface RefreshToken {
   companyId: Generated<string>;
   expiresAt: string;
@@ -603,6 +638,11 @@ export interface SchemaMigration {
   number: number;
 }
 
+export interface SecondFactorDemand {
+  companyId: Generated<string>;
+  roleId: string;
+}
+
 export interface Session {
   address: string | null;
   companyId: Generated<string>;
@@ -611,6 +651,7 @@ export interface Session {
   endedReason: string | null;
   id: string;
   lastUsedAt: string;
+  provedAt: Generated<string>;
   userAgent: string | null;
   userId: string;
 }
@@ -619,6 +660,15 @@ export interface SignInFailure {
   failures: number;
   key: string;
   lastAt: string;
+}
+
+export interface TotpFactor {
+  companyId: Generated<string>;
+  confirmedAt: string | null;
+  createdAt: string;
+  lastStep: Generated<number>;
+  sealed: Buffer;
+  userId: string;
 }
 
 export interface UserAccount {
@@ -657,6 +707,7 @@ export interface DB {
   attendanceEntry: AttendanceEntry;
   auditBatch: AuditBatch;
   auditLeaf: AuditLeaf;
+  authChallenge: AuthChallenge;
   branch: Branch;
   catalogItem: CatalogItem;
   company: Company;
@@ -691,16 +742,21 @@ export interface DB {
   leaveType: LeaveType;
   mailToken: MailToken;
   operator: Operator;
+  passkey: Passkey;
+  passkeyChallenge: PasskeyChallenge;
   personGram: PersonGram;
   personWord: PersonWord;
   plan: Plan;
   position: Position;
+  recoveryCode: RecoveryCode;
   refreshToken: RefreshToken;
   role: Role;
   roleAssignment: RoleAssignment;
   schemaMigration: SchemaMigration;
+  secondFactorDemand: SecondFactorDemand;
   session: Session;
   signInFailure: SignInFailure;
+  totpFactor: TotpFactor;
   userAccount: UserAccount;
   workingPattern: WorkingPattern;
 }

@@ -17,6 +17,7 @@ import { makeMailer } from './core/mail.ts'
 import { makeMetrics } from './core/metrics.ts'
 import { migrate } from './core/migrate.ts'
 import { makeTokens } from './core/tokens.ts'
+import { makeVault } from './core/vault.ts'
 import { modules } from './modules.ts'
 
 export type Assembly = {
@@ -75,6 +76,7 @@ export async function assemble({
     door: openCompanyDoor({ pool, cache: makeAccessCache(metrics.actorLookups), guard, clock, contexts }),
     system: { pool: systemPool },
     secret: tokenSecret,
+    vault: makeVault(tokenSecret),
     tokens: makeTokens(tokenSecret, config.ACCESS_TOKEN_TTL, clock),
     mailer: makeMailer(config, join(dataDir, 'mail')),
     appUrl: () => config.APP_URL?.replace(/\/$/, '') ?? `http://localhost:${config.PORT}`,

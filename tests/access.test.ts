@@ -6,7 +6,8 @@ import { featureDefaults } from '../server/core/contract.ts'
 import type { Contract } from '../server/core/contract.ts'
 import { newId } from '../server/core/ids.ts'
 import { modules } from '../server/modules.ts'
-import { endSession, logout, me } from '../server/modules/auth/auth.contract.ts'
+import { logout, me } from '../server/modules/auth/auth.contract.ts'
+import { endSession } from '../server/modules/auth/auth.session.contract.ts'
 import { getCompany, listPlans, updateFeatures, updateSettings } from '../server/modules/companies/companies.contract.ts'
 import { changeStatus } from '../server/modules/companies/index.ts'
 import { archiveUser, restoreUser } from '../server/modules/users/users.contract.ts'
@@ -63,6 +64,8 @@ test('public routes answer without a token', async (t) => {
   assert.deepEqual(open.map(({ url }) => url).sort(), [
     '/auth/forgot-password',
     '/auth/login',
+    '/auth/passkeys/sign-in',
+    '/auth/passkeys/sign-in/options',
     '/auth/refresh',
     '/auth/reset-password',
     '/auth/signup',

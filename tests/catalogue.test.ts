@@ -19,6 +19,7 @@ const names = async (sql: string, ...values: unknown[]) => (await list<{ name: s
 const platformTables = {
   company: 'the companies themselves; the app sees its own only',
   known_permission: 'what every company was given already is the same for all of them',
+  passkey_challenge: 'made before a company is known; the app has no right to it',
   operator: 'accounts of the platform; the app has no right to it',
   plan: 'the same for all companies',
   schema_migration: 'which migrations were applied',

@@ -3,6 +3,7 @@ import type { TestContext } from 'node:test'
 import { newId } from '../server/core/ids.ts'
 import { modules } from '../server/modules.ts'
 import { start } from '../server/modules/attendance/attendance.contract.ts'
+import { passkeyOptions } from '../server/modules/auth/auth.passkey.contract.ts'
 import { updateFeatures } from '../server/modules/companies/companies.contract.ts'
 import { createItem } from '../server/modules/catalogs/catalogs.contract.ts'
 import { createEmployee } from '../server/modules/employees/employees.contract.ts'
@@ -13,6 +14,7 @@ import { submitLeave } from '../server/modules/leave/leave.contract.ts'
 import { listTypes } from '../server/modules/leave/leave.balance.contract.ts'
 import { createDepartment } from '../server/modules/organization/organization.contract.ts'
 import { companyTables, connect } from './database.ts'
+import { setUpApp, setUpPasskey } from './factors.ts'
 import { onePixel } from './plausible.ts'
 import { world } from './world.ts'
 import type { Client, World } from './world.ts'
@@ -62,6 +64,7 @@ export async function populated(t: TestContext, marker: string): Promise<Populat
     select company_id, id, 1, 0, 'x' from domain_event where company_id = $company limit 1`)
 
   await keepRecords(boss, marker)
+  await keepFactors(company, boss, marker)
   await addRecords(rows, marker, boss.userId)
 
   const tables = await companyTables(await connect(t, 'muster_owner'))
@@ -101,6 +104,16 @@ async function keepRecords(boss: Client, marker: string) {
     await boss(uploadPhoto, { params, body: onePixel }),
   ]
   for (const { status } of answers) assert(status < 300)
+}
+
+/** What somebody has beside the password, and what was asked of them. */
+async function keepFactors(w: World, boss: Client, marker: string) {
+  await setUpApp(boss, new Date().toISOString())
+  await setUpPasskey(w, boss, marker)
+  assert.equal((await boss(passkeyOptions)).status, 200)
+  await w.rows(
+    `insert into second_factor_demand (company_id, role_id) select $company, id from role where company_id = $company and code = 'ceo'`,
+  )
 }
 
 /** One row in each table that no route writes yet. */

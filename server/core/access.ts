@@ -23,6 +23,8 @@ export type Actor = {
   readonly standing: Standing
   /** Signed in with a password somebody else chose: nothing opens before it is changed. */
   readonly mustChangePassword: boolean
+  /** Holds a role that demands a second factor and has none: nothing opens but setting one up. */
+  readonly secondFactorMissing: boolean
   readonly accessVersion: number
   /** The instant at which this stops being true by time alone, in milliseconds; Infinity for never. */
   readonly staleAt: number
@@ -48,7 +50,8 @@ export function makeAccessCache(lookups: Counter<'result'>, max = 20_000): Acces
 }
 
 /**
- * Refuses an actor who may not use a route: company status, a password to be changed, feature, permission, in this order.
+ * Refuses an actor who may not use a route: company status, a password to be changed, a second factor to
+ * be set up, feature, permission, in this order.
  * Anything that is not clearly allowed is refused.
  */
 export function admit(actor: Actor, route: RouteConfig, isWrite: boolean): void {
@@ -60,6 +63,9 @@ export function admit(actor: Actor, route: RouteConfig, isWrite: boolean): void 
   }
   if (actor.mustChangePassword && !route.anyStatus) {
     throw fail.forbidden('PASSWORD_CHANGE_NEEDED', 'Choose a password of your own first; this one was given to you.')
+  }
+  if (actor.secondFactorMissing && !route.anyStatus && !route.enrolment) {
+    throw fail.forbidden('SECOND_FACTOR_NEEDED', 'Your role asks for a second factor; set one up first.')
   }
   if (route.feature && !actor.features.has(route.feature)) {
     throw fail.forbidden('FEATURE_OFF', 'This part of Muster is switched off for your company.', { feature: route.feature })
@@ -119,6 +125,11 @@ export async function loadActor(ctx: Ctx<keyof DB>, userId: string): Promise<Act
   const { rows } = await sql<ActorRow>`
     select s.access_version, c.status, c.trial_ends_at, p.features as plan_features,
       u.first_name || ' ' || u.last_name as name, u.must_change_password,
+      (select coalesce(json_agg(json_build_object('from', r.valid_from, 'to', r.valid_to)), '[]')
+         from second_factor_demand d join role_assignment r on r.company_id = ${ctx.companyId} and r.role_id = d.role_id
+         where d.company_id = ${ctx.companyId} and r.user_id = u.id
+           and not exists (select from totp_factor f where f.company_id = ${ctx.companyId} and f.user_id = u.id and f.confirmed_at is not null)
+           and not exists (select from passkey k where k.company_id = ${ctx.companyId} and k.user_id = u.id)) as unmet_demands,
       (select e.id from employee e where e.company_id = ${ctx.companyId} and e.user_id = u.id and e.status not in ('left', 'archived')) as employee_id,
       (select coalesce(json_agg(json_build_object('permission', g.permission, 'reach', g.reach, 'from', g.valid_from, 'to', g.valid_to)), '[]')
          from (select g.permission, g.reach, greatest(g.valid_from, r.valid_from) as valid_from, least(g.valid_to, r.valid_to) as valid_to
@@ -139,9 +150,13 @@ export async function loadActor(ctx: Ctx<keyof DB>, userId: string): Promise<Act
   const row = rows[0]
   if (!row) return undefined
   const held = effectiveGrants(row.grants, ctx.now)
+  const unmet = effectiveGrants(
+    row.unmetDemands.map((times) => ({ permission: secondFactor, reach: 'own', ...times })),
+    ctx.now,
+  )
   const { settings, nextChangeAt } = settingsInForce(row.settings, ctx.now)
   const standing = standingOf(row.status, row.trialEndsAt, ctx.now)
-  const edges = [held.staleAt, nextChangeAt, standing === 'trial' && row.trialEndsAt ? Date.parse(row.trialEndsAt) : null]
+  const edges = [held.staleAt, unmet.staleAt, nextChangeAt, standing === 'trial' && row.trialEndsAt ? Date.parse(row.trialEndsAt) : null]
   return {
     userId,
     name: row.name,
@@ -155,6 +170,7 @@ export async function loadActor(ctx: Ctx<keyof DB>, userId: string): Promise<Act
     settings,
     standing,
     mustChangePassword: row.mustChangePassword,
+    secondFactorMissing: unmet.permissions.has(secondFactor),
     accessVersion: row.accessVersion,
     staleAt: Math.min(...edges.map((edge) => edge ?? Infinity)),
   }
@@ -183,6 +199,9 @@ export function settingsInForce(rows: readonly { firstDay: string; settings: Par
   return { settings, nextChangeAt }
 }
 
+/** A demand begins and ends with the assignment of its role, and is reckoned like a grant. */
+const secondFactor = 'second-factor'
+
 type ActorRow = {
   accessVersion: number
   status: Standing
@@ -190,6 +209,7 @@ type ActorRow = {
   planFeatures: string[]
   name: string
   mustChangePassword: boolean
+  unmetDemands: Pick<GrantRow, 'from' | 'to'>[]
   employeeId: string | null
   grants: GrantRow[]
   features: FeatureRow[]

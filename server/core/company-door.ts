@@ -9,6 +9,7 @@ import type { Client, DB, StatementGuard, Statements } from './db.ts'
 import { fail, isLost, mayRetry } from './errors.ts'
 import { isId } from './ids.ts'
 import { statement } from './statement.ts'
+import { refuseUnproved } from './step-up.ts'
 
 export type DoorDeps = {
   readonly pool: pg.Pool
@@ -28,6 +29,8 @@ export type Entry = {
   readonly seen?: Actor
   /** Refuses the actor by throwing; asked again whenever the actor had to be read anew. */
   readonly admit: (actor: Actor) => void
+  /** The act asks for a fresh proof of who it is, before it begins. */
+  readonly stepUp?: boolean
 }
 
 export type CompanyDoor = {
@@ -66,7 +69,7 @@ export function openCompanyDoor(deps: DoorDeps): CompanyDoor {
   }
 
   async function enter<T>(
-    { companyId, readOnly, request, seen: lastSeen, admit, signature }: Entry & { signature: Signature },
+    { companyId, readOnly, request, seen: lastSeen, admit, stepUp, signature }: Entry & { signature: Signature },
     work: (ctx: Ctx<keyof DB>) => Promise<T>,
   ) {
     let actor = lastSeen ?? (await actorOf(companyId, signature, false))
@@ -77,6 +80,7 @@ export function openCompanyDoor(deps: DoorDeps): CompanyDoor {
           admit(seen)
           // Both are on the wire before either is answered; the gate decides whether the work counts.
           const gate = gateOf(ctx, signature.sessionId)
+          if (stepUp) await refuseUnprovedAt(ctx, await gate)
           // Work that refuses at once must not leave the gate unanswered for.
           const result = settle((async () => work(ctx))())
           const now = await gate
@@ -141,20 +145,25 @@ export function openCompanyDoor(deps: DoorDeps): CompanyDoor {
 
 const stale = Symbol('the actor changed since it was cached')
 
-type Gate = { accessVersion: number; sessionOpen: boolean }
+type Gate = { accessVersion: number; sessionOpen: boolean; provedAt: string | null }
+
+/** A session that is over, or rights that changed, are told by the gate itself. */
+async function refuseUnprovedAt(ctx: Ctx<'userAccount'>, gate: Gate | undefined) {
+  if (gate?.sessionOpen) await refuseUnproved(ctx, gate.provedAt!)
+}
 
 const gates = statement((ctx: Ctx<'companyState' | 'session'>, { sessionId }: { sessionId: string }) =>
   ctx.tx
     .selectFrom('companyState as s')
     .leftJoin('session as x', (join) => join.on('x.companyId', '=', ctx.companyId).on('x.id', '=', sessionId))
-    .select('s.accessVersion')
+    .select(['s.accessVersion', 'x.provedAt'])
     .select((eb) => eb.and([eb('x.id', 'is not', null), eb('x.endedAt', 'is', null)]).as('sessionOpen'))
     .where('s.companyId', '=', ctx.companyId),
 )
 
 async function gateOf(ctx: Ctx<'companyState' | 'session'>, sessionId: string): Promise<Gate | undefined> {
   const [gate] = await gates(ctx, { sessionId })
-  return gate && { accessVersion: gate.accessVersion, sessionOpen: Boolean(gate.sessionOpen) }
+  return gate && { accessVersion: gate.accessVersion, sessionOpen: Boolean(gate.sessionOpen), provedAt: gate.provedAt }
 }
 
 /** The outcome as a value, so that a failure is not unhandled while the gate is awaited. */

@@ -33,6 +33,12 @@ export type RouteConfig = {
   readonly feature?: Feature
   /** Open whatever closes everything else: the company's status, or a password still to be changed (paying, signing out). */
   readonly anyStatus?: true
+  /** Open to somebody whose role demands a second factor they do not have yet: what it takes to set one up. */
+  readonly enrolment?: true
+  /** A sensitive act: whoever last proved who they are too long ago is asked again, with a 403 `STEP_UP_NEEDED`. */
+  readonly stepUp?: true
+  /** The answer holds a secret that is shown this once: it is not kept for an `Idempotency-Key`. */
+  readonly shownOnce?: true
   /** A POST that only computes: it runs in a read-only transaction. */
   readonly readOnly?: true
   /** A tighter limit than the general one: requests per minute for one caller. */

@@ -7,6 +7,7 @@ import type { Metrics } from './metrics.ts'
 import type { Module } from './module.ts'
 import type { SystemPool } from './system-door.ts'
 import type { Tokens } from './tokens.ts'
+import type { Vault } from './vault.ts'
 
 /** What the process holds once; made in `main.ts` or by the tests, handed down, never global. */
 export type Deps = {
@@ -17,6 +18,8 @@ export type Deps = {
   readonly tokens: Tokens
   /** Keys what must not be guessed from what is stored. */
   readonly secret: string
+  /** Keeps what must be read again, such as the secrets of authenticator apps. */
+  readonly vault: Vault
   readonly mailer: Mailer
   readonly metrics: Metrics
   readonly log: Logger

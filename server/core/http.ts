@@ -123,6 +123,7 @@ export function contractRoutes(
         if (replay) {
           // The answer is kept for whoever may still ask for it: their session and rights are looked at as for the first.
           await asked.company(() => Promise.resolve())
+          if (replay.body === null) throw fail.conflict('SHOWN_ONCE', 'This was done already, and what it answered is shown only once.')
           reply.code(replay.status).header('idempotent-replay', 'true')
           if (replay.location) reply.header('location', replay.location)
           return { success: true, data: JSON.parse(replay.body) as unknown }
@@ -133,7 +134,8 @@ export function contractRoutes(
           company: (work) =>
             asked.company(async (ctx) => {
               const data = await work(ctx)
-              await keepAnswer(ctx, userId, key, { status, body: JSON.stringify(data), location: locationOf(request, status, data) })
+              const body = config.shownOnce ? null : JSON.stringify(data)
+              await keepAnswer(ctx, userId, key, { status, body, location: locationOf(request, status, data) })
               return data
             }),
         }
@@ -195,6 +197,7 @@ export function contractRoutes(
             request: meta,
             seen: actor,
             admit: (now) => admit(now, config, isWrite),
+            stepUp: config.stepUp ?? false,
             signature: { userId, sessionId },
           },
           work,
