@@ -30,10 +30,10 @@ export async function open(role: Role | null, url = testDatabaseUrl()): Promise<
   return client
 }
 
-/** An empty database on the same cluster, dropped when the test ends. */
-export async function emptyDatabase(t: Ending): Promise<string> {
+/** An empty database on the same cluster, or a copy of a template, dropped when the test ends. */
+export async function emptyDatabase(t: Ending, template?: string): Promise<string> {
   const name = `muster_fresh_${randomBytes(8).toString('hex')}`
-  await asLogin(`create database ${name}`)
+  await asLogin(`create database ${name}${template ? ` template ${template}` : ''}`)
   t.after(() => asLogin(`drop database if exists ${name} with (force)`))
   const url = new URL(testDatabaseUrl())
   url.pathname = `/${name}`

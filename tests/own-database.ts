@@ -11,7 +11,8 @@ export async function useOwnDatabase(): Promise<void> {
   if (process.env['MUSTER_TEST_DATABASE_IS_OWN']) return
   const shared = testDatabaseUrl()
   after(() => void (process.env['MUSTER_TEST_DATABASE'] = shared))
-  const url = await emptyDatabase({ after })
+  const url = await emptyDatabase({ after }, process.env['MUSTER_TEST_TEMPLATE'])
+  // Makes what a template does not have yet: everything, without one.
   await migrate(url)
   process.env['MUSTER_TEST_DATABASE'] = url
 }

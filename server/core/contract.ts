@@ -183,8 +183,16 @@ export function Named<N extends string, S extends TSchema>(name: N, schema: S) {
   return Type.Object({ [name]: schema } as Record<N, S>)
 }
 
-/** A file as an answer; `hash` names its content, for the browser's cache. */
-export type FileAnswer = { readonly content: Uint8Array; readonly hash: string }
+/**
+ * A file as an answer; `hash` names its content, for the browser's cache. With a `fileName` it is kept as a file rather than shown;
+ * `mediaType` is that of its own, where the route answers files of several.
+ */
+export type FileAnswer = {
+  readonly content: Uint8Array
+  readonly hash: string
+  readonly fileName?: string
+  readonly mediaType?: string
+}
 
 /** The answer is a file as it stands, outside the envelope; failures keep theirs. */
 export function Bytes(mediaType: string) {

@@ -37,7 +37,9 @@ export function makeLog(level: string, destination?: { write(line: string): void
 }
 
 /** A URL as it may be logged: links from mails carry a token in their query, or, for invitations, in their path. */
-export const loggedUrl = (url: string) =>
+export const loggedUrl = (url: string) => (url.includes('?') || url.includes('/invitation') ? withoutSecrets(url) : url)
+
+const withoutSecrets = (url: string) =>
   url.replace(/([?&](?:token|code|key)=)[^&]*/gi, '$1***').replace(/(\/invitations?\/(?:token\/)?)[^/?]*[.%][^/?]*/gi, '$1***')
 
 /** The same log for lines of fixed fields that cannot carry a secret: looking for them takes longer than writing the line. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Compilable, CompiledQuery } from 'kysely'
 import type { Bound, Ctx } from './context.ts'
+import { runCompiled } from './db.ts'
 import type { DB } from './db.ts'
 
 /**
@@ -10,7 +11,7 @@ import type { DB } from './db.ts'
 export const literals = <const T extends string>(...words: T[]) => sql<T>`(${sql.join(words.map((word) => sql.lit(word)))})`
 
 type Values = Readonly<Record<string, unknown>>
-type Shape = { readonly query: CompiledQuery<never>; readonly fill: readonly (string | { readonly constant: unknown })[] }
+type Shape = { readonly text: string; readonly fill: readonly (string | { readonly constant: unknown })[] }
 
 const shapeLimit = 500
 const mark = '\u0000value of '
@@ -36,8 +37,8 @@ export function statement<T extends keyof DB, V extends Values, R>(
       if (shapes.size < shapeLimit) shapes.set(key, shape)
     }
     const parameters = shape.fill.map((slot) => (typeof slot === 'string' ? valueOf(slot, ctx, values) : slot.constant))
-    const { rows } = await ctx.tx.executeQuery<R>({ ...shape.query, parameters })
-    return rows
+    const { rows } = await runCompiled(ctx.tx, shape.text, parameters)
+    return rows as R[]
   }
 }
 
@@ -68,8 +69,8 @@ function compile<T extends keyof DB, V extends Values, R>(build: (ctx: Ctx<T>, v
     if (typeof parameter === 'string' && parameter.startsWith(mark)) places.set(parameter, place)
     return place
   }
-  const sql = query.sql.replaceAll(/\$(\d+)/g, (_, place: string) => `$${placeOf(query.parameters[Number(place) - 1])}`)
-  return { query: { ...query, sql }, fill }
+  const text = query.sql.replaceAll(/\$(\d+)/g, (_, place: string) => `$${placeOf(query.parameters[Number(place) - 1])}`)
+  return { text, fill }
 }
 
 function slotOf(parameter: unknown, sql: string): Shape['fill'][number] {

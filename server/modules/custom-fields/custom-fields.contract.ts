@@ -63,6 +63,16 @@ export const CustomValues = Type.Record(key, Nullable(Type.String({ maxLength: 2
   description: 'By the key of the custom field: text, decimal, date, choice key or person id',
 })
 
+/** What stands in fields, by their key; of fields without a value there is none. */
+export const CustomTexts = Type.Record(Type.String(), Type.String(), {
+  description: 'By the key of the field; of fields without a value there is none',
+})
+
+/** The custom fields that a list is to show with each row. */
+export const shownCustomFields = Type.Optional(
+  Type.Array(key, { minItems: 1, maxItems: 20, description: 'Keys of custom fields to show with each, repeated' }),
+)
+
 export const listCustomFields = {
   method: 'GET',
   url: '/custom-fields',

@@ -1,10 +1,6 @@
 import { ById, event, Fields, Named, Type } from '../../core/contract.ts'
 import type { Contract } from '../../core/contract.ts'
-import { CustomValues } from './custom-fields.contract.ts'
-
-const Values = Type.Record(Type.String(), Type.String(), {
-  description: 'By the key of the field; of fields without a value there is none',
-})
+import { CustomTexts, CustomValues } from './custom-fields.contract.ts'
 
 export const getCustomValues = {
   method: 'GET',
@@ -13,7 +9,7 @@ export const getCustomValues = {
   schema: {
     summary: 'What stands in the custom fields of a person, as far as I may see it',
     params: ById,
-    response: { 200: Named('values', Values) },
+    response: { 200: Named('values', CustomTexts) },
   },
 } as const satisfies Contract
 
@@ -25,7 +21,7 @@ export const updateCustomValues = {
     summary: 'Change what stands in the custom fields of a person; null empties one',
     params: ById,
     body: Fields({ custom: CustomValues }),
-    response: { 200: Named('values', Values) },
+    response: { 200: Named('values', CustomTexts) },
   },
   examples: { body: { custom: {} } },
 } as const satisfies Contract

@@ -1,24 +1,15 @@
-import { sql } from 'kysely'
-import type { Expression, SqlBool } from 'kysely'
 import { visible } from '../../core/access.ts'
-import type { Bound, Ctx } from '../../core/context.ts'
+import type { Ctx } from '../../core/context.ts'
 import type { Body } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import type { CustomField } from './custom-fields.contract.ts'
-import { readCondition, readValue, readValues } from './custom-fields.rules.ts'
+import { groupVisible, permissionOf, valueText } from './custom-fields.group.queries.ts'
+import type { Field } from './custom-fields.group.queries.ts'
+import { readValues } from './custom-fields.rules.ts'
 import type { StoredValue } from './custom-fields.rules.ts'
 import * as contract from './custom-fields.value.contract.ts'
 
 type ValueCtx = Ctx<'customField' | 'customValue' | 'employee'>
-type Field = Pick<CustomField, 'id' | 'key' | 'label' | 'kind' | 'rules' | 'isRequired' | 'fieldGroup'>
-
-/** What one must hold, over the person, to see a field of a group (rules-access.md § What is granted). */
-const permissionOf: Readonly<Record<CustomField['fieldGroup'], string>> = {
-  public: 'employee.read',
-  team: 'employee.read-team',
-  personal: 'employee.read-personal',
-  pay: 'employee.read-pay',
-}
 
 /** What stands in the custom fields of a person who is within reach, of the groups the caller may see of them. */
 export async function getCustomValues(ctx: ValueCtx, employeeId: string) {
@@ -46,7 +37,7 @@ async function readVisible(ctx: ValueCtx, employeeId: string, group?: CustomFiel
     .where('v.companyId', '=', ctx.companyId)
     .where('v.objectId', '=', employeeId)
     .where('f.archivedAt', 'is', null)
-    .where(sql<boolean>`${groupVisible(ctx, 'v.objectId')}`)
+    .where(groupVisible(ctx, 'v.objectId'))
     .orderBy('f.rank')
     .orderBy('f.key')
     .execute()
@@ -70,15 +61,6 @@ export async function updateCustomValues(ctx: ValueCtx, employeeId: string, { cu
     })
   }
   return { values: await readVisible(ctx, employeeId) }
-}
-
-const valueText = sql<string>`coalesce(v.text_value, trim_scale(v.number_value)::text, v.day_value::text, v.person_id::text)`
-
-function groupVisible(ctx: Bound, column: string) {
-  const groups = Object.entries(permissionOf).map(
-    ([group, permission]) => sql`f.field_group = ${sql.lit(group)} and ${visible(ctx, permission, column)}`,
-  )
-  return sql`(${sql.join(groups, sql` or `)})`
 }
 
 /**
@@ -132,9 +114,11 @@ async function writableFields(ctx: ValueCtx, employeeId: string, isNew: boolean)
           .select('e.id')
           .where('e.companyId', '=', ctx.companyId)
           .where('e.id', '=', employeeId)
-          .where(sql<boolean>`${groupVisible(ctx, 'e.id')}`),
+          .where(groupVisible(ctx, 'e.id')),
       ),
     )
+    .orderBy('f.rank')
+    .orderBy('f.label')
     .$castTo<Field>()
     .execute()
   return isNew ? fields.filter(({ fieldGroup }) => ctx.actor.permissions.has(permissionOf[fieldGroup])) : fields
@@ -156,42 +140,4 @@ async function unknownPeople(ctx: ValueCtx, values: ReadonlyMap<string, StoredVa
     .execute()
   const seen = new Set(found.map(({ id }) => id))
   return people.filter(({ id }) => !seen.has(id)).map(({ key }) => key)
-}
-
-/**
- * The condition of a list on custom fields, such as `['shirt-size=m', 'age>=30']`; all of them must hold. A field that is not
- * there, or of a group the caller does not see at all, is a 400 that names it; rows whose group they do not see never match.
- */
-export async function customCondition(ctx: ValueCtx, asked: readonly string[], column: string): Promise<Expression<SqlBool>> {
-  const conditions = await Promise.all(asked.map((text) => oneCondition(ctx, text, column)))
-  return sql<SqlBool>`(${sql.join(conditions, sql` and `)})`
-}
-
-async function oneCondition(ctx: ValueCtx, asked: string, column: string) {
-  const refuse = (message: string, expected: unknown) =>
-    fail.invalid('VALIDATION_FAILED', 'This list cannot be filtered like that.', [{ path: 'querystring.custom', message, expected }])
-  const condition = readCondition(asked)
-  if (!condition) throw refuse(`${asked} is no condition`, 'key=value, key>=value or key<=value')
-  const field = await ctx.tx
-    .selectFrom('customField')
-    .select(['id', 'key', 'label', 'kind', 'rules', 'isRequired', 'fieldGroup'])
-    .where('companyId', '=', ctx.companyId)
-    .where('objectKind', '=', 'employee')
-    .where('key', '=', condition.key)
-    .where('archivedAt', 'is', null)
-    .$castTo<Field>()
-    .executeTakeFirst()
-  if (!field || !ctx.actor.permissions.has(permissionOf[field.fieldGroup]))
-    throw refuse(`${condition.key} is no field`, 'the key of a field')
-  const value = readValue({ ...field, rules: field.kind === 'choice' ? field.rules : { decimals: 6, maxLength: 200 } }, condition.text)
-  if ('wrong' in value) throw refuse(`${condition.key} ${value.wrong}`, value.expected)
-  const [[name, stored]] = Object.entries(value) as [[string, string]]
-  if (condition.operator !== '=' && !['numberValue', 'dayValue'].includes(name)) throw refuse(`${condition.key} has no order`, '=')
-  const left = { textValue: 'left(v.text_value, 200)', numberValue: 'v.number_value', dayValue: 'v.day_value', personId: 'v.person_id' }[
-    name
-  ]!
-  const type = { textValue: 'text', numberValue: 'numeric', dayValue: 'date', personId: 'uuid' }[name]!
-  return sql<SqlBool>`exists (select 1 from custom_value v where v.company_id = ${ctx.companyId} and v.field_id = ${field.id}
-    and v.object_id = ${sql.ref(column)} and ${sql.raw(left)} ${sql.raw(condition.operator)} ${stored}::${sql.raw(type)}
-    and ${visible(ctx, permissionOf[field.fieldGroup], column)})`
 }

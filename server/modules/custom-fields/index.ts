@@ -5,7 +5,9 @@ import { customValuesChanged } from './custom-fields.value.contract.ts'
 import { customValueRoutes } from './custom-fields.value.routes.ts'
 
 export { CustomValues } from './custom-fields.contract.ts'
-export { customCondition, writeCustomValues } from './custom-fields.value.service.ts'
+export { conditionHolds, readConditions, readShown, valuesOf } from './custom-fields.filter.queries.ts'
+export type { ListCondition } from './custom-fields.filter.queries.ts'
+export { writeCustomValues } from './custom-fields.value.service.ts'
 
 export const customFields: Module = {
   name: 'custom-fields',

@@ -5,27 +5,60 @@ import type { Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import { countOver, pageOf, paginationOf, sorted } from '../../core/paging.ts'
 import { literals, statement } from '../../core/statement.ts'
-import type { listEmployees, searchPeople } from './employees.list.contract.ts'
+import { conditionHolds, readConditions, readShown, valuesOf } from '../custom-fields/index.ts'
+import type { ListCondition } from '../custom-fields/index.ts'
+import type { listEmployees, ListFilters, searchPeople } from './employees.list.contract.ts'
 import { selectAll, withEmployment } from './employees.queries.ts'
 import type { People, PeopleCtx, PeopleTables } from './employees.queries.ts'
 import { mostFound, peopleMeant, wantedBy } from './employees.search.queries.ts'
 import type { Wanted } from './employees.search.queries.ts'
 
-type ListCtx = Ctx<PeopleTables | 'personWord' | 'personGram' | 'employeePhoto' | 'employeeSkill'>
+export type ListCtx = Ctx<PeopleTables | 'personWord' | 'personGram' | 'employeePhoto' | 'employeeSkill' | 'customField' | 'customValue'>
 type ListAsk = Query<typeof listEmployees>
 
-/** One page of the people within reach, filtered and sorted as asked. */
-export async function listPage(ctx: ListCtx, ask: ListAsk) {
-  refuseHidden(ctx, ask)
-  const { limit, offset } = pageOf(ask)
-  const wanted = ask.q === undefined ? {} : await wantedBy(ctx, ask.q)
+/** One page of the people within reach, filtered and sorted as asked, with the custom fields that were asked for. */
+export async function listPage(ctx: ListCtx, { page, limit: size, customFields = [], ...filters }: ListAsk) {
+  const [shown, values] = [await readShown(ctx, customFields), await valuesFor(ctx, filters)]
   // Of nothing but marks there are no words, and so nobody is meant.
-  if (!wanted) return { employees: [], pagination: paginationOf(ask, 0) }
-  const { page: _page, limit: _limit, q: _q, sort, includeBelow, ...filters } = ask
-  const values = { ...filters, ...wanted, $includeBelow: includeBelow || undefined, $sort: sort }
+  if (!values) return { employees: [], pagination: paginationOf({ page, limit: size }, 0) }
+  const { limit, offset } = pageOf({ page, limit: size })
   const rows = await pages(ctx, { ...values, limit, offset })
   const total = rows[0]?.total ?? (offset > 0 ? ((await pages(ctx, { ...values, limit: 1, offset: 0 }))[0]?.total ?? 0) : 0)
-  return { employees: rows.map(({ total: _, ...employee }) => employee), pagination: paginationOf(ask, total) }
+  const custom = await valuesOf(
+    ctx,
+    shown,
+    rows.map(({ id }) => id),
+  )
+  const employees = rows.map(({ total: _, ...person }) => ({ ...person, ...(shown.length > 0 && { custom: custom.get(person.id) ?? {} }) }))
+  return { employees, pagination: paginationOf({ page, limit: size }, total) }
+}
+
+/** The ids of the first people of a list in its order, and how many people the list has in all. */
+export async function listIds(ctx: ListCtx, ask: ListFilters, limit: number): Promise<{ ids: string[]; total: number }> {
+  const values = await valuesFor(ctx, ask)
+  const rows = values ? await idsInOrder(ctx, { ...values, limit, offset: 0 }) : []
+  return { ids: rows.map(({ id }) => id), total: rows[0]?.total ?? 0 }
+}
+
+/** What a list is asked for as values of its statements; undefined when nobody can be meant. */
+async function valuesFor(ctx: ListCtx, ask: ListFilters) {
+  refuseHidden(ctx, ask)
+  const wanted = ask.q === undefined ? {} : await wantedBy(ctx, ask.q)
+  const conditions = await readConditions(ctx, ask.custom ?? [])
+  const { q: _q, sort, includeBelow, custom: _custom, ...filters } = ask
+  return wanted && { ...filters, ...wanted, ...customOf(conditions), $includeBelow: includeBelow || undefined, $sort: sort }
+}
+
+/** Conditions on custom fields as values of a statement: how they compare is part of its shape. */
+function customOf(conditions: readonly ListCondition[]): CustomFilters {
+  if (conditions.length === 0) return {}
+  const values = Object.fromEntries(
+    conditions.flatMap(({ fieldId, value }, nth) => [
+      [`customId${nth}`, fieldId],
+      [`customValue${nth}`, value],
+    ]),
+  )
+  return { ...values, $custom: conditions.map(({ shape }) => shape) }
 }
 
 /** The people that a question means, best first: what a quick search shows of them. */
@@ -41,7 +74,7 @@ const teamGroup = 'employee.read-team'
  * An order or a selection tells what it goes by: fields of a group that the caller does not see are refused, by name.
  * A filter is answered within the reach of the group, so that any reach will do for it.
  */
-function refuseHidden({ actor }: Bound, { contractKind, sort = '' }: ListAsk) {
+function refuseHidden({ actor }: Bound, { contractKind, sort = '' }: ListFilters) {
   const reach = actor.permissions.get(teamGroup)
   const refuse = (path: string, message: string) =>
     fail.invalid('VALIDATION_FAILED', 'You may not see what this list should go by.', [{ path, message, expected: teamGroup }])
@@ -61,36 +94,43 @@ const words = [
   'leftFrom',
   'leftTo',
 ] as const
-const filterNames = [...words, 'skillId', 'status'] as const
+const filterNames = [...words, 'skillId', 'status', '$custom'] as const
 
-type Filters = Partial<Record<(typeof words)[number], string | undefined>> & {
-  skillId?: readonly string[] | undefined
-  status?: readonly string[] | undefined
-  $includeBelow?: boolean | undefined
+type CustomFilters = { readonly [K in `custom${'Id' | 'Value'}${number}`]?: string | undefined } & {
+  readonly $custom?: readonly ListCondition['shape'][] | undefined
 }
+type Filters = CustomFilters &
+  Partial<Record<(typeof words)[number], string | undefined>> & {
+    skillId?: readonly string[] | undefined
+    status?: readonly string[] | undefined
+    $includeBelow?: boolean | undefined
+  }
+
+type PageValues = Filters & Partial<Wanted> & { $sort: string | undefined; limit: number; offset: number }
+const shaping = ['employee.read', 'employee.read-personal', teamGroup, 'employee.read-pay']
+const orderFor = ({ $sort }: PageValues) => $sort ?? 'lastName,firstName'
+const isRankedBy = ({ word0, $sort }: PageValues) => word0 !== undefined && $sort === undefined
 
 /** The page is found among the people alone where nothing else decides it, so that the rest is joined to its few rows only. */
-const pages = statement(
-  (
-    ctx: PeopleCtx,
-    { $sort, limit, offset, ...values }: Filters & Partial<Wanted> & { $sort: string | undefined; limit: number; offset: number },
-  ) => {
-    const isRanked = values.word0 !== undefined && $sort === undefined
-    const order = $sort ?? 'lastName,firstName'
-    const needsPlace = /title|department|branch|contractKind/.test(order)
-    let people = selection(ctx, values, needsPlace)
-    if (isRanked) people = people.orderBy(sql`h.rank`)
-    const page = sorted(people, order, sortable, 'e.id')
-      .select(['e.id', countOver.as('total')])
-      .$if(isRanked, (query) => query.select(sql<number>`h.rank`.as('rank')))
-      .limit(limit)
-      .offset(offset)
-    let shown = selectAll(ctx).innerJoin(page.as('p'), 'p.id', 'e.id').select('p.total')
-    if (isRanked) shown = shown.orderBy(sql`p.rank`)
-    return sorted(shown, order, sortable, 'e.id')
-  },
-  ['employee.read', 'employee.read-personal', teamGroup],
-)
+const pages = statement((ctx: PeopleCtx, values: PageValues) => {
+  let shown = selectAll(ctx).innerJoin(idsOfPage(ctx, values).as('p'), 'p.id', 'e.id').select('p.total')
+  if (isRankedBy(values)) shown = shown.orderBy(sql`p.rank`)
+  return sorted(shown, orderFor(values), sortable, 'e.id')
+}, shaping)
+
+const idsInOrder = statement(idsOfPage, shaping)
+
+function idsOfPage(ctx: PeopleCtx, { limit, offset, ...values }: PageValues) {
+  const asked = { ...values, limit, offset }
+  const order = orderFor(asked)
+  let people = selection(ctx, values, /title|department|branch|contractKind/.test(order))
+  if (isRankedBy(asked)) people = people.orderBy(sql`h.rank`)
+  return sorted(people, order, sortable, 'e.id')
+    .select(['e.id', countOver.as('total')])
+    .$if(isRankedBy(asked), (query) => query.select(sql<number>`h.rank`.as('rank')))
+    .limit(limit)
+    .offset(offset)
+}
 
 const glimpses = statement(
   (ctx: PeopleCtx, { limit, ...wanted }: Wanted & { limit: number }) => {
@@ -128,6 +168,8 @@ function selection(ctx: PeopleCtx, values: Filters & Partial<Wanted>, needsPlace
       sql<boolean>`not exists (select from unnest(${skillId}::uuid[]) as s(id) where not exists (
         select from employee_skill as k where k.company_id = ${ctx.companyId} and k.employee_id = e.id and k.item_id = s.id))`,
     )
+  for (const [nth, shape] of (values.$custom ?? []).entries())
+    people = people.where(conditionHolds(ctx, { shape, fieldId: values[`customId${nth}`]!, value: values[`customValue${nth}`]! }, 'e.id'))
   if (!(departmentId || branchId || managerId || positionId || contractKind || needsPlace)) return people
   let employed = withEmployment(ctx, people)
   if (departmentId && values.$includeBelow)

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Kysely, SelectQueryBuilder } from 'kysely'
 import { visible } from '../../core/access.ts'
-import type { Ctx } from '../../core/context.ts'
+import type { Bound, Ctx } from '../../core/context.ts'
 import type { DB } from '../../core/db.ts'
 import { fail } from '../../core/errors.ts'
 import { statement } from '../../core/statement.ts'
@@ -55,6 +55,19 @@ export async function getDetail(ctx: PeopleCtx, id: string, permission: string, 
 
 export const nameOf = ({ firstName, lastName }: { firstName: string; lastName: string }) => `${firstName} ${lastName}`
 
+/** The field groups of the person `e` with the employment `t`, null to whom they are not granted. */
+export const groupColumns = (ctx: Bound) =>
+  [
+    sql<Team | null>`case when ${visible(ctx, 'employee.read-team', 'e.id')} then json_build_object(
+    'contractKind', t.contract_kind, 'weeklyHours', t.weekly_hours::text, 'workingPatternId', t.working_pattern_id,
+    'firstDay', t.first_day, 'lastDay', t.last_day, 'noticeOn', e.notice_on, 'leavingReason', e.leaving_reason) end`.as('team'),
+    sql<Personal | null>`case when ${visible(ctx, 'employee.read-personal', 'e.id')} then json_build_object(
+    'phone', e.phone, 'birthDate', e.birth_date, 'personalEmail', e.personal_email, 'address', e.address,
+    'gender', e.gender, 'nationality', e.nationality, 'maritalStatus', e.marital_status) end`.as('personal'),
+    sql<Pay | null>`case when ${visible(ctx, 'employee.read-pay', 'e.id')} then json_build_object('salaryRef', t.salary_ref,
+    'bankName', e.bank_name, 'bankAccount', e.bank_account, 'taxNumber', e.tax_number) end`.as('pay'),
+  ] as const
+
 type DetailAsk = { id: string; asOf: string | undefined; $permission: string | undefined }
 
 const details = statement(
@@ -63,20 +76,7 @@ const details = statement(
       .leftJoin('position as s', (join) => join.onRef('s.id', '=', 't.positionId').on('s.companyId', '=', ctx.companyId))
       .where('e.id', '=', id)
       .select(['e.preferredName', 'e.workPhone', 't.positionId', 's.title as positionTitle'])
-      .select(
-        sql<Team | null>`case when ${visible(ctx, 'employee.read-team', 'e.id')} then json_build_object(
-          'contractKind', t.contract_kind, 'weeklyHours', t.weekly_hours::text, 'workingPatternId', t.working_pattern_id,
-          'firstDay', t.first_day, 'lastDay', t.last_day, 'noticeOn', e.notice_on, 'leavingReason', e.leaving_reason) end`.as('team'),
-      )
-      .select(
-        sql<Personal | null>`case when ${visible(ctx, 'employee.read-personal', 'e.id')} then json_build_object(
-          'phone', e.phone, 'birthDate', e.birth_date, 'personalEmail', e.personal_email, 'address', e.address,
-          'gender', e.gender, 'nationality', e.nationality, 'maritalStatus', e.marital_status) end`.as('personal'),
-      )
-      .select(
-        sql<Pay | null>`case when ${visible(ctx, 'employee.read-pay', 'e.id')} then json_build_object('salaryRef', t.salary_ref,
-          'bankName', e.bank_name, 'bankAccount', e.bank_account, 'taxNumber', e.tax_number) end`.as('pay'),
-      )
+      .select(groupColumns(ctx))
       .select(
         sql<EmployeeDetail['can']>`json_build_object('update', ${visible(ctx, 'employee.update', 'e.id')},
           'updateContacts', ${visible(ctx, 'employee.update-contacts', 'e.id')},
