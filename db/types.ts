@@ -32,6 +32,24 @@ export interface AccessGrant {
   validTo: string | null;
 }
 
+export interface ApiKey {
+  companyId: Generated<string>;
+  createdAt: string;
+  expiresAt: string;
+  hint: string;
+  id: string;
+  keyHash: Buffer;
+  lastUsedAt: string | null;
+  name: string;
+  permissions: string[];
+  previousHash: Buffer | null;
+  previousUntil: string | null;
+  ratePerMinute: number;
+  revokedAt: string | null;
+  rotatedAt: string | null;
+  userId: string;
+}
+
 export interface AttendanceClock {
   companyId: Generated<string>;
   employeeId: string;
@@ -702,6 +720,7 @@ export interface WorkingPattern {
 
 export interface DB {
   accessGrant: AccessGrant;
+  apiKey: ApiKey;
   attendanceClock: AttendanceClock;
   attendanceDay: AttendanceDay;
   attendanceEntry: AttendanceEntry;

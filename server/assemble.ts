@@ -5,6 +5,7 @@ import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import { makeAccessCache } from './core/access.ts'
+import { makeKeyUse } from './core/api-keys.ts'
 import { buildApp } from './core/app.ts'
 import type { App } from './core/app.ts'
 import { openCompanyDoor } from './core/company-door.ts'
@@ -66,6 +67,7 @@ export async function assemble({
   const guard = config.production ? noGuard : guardFor(await readCompanyTables(pool))
   let isClosing = false
   let runner: Runner | undefined
+  const door = openCompanyDoor({ pool, cache: makeAccessCache(metrics.actorLookups), guard, clock, contexts })
   const deps: Deps = {
     config,
     clock,
@@ -73,7 +75,8 @@ export async function assemble({
     modules,
     metrics,
     log,
-    door: openCompanyDoor({ pool, cache: makeAccessCache(metrics.actorLookups), guard, clock, contexts }),
+    door,
+    keyUse: makeKeyUse(door, log, clock),
     system: { pool: systemPool },
     secret: tokenSecret,
     vault: makeVault(tokenSecret),

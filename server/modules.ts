@@ -1,5 +1,6 @@
 import type { Module } from './core/module.ts'
 import { access } from './modules/access/index.ts'
+import { apiKeys } from './modules/api-keys/index.ts'
 import { attendance } from './modules/attendance/index.ts'
 import { audit } from './modules/audit/index.ts'
 import { auth } from './modules/auth/index.ts'
@@ -17,6 +18,7 @@ export const modules: readonly Module[] = [
   companies,
   access,
   auth,
+  apiKeys,
   users,
   organization,
   catalogs,

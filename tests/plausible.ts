@@ -13,6 +13,7 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/leave/balances/:employeeId': 'employee',
   '/auth/sessions/:id': 'session',
   '/auth/passkeys/:id': 'passkey',
+  '/api-keys/:id': 'api_key',
   '/audit/entity/:type/:id': 'employee',
   '/custom-fields/:id': 'custom_field',
   '/invitations/:id': 'invitation',

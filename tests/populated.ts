@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import { newId } from '../server/core/ids.ts'
 import { modules } from '../server/modules.ts'
+import { createApiKey } from '../server/modules/api-keys/api-keys.contract.ts'
 import { start } from '../server/modules/attendance/attendance.contract.ts'
 import { passkeyOptions } from '../server/modules/auth/auth.passkey.contract.ts'
 import { updateFeatures } from '../server/modules/companies/companies.contract.ts'
@@ -111,6 +112,7 @@ async function keepFactors(w: World, boss: Client, marker: string) {
   await setUpApp(boss, new Date().toISOString())
   await setUpPasskey(w, boss, marker)
   assert.equal((await boss(passkeyOptions)).status, 200)
+  assert.equal((await boss(createApiKey, { body: { name: marker, permissions: ['employee.read'] } })).status, 201)
   await w.rows(
     `insert into second_factor_demand (company_id, role_id) select $company, id from role where company_id = $company and code = 'ceo'`,
   )

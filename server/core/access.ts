@@ -25,6 +25,8 @@ export type Actor = {
   readonly mustChangePassword: boolean
   /** Holds a role that demands a second factor and has none: nothing opens but setting one up. */
   readonly secondFactorMissing: boolean
+  /** Not the person themselves: a program with their key. */
+  readonly via?: { readonly kind: 'key'; readonly ratePerMinute: number }
   readonly accessVersion: number
   /** The instant at which this stops being true by time alone, in milliseconds; Infinity for never. */
   readonly staleAt: number
@@ -55,6 +57,7 @@ export function makeAccessCache(lookups: Counter<'result'>, max = 20_000): Acces
  * Anything that is not clearly allowed is refused.
  */
 export function admit(actor: Actor, route: RouteConfig, isWrite: boolean): void {
+  if (actor.via) refuseProgram(actor, route)
   if (actor.standing === 'suspended' && !(route.anyStatus && actor.permissions.has('company.update-settings'))) {
     throw fail.forbidden('COMPANY_SUSPENDED', 'This company is suspended; its admins can sign in to see why.')
   }
@@ -72,6 +75,14 @@ export function admit(actor: Actor, route: RouteConfig, isWrite: boolean): void 
   }
   if (route.access === 'self' || route.access === 'public') return
   if (!actor.permissions.has(route.access)) throw fail.forbidden('FORBIDDEN', 'You may not do this.', { permission: route.access })
+}
+
+/** Keys are for what permissions open: what is a person's own, and what asks for a proof of who they are, is closed to them. */
+function refuseProgram({ features }: Actor, route: RouteConfig) {
+  if (!features.has('apiAccess'))
+    throw fail.forbidden('FEATURE_OFF', 'This part of Muster is switched off for your company.', { feature: 'apiAccess' })
+  if (route.stepUp || (route.access === 'self' && !route.openToKeys))
+    throw fail.forbidden('API_KEY_REFUSED', 'This is for people who are signed in, not for API keys.')
 }
 
 /**

@@ -156,6 +156,7 @@ function observe(fastify: FastifyInstance, { config, log, metrics }: Deps) {
       status: reply.statusCode,
       ms: Math.round(ms * 10) / 10,
       ...(request.identity && { companyId: request.identity.companyId, userId: request.identity.userId }),
+      ...(request.identity?.actor.via && { by: request.identity.holder }),
     })
     done()
   })

@@ -33,6 +33,8 @@ export type RouteConfig = {
   readonly feature?: Feature
   /** Open whatever closes everything else: the company's status, or a password still to be changed (paying, signing out). */
   readonly anyStatus?: true
+  /** A route for what is one's own that API keys may use all the same. */
+  readonly openToKeys?: true
   /** Open to somebody whose role demands a second factor they do not have yet: what it takes to set one up. */
   readonly enrolment?: true
   /** A sensitive act: whoever last proved who they are too long ago is asked again, with a 403 `STEP_UP_NEEDED`. */

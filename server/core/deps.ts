@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
+import type { KeyUse } from './api-keys.ts'
 import type { CompanyDoor } from './company-door.ts'
 import type { ContextMaker } from './context.ts'
 import type { Mailer } from './mail.ts'
@@ -14,6 +15,7 @@ export type Deps = {
   readonly config: Config
   readonly clock: () => Date
   readonly door: CompanyDoor
+  readonly keyUse: KeyUse
   readonly system: SystemPool
   readonly tokens: Tokens
   /** Keys what must not be guessed from what is stored. */

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { admit } from './access.ts'
 import type { Actor } from './access.ts'
-import type { Signature } from './company-door.ts'
+import { readApiKey } from './api-keys.ts'
 import type { Ctx, RequestMeta } from './context.ts'
 import { mediaTypeOf } from './contract.ts'
 import type { BodyOf, Contract, DataOf, FileAnswer, ParamsOf, QueryOf, Schemas } from './contract.ts'
@@ -10,6 +10,8 @@ import type { DB } from './db.ts'
 import type { Deps } from './deps.ts'
 import { fail, Problem } from './errors.ts'
 import { sendBytes, takeUpload } from './files.ts'
+import { holderOf } from './gate.ts'
+import type { Signature } from './gate.ts'
 import { claimKey, freeKey, hashRequest, keepAnswer } from './idempotency.ts'
 import type { RateLimits } from './rate-limit.ts'
 
@@ -25,7 +27,7 @@ export type Asked<S extends Schemas> = {
   /** One transaction of the signed-in user's company. */
   company<T>(work: (ctx: Ctx<keyof DB>) => Promise<T>): Promise<T>
   /** Who is signed in; throws on public routes. */
-  readonly signedIn: Signature & { readonly companyId: string }
+  readonly signedIn: { readonly companyId: string; readonly userId: string | null }
 }
 
 export type Route<S extends Schemas> = Omit<Contract, 'schema'> & {
@@ -38,7 +40,14 @@ export type MusterApp = { route<S extends Schemas>(route: Route<S>): void; reado
 
 export type RegisteredRoute = { readonly module: string; readonly contract: Contract }
 
-type Identity = Signature & { readonly companyId: string; readonly actor: Actor }
+type Identity = {
+  readonly companyId: string
+  readonly signature: Signature
+  /** Whose requests these are: the id of a user or of a key. */
+  readonly holder: string
+  readonly userId: string | null
+  readonly actor: Actor
+}
 declare module 'fastify' {
   interface FastifyRequest {
     identity: Identity | null
@@ -117,9 +126,9 @@ export function contractRoutes(
       ) {
         if (!/^[\x21-\x7e]{1,200}$/.test(key))
           throw fail.invalid('VALIDATION_FAILED', 'The Idempotency-Key must be 1 to 200 visible ASCII characters.')
-        const { companyId, userId } = request.identity!
+        const { companyId, holder } = request.identity!
         const hash = hashRequest(deps.secret, method, request.url, request.body)
-        const replay = await deps.door.enterAsSystem(companyId, (ctx) => claimKey(ctx, userId, key, hash))
+        const replay = await deps.door.enterAsSystem(companyId, (ctx) => claimKey(ctx, holder, key, hash))
         if (replay) {
           // The answer is kept for whoever may still ask for it: their session and rights are looked at as for the first.
           await asked.company(() => Promise.resolve())
@@ -135,7 +144,7 @@ export function contractRoutes(
             asked.company(async (ctx) => {
               const data = await work(ctx)
               const body = config.shownOnce ? null : JSON.stringify(data)
-              await keepAnswer(ctx, userId, key, { status, body, location: locationOf(request, status, data) })
+              await keepAnswer(ctx, holder, key, { status, body, location: locationOf(request, status, data) })
               return data
             }),
         }
@@ -145,7 +154,7 @@ export function contractRoutes(
           addHeaders(request, reply, status, data)
           return { success: true, data }
         } catch (error) {
-          await deps.door.enterAsSystem(companyId, (ctx) => freeKey(ctx, userId, key))
+          await deps.door.enterAsSystem(companyId, (ctx) => freeKey(ctx, holder, key))
           throw error
         }
       }
@@ -154,11 +163,7 @@ export function contractRoutes(
 
   /** Who asks, and whether they may use this route. A refusal is checked against the database before it is believed. */
   async function identify(request: FastifyRequest, { config }: Contract, isWrite: boolean): Promise<Identity> {
-    const header = request.headers.authorization
-    const token = header?.startsWith('Bearer ') ? header.slice(7) : undefined
-    if (!token) throw fail.unauthenticated()
-    const { companyId, userId, sessionId } = await deps.tokens.verify(token)
-    const signature = { userId, sessionId }
+    const { companyId, signature } = await signatureOf(request)
     let actor = await deps.door.actorOf(companyId, signature, false)
     try {
       admit(actor, config, isWrite)
@@ -166,7 +171,22 @@ export function contractRoutes(
       actor = await deps.door.actorOf(companyId, signature, true)
       admit(actor, config, isWrite)
     }
-    return { companyId, userId, sessionId, actor }
+    if ('keyId' in signature) deps.keyUse.note(companyId, signature.keyId)
+    return { companyId, signature, holder: holderOf(signature), userId: actor.userId, actor }
+  }
+
+  /** Says who asks what they send: an access token or an API key, and not both. */
+  async function signatureOf({ headers }: FastifyRequest): Promise<{ companyId: string; signature: Signature }> {
+    const apiKey = headers['x-api-key']
+    if (apiKey !== undefined) {
+      if (headers.authorization !== undefined)
+        throw fail.invalid('CREDENTIALS_TWICE', 'Send an access token or an API key, not both.')
+      return readApiKey(String(apiKey))
+    }
+    const token = headers.authorization?.startsWith('Bearer ') ? headers.authorization.slice(7) : undefined
+    if (!token) throw fail.unauthenticated()
+    const { companyId, userId, sessionId } = await deps.tokens.verify(token)
+    return { companyId, signature: { userId, sessionId } }
   }
 
   function askedOf(request: FastifyRequest, { config }: Contract, isWrite: boolean): Asked<Schemas> {
@@ -175,7 +195,7 @@ export function contractRoutes(
       id: request.id,
       address: request.ip,
       userAgent: request.headers['user-agent']?.slice(0, 300) ?? null,
-      sessionId: identity?.sessionId ?? null,
+      sessionId: identity && 'sessionId' in identity.signature ? identity.signature.sessionId : null,
     }
     return {
       params: request.params as Asked<Schemas>['params'],
@@ -189,7 +209,7 @@ export function contractRoutes(
       },
       company(work) {
         if (!identity) throw new Error('A public route has no company')
-        const { companyId, userId, sessionId, actor } = identity
+        const { companyId, signature, actor } = identity
         return deps.door.enter(
           {
             companyId,
@@ -198,7 +218,7 @@ export function contractRoutes(
             seen: actor,
             admit: (now) => admit(now, config, isWrite),
             stepUp: config.stepUp ?? false,
-            signature: { userId, sessionId },
+            signature,
           },
           work,
         )

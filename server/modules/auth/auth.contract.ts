@@ -141,7 +141,7 @@ export const logout = {
 export const me = {
   method: 'GET',
   url: '/auth/me',
-  config: { access: 'self', anyStatus: true },
+  config: { access: 'self', anyStatus: true, openToKeys: true },
   schema: {
     summary: 'Who I am, what I may do and what is switched on',
     response: {

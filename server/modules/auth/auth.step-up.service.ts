@@ -29,7 +29,9 @@ export async function stepUp(req: Asked<typeof contract.stepUp.schema>, deps: De
       { path: 'body', message: 'needs exactly one proof', expected: 'a password, a code or a passkey' },
     ])
   }
-  const { companyId, userId } = req.signedIn
+  const { companyId } = req.signedIn
+  // Only people prove who they are: keys are not let in here.
+  const userId = req.signedIn.userId!
   const proved = await counted(deps, companyId, userId, () => req.company((ctx) => prove(ctx, deps, req.body)))
   if (proved) return proved
   await req.company((ctx) => ctx.emit(contract.stepUpFailed, { subject: { type: 'user', id: userId }, data: {} }))

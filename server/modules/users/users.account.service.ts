@@ -2,6 +2,7 @@ import type { Ctx } from '../../core/context.ts'
 import { fail } from '../../core/errors.ts'
 import type { Problem } from '../../core/errors.ts'
 import { coversUser } from '../access/index.ts'
+import { revokeKeysOf } from '../api-keys/index.ts'
 import { endSessions } from '../auth/index.ts'
 import * as contract from './users.contract.ts'
 import { holdersOf, selectUsers } from './users.queries.ts'
@@ -47,6 +48,7 @@ async function archive(ctx: AccountCtx, before: contract.User) {
   const { id } = before
   await setStatus(ctx, id, 'archived')
   await endSessions(ctx, id, 'user-archived')
+  await revokeKeysOf(ctx, id)
   const after = await getUser(ctx, id)
   await ctx.emit(contract.userArchived, { subject: { type: 'user', id }, before, after: after.user, data: { email: after.user.email } })
   return after
