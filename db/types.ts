@@ -23,10 +23,17 @@ export type Numeric = ColumnType<string, number | string, number | string>;
 export interface AccessGrant {
   companyId: Generated<string>;
   createdAt: Generated<string>;
+  createdBy: string | null;
+  effect: Generated<string>;
   id: string;
   permission: string;
+  positionId: string | null;
   reach: string;
+  reason: string | null;
+  resourceId: string | null;
+  resourceType: string | null;
   roleId: string | null;
+  templateId: string | null;
   userId: string | null;
   validFrom: string | null;
   validTo: string | null;
@@ -170,6 +177,18 @@ export interface CompanyFeature {
   isOn: boolean;
 }
 
+export interface CompanyPermission {
+  code: string;
+  companyId: Generated<string>;
+  createdAt: Generated<string>;
+  description: string;
+  id: string;
+  isSensitive: Generated<boolean>;
+  reaches: string[];
+  title: string;
+  version: Generated<number>;
+}
+
 export interface CompanySettings {
   companyId: Generated<string>;
   firstDay: string;
@@ -208,6 +227,29 @@ export interface CustomValue {
   objectId: string;
   personId: string | null;
   textValue: string | null;
+}
+
+export interface Delegation {
+  companyId: Generated<string>;
+  createdAt: string;
+  endedAt: string | null;
+  endedBy: string | null;
+  endedReason: string | null;
+  giverId: string;
+  id: string;
+  reason: string | null;
+  receiverId: string;
+  roleId: string | null;
+  validFrom: string;
+  validTo: string;
+  version: Generated<number>;
+}
+
+export interface DelegationPermission {
+  companyId: Generated<string>;
+  delegationId: string;
+  permission: string;
+  reach: string | null;
 }
 
 export interface Department {
@@ -548,6 +590,20 @@ export interface MailToken {
   userId: string;
 }
 
+export interface ModuleAccess {
+  canCreate: boolean | null;
+  canDelete: boolean | null;
+  canRead: boolean | null;
+  canUpdate: boolean | null;
+  changedAt: string;
+  changedBy: string | null;
+  companyId: Generated<string>;
+  id: string;
+  module: string;
+  roleId: string | null;
+  userId: string | null;
+}
+
 export interface Operator {
   createdAt: Generated<string>;
   email: string;
@@ -573,6 +629,29 @@ export interface Passkey {
 export interface PasskeyChallenge {
   challengeHash: Buffer;
   expiresAt: string;
+}
+
+export interface PermissionGroup {
+  code: string;
+  companyId: Generated<string>;
+  createdAt: Generated<string>;
+  description: string | null;
+  id: string;
+  name: string;
+  permissions: string[];
+  version: Generated<number>;
+}
+
+export interface PermissionTemplate {
+  code: string;
+  companyId: Generated<string>;
+  createdAt: Generated<string>;
+  description: string | null;
+  id: string;
+  items: Json;
+  kind: string;
+  name: string;
+  version: Generated<number>;
 }
 
 export interface PersonGram {
@@ -635,18 +714,29 @@ export interface RefreshToken {
 export interface Role {
   code: string;
   companyId: Generated<string>;
+  createdAt: Generated<string>;
+  description: string | null;
   id: string;
   isSystem: Generated<boolean>;
   name: string;
+  templateId: string | null;
   version: Generated<number>;
 }
 
 export interface RoleAssignment {
+  assignedAt: Generated<string>;
+  assignedBy: string | null;
   companyId: Generated<string>;
   roleId: string;
   userId: string;
   validFrom: string | null;
   validTo: string | null;
+}
+
+export interface RoleParent {
+  companyId: Generated<string>;
+  parentId: string;
+  roleId: string;
 }
 
 export interface SchemaMigration {
@@ -731,10 +821,13 @@ export interface DB {
   catalogItem: CatalogItem;
   company: Company;
   companyFeature: CompanyFeature;
+  companyPermission: CompanyPermission;
   companySettings: CompanySettings;
   companyState: CompanyState;
   customField: CustomField;
   customValue: CustomValue;
+  delegation: Delegation;
+  delegationPermission: DelegationPermission;
   department: Department;
   departmentManager: DepartmentManager;
   dependant: Dependant;
@@ -760,9 +853,12 @@ export interface DB {
   leaveRequestDay: LeaveRequestDay;
   leaveType: LeaveType;
   mailToken: MailToken;
+  moduleAccess: ModuleAccess;
   operator: Operator;
   passkey: Passkey;
   passkeyChallenge: PasskeyChallenge;
+  permissionGroup: PermissionGroup;
+  permissionTemplate: PermissionTemplate;
   personGram: PersonGram;
   personWord: PersonWord;
   plan: Plan;
@@ -771,6 +867,7 @@ export interface DB {
   refreshToken: RefreshToken;
   role: Role;
   roleAssignment: RoleAssignment;
+  roleParent: RoleParent;
   schemaMigration: SchemaMigration;
   secondFactorDemand: SecondFactorDemand;
   session: Session;

@@ -8,6 +8,7 @@ import { makeAccessCache } from './core/access.ts'
 import { makeKeyUse } from './core/api-keys.ts'
 import { buildApp } from './core/app.ts'
 import type { App } from './core/app.ts'
+import { catalogueOf } from './core/catalogue.ts'
 import { openCompanyDoor } from './core/company-door.ts'
 import { contextMaker } from './core/context.ts'
 import { guardFor, noGuard, openPool, readCompanyTables, refuseStrongRole } from './core/db.ts'
@@ -63,11 +64,11 @@ export async function assemble({
   const redis = config.REDIS_URL ? new Redis(config.REDIS_URL, { maxRetriesPerRequest: 1, enableOfflineQueue: false }) : null
   redis?.on('error', (error: Error) => log.warn({ err: error.message }, 'Redis does not answer; rate limits are not shared meanwhile'))
   const metrics = makeMetrics()
-  const contexts = contextMaker(clock, subscribersByKind(modules))
+  const contexts = contextMaker(clock, subscribersByKind(modules), catalogueOf(modules))
   const guard = config.production ? noGuard : guardFor(await readCompanyTables(pool))
   let isClosing = false
   let runner: Runner | undefined
-  const door = openCompanyDoor({ pool, cache: makeAccessCache(metrics.actorLookups), guard, clock, contexts })
+  const door = openCompanyDoor({ pool, cache: makeAccessCache(metrics.actorLookups), guard, clock, contexts, log })
   const deps: Deps = {
     config,
     clock,

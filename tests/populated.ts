@@ -143,8 +143,41 @@ async function addRecords(rows: World['rows'], marker: string, userId: string) {
     `insert into department_manager (company_id, department_id, employee_id) select $company, id, $1 from department where company_id = $company limit 1`,
     someone!.id,
   )
+  await addAccess(rows, marker, userId)
   await rows(`insert into invitation (company_id, id, email, first_name, role_id, token_hash, sent_at, expires_at)
     select $company, gen_random_uuid(), 'invited@fresh.test', '${marker}', id, 'hash', now(), now() from role where company_id = $company limit 1`)
+}
+
+/** One row in each table of access control. */
+async function addAccess(rows: World['rows'], marker: string, userId: string) {
+  const [template, delegation] = [newId(), newId()]
+  const roleOf = (code: string) => `(select id from role where company_id = $company and code = '${code}')`
+  await rows(`insert into role_parent (company_id, role_id, parent_id) values ($company, ${roleOf('manager')}, ${roleOf('employee')})`)
+  await rows(
+    `insert into permission_template (company_id, id, kind, code, name, items) values ($company, $1, 'grants', 'T', '${marker}', '[]')`,
+    template,
+  )
+  await rows(
+    `insert into permission_group (company_id, id, code, name, permissions) values ($company, $1, 'G', '${marker}', '{user.read}')`,
+    newId(),
+  )
+  await rows(
+    `insert into company_permission (company_id, id, code, title, description, reaches) values ($company, $1, 'x-lab.enter', '${marker}', '${marker}', '{company}')`,
+    newId(),
+  )
+  await rows(
+    `insert into delegation (company_id, id, giver_id, receiver_id, valid_from, valid_to, reason, created_at)
+       select $company, $1, $2, id, now() + interval '1 day', now() + interval '2 days', '${marker}', now()
+       from user_account where company_id = $company and id <> $2 order by id limit 1`,
+    delegation,
+    userId,
+  )
+  await rows(`insert into delegation_permission (company_id, delegation_id, permission) values ($company, $1, 'user.read')`, delegation)
+  await rows(
+    `insert into module_access (company_id, id, user_id, module, can_read, changed_at) values ($company, $1, $2, 'leave', true, now())`,
+    newId(),
+    userId,
+  )
 }
 
 /** A whole week to come: it holds a work day, whatever day it is now and whatever holidays it has. */

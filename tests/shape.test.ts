@@ -4,7 +4,7 @@ import { basename, dirname } from 'node:path'
 import { before, test } from 'node:test'
 import type { TSchema } from 'typebox'
 import { mediaTypeOf } from '../server/core/contract.ts'
-import type { Contract, DomainEvent } from '../server/core/contract.ts'
+import type { Contract, DomainEvent, Permission } from '../server/core/contract.ts'
 import { validatorFor } from '../server/core/validation.ts'
 import { modules } from '../server/modules.ts'
 import { nameOf } from './plausible.ts'
@@ -172,6 +172,24 @@ test('every permission says what it is, what it may reach, and belongs to resour
     assert(title.length > 5 && description.length > 5 && allowed.length > 0, code)
     for (const reach of Object.values(roles)) assert(allowed.includes(reach), `${code} gives a role ${reach}, which it does not allow`)
   }
+})
+
+test('a permission needs the feature that every route asking for it needs', () => {
+  for (const { code, feature } of modules.flatMap<Permission>(({ permissions }) => permissions)) {
+    const asked = new Set(
+      contracts.filter(({ contract }) => contract.config.access === code).map(({ contract }) => contract.config.feature),
+    )
+    const [only] = asked.size === 1 ? asked : []
+    assert.equal(
+      feature,
+      only,
+      `${code}: its routes ask for ${[...asked].join() || 'no feature'}, so the permission says feature: ${String(only)}`,
+    )
+  }
+})
+
+test('no permission of ours begins like those that companies add', () => {
+  for (const { code } of modules.flatMap(({ permissions }) => permissions)) assert(!code.startsWith('x-'), code)
 })
 
 test('every event has a kind of its own, is declared by its module and tells a story of what it carries', () => {

@@ -89,10 +89,10 @@ test('a value that cannot be read fails its own statement only', async (t) => {
 
 test('a connection goes back to the pool bound to no company', async (t) => {
   const { assembly, companyId } = await world(t)
-  const { contexts, metrics, clock } = assembly.deps
+  const { contexts, metrics, clock, log } = assembly.deps
   const pool = openPool(testDatabaseUrl(), 'muster_app', 1)
   t.after(() => pool.end())
-  const door = openCompanyDoor({ pool, cache: makeAccessCache(metrics.actorLookups), guard: noGuard, clock, contexts })
+  const door = openCompanyDoor({ pool, cache: makeAccessCache(metrics.actorLookups), guard: noGuard, clock, contexts, log })
   const { rows } = await door.enterAsSystem(companyId, (ctx) => sql`select current_company() as company`.execute(ctx.tx))
   assert.deepEqual(rows, [{ company: companyId }])
   assert.deepEqual((await pool.query('select current_company() as company')).rows, [{ company: null }])

@@ -1,35 +1,6 @@
 import { featureDefaults, reaches } from './contract.ts'
 import type { Feature, Reach } from './contract.ts'
 
-export type GrantRow = {
-  readonly permission: string
-  readonly reach: Reach
-  /** ISO instants; half-open: valid at `from`, no longer at `to`. Null is open-ended. */
-  readonly from: string | null
-  readonly to: string | null
-}
-
-/**
- * What a set of grants allows at one instant: per permission its widest reach, and the instant at which that changes by itself.
- * @param now ISO instant
- * @returns `staleAt` null when nothing changes by time alone
- * Source: rules-access.md § What is granted, § Who decides a question (time bounds are half-open).
- */
-export function effectiveGrants(grants: readonly GrantRow[], now: string) {
-  const at = Date.parse(now)
-  const permissions = new Map<string, Reach>()
-  let staleAt: number | null = null
-  for (const { permission, reach, from, to } of grants) {
-    const begins = from === null ? -Infinity : Date.parse(from)
-    const ends = to === null ? Infinity : Date.parse(to)
-    for (const edge of [begins, ends]) if (edge > at && edge !== Infinity && (staleAt === null || edge < staleAt)) staleAt = edge
-    if (at < begins || at >= ends) continue
-    const held = permissions.get(permission)
-    if (!held || isWider(reach, held)) permissions.set(permission, reach)
-  }
-  return { permissions, staleAt }
-}
-
 /** Whether `reach` is wider than `other`; a wider reach includes the narrower. */
 export function isWider(reach: Reach, other: Reach): boolean {
   return reaches.indexOf(reach) > reaches.indexOf(other)

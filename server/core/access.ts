@@ -2,13 +2,19 @@ import { sql } from 'kysely'
 import type { Expression, SqlBool } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import type { Counter } from 'prom-client'
-import { effectiveGrants, featureStates, standingOf } from './access.rules.ts'
-import type { FeatureRow, GrantRow, Standing } from './access.rules.ts'
-import type { Feature, Reach, RouteConfig } from './contract.ts'
+import { featureStates, standingOf } from './access.rules.ts'
+import type { FeatureRow, Standing } from './access.rules.ts'
+import type { Catalogue } from './catalogue.ts'
+import { claimColumns, claimsOf, claimTables, isClosed } from './claims.ts'
+import type { ClaimRows, Claims } from './claims.ts'
 import type { Bound, Ctx } from './context.ts'
+import type { Feature, RouteConfig } from './contract.ts'
 import { localDateOf } from './dates.ts'
 import type { DB } from './db.ts'
+import { answer, inForce, settle } from './decision.rules.ts'
+import type { Held } from './decision.rules.ts'
 import { fail } from './errors.ts'
+import { conditionsOn } from './reach.ts'
 import { defaultSettings } from './settings.ts'
 import type { Settings } from './settings.ts'
 
@@ -17,7 +23,12 @@ export type Actor = {
   readonly userId: string | null
   readonly name: string
   readonly employeeId: string | null
-  readonly permissions: ReadonlyMap<string, Reach>
+  /** What they may do at all, and whose; what no allow can ever apply to is not among it. */
+  readonly permissions: ReadonlyMap<string, Held>
+  /** What they were granted of features and modules that are off now: not to be used, only to be handed on. */
+  readonly dormant: ReadonlyMap<string, Held>
+  /** Parts of modules that are switched off for them, as `module.kind`. */
+  readonly closed: ReadonlySet<string>
   readonly features: ReadonlySet<Feature>
   readonly settings: Settings
   readonly standing: Standing
@@ -52,11 +63,12 @@ export function makeAccessCache(lookups: Counter<'result'>, max = 20_000): Acces
 }
 
 /**
- * Refuses an actor who may not use a route: company status, a password to be changed, a second factor to
- * be set up, feature, permission, in this order.
- * Anything that is not clearly allowed is refused.
+/**
+ * Refuses an actor who may not use a route: company status, a password to be changed, a second factor to be set up, feature,
+ * module access, permission, in this order. Anything that is not clearly allowed is refused. `area` is the part of a module that
+ * the route belongs to.
  */
-export function admit(actor: Actor, route: RouteConfig, isWrite: boolean): void {
+export function admit(actor: Actor, route: RouteConfig, isWrite: boolean, area?: string): void {
   if (actor.via) refuseProgram(actor, route)
   if (actor.standing === 'suspended' && !(route.anyStatus && actor.permissions.has('company.update-settings'))) {
     throw fail.forbidden('COMPANY_SUSPENDED', 'This company is suspended; its admins can sign in to see why.')
@@ -73,6 +85,9 @@ export function admit(actor: Actor, route: RouteConfig, isWrite: boolean): void 
   if (route.feature && !actor.features.has(route.feature)) {
     throw fail.forbidden('FEATURE_OFF', 'This part of Muster is switched off for your company.', { feature: route.feature })
   }
+  if (area !== undefined && actor.closed.has(area)) {
+    throw fail.forbidden('MODULE_OFF', 'This part of Muster is switched off for you.', { area })
+  }
   if (route.access === 'self' || route.access === 'public') return
   if (!actor.permissions.has(route.access)) throw fail.forbidden('FORBIDDEN', 'You may not do this.', { permission: route.access })
 }
@@ -86,69 +101,80 @@ function refuseProgram({ features }: Actor, route: RouteConfig) {
 }
 
 /**
- * The condition that narrows rows to those whose employee is inside the reach of the actor's grant.
- * No grant is no row. `column` holds an employee id.
+ * The condition that narrows rows to those whose employee the actor's grants reach, worked out from the same normal form as
+ * every single decision. No grant is no row. `column` holds an employee id.
  * Source: rules-access.md § What is granted (reaches), § One place.
  */
 export function visible(ctx: Bound, permission: string, column: string): Expression<SqlBool> {
-  const reach = ctx.actor.permissions.get(permission)
-  if (!reach) return sql<SqlBool>`false`
-  if (reach === 'company') return sql<SqlBool>`true`
-  const { employeeId } = ctx.actor
-  if (!employeeId) return sql<SqlBool>`false`
-  const subject = sql.ref(column)
-  if (reach === 'own') return sql<SqlBool>`${subject} = ${employeeId}`
-  return sql<SqlBool>`(${subject} = ${employeeId} or ${subject} in (${peopleWithin(ctx, reach, employeeId)}))`
+  return conditionOf(ctx, ctx.actor.permissions.get(permission), column)
 }
 
-/**
- * Everyone below in the reporting line today; for `department` also the same department and below; for `branch` also the
- * same branch: a wider reach includes the narrower.
- */
-function peopleWithin(ctx: Bound, reach: 'team' | 'department' | 'branch', employeeId: string) {
-  const { companyId } = ctx
-  const parts = [
-    sql`(with recursive below as (
-      select t.employee_id from employment as t where ${inForce(ctx, 't')} and t.manager_id = ${employeeId}
-      union select t.employee_id from employment as t join below on t.manager_id = below.employee_id where ${inForce(ctx, 't')}
-    ) select employee_id from below)`,
-  ]
-  if (reach !== 'team') {
-    parts.push(sql`(with recursive below as (
-      select t.department_id as id from employment as t where ${inForce(ctx, 't')} and t.employee_id = ${employeeId} and t.department_id is not null
-      union select d.id from department as d join below on d.parent_id = below.id where d.company_id = ${companyId}
-    ) select t.employee_id from employment as t join below on t.department_id = below.id where ${inForce(ctx, 't')})`)
-  }
-  if (reach === 'branch') {
-    parts.push(sql`(select t.employee_id from employment as t join employment as mine on mine.branch_id = t.branch_id
-      where ${inForce(ctx, 't')} and ${inForce(ctx, 'mine')} and mine.employee_id = ${employeeId})`)
-  }
-  return sql.join(parts, sql` union `)
+/** The same of a normal form that is at hand. */
+export function conditionOf(ctx: Bound, held: Held | undefined, column: string): Expression<SqlBool> {
+  return held ? answer(held, ctx.actor.employeeId, conditionsOn(ctx, column)) : sql<SqlBool>`false`
 }
 
-function inForce({ companyId, today }: Bound, alias: string) {
-  const [company, first, last] = ['companyId', 'firstDay', 'lastDay'].map((column) => sql.ref(`${alias}.${column}`))
-  return sql`${company} = ${companyId} and ${first} <= ${today} and (${last} is null or ${last} >= ${today})`
-}
+/** Whether a permission reaches everybody of the company, without exception. */
+export const reachesAll = (actor: Actor, permission: string) => actor.permissions.get(permission)?.shape === 'company'
 
 /** Reads an actor with everything that decides what they may do; undefined when the account is not there or archived. */
 export async function loadActor(ctx: Ctx<keyof DB>, userId: string): Promise<Actor | undefined> {
-  const { rows } = await sql<ActorRow>`
+  const row = await readActor(ctx, userId)
+  if (!row) return undefined
+  const { settings, nextChangeAt } = settingsInForce(row.settings, ctx.now)
+  const { timeZone } = settings
+  const claims = claimsOf(row, userId, ctx.catalogue, { now: ctx.now, today: localDateOf(ctx.now, timeZone), zone: timeZone })
+  const standing = standingOf(row.status, row.trialEndsAt, ctx.now)
+  const demands = inForce(row.unmetDemands, ctx.now)
+  const edges = [
+    claims.staleAt,
+    demands.staleAt,
+    nextChangeAt,
+    standing === 'trial' && row.trialEndsAt ? Date.parse(row.trialEndsAt) : null,
+  ]
+  const features = new Set(
+    featureStates(row.planFeatures, row.features)
+      .filter(({ on }) => on)
+      .map(({ code }) => code),
+  )
+  return {
+    userId,
+    name: row.name,
+    employeeId: row.people.find((person) => person.userId === userId)?.employeeId ?? null,
+    ...heldOf(claims, ctx.catalogue, features),
+    closed: claims.closed,
+    features,
+    settings,
+    standing,
+    mustChangePassword: row.mustChangePassword,
+    secondFactorMissing: demands.held.length > 0,
+    accessVersion: row.accessVersion,
+    staleAt: Math.min(...edges.map((edge) => edge ?? Infinity)),
+  }
+}
+
+/** The normal form of everything claimed, apart from what a guardrail stops: a feature that is off, a module switched off. */
+function heldOf(claims: Claims, catalogue: Catalogue, features: ReadonlySet<Feature>) {
+  const [permissions, dormant] = [new Map<string, Held>(), new Map<string, Held>()]
+  for (const [permission, claim] of claims.byPermission) {
+    const feature = catalogue.get(permission)?.feature
+    const isOff = (feature !== undefined && !features.has(feature)) || isClosed(claims.closed, catalogue, permission)
+    const held = settle(claim)
+    if (held) (isOff ? dormant : permissions).set(permission, held)
+  }
+  return { permissions, dormant }
+}
+
+/** Everything that decides what an account may do, in one statement and so of one moment; nothing when it is archived or not there. */
+export async function readActor(ctx: Ctx<keyof DB>, userId: string): Promise<ActorRow | undefined> {
+  const { rows } = await sql<ActorRow>`with recursive ${claimTables(ctx, userId)}
     select s.access_version, c.status, c.trial_ends_at, p.features as plan_features,
-      u.first_name || ' ' || u.last_name as name, u.must_change_password,
-      (select coalesce(json_agg(json_build_object('from', r.valid_from, 'to', r.valid_to)), '[]')
-         from second_factor_demand d join role_assignment r on r.company_id = ${ctx.companyId} and r.role_id = d.role_id
-         where d.company_id = ${ctx.companyId} and r.user_id = u.id
+      u.first_name || ' ' || u.last_name as name, u.must_change_password, ${claimColumns(ctx, userId)},
+      (select coalesce(json_agg(json_build_object('from', h.valid_from, 'to', h.valid_to)), '[]')
+         from second_factor_demand d join held_role h on h.role_id = d.role_id
+         where d.company_id = ${ctx.companyId} and h.user_id = u.id
            and not exists (select from totp_factor f where f.company_id = ${ctx.companyId} and f.user_id = u.id and f.confirmed_at is not null)
            and not exists (select from passkey k where k.company_id = ${ctx.companyId} and k.user_id = u.id)) as unmet_demands,
-      (select e.id from employee e where e.company_id = ${ctx.companyId} and e.user_id = u.id and e.status not in ('left', 'archived')) as employee_id,
-      (select coalesce(json_agg(json_build_object('permission', g.permission, 'reach', g.reach, 'from', g.valid_from, 'to', g.valid_to)), '[]')
-         from (select g.permission, g.reach, greatest(g.valid_from, r.valid_from) as valid_from, least(g.valid_to, r.valid_to) as valid_to
-                 from role_assignment r join access_grant g on g.company_id = ${ctx.companyId} and g.role_id = r.role_id
-                 where r.company_id = ${ctx.companyId} and r.user_id = u.id
-               union all
-               select g.permission, g.reach, g.valid_from, g.valid_to
-                 from access_grant g where g.company_id = ${ctx.companyId} and g.user_id = u.id) g) as grants,
       (select coalesce(json_agg(json_build_object('feature', f.feature, 'isOn', f.is_on, 'decidedBy', f.decided_by)), '[]')
          from company_feature f where f.company_id = ${ctx.companyId}) as features,
       (select coalesce(json_agg(json_build_object('firstDay', t.first_day, 'settings', t.settings) order by t.first_day), '[]')
@@ -158,33 +184,7 @@ export async function loadActor(ctx: Ctx<keyof DB>, userId: string): Promise<Act
       join company c on c.id = u.company_id
       join plan p on p.code = c.plan_code
     where u.company_id = ${ctx.companyId} and u.id = ${userId} and u.status = 'active'`.execute(ctx.tx)
-  const row = rows[0]
-  if (!row) return undefined
-  const held = effectiveGrants(row.grants, ctx.now)
-  const unmet = effectiveGrants(
-    row.unmetDemands.map((times) => ({ permission: secondFactor, reach: 'own', ...times })),
-    ctx.now,
-  )
-  const { settings, nextChangeAt } = settingsInForce(row.settings, ctx.now)
-  const standing = standingOf(row.status, row.trialEndsAt, ctx.now)
-  const edges = [held.staleAt, unmet.staleAt, nextChangeAt, standing === 'trial' && row.trialEndsAt ? Date.parse(row.trialEndsAt) : null]
-  return {
-    userId,
-    name: row.name,
-    employeeId: row.employeeId,
-    permissions: held.permissions,
-    features: new Set(
-      featureStates(row.planFeatures, row.features)
-        .filter(({ on }) => on)
-        .map(({ code }) => code),
-    ),
-    settings,
-    standing,
-    mustChangePassword: row.mustChangePassword,
-    secondFactorMissing: unmet.permissions.has(secondFactor),
-    accessVersion: row.accessVersion,
-    staleAt: Math.min(...edges.map((edge) => edge ?? Infinity)),
-  }
+  return rows[0]
 }
 
 /** The company's settings now, for work that has no signed-in actor to carry them. */
@@ -210,19 +210,15 @@ export function settingsInForce(rows: readonly { firstDay: string; settings: Par
   return { settings, nextChangeAt }
 }
 
-/** A demand begins and ends with the assignment of its role, and is reckoned like a grant. */
-const secondFactor = 'second-factor'
-
-type ActorRow = {
-  accessVersion: number
-  status: Standing
-  trialEndsAt: string | null
-  planFeatures: string[]
-  name: string
-  mustChangePassword: boolean
-  unmetDemands: Pick<GrantRow, 'from' | 'to'>[]
-  employeeId: string | null
-  grants: GrantRow[]
-  features: FeatureRow[]
-  settings: { firstDay: string; settings: Partial<Settings> }[]
+export type ActorRow = ClaimRows & {
+  readonly accessVersion: number
+  readonly status: Standing
+  readonly trialEndsAt: string | null
+  readonly planFeatures: string[]
+  readonly name: string
+  readonly mustChangePassword: boolean
+  /** When roles are held that demand a second factor; empty for whoever has one. */
+  readonly unmetDemands: readonly { readonly from: string | null; readonly to: string | null }[]
+  readonly features: FeatureRow[]
+  readonly settings: { firstDay: string; settings: Partial<Settings> }[]
 }

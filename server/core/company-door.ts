@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type pg from 'pg'
+import type { Logger } from 'pino'
 import { refused } from './api-keys.ts'
 import { loadActor } from './access.ts'
 import type { AccessCache, Actor } from './access.ts'
@@ -7,7 +8,7 @@ import { systemActor, systemRequest } from './context.ts'
 import type { ContextMaker, Ctx, RequestMeta } from './context.ts'
 import { statementsOn } from './db.ts'
 import type { Client, DB, StatementGuard, Statements } from './db.ts'
-import { fail, isLost, mayRetry } from './errors.ts'
+import { fail, isLost, mayRetry, toProblem } from './errors.ts'
 import { gateOf, holderOf } from './gate.ts'
 import type { Gate, Signature } from './gate.ts'
 import { isId } from './ids.ts'
@@ -20,6 +21,7 @@ export type DoorDeps = {
   readonly guard: StatementGuard
   readonly clock: () => Date
   readonly contexts: ContextMaker
+  readonly log: Logger
 }
 
 export type Entry = {
@@ -57,7 +59,18 @@ const maxAttempts = 20
 export function openCompanyDoor(deps: DoorDeps): CompanyDoor {
   const { pool, cache, clock } = deps
 
-  async function actorOf(companyId: string, signature: Signature, fresh: boolean): Promise<Actor> {
+  function actorOf(companyId: string, signature: Signature, fresh: boolean): Promise<Actor> {
+    return findActor(companyId, signature, fresh).catch(refuseUndecided)
+  }
+
+  /** Whoever cannot be told what they may do may do nothing: what went wrong is in the log, not in the answer. */
+  function refuseUndecided(error: unknown): never {
+    if (toProblem(error).code !== 'INTERNAL_ERROR') throw error
+    deps.log.error({ err: error }, 'what somebody may do could not be decided, so they were refused')
+    throw fail.forbidden('ACCESS_UNDECIDED', 'Whether you may do this could not be decided, so it is refused.')
+  }
+
+  async function findActor(companyId: string, signature: Signature, fresh: boolean): Promise<Actor> {
     const cached = fresh ? undefined : cache.find(companyId, holderOf(signature))
     if (cached && cached.staleAt > clock().getTime()) return cached
     const actor = await attempt(companyId, true, systemRequest, systemActor, async (ctx) => {
@@ -81,10 +94,10 @@ export function openCompanyDoor(deps: DoorDeps): CompanyDoor {
           admit(seen)
           // Both are on the wire before either is answered; the gate decides whether the work counts.
           const gate = gateOf(ctx, signature)
-          if (stepUp) await refuseUnprovedAt(ctx, await gate)
+          if (stepUp) await refuseUnprovedAt(ctx, await gate.catch(refuseUndecided))
           // Work that refuses at once must not leave the gate unanswered for.
           const result = settle((async () => work(ctx))())
-          const now = await gate
+          const now = await gate.catch(refuseUndecided)
           if (!now?.isOpen) throw endedOf(signature)
           if (now.accessVersion !== seen.accessVersion) throw stale
           const done = await result

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { TSchema } from 'typebox'
 import type { Actor } from './access.ts'
+import type { Catalogue } from './catalogue.ts'
 import type { DomainEvent, Static } from './contract.ts'
 import { localDateOf } from './dates.ts'
 import type { DB } from './db.ts'
@@ -21,6 +22,8 @@ export type Ctx<T extends keyof DB = never> = {
   /** The date of `now` in the company's zone. */
   readonly today: string
   readonly request: RequestMeta
+  /** Every permission that the modules declare. */
+  readonly catalogue: Catalogue
   /** Records a business act in this transaction, and enqueues who listens to it. */
   emit<D extends TSchema>(event: DomainEvent<D>, act: Act<Static<D>>): Promise<void>
   /** Makes every server look at grants, people and settings again in their next request. */
@@ -55,7 +58,11 @@ export type RequestMeta = {
 export type ContextMaker = (db: Kysely<DB>, companyId: string, request?: RequestMeta, actor?: Actor) => Ctx<keyof DB>
 
 /** Makes the contexts of this process; `subscribersOf` says who listens to an event, so that they are enqueued with it. */
-export function contextMaker(clock: () => Date, subscribersOf: (kind: string) => readonly string[]): ContextMaker {
+export function contextMaker(
+  clock: () => Date,
+  subscribersOf: (kind: string) => readonly string[],
+  catalogue: Catalogue = new Map(),
+): ContextMaker {
   return (db, companyId, request = systemRequest, actor = systemActor) => {
     const now = clock().toISOString()
     let today: string | undefined
@@ -68,6 +75,7 @@ export function contextMaker(clock: () => Date, subscribersOf: (kind: string) =>
         return (today ??= localDateOf(now, actor.settings.timeZone))
       },
       request,
+      catalogue,
       emit: (event, act) => emitter(ctx, subscribersOf)(event, act),
       async raiseAccessVersion() {
         await db
@@ -92,6 +100,8 @@ export const systemActor: Actor = {
   name: 'Muster',
   employeeId: null,
   permissions: new Map(),
+  dormant: new Map(),
+  closed: new Set(),
   features: new Set(),
   settings: defaultSettings,
   standing: 'active',

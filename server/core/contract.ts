@@ -77,6 +77,10 @@ export const features = Object.keys(featureDefaults) as Feature[]
 export const reaches = ['own', 'team', 'department', 'branch', 'company'] as const
 export type Reach = (typeof reaches)[number]
 
+/** What access to a module is divided into. */
+export const accessKinds = ['read', 'create', 'update', 'delete'] as const
+export type AccessKind = (typeof accessKinds)[number]
+
 /** A permission as its module declares it. */
 export type Permission = {
   readonly code: `${string}.${string}`
@@ -84,6 +88,12 @@ export type Permission = {
   readonly description: string
   readonly reaches: readonly Reach[]
   readonly sensitive?: true
+  /** The feature of the company without which nobody may do it; the same as that of every route that asks for it. */
+  readonly feature?: Feature
+  /** What it does to the records of its module, where its verb does not say it (`catalogue.ts`). */
+  readonly kind?: AccessKind
+  /** A decision that nobody makes about themselves, whatever they were granted. */
+  readonly neverOwn?: true
   /** What the system roles start with; `admin` always starts with the widest reach of every permission. */
   readonly roles: Readonly<Partial<Record<SystemRole, Reach>>>
 }

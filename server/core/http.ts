@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from
 import { admit } from './access.ts'
 import type { Actor } from './access.ts'
 import { readApiKey } from './api-keys.ts'
+import { areaOf, catalogueOf } from './catalogue.ts'
 import type { Ctx, RequestMeta } from './context.ts'
 import { mediaTypeOf } from './contract.ts'
 import type { BodyOf, Contract, DataOf, FileAnswer, ParamsOf, QueryOf, Schemas } from './contract.ts'
@@ -63,6 +64,7 @@ export function contractRoutes(
   module: string,
   registered: RegisteredRoute[],
 ): MusterApp {
+  const catalogue = catalogueOf(deps.modules)
   return {
     deps,
     route(route) {
@@ -70,6 +72,7 @@ export function contractRoutes(
       if (!config?.access) throw new Error(`${method} ${url} does not say who may use it`)
       const status = successOf(route)
       const isWrite = method !== 'GET' && !config.readOnly
+      const area = partOf(route)
       const mediaType = mediaTypeOf(schema.response[status]!)
       const limit = limits.forRoute(config)
       registered.push({ module, contract: route })
@@ -87,7 +90,7 @@ export function contractRoutes(
           request.contract = route
           // Whoever sends tokens that are not valid is counted by address, before the token is looked at any further.
           if (config.access !== 'public') {
-            request.identity = await identify(request, route, isWrite).catch(async (error: unknown) => {
+            request.identity = await identify(request, route, isWrite, area).catch(async (error: unknown) => {
               if (error instanceof Problem && error.status === 401) await limits.ofAddress(request, reply)
               throw error
             })
@@ -100,7 +103,7 @@ export function contractRoutes(
           takeIfMatch(request, schema)
         },
         async handler(request, reply) {
-          const asked = askedOf(request, route, isWrite)
+          const asked = askedOf(request, route, isWrite, area)
           const handler = route.handler as unknown as (asked: Asked<Schemas>, reply: FastifyReply) => Promise<unknown>
           const key = method === 'POST' && isWrite && request.identity ? request.headers['idempotency-key'] : undefined
           if (key === undefined) {
@@ -161,15 +164,22 @@ export function contractRoutes(
     },
   }
 
+  /** The part of a module that a route belongs to: that of its permission, or what its method does to its own module. */
+  function partOf({ method, config }: Contract) {
+    const known = catalogue.get(config.access)
+    if (known) return areaOf(known.module, known.kind)
+    return areaOf(module, config.readOnly ? 'read' : kindOfMethod[method])
+  }
+
   /** Who asks, and whether they may use this route. A refusal is checked against the database before it is believed. */
-  async function identify(request: FastifyRequest, { config }: Contract, isWrite: boolean): Promise<Identity> {
+  async function identify(request: FastifyRequest, { config }: Contract, isWrite: boolean, area: string | undefined): Promise<Identity> {
     const { companyId, signature } = await signatureOf(request)
     let actor = await deps.door.actorOf(companyId, signature, false)
     try {
-      admit(actor, config, isWrite)
+      admit(actor, config, isWrite, area)
     } catch {
       actor = await deps.door.actorOf(companyId, signature, true)
-      admit(actor, config, isWrite)
+      admit(actor, config, isWrite, area)
     }
     if ('keyId' in signature) deps.keyUse.note(companyId, signature.keyId)
     return { companyId, signature, holder: holderOf(signature), userId: actor.userId, actor }
@@ -179,8 +189,7 @@ export function contractRoutes(
   async function signatureOf({ headers }: FastifyRequest): Promise<{ companyId: string; signature: Signature }> {
     const apiKey = headers['x-api-key']
     if (apiKey !== undefined) {
-      if (headers.authorization !== undefined)
-        throw fail.invalid('CREDENTIALS_TWICE', 'Send an access token or an API key, not both.')
+      if (headers.authorization !== undefined) throw fail.invalid('CREDENTIALS_TWICE', 'Send an access token or an API key, not both.')
       return readApiKey(String(apiKey))
     }
     const token = headers.authorization?.startsWith('Bearer ') ? headers.authorization.slice(7) : undefined
@@ -189,7 +198,7 @@ export function contractRoutes(
     return { companyId, signature: { userId, sessionId } }
   }
 
-  function askedOf(request: FastifyRequest, { config }: Contract, isWrite: boolean): Asked<Schemas> {
+  function askedOf(request: FastifyRequest, { config }: Contract, isWrite: boolean, area: string | undefined): Asked<Schemas> {
     const { identity } = request
     const meta: RequestMeta = {
       id: request.id,
@@ -216,7 +225,7 @@ export function contractRoutes(
             readOnly: !isWrite,
             request: meta,
             seen: actor,
-            admit: (now) => admit(now, config, isWrite),
+            admit: (now) => admit(now, config, isWrite, area),
             stepUp: config.stepUp ?? false,
             signature,
           },
@@ -226,6 +235,8 @@ export function contractRoutes(
     }
   }
 }
+
+const kindOfMethod = { GET: 'read', POST: 'create', PUT: 'update', PATCH: 'update', DELETE: 'delete' } as const
 
 function successOf({ method, url, schema }: Contract) {
   const statuses = Object.keys(schema.response).map(Number)

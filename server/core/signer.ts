@@ -23,6 +23,7 @@ async function loadKey(ctx: Ctx<keyof DB>, keyId: string): Promise<Actor | undef
     ...creator,
     name: `${creator.name} (API key ${key.name} …${key.hint})`,
     permissions: new Map([...creator.permissions].filter(([code]) => key.permissions.includes(code))),
+    dormant: new Map(),
     via: { kind: 'key', ratePerMinute: key.ratePerMinute },
   }
 }

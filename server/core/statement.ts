@@ -3,6 +3,7 @@ import type { Compilable, CompiledQuery } from 'kysely'
 import type { Bound, Ctx } from './context.ts'
 import { runCompiled } from './db.ts'
 import type { DB } from './db.ts'
+import type { Held } from './decision.rules.ts'
 
 /**
  * Words of a fixed vocabulary, written into the statement. Of parameters PostgreSQL does not know how many rows they leave
@@ -22,7 +23,7 @@ const mark = '\u0000value of '
  *
  * `build` sees stand-ins for every value (those of `values`, and the context's company, day, instant and employee), so it
  * may put a value anywhere a parameter can stand but must not look at one. What it may look at: which values are
- * `undefined`, the values whose name begins with `$`, and the reaches of the permissions named in `permissions`.
+ * `undefined`, the values whose name begins with `$`, and how far the permissions named in `permissions` reach.
  */
 export function statement<T extends keyof DB, V extends Values, R>(
   build: (ctx: Ctx<T>, values: V) => Compilable<R>,
@@ -33,7 +34,7 @@ export function statement<T extends keyof DB, V extends Values, R>(
     const key = shapeOf(ctx, values, permissions)
     let shape = shapes.get(key)
     if (!shape) {
-      shape = compile(build, ctx, values)
+      shape = compile(build, ctx, values, permissions)
       if (shapes.size < shapeLimit) shapes.set(key, shape)
     }
     const parameters = shape.fill.map((slot) => (typeof slot === 'string' ? valueOf(slot, ctx, values) : slot.constant))
@@ -44,19 +45,33 @@ export function statement<T extends keyof DB, V extends Values, R>(
 
 function shapeOf({ actor }: Bound, values: Values, permissions: readonly string[]) {
   let key = actor.employeeId === null ? 'nobody' : 'somebody'
-  for (const permission of permissions) key += `,${actor.permissions.get(permission) ?? 'none'}`
+  for (const permission of permissions) key += `,${actor.permissions.get(permission)?.shape ?? 'none'}`
   for (const name in values) {
     if (values[name] !== undefined) key += name.startsWith('$') ? `;${name}=${JSON.stringify(values[name])}` : `;${name}`
   }
   return key
 }
 
-function compile<T extends keyof DB, V extends Values, R>(build: (ctx: Ctx<T>, values: V) => Compilable<R>, ctx: Ctx<T>, values: V): Shape {
+function compile<T extends keyof DB, V extends Values, R>(
+  build: (ctx: Ctx<T>, values: V) => Compilable<R>,
+  ctx: Ctx<T>,
+  values: V,
+  permissions: readonly string[],
+): Shape {
   const standIn = (name: string) => mark + name
   const given = Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, value === undefined || name.startsWith('$') ? value : standIn(name)]),
   )
-  const actor = { ...ctx.actor, employeeId: ctx.actor.employeeId === null ? null : standIn('ctx.employeeId') }
+  const actor = {
+    ...ctx.actor,
+    employeeId: ctx.actor.employeeId === null ? null : standIn('ctx.employeeId'),
+    // Of a permission that is not named nobody may make a statement that others share.
+    permissions: new Map<string, Held>(),
+  }
+  for (const permission of permissions) {
+    const held = ctx.actor.permissions.get(permission)
+    if (held) actor.permissions.set(permission, withStandIns(held, `held ${permission}`, standIn))
+  }
   const bound = { ...ctx, actor, companyId: standIn('ctx.companyId'), today: standIn('ctx.today'), now: standIn('ctx.now') }
   const query = build(bound, given as V).compile() as CompiledQuery<never>
   const fill: Shape['fill'][number][] = []
@@ -73,6 +88,29 @@ function compile<T extends keyof DB, V extends Values, R>(build: (ctx: Ctx<T>, v
   return { text, fill }
 }
 
+/** The normal form with a stand-in for every id in it: what of it differs between those who share a shape. */
+function withStandIns(held: Held, path: string, standIn: (name: string) => string): Held {
+  // A list of ids is one value, so its stand-in is what stands for all of it.
+  const list = (ids: readonly string[], name: string) =>
+    ids.length > 0 ? (standIn(`${path} ${name}`) as unknown as readonly string[]) : ids
+  const lent = held.lent.map((one, nth) => ({
+    ...one,
+    anchor: one.anchor === null ? null : standIn(`${path} ${nth} anchor`),
+    held: withStandIns(one.held, `${path} ${nth}`, standIn),
+  }))
+  return { ...held, lent, allow: list(held.allow, 'allow'), deny: list(held.deny, 'deny') }
+}
+
+function heldValue(actor: Bound['actor'], [permission, ...path]: readonly string[]): unknown {
+  let held = actor.permissions.get(permission!)!
+  for (const [index, step] of path.entries()) {
+    if (step === 'allow' || step === 'deny') return held[step]
+    if (path[index + 1] === 'anchor') return held.lent[Number(step)]!.anchor
+    held = held.lent[Number(step)]!.held
+  }
+  return undefined
+}
+
 function slotOf(parameter: unknown, sql: string): Shape['fill'][number] {
   if (typeof parameter !== 'string' || !parameter.includes(mark)) return { constant: parameter }
   if (!parameter.startsWith(mark) || parameter.lastIndexOf(mark) > 0)
@@ -85,5 +123,6 @@ function valueOf(slot: string, ctx: Bound, values: Values): unknown {
   if (slot === 'ctx.today') return ctx.today
   if (slot === 'ctx.now') return ctx.now
   if (slot === 'ctx.employeeId') return ctx.actor.employeeId
+  if (slot.startsWith('held ')) return heldValue(ctx.actor, slot.split(' ').slice(1))
   return values[slot]
 }

@@ -1,8 +1,7 @@
-import type { Bound, Ctx } from '../../core/context.ts'
+import type { Ctx } from '../../core/context.ts'
 import { systemRoles } from '../../core/contract.ts'
 import type { Permission, Reach, SystemRole } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
-import { isWider } from '../../core/access.rules.ts'
 import { newId } from '../../core/ids.ts'
 
 type AccessCtx = Ctx<'role' | 'accessGrant' | 'roleAssignment' | 'companyState'>
@@ -46,40 +45,4 @@ export async function assignRole(ctx: AccessCtx, userId: string, roleCode: strin
     .onConflict((conflict) => conflict.doNothing())
     .execute()
   await ctx.raiseAccessVersion()
-}
-
-/**
- * Whether everything a role grants is also held by the actor: who makes accounts must not be able to make one that may do
- * more than they may themselves.
- */
-export async function coversRole(ctx: Ctx<'role' | 'accessGrant'>, roleCode: string) {
-  const grants = await ctx.tx
-    .selectFrom('accessGrant as g')
-    .innerJoin('role as r', (join) => join.onRef('r.id', '=', 'g.roleId').on('r.companyId', '=', ctx.companyId))
-    .select(['g.permission', 'g.reach'])
-    .where('g.companyId', '=', ctx.companyId)
-    .where('r.code', '=', roleCode)
-    .execute()
-  return coversAll(ctx, grants)
-}
-
-/** Whether everything an account may do is also held by the actor: who could take it over must not gain by it. */
-export async function coversUser(ctx: Ctx<'roleAssignment' | 'accessGrant'>, userId: string) {
-  const grants = await ctx.tx
-    .selectFrom('accessGrant as g')
-    .leftJoin('roleAssignment as a', (join) =>
-      join.onRef('a.roleId', '=', 'g.roleId').on('a.companyId', '=', ctx.companyId).on('a.userId', '=', userId),
-    )
-    .select(['g.permission', 'g.reach'])
-    .where('g.companyId', '=', ctx.companyId)
-    .where((eb) => eb.or([eb('g.userId', '=', userId), eb('a.userId', '=', userId)]))
-    .execute()
-  return coversAll(ctx, grants)
-}
-
-function coversAll({ actor }: Bound, grants: readonly { permission: string; reach: string }[]) {
-  return grants.every(({ permission, reach }) => {
-    const held = actor.permissions.get(permission)
-    return held !== undefined && (held === reach || isWider(held, reach as Reach))
-  })
 }

@@ -2,7 +2,8 @@ import type { Module } from '../../core/module.ts'
 import { assignRole, createSystemRoles } from './access.service.ts'
 import { grantNewPermissions } from './access.system.ts'
 
-export { assignRole, coversRole, coversUser } from './access.service.ts'
+export { coversRole, coversUser } from './access.cover.service.ts'
+export { assignRole } from './access.service.ts'
 
 export const access: Module = {
   name: 'access',

@@ -8,6 +8,7 @@ export const permissions: readonly Permission[] = [
     description: 'Make, see, rotate and revoke API keys; a key never does more than whoever made it.',
     reaches: ['company'],
     sensitive: true,
+    feature: 'apiAccess',
     roles: {},
   },
 ]
@@ -29,7 +30,10 @@ export const ApiKey = Type.Object({
   lastUsedAt: Nullable(Instant),
 })
 
-const NewApiKey = Type.Object({ ...ApiKey.properties, key: Type.String({ description: 'The key itself, shown this once', examples: ['mst_…'] }) })
+const NewApiKey = Type.Object({
+  ...ApiKey.properties,
+  key: Type.String({ description: 'The key itself, shown this once', examples: ['mst_…'] }),
+})
 
 const ExpiresInDays = Type.Integer({ minimum: 1, maximum: 366, default: 90, description: '90 unless said otherwise' })
 
@@ -77,7 +81,9 @@ export const rotateApiKey = {
     summary: 'Give one of my API keys a new secret; the old one works on for a while',
     params: ById,
     body: Fields({
-      overlapMinutes: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_080, default: 60, description: 'An hour unless said otherwise' })),
+      overlapMinutes: Type.Optional(
+        Type.Integer({ minimum: 0, maximum: 10_080, default: 60, description: 'An hour unless said otherwise' }),
+      ),
       expiresInDays: Type.Optional(ExpiresInDays),
     }),
     response: { 201: Named('apiKey', NewApiKey) },

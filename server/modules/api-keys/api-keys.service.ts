@@ -33,7 +33,8 @@ export async function createApiKey(ctx: KeyCtx, ask: Body<typeof contract.create
   // Held until the end: of two keys for the last place one is made.
   await ctx.raiseAccessVersion()
   const { pagination } = await listApiKeys(ctx, { status: 'active', limit: 1 })
-  if (pagination.total >= maxActive) throw fail.conflict('API_KEYS_TOO_MANY', `A company has at most ${maxActive} API keys; revoke one first.`)
+  if (pagination.total >= maxActive)
+    throw fail.conflict('API_KEYS_TOO_MANY', `A company has at most ${maxActive} API keys; revoke one first.`)
   const id = newId()
   const key = newApiKey(ctx.companyId, id)
   await ctx.tx

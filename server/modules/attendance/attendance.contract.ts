@@ -145,6 +145,7 @@ export const ended = event('attendance.ended', '{actor} stopped working', Punch)
 export const permissions = [
   {
     code: 'attendance.clock',
+    feature: 'attendance',
     title: 'Clock in and out',
     description: "One's own clock: start, break, resume, end.",
     reaches: ['own'],
@@ -152,6 +153,7 @@ export const permissions = [
   },
   {
     code: 'attendance.read',
+    feature: 'attendance',
     title: 'See attendance',
     description: 'Who is here, days and minutes.',
     reaches: [...reaches],

@@ -18,7 +18,7 @@ const setUpMinutes = 10
 
 export async function getSecondFactors(ctx: MfaCtx & DemandCtx) {
   const userId = ctx.actor.userId!
-  const [totp, passkeys, left, demands] = await Promise.all([
+  const [totp, passkeys, left, demanded] = await Promise.all([
     confirmed(ctx, userId),
     ctx.tx
       .selectFrom('passkey')
@@ -27,24 +27,27 @@ export async function getSecondFactors(ctx: MfaCtx & DemandCtx) {
       .where('userId', '=', userId)
       .executeTakeFirstOrThrow(),
     recoveryCodesLeft(ctx, userId),
-    ctx.tx
-      .selectFrom('secondFactorDemand as d')
-      .innerJoin('roleAssignment as a', (join) => join.onRef('a.roleId', '=', 'd.roleId').on('a.companyId', '=', ctx.companyId))
-      .select('d.roleId')
-      .where('d.companyId', '=', ctx.companyId)
-      .where('a.userId', '=', userId)
-      .where((eb) => eb.or([eb('a.validFrom', 'is', null), eb('a.validFrom', '<=', ctx.now)]))
-      .where((eb) => eb.or([eb('a.validTo', 'is', null), eb('a.validTo', '>', ctx.now)]))
-      .limit(1)
-      .execute(),
+    isDemanded(ctx, userId),
   ])
   const secondFactors = {
     totpSince: totp?.confirmedAt ?? null,
     passkeyCount: passkeys.count,
     recoveryCodesLeft: left,
-    demanded: demands.length > 0,
+    demanded,
   }
   return { secondFactors }
+}
+
+/** Whether a role held now, or one it inherits from, demands a second factor. */
+async function isDemanded({ tx, companyId, now }: DemandCtx, userId: string) {
+  const { rows } = await sql<{ demanded: boolean }>`with recursive held as (
+      select a.role_id from role_assignment a where a.company_id = ${companyId} and a.user_id = ${userId}
+        and (a.valid_from is null or a.valid_from <= ${now}) and (a.valid_to is null or a.valid_to > ${now})
+      union select p.parent_id from held join role_parent p on p.role_id = held.role_id where p.company_id = ${companyId}
+    ) select exists (select from held join second_factor_demand d on d.role_id = held.role_id where d.company_id = ${companyId}) as demanded`.execute(
+    tx,
+  )
+  return rows[0]!.demanded
 }
 
 function confirmed(ctx: Ctx<'totpFactor'>, userId: string) {

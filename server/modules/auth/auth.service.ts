@@ -1,3 +1,4 @@
+import { widestReach } from '../../core/decision.rules.ts'
 import type { Ctx } from '../../core/context.ts'
 import type { Body, Data } from '../../core/contract.ts'
 import type { Deps } from '../../core/deps.ts'
@@ -123,7 +124,12 @@ export async function refresh(deps: Deps, token: string | undefined, meta: Reque
 export async function me(ctx: AuthCtx): Promise<Data<typeof contract.me>> {
   const who = await whoIs(ctx, ctx.actor.userId!)
   const { settings, features, permissions } = ctx.actor
-  return { ...who, settings, features: [...features], permissions: [...permissions].map(([permission, reach]) => ({ permission, reach })) }
+  return {
+    ...who,
+    settings,
+    features: [...features],
+    permissions: [...permissions].map(([permission, held]) => ({ permission, reach: widestReach(held) })),
+  }
 }
 
 export async function updateMe(ctx: AuthCtx, changes: Body<typeof contract.updateMe>) {

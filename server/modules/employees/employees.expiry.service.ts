@@ -1,4 +1,4 @@
-import { loadActor, readSettings } from '../../core/access.ts'
+import { loadActor, reachesAll, readSettings } from '../../core/access.ts'
 import type { Ctx } from '../../core/context.ts'
 import { addDays, daysBetween, localDateOf } from '../../core/dates.ts'
 import type { DB } from '../../core/db.ts'
@@ -62,8 +62,10 @@ async function holdersOverCompany(ctx: Ctx<keyof DB>, permission: string): Promi
   return holders
 }
 
-const holdsOverCompany = async (ctx: Ctx<keyof DB>, userId: string, permission: string) =>
-  (await loadActor(ctx, userId))?.permissions.get(permission) === 'company'
+async function holdsOverCompany(ctx: Ctx<keyof DB>, userId: string, permission: string) {
+  const actor = await loadActor(ctx, userId)
+  return actor !== undefined && reachesAll(actor, permission)
+}
 
 /** What to write to one account about a document; undefined when either changed since, or the account may not know any more. */
 export async function reminderFor(ctx: Ctx<keyof DB>, documentId: string, userId: string, expiresOn: string) {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { visible } from '../../core/access.ts'
+import { reachesAll, visible } from '../../core/access.ts'
 import type { Bound, Ctx } from '../../core/context.ts'
 import type { Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
@@ -75,11 +75,11 @@ const teamGroup = 'employee.read-team'
  * A filter is answered within the reach of the group, so that any reach will do for it.
  */
 function refuseHidden({ actor }: Bound, { contractKind, sort = '' }: ListFilters) {
-  const reach = actor.permissions.get(teamGroup)
   const refuse = (path: string, message: string) =>
     fail.invalid('VALIDATION_FAILED', 'You may not see what this list should go by.', [{ path, message, expected: teamGroup }])
-  if (contractKind !== undefined && !reach) throw refuse('querystring.contractKind', 'contractKind is not shown to you')
-  if (/(^|[,-])contractKind\b/.test(sort) && reach !== 'company')
+  if (contractKind !== undefined && !actor.permissions.has(teamGroup))
+    throw refuse('querystring.contractKind', 'contractKind is not shown to you')
+  if (/(^|[,-])contractKind\b/.test(sort) && !reachesAll(actor, teamGroup))
     throw refuse('querystring.sort', 'contractKind is not shown to you of everybody')
 }
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
-import { visible } from '../../core/access.ts'
+import { reachesAll, visible } from '../../core/access.ts'
 import type { Bound, Ctx } from '../../core/context.ts'
 import { statement } from '../../core/statement.ts'
 import { maxTokens, rankOf, ranks, tokensOf } from './employees.search.rules.ts'
@@ -83,7 +83,7 @@ export function peopleMeant(ctx: Bound, wanted: Partial<Wanted>, { isPast, isNar
   const nths = Array.from({ length: maxTokens }, (_, nth) => nth as 0).filter((nth) => wanted[`word${nth}`] !== undefined)
   const isCut = nths.length === 1 && !isNarrowed
   // Where everybody is within reach the best can be taken before they are looked at, in the order of the index.
-  const isCutAtOnce = isCut && ctx.actor.permissions.get('employee.read') === 'company'
+  const isCutAtOnce = isCut && reachesAll(ctx.actor, 'employee.read')
   const parts = nths
     .flatMap((nth) => tokenHits(ctx, wanted, nth, isPast))
     .map((part, index) => (isCutAtOnce && index === 0 ? cut(part, sql`word`) : part))

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
+import { reachesAll } from '../../core/access.ts'
 import type { Bound, Ctx } from '../../core/context.ts'
 import type { Query } from '../../core/contract.ts'
 import type { DB } from '../../core/db.ts'
@@ -25,7 +26,7 @@ export function kindFor(ctx: Bound, kinds: readonly SheetKind[], name: string, a
   return kind
 }
 
-const holdsAll = (ctx: Bound, permissions: readonly string[]) => permissions.every((code) => ctx.actor.permissions.get(code) === 'company')
+const holdsAll = (ctx: Bound, permissions: readonly string[]) => permissions.every((code) => reachesAll(ctx.actor, code))
 
 export async function listImportKinds(ctx: Ctx<keyof DB>, kinds: readonly SheetKind[]) {
   const shown = kinds.filter(({ toImport, toExport }) => holdsAll(ctx, toImport) || holdsAll(ctx, toExport))

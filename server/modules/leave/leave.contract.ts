@@ -240,6 +240,7 @@ export const leaveCancelled = event('leave.cancelled', `{actor} cancelled ${what
 export const permissions = [
   {
     code: 'leave.request',
+    feature,
     title: 'Ask for leave',
     description: "One's own balances, preview, asking and taking back.",
     reaches: ['own'],
@@ -247,6 +248,7 @@ export const permissions = [
   },
   {
     code: 'leave.read',
+    feature,
     title: 'See leave',
     description: 'Requests, balances and the ledger.',
     reaches: [...reaches],
@@ -263,6 +265,7 @@ export const permissions = [
   },
   {
     code: 'leave.read-calendar',
+    feature,
     title: 'See who is away',
     description: 'Dates of absence, without the kind of leave.',
     reaches: [...reaches],
@@ -279,6 +282,8 @@ export const permissions = [
   },
   {
     code: 'leave.approve',
+    feature,
+    neverOwn: true,
     title: 'Decide leave',
     description: 'Approve and reject requests of others.',
     reaches: ['team', 'department', 'branch', 'company'],
@@ -286,6 +291,7 @@ export const permissions = [
   },
   {
     code: 'leave.adjust',
+    feature,
     title: 'Adjust balances',
     description: 'Write adjustments to the leave ledger.',
     reaches: ['team', 'department', 'branch', 'company'],

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
-import { visible } from '../../core/access.ts'
+import { reachesAll, visible } from '../../core/access.ts'
 import type { Ctx } from '../../core/context.ts'
 import type { Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
@@ -104,7 +104,7 @@ const seenOn = (ctx: ChartCtx, day: string) => sql`with seen as materialized (
 const isSeen = (ctx: ChartCtx, column: string) =>
   seesAll(ctx) ? sql`true` : sql`(${sql.ref(column)} in (select seen.employee_id from seen)) is true`
 
-const seesAll = (ctx: ChartCtx) => ctx.actor.permissions.get('employee.read') === 'company'
+const seesAll = (ctx: ChartCtx) => reachesAll(ctx.actor, 'employee.read')
 
 /** The page is found first, so that reports are counted for its few rows only. */
 async function peopleLevel(ctx: ChartCtx, day: string, condition: RawBuilder<unknown>, ask: PageOfLevel) {
