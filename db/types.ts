@@ -605,11 +605,47 @@ export interface ModuleAccess {
 }
 
 export interface Operator {
+  archivedAt: string | null;
   createdAt: Generated<string>;
   email: string;
   id: string;
   name: string;
   passwordHash: string;
+  totpBegunAt: string | null;
+  totpConfirmedAt: string | null;
+  totpLastStep: Generated<number>;
+  totpSealed: Buffer | null;
+}
+
+export interface OperatorEvent {
+  aboutCompany: string | null;
+  address: string | null;
+  at: string;
+  data: Generated<Json>;
+  id: string;
+  kind: string;
+  operatorId: string | null;
+  operatorName: string;
+  requestId: string | null;
+}
+
+export interface OperatorRecoveryCode {
+  codeHash: Buffer;
+  operatorId: string;
+  usedAt: string | null;
+}
+
+export interface OperatorSession {
+  address: string | null;
+  createdAt: string;
+  endedAt: string | null;
+  expiresAt: string;
+  id: string;
+  lastUsedAt: string;
+  operatorId: string;
+  provedAt: string;
+  tokenHash: Buffer;
+  userAgent: string | null;
 }
 
 export interface Passkey {
@@ -770,6 +806,19 @@ export interface SignInFailure {
   lastAt: string;
 }
 
+export interface SupportAccess {
+  companyId: Generated<string>;
+  endedAt: string | null;
+  endedBy: string | null;
+  endsAt: string;
+  id: string;
+  mayWrite: Generated<boolean>;
+  operatorId: string;
+  operatorName: string;
+  reason: string;
+  startedAt: string;
+}
+
 export interface TotpFactor {
   companyId: Generated<string>;
   confirmedAt: string | null;
@@ -855,6 +904,9 @@ export interface DB {
   mailToken: MailToken;
   moduleAccess: ModuleAccess;
   operator: Operator;
+  operatorEvent: OperatorEvent;
+  operatorRecoveryCode: OperatorRecoveryCode;
+  operatorSession: OperatorSession;
   passkey: Passkey;
   passkeyChallenge: PasskeyChallenge;
   permissionGroup: PermissionGroup;
@@ -872,6 +924,7 @@ export interface DB {
   secondFactorDemand: SecondFactorDemand;
   session: Session;
   signInFailure: SignInFailure;
+  supportAccess: SupportAccess;
   totpFactor: TotpFactor;
   userAccount: UserAccount;
   workingPattern: WorkingPattern;

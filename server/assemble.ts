@@ -69,6 +69,7 @@ export async function assemble({
   let isClosing = false
   let runner: Runner | undefined
   const door = openCompanyDoor({ pool, cache: makeAccessCache(metrics.actorLookups), guard, clock, contexts, log })
+  let app: App | undefined
   const deps: Deps = {
     config,
     clock,
@@ -83,12 +84,13 @@ export async function assemble({
     vault: makeVault(tokenSecret),
     tokens: makeTokens(tokenSecret, config.ACCESS_TOKEN_TTL, clock),
     mailer: makeMailer(config, join(dataDir, 'mail')),
-    appUrl: () => config.APP_URL?.replace(/\/$/, '') ?? `http://localhost:${config.PORT}`,
+    appUrl: () => config.APP_URL?.replace(/\/$/, '') ?? `http://localhost:${portOf(app) ?? config.PORT}`,
   }
   for (const module of modules) await module.prepare?.(deps)
-  const app = await buildApp(deps, modules, { database: systemPool, pool, redis, isClosing: () => isClosing })
+  app = await buildApp(deps, modules, { database: systemPool, pool, redis, isClosing: () => isClosing })
+  const built = app
   return {
-    app,
+    app: built,
     deps,
     pool,
     jobPool,
@@ -97,10 +99,16 @@ export async function assemble({
     },
     async close() {
       isClosing = true
-      await app.fastify.close()
+      await built.fastify.close()
       await runner?.stop().catch((error: unknown) => log.warn({ err: error }, 'the worker did not stop cleanly'))
       redis?.disconnect()
       await Promise.all([pool, systemPool, jobPool].map((one) => one.end()))
     },
   }
+}
+
+/** With port 0 the system chooses one. */
+function portOf(app: App | undefined) {
+  const bound = app?.fastify.server.address()
+  return typeof bound === 'object' && bound ? bound.port : undefined
 }

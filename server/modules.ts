@@ -11,6 +11,7 @@ import { employees } from './modules/employees/index.ts'
 import { imports } from './modules/imports/index.ts'
 import { leave } from './modules/leave/index.ts'
 import { organization } from './modules/organization/index.ts'
+import { platform } from './modules/platform/index.ts'
 import { users } from './modules/users/index.ts'
 
 /** Every module, in boot order: what a later one stands on comes first. */
@@ -28,4 +29,5 @@ export const modules: readonly Module[] = [
   leave,
   audit,
   imports,
+  platform,
 ]

@@ -19,7 +19,10 @@ import type { World } from './world.ts'
 
 const everyPermission = modules.flatMap((module) => module.permissions.map(({ code }) => code as string))
 const routesOf = ({ assembly }: World) => assembly.app.routes.map(({ contract }) => contract)
-const closedRoutes = (company: World) => routesOf(company).filter(({ config }) => config.access !== 'public')
+/** Of the people of companies; those of operators are another world. */
+const closedRoutes = (company: World) =>
+  routesOf(company).filter(({ config }) => config.access !== 'public' && config.access !== 'operator')
+const operatorRoutes = (company: World) => routesOf(company).filter(({ config }) => config.access === 'operator')
 const someId = () => newId()
 
 /** The route with ids that do not exist and a body that no schema takes: whoever is refused is refused before it is read. */
@@ -42,7 +45,7 @@ test('every route says who may use it, and what it asks for is declared by exact
   assert(routesOf(company).length > 40)
   assert.equal(new Set(everyPermission).size, everyPermission.length)
   for (const { method, url, config } of routesOf(company)) {
-    assert(['public', 'self', ...everyPermission].includes(config.access), `${method} ${url}`)
+    assert(['public', 'self', 'operator', ...everyPermission].includes(config.access), `${method} ${url}`)
     assert(config.feature === undefined || config.feature in featureDefaults, `${method} ${url}`)
   }
 })
@@ -55,6 +58,16 @@ test('nobody gets 401 from every route that is not public, in one and the same s
     const { success, error } = answer.json as { success: boolean; error: object }
     assert.equal(success, false)
     assert.deepEqual(Object.keys(error), ['code', 'message', 'timestamp', 'requestId', 'path'], nameOf(contract))
+  }
+})
+
+test('routes of operators are closed to nobody and to every account of a company alike', async (t) => {
+  const company = await world(t)
+  assert(operatorRoutes(company).length >= 9)
+  for (const contract of operatorRoutes(company)) {
+    assert(contract.url.startsWith('/platform/'), nameOf(contract))
+    for (const client of [company.nobody, company.admin, await company.as(everyPermission)])
+      assert.equal(errorOf(await probe(client, contract)), '401 NOT_SIGNED_IN', nameOf(contract))
   }
 })
 
@@ -73,6 +86,7 @@ test('public routes answer without a token', async (t) => {
     '/companies/resolve',
     '/invitations/:token/accept',
     '/invitations/token/:token',
+    '/platform/auth/login',
   ])
   for (const contract of open) assert.notEqual((await ask(company.nobody, contract)).status, 403, nameOf(contract))
 })

@@ -14,6 +14,8 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/auth/sessions/:id': 'session',
   '/auth/passkeys/:id': 'passkey',
   '/api-keys/:id': 'api_key',
+  '/support-access/:id': 'support_access',
+  '/platform/support-access/:id': 'support_access',
   '/audit/entity/:type/:id': 'employee',
   '/custom-fields/:id': 'custom_field',
   '/invitations/:id': 'invitation',
@@ -43,6 +45,8 @@ const tableOfName: Readonly<Record<string, string>> = {
   reportsToId: 'position',
   typeId: 'leave_type',
   roleIds: 'role',
+  // Companies have no table of companies: any id will do, and none may tell.
+  companyId: 'user_account',
   ids: 'user_account',
   actorId: 'user_account',
   intoId: 'catalog_item',

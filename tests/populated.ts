@@ -66,6 +66,7 @@ export async function populated(t: TestContext, marker: string): Promise<Populat
 
   await keepRecords(boss, marker)
   await keepFactors(company, boss, marker)
+  await letSupportIn(company, marker)
   await addRecords(rows, marker, boss.userId)
 
   const tables = await companyTables(await connect(t, 'muster_owner'))
@@ -116,6 +117,12 @@ async function keepFactors(w: World, boss: Client, marker: string) {
   await w.rows(
     `insert into second_factor_demand (company_id, role_id) select $company, id from role where company_id = $company and code = 'ceo'`,
   )
+}
+
+/** An operator let in for support. */
+async function letSupportIn(w: World, marker: string) {
+  await w.rows(`insert into support_access (company_id, id, operator_id, operator_name, reason, started_at, ends_at)
+    values ($company, gen_random_uuid(), gen_random_uuid(), '${marker}', '${marker}', now(), now() + interval '1 hour')`)
 }
 
 /** One row in each table that no route writes yet. */

@@ -39,10 +39,30 @@ export async function call<C extends Contract>(contract: C, sent: Sent<C> = {}):
   try {
     return await send(contract, sent, used)
   } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== 401 || !used) throw error
-    if (!(await renewSession(used))) throw error
+    if (!(error instanceof ApiError)) throw error
+    if (error.code === 'STEP_UP_NEEDED' && (await isProvedAnew(error))) return send(contract, sent, access?.token ?? null)
+    if (error.status !== 401 || !used || !(await renewSession(used))) throw error
     return send(contract, sent, access?.token ?? null)
   }
+}
+
+/** What somebody can show once more who they are with; `recovery-code` goes where a code goes. */
+export type Proof = 'password' | 'totp' | 'passkey' | 'recovery-code'
+
+let onStepUp = (_proofs: readonly Proof[]) => Promise.resolve(false)
+let proving: Promise<boolean> | null = null
+
+/** Called when an act asks for a fresh proof; says whether it was given, and then the act goes on. */
+export function whenStepUpNeeded(ask: typeof onStepUp) {
+  onStepUp = ask
+}
+
+/** Two acts at once ask once. */
+function isProvedAnew({ details }: ApiError) {
+  proving ??= onStepUp((details as { proofs: Proof[] }).proofs).finally(() => {
+    proving = null
+  })
+  return proving
 }
 
 /** A query for `useQuery` or `ensureQueryData`; its key is the route and what is sent. */

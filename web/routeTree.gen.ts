@@ -13,6 +13,7 @@ import { Route as AppRouteImport } from './routes/_app.tsx'
 import { Route as ForgotRouteImport } from './routes/forgot.tsx'
 import { Route as NewPasswordRouteImport } from './routes/new-password.tsx'
 import { Route as ResetRouteImport } from './routes/reset.tsx'
+import { Route as SecondFactorRouteImport } from './routes/second-factor.tsx'
 import { Route as SignInRouteImport } from './routes/sign-in.tsx'
 import { Route as SignupRouteImport } from './routes/signup.tsx'
 import { Route as VerifyRouteImport } from './routes/verify.tsx'
@@ -22,6 +23,7 @@ import { Route as AppAuditRouteImport } from './routes/_app/audit.tsx'
 import { Route as AppCatalogsRouteImport } from './routes/_app/catalogs.tsx'
 import { Route as AppInboxRouteImport } from './routes/_app/inbox.tsx'
 import { Route as AppLeaveRouteImport } from './routes/_app/leave.tsx'
+import { Route as AppSecurityRouteImport } from './routes/_app/security.tsx'
 import { Route as AppSettingsRouteImport } from './routes/_app/settings.tsx'
 import { Route as InvitationTokenRouteImport } from './routes/invitation.$token.tsx'
 import { Route as AppAccountsIndexRouteImport } from './routes/_app/accounts/index.tsx'
@@ -52,6 +54,11 @@ const NewPasswordRoute = NewPasswordRouteImport.update({
 const ResetRoute = ResetRouteImport.update({
   id: '/reset',
   path: '/reset',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const SecondFactorRoute = SecondFactorRouteImport.update({
+  id: '/second-factor',
+  path: '/second-factor',
   getParentRoute: () => rootRouteImport,
 } as any)
 const SignInRoute = SignInRouteImport.update({
@@ -97,6 +104,11 @@ const AppInboxRoute = AppInboxRouteImport.update({
 const AppLeaveRoute = AppLeaveRouteImport.update({
   id: '/leave',
   path: '/leave',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSecurityRoute = AppSecurityRouteImport.update({
+  id: '/security',
+  path: '/security',
   getParentRoute: () => AppRoute,
 } as any)
 const AppSettingsRoute = AppSettingsRouteImport.update({
@@ -166,6 +178,7 @@ export interface FileRoutesByFullPath {
   '/forgot': typeof ForgotRoute
   '/new-password': typeof NewPasswordRoute
   '/reset': typeof ResetRoute
+  '/second-factor': typeof SecondFactorRoute
   '/sign-in': typeof SignInRoute
   '/signup': typeof SignupRoute
   '/verify': typeof VerifyRoute
@@ -174,6 +187,7 @@ export interface FileRoutesByFullPath {
   '/catalogs': typeof AppCatalogsRoute
   '/inbox': typeof AppInboxRoute
   '/leave': typeof AppLeaveRoute
+  '/security': typeof AppSecurityRoute
   '/settings': typeof AppSettingsRoute
   '/invitation/$token': typeof InvitationTokenRoute
   '/accounts/invitations': typeof AppAccountsInvitationsRoute
@@ -191,6 +205,7 @@ export interface FileRoutesByTo {
   '/forgot': typeof ForgotRoute
   '/new-password': typeof NewPasswordRoute
   '/reset': typeof ResetRoute
+  '/second-factor': typeof SecondFactorRoute
   '/sign-in': typeof SignInRoute
   '/signup': typeof SignupRoute
   '/verify': typeof VerifyRoute
@@ -199,6 +214,7 @@ export interface FileRoutesByTo {
   '/catalogs': typeof AppCatalogsRoute
   '/inbox': typeof AppInboxRoute
   '/leave': typeof AppLeaveRoute
+  '/security': typeof AppSecurityRoute
   '/settings': typeof AppSettingsRoute
   '/invitation/$token': typeof InvitationTokenRoute
   '/': typeof AppIndexRoute
@@ -219,6 +235,7 @@ export interface FileRoutesById {
   '/forgot': typeof ForgotRoute
   '/new-password': typeof NewPasswordRoute
   '/reset': typeof ResetRoute
+  '/second-factor': typeof SecondFactorRoute
   '/sign-in': typeof SignInRoute
   '/signup': typeof SignupRoute
   '/verify': typeof VerifyRoute
@@ -227,6 +244,7 @@ export interface FileRoutesById {
   '/_app/catalogs': typeof AppCatalogsRoute
   '/_app/inbox': typeof AppInboxRoute
   '/_app/leave': typeof AppLeaveRoute
+  '/_app/security': typeof AppSecurityRoute
   '/_app/settings': typeof AppSettingsRoute
   '/invitation/$token': typeof InvitationTokenRoute
   '/_app/': typeof AppIndexRoute
@@ -248,6 +266,7 @@ export interface FileRouteTypes {
     | '/forgot'
     | '/new-password'
     | '/reset'
+    | '/second-factor'
     | '/sign-in'
     | '/signup'
     | '/verify'
@@ -256,6 +275,7 @@ export interface FileRouteTypes {
     | '/catalogs'
     | '/inbox'
     | '/leave'
+    | '/security'
     | '/settings'
     | '/invitation/$token'
     | '/accounts/invitations'
@@ -273,6 +293,7 @@ export interface FileRouteTypes {
     | '/forgot'
     | '/new-password'
     | '/reset'
+    | '/second-factor'
     | '/sign-in'
     | '/signup'
     | '/verify'
@@ -281,6 +302,7 @@ export interface FileRouteTypes {
     | '/catalogs'
     | '/inbox'
     | '/leave'
+    | '/security'
     | '/settings'
     | '/invitation/$token'
     | '/'
@@ -300,6 +322,7 @@ export interface FileRouteTypes {
     | '/forgot'
     | '/new-password'
     | '/reset'
+    | '/second-factor'
     | '/sign-in'
     | '/signup'
     | '/verify'
@@ -308,6 +331,7 @@ export interface FileRouteTypes {
     | '/_app/catalogs'
     | '/_app/inbox'
     | '/_app/leave'
+    | '/_app/security'
     | '/_app/settings'
     | '/invitation/$token'
     | '/_app/'
@@ -328,6 +352,7 @@ export interface RootRouteChildren {
   ForgotRoute: typeof ForgotRoute
   NewPasswordRoute: typeof NewPasswordRoute
   ResetRoute: typeof ResetRoute
+  SecondFactorRoute: typeof SecondFactorRoute
   SignInRoute: typeof SignInRoute
   SignupRoute: typeof SignupRoute
   VerifyRoute: typeof VerifyRoute
@@ -362,6 +387,13 @@ declare module '@tanstack/react-router' {
       path: '/reset'
       fullPath: '/reset'
       preLoaderRoute: typeof ResetRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/second-factor': {
+      id: '/second-factor'
+      path: '/second-factor'
+      fullPath: '/second-factor'
+      preLoaderRoute: typeof SecondFactorRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/sign-in': {
@@ -425,6 +457,13 @@ declare module '@tanstack/react-router' {
       path: '/leave'
       fullPath: '/leave'
       preLoaderRoute: typeof AppLeaveRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/security': {
+      id: '/_app/security'
+      path: '/security'
+      fullPath: '/security'
+      preLoaderRoute: typeof AppSecurityRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/settings': {
@@ -520,6 +559,7 @@ interface AppRouteChildren {
   AppCatalogsRoute: typeof AppCatalogsRoute
   AppInboxRoute: typeof AppInboxRoute
   AppLeaveRoute: typeof AppLeaveRoute
+  AppSecurityRoute: typeof AppSecurityRoute
   AppSettingsRoute: typeof AppSettingsRoute
   AppIndexRoute: typeof AppIndexRoute
   AppAccountsInvitationsRoute: typeof AppAccountsInvitationsRoute
@@ -540,6 +580,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppCatalogsRoute: AppCatalogsRoute,
   AppInboxRoute: AppInboxRoute,
   AppLeaveRoute: AppLeaveRoute,
+  AppSecurityRoute: AppSecurityRoute,
   AppSettingsRoute: AppSettingsRoute,
   AppIndexRoute: AppIndexRoute,
   AppAccountsInvitationsRoute: AppAccountsInvitationsRoute,
@@ -561,6 +602,7 @@ const rootRouteChildren: RootRouteChildren = {
   ForgotRoute: ForgotRoute,
   NewPasswordRoute: NewPasswordRoute,
   ResetRoute: ResetRoute,
+  SecondFactorRoute: SecondFactorRoute,
   SignInRoute: SignInRoute,
   SignupRoute: SignupRoute,
   VerifyRoute: VerifyRoute,

@@ -36,8 +36,10 @@ export type Actor = {
   readonly mustChangePassword: boolean
   /** Holds a role that demands a second factor and has none: nothing opens but setting one up. */
   readonly secondFactorMissing: boolean
-  /** Not the person themselves: a program with their key. */
-  readonly via?: { readonly kind: 'key'; readonly ratePerMinute: number }
+  /** Not a person of the company themselves: a program with their key, or an operator let in for support. */
+  readonly via?:
+    | { readonly kind: 'key'; readonly ratePerMinute: number }
+    | { readonly kind: 'support'; readonly id: string; readonly mayWrite: boolean; readonly endsAt: string }
   readonly accessVersion: number
   /** The instant at which this stops being true by time alone, in milliseconds; Infinity for never. */
   readonly staleAt: number
@@ -69,7 +71,8 @@ export function makeAccessCache(lookups: Counter<'result'>, max = 20_000): Acces
  * the route belongs to.
  */
 export function admit(actor: Actor, route: RouteConfig, isWrite: boolean, area?: string): void {
-  if (actor.via) refuseProgram(actor, route)
+  if (actor.via?.kind === 'key') refuseProgram(actor, route)
+  if (actor.via?.kind === 'support') refuseSupport(actor.via.mayWrite, route, isWrite)
   if (actor.standing === 'suspended' && !(route.anyStatus && actor.permissions.has('company.update-settings'))) {
     throw fail.forbidden('COMPANY_SUSPENDED', 'This company is suspended; its admins can sign in to see why.')
   }
@@ -100,6 +103,14 @@ function refuseProgram({ features }: Actor, route: RouteConfig) {
     throw fail.forbidden('API_KEY_REFUSED', 'This is for people who are signed in, not for API keys.')
 }
 
+/** Operators look, and change what the company lets them; they never act as a person, nor where a person must prove who they are. */
+function refuseSupport(mayWrite: boolean, route: RouteConfig, isWrite: boolean) {
+  if (route.stepUp || (route.access === 'self' && isWrite))
+    throw fail.forbidden('SUPPORT_REFUSED', 'This is for the people of the company, not for support.')
+  if (isWrite && !mayWrite)
+    throw fail.forbidden('SUPPORT_READ_ONLY', 'Support may only look; an administrator of the company can allow more.')
+}
+
 /**
  * The condition that narrows rows to those whose employee the actor's grants reach, worked out from the same normal form as
  * every single decision. No grant is no row. `column` holds an employee id.
@@ -121,37 +132,52 @@ export const reachesAll = (actor: Actor, permission: string) => actor.permission
 export async function loadActor(ctx: Ctx<keyof DB>, userId: string): Promise<Actor | undefined> {
   const row = await readActor(ctx, userId)
   if (!row) return undefined
-  const { settings, nextChangeAt } = settingsInForce(row.settings, ctx.now)
-  const { timeZone } = settings
+  const company = ofCompany(row, ctx.now)
+  const { timeZone } = company.settings
   const claims = claimsOf(row, userId, ctx.catalogue, { now: ctx.now, today: localDateOf(ctx.now, timeZone), zone: timeZone })
-  const standing = standingOf(row.status, row.trialEndsAt, ctx.now)
   const demands = inForce(row.unmetDemands, ctx.now)
-  const edges = [
-    claims.staleAt,
-    demands.staleAt,
-    nextChangeAt,
-    standing === 'trial' && row.trialEndsAt ? Date.parse(row.trialEndsAt) : null,
-  ]
-  const features = new Set(
-    featureStates(row.planFeatures, row.features)
-      .filter(({ on }) => on)
-      .map(({ code }) => code),
-  )
   return {
+    ...company,
     userId,
     name: row.name,
     employeeId: row.people.find((person) => person.userId === userId)?.employeeId ?? null,
-    ...heldOf(claims, ctx.catalogue, features),
+    ...heldOf(claims, ctx.catalogue, company.features),
     closed: claims.closed,
-    features,
-    settings,
-    standing,
     mustChangePassword: row.mustChangePassword,
     secondFactorMissing: demands.held.length > 0,
+    staleAt: Math.min(company.staleAt, claims.staleAt, demands.staleAt),
+  }
+}
+
+/** What an actor has of their company, whoever they are. */
+function ofCompany(row: CompanyRow, now: string) {
+  const { settings, nextChangeAt } = settingsInForce(row.settings, now)
+  const standing = standingOf(row.status, row.trialEndsAt, now)
+  const edges = [nextChangeAt, standing === 'trial' && row.trialEndsAt ? Date.parse(row.trialEndsAt) : null]
+  const on = featureStates(row.planFeatures, row.features).filter((feature) => feature.on)
+  return {
+    features: new Set(on.map(({ code }) => code)),
+    settings,
+    standing,
     accessVersion: row.accessVersion,
     staleAt: Math.min(...edges.map((edge) => edge ?? Infinity)),
   }
 }
+
+/** The same for whoever acts in a company without an account there. */
+export async function loadCompany(ctx: Ctx<keyof DB>) {
+  const { rows } = await sql<CompanyRow>`
+    select s.access_version, c.status, c.trial_ends_at, p.features as plan_features, ${companyColumns(ctx)}
+    from company_state s join company c on c.id = s.company_id join plan p on p.code = c.plan_code
+    where s.company_id = ${ctx.companyId}`.execute(ctx.tx)
+  return ofCompany(rows[0]!, ctx.now)
+}
+
+const companyColumns = ({ companyId }: Bound) => sql`
+      (select coalesce(json_agg(json_build_object('feature', f.feature, 'isOn', f.is_on, 'decidedBy', f.decided_by)), '[]')
+         from company_feature f where f.company_id = ${companyId}) as features,
+      (select coalesce(json_agg(json_build_object('firstDay', t.first_day, 'settings', t.settings) order by t.first_day), '[]')
+         from company_settings t where t.company_id = ${companyId}) as settings`
 
 /** The normal form of everything claimed, apart from what a guardrail stops: a feature that is off, a module switched off. */
 function heldOf(claims: Claims, catalogue: Catalogue, features: ReadonlySet<Feature>) {
@@ -175,10 +201,7 @@ export async function readActor(ctx: Ctx<keyof DB>, userId: string): Promise<Act
          where d.company_id = ${ctx.companyId} and h.user_id = u.id
            and not exists (select from totp_factor f where f.company_id = ${ctx.companyId} and f.user_id = u.id and f.confirmed_at is not null)
            and not exists (select from passkey k where k.company_id = ${ctx.companyId} and k.user_id = u.id)) as unmet_demands,
-      (select coalesce(json_agg(json_build_object('feature', f.feature, 'isOn', f.is_on, 'decidedBy', f.decided_by)), '[]')
-         from company_feature f where f.company_id = ${ctx.companyId}) as features,
-      (select coalesce(json_agg(json_build_object('firstDay', t.first_day, 'settings', t.settings) order by t.first_day), '[]')
-         from company_settings t where t.company_id = ${ctx.companyId}) as settings
+      ${companyColumns(ctx)}
     from user_account u
       join company_state s on s.company_id = ${ctx.companyId}
       join company c on c.id = u.company_id
@@ -195,7 +218,7 @@ export async function readSettings(ctx: Ctx<'companySettings'>): Promise<Setting
     .where('companyId', '=', ctx.companyId)
     .orderBy('firstDay')
     .execute()
-  return settingsInForce(rows as ActorRow['settings'], ctx.now).settings
+  return settingsInForce(rows as CompanyRow['settings'], ctx.now).settings
 }
 
 /** The settings in force at an instant, in the company's own zone, and when the next ones take effect. */
@@ -210,15 +233,19 @@ export function settingsInForce(rows: readonly { firstDay: string; settings: Par
   return { settings, nextChangeAt }
 }
 
-export type ActorRow = ClaimRows & {
+type CompanyRow = {
   readonly accessVersion: number
   readonly status: Standing
   readonly trialEndsAt: string | null
   readonly planFeatures: string[]
-  readonly name: string
-  readonly mustChangePassword: boolean
-  /** When roles are held that demand a second factor; empty for whoever has one. */
-  readonly unmetDemands: readonly { readonly from: string | null; readonly to: string | null }[]
   readonly features: FeatureRow[]
   readonly settings: { firstDay: string; settings: Partial<Settings> }[]
 }
+
+export type ActorRow = CompanyRow &
+  ClaimRows & {
+    readonly name: string
+    readonly mustChangePassword: boolean
+    /** When roles are held that demand a second factor; empty for whoever has one. */
+    readonly unmetDemands: readonly { readonly from: string | null; readonly to: string | null }[]
+  }

@@ -164,7 +164,7 @@ const endedOf = (signature: Signature) =>
 
 /** A session that is over, or rights that changed, are told by the gate itself. */
 async function refuseUnprovedAt(ctx: Ctx<'userAccount'>, gate: Gate | undefined) {
-  if (gate?.isOpen) await refuseUnproved(ctx, gate.provedAt!)
+  if (gate?.isOpen && gate.provedAt) await refuseUnproved(ctx, gate.provedAt)
 }
 
 /** The outcome as a value, so that a failure is not unhandled while the gate is awaited. */

@@ -2,7 +2,8 @@ import { Type, type Static, type TObject, type TProperties, type TSchema } from 
 
 /**
  * What a route is: a value the server registers, the browser and the tests call, and OpenAPI is printed from.
- * `access` is a permission (`leave.approve`), `self` (any signed-in user, for what is their own) or `public`.
+ * `access` is a permission (`leave.approve`), `self` (any signed-in user, for what is their own), `operator` (accounts of the
+ * platform, which belong to no company) or `public`.
  */
 export type Contract = {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
@@ -47,7 +48,7 @@ export type RouteConfig = {
   readonly ratePerMinute?: number
 }
 
-export type Access = 'public' | 'self' | `${string}.${string}`
+export type Access = 'public' | 'self' | 'operator' | `${string}.${string}`
 
 /** The features of `rules-company.md § Features`; the ones that are on by default carry `true`. */
 export const featureDefaults = {

@@ -14,6 +14,8 @@ import { sendBytes, takeUpload } from './files.ts'
 import { holderOf } from './gate.ts'
 import type { Signature } from './gate.ts'
 import { claimKey, freeKey, hashRequest, keepAnswer } from './idempotency.ts'
+import { admitOperator, operatorCookie, readOperator } from './operators.ts'
+import type { Operator } from './operators.ts'
 import type { RateLimits } from './rate-limit.ts'
 
 export const basePath = '/api/v1'
@@ -27,6 +29,8 @@ export type Asked<S extends Schemas> = {
   readonly cookies: Readonly<Record<string, string | undefined>>
   /** One transaction of the signed-in user's company. */
   company<T>(work: (ctx: Ctx<keyof DB>) => Promise<T>): Promise<T>
+  /** Which operator asks; throws on every other route. */
+  readonly operator: Operator
   /** Who is signed in; throws on public routes. */
   readonly signedIn: { readonly companyId: string; readonly userId: string | null }
 }
@@ -52,6 +56,7 @@ type Identity = {
 declare module 'fastify' {
   interface FastifyRequest {
     identity: Identity | null
+    operator: Operator | null
     contract: Contract | null
   }
 }
@@ -90,7 +95,7 @@ export function contractRoutes(
           request.contract = route
           // Whoever sends tokens that are not valid is counted by address, before the token is looked at any further.
           if (config.access !== 'public') {
-            request.identity = await identify(request, route, isWrite, area).catch(async (error: unknown) => {
+            await recognise(request).catch(async (error: unknown) => {
               if (error instanceof Problem && error.status === 401) await limits.ofAddress(request, reply)
               throw error
             })
@@ -119,6 +124,12 @@ export function contractRoutes(
       if (schema.upload) takeUpload(fastify, options, schema.upload)
       else fastify.route(options)
 
+      async function recognise(request: FastifyRequest) {
+        if (config.access !== 'operator') request.identity = await identify(request, route, isWrite, area)
+        else
+          admitOperator((request.operator = await readOperator(deps.system, operatorTokenOf(request), deps.clock())), config, deps.clock())
+      }
+
       /** Runs the request unless its idempotency key was answered before; the answer is kept with the work. */
       async function answerOnce(
         request: FastifyRequest,
@@ -142,6 +153,9 @@ export function contractRoutes(
         }
         const once: Asked<Schemas> = {
           ...asked,
+          get operator(): never {
+            throw new Error('Only routes for operators have one')
+          },
           signedIn: request.identity!,
           company: (work) =>
             asked.company(async (ctx) => {
@@ -194,8 +208,8 @@ export function contractRoutes(
     }
     const token = headers.authorization?.startsWith('Bearer ') ? headers.authorization.slice(7) : undefined
     if (!token) throw fail.unauthenticated()
-    const { companyId, userId, sessionId } = await deps.tokens.verify(token)
-    return { companyId, signature: { userId, sessionId } }
+    const { companyId, userId, sessionId, supportId } = await deps.tokens.verify(token)
+    return { companyId, signature: supportId ? { supportId } : { userId, sessionId } }
   }
 
   function askedOf(request: FastifyRequest, { config }: Contract, isWrite: boolean, area: string | undefined): Asked<Schemas> {
@@ -212,6 +226,10 @@ export function contractRoutes(
       body: request.body,
       cookies: request.cookies,
       meta,
+      get operator() {
+        if (!request.operator) throw new Error('Only routes for operators have one')
+        return request.operator
+      },
       get signedIn() {
         if (!identity) throw new Error('Nobody is signed in on a public route')
         return identity
@@ -235,6 +253,10 @@ export function contractRoutes(
     }
   }
 }
+
+/** From a cookie, or, for programs, like an access token. */
+const operatorTokenOf = ({ headers, cookies }: FastifyRequest) =>
+  headers.authorization?.startsWith('Bearer ') ? headers.authorization.slice(7) : cookies[operatorCookie]
 
 const kindOfMethod = { GET: 'read', POST: 'create', PUT: 'update', PATCH: 'update', DELETE: 'delete' } as const
 

@@ -27,6 +27,7 @@ export function printOpenApi(routes: readonly RegisteredRoute[], modules: readon
     components: {
       securitySchemes: {
         accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Of a person who signed in; 15 minutes' },
+        operatorToken: { type: 'http', scheme: 'bearer', description: 'Of an operator of the platform; also as a cookie' },
         apiKey: { type: 'apiKey', in: 'header', name: 'X-Api-Key', description: 'Of another program; only for what permissions open' },
       },
       schemas: { Failure: failure },
@@ -50,7 +51,7 @@ function operationOf({ module, contract }: RegisteredRoute) {
     tags: [module],
     'x-permission': config.access,
     ...(config.feature && { 'x-feature': config.feature }),
-    ...(isPublic ? { security: [] } : isForKeys(config) ? {} : { security: [{ accessToken: [] }] }),
+    ...securityOf(config),
     parameters: [
       ...parametersOf(schema.params, 'path'),
       ...parametersOf(schema.querystring, 'query', examples?.querystring),
@@ -87,6 +88,13 @@ function operationOf({ module, contract }: RegisteredRoute) {
       ...Object.fromEntries(failuresOf(contract).map(([code, description]) => [code, { description, content: failureContent }])),
     },
   }
+}
+
+/** Where it differs from the general one. */
+function securityOf(config: RouteConfig) {
+  if (config.access === 'public') return { security: [] }
+  if (config.access === 'operator') return { security: [{ operatorToken: [] }] }
+  return isForKeys(config) ? {} : { security: [{ accessToken: [] }] }
 }
 
 /** What API keys may use: the same as `admit` lets them do. */

@@ -9,20 +9,26 @@ export type RateLimits = { forRoute(config: RouteConfig): Limit; readonly ofAddr
 
 const windowSeconds = 60
 
+function ratePerMinuteOf({ identity }: FastifyRequest) {
+  return identity?.actor.via?.kind === 'key' ? identity.actor.via.ratePerMinute : 1
+}
+
 /**
  * Requests per minute of one signed-in user, of one API key as it was made, or of one address where nobody is signed in; a route's own limit is counted
  * beside the general one. Answers carry `RateLimit` and `RateLimit-Policy` (the IETF draft's structured fields).
  */
 export function makeRateLimits(fastify: FastifyInstance, config: Config): RateLimits {
   const signedIn = limiter('user', config.RATE_LIMIT_PER_MINUTE)
-  const key = limiter('key', config.RATE_LIMIT_PER_MINUTE === 0 ? 0 : (request) => request.identity?.actor.via?.ratePerMinute ?? 1)
+  const key = limiter('key', config.RATE_LIMIT_PER_MINUTE === 0 ? 0 : ratePerMinuteOf)
   const anonymous = limiter('address', config.RATE_LIMIT_PUBLIC_PER_MINUTE)
   const own = new Map<string, ReturnType<typeof limiter>>()
   return {
     ofAddress: anonymous,
     forRoute(route) {
       const isPublic = route.access === 'public'
-      const general: Limit = isPublic ? anonymous : (request, reply) => (request.identity?.actor.via ? key : signedIn)(request, reply)
+      const general: Limit = isPublic
+        ? anonymous
+        : (request, reply) => (request.identity?.actor.via?.kind === 'key' ? key : signedIn)(request, reply)
       const scale = config.RATE_LIMIT_PUBLIC_PER_MINUTE === 0
       if (!route.ratePerMinute || scale) return general
       // Routes with the same figure must not eat each other's allowance.
@@ -41,7 +47,7 @@ export function makeRateLimits(fastify: FastifyInstance, config: Config): RateLi
     const options: CreateRateLimitOptions = {
       max,
       timeWindow: windowSeconds * 1000,
-      keyGenerator: (request: FastifyRequest) => `${name}:${request.identity?.holder ?? request.ip}`,
+      keyGenerator: (request: FastifyRequest) => `${name}:${request.identity?.holder ?? request.operator?.operatorId ?? request.ip}`,
     }
     const check = fastify.createRateLimit(options)
     const policy = (request: FastifyRequest) => `"${name}";q=${typeof max === 'number' ? max : max(request)};w=${windowSeconds}`

@@ -148,6 +148,10 @@ export const me = {
       200: Type.Object({
         user: Me,
         company: Company,
+        secondFactorMissing: Type.Boolean({ description: 'My role demands a second factor: nothing else opens before I have one' }),
+        support: Nullable(
+          Type.Object({ id: Id, mayWrite: Type.Boolean(), endsAt: Instant }, { description: 'I am an operator let in for support' }),
+        ),
         settings: Settings,
         features: Type.Array(OneOf(...features)),
         permissions: Type.Array(Type.Object({ permission: Type.String(), reach: OneOf(...reaches) })),

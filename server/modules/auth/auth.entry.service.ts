@@ -58,3 +58,11 @@ export async function whoIs(ctx: AuthCtx, userId: string) {
     company: companyOf(company, ctx.now),
   }
 }
+
+/** An operator let in for support, in the shape of somebody who is signed in: they have no account here. */
+export async function supportIs(ctx: Ctx<'company'>): Promise<Awaited<ReturnType<typeof whoIs>>> {
+  const company = await ctx.tx.selectFrom('company').selectAll().where('id', '=', ctx.companyId).executeTakeFirstOrThrow()
+  const id = ctx.actor.via?.kind === 'support' ? ctx.actor.via.id : ctx.companyId
+  const user = { id, email: '', firstName: ctx.actor.name, lastName: '', language: null, employeeId: null }
+  return { user: { ...user, emailVerified: true, mustChangePassword: false }, company: companyOf(company, ctx.now) }
+}

@@ -7,7 +7,7 @@ import type { RequestMeta } from '../../core/context.ts'
 import { isId } from '../../core/ids.ts'
 import { findCompanyByName } from '../companies/index.ts'
 import * as contract from './auth.contract.ts'
-import { beginSession, refuseClosedCompany, whoIs, wrong } from './auth.entry.service.ts'
+import { beginSession, refuseClosedCompany, supportIs, whoIs, wrong } from './auth.entry.service.ts'
 import type { AuthCtx, SignedIn } from './auth.entry.service.ts'
 import { askSecondFactor, finishSignIn } from './auth.second-factor.service.ts'
 import { exchangeToken } from './auth.session.service.ts'
@@ -122,10 +122,12 @@ export async function refresh(deps: Deps, token: string | undefined, meta: Reque
 }
 
 export async function me(ctx: AuthCtx): Promise<Data<typeof contract.me>> {
-  const who = await whoIs(ctx, ctx.actor.userId!)
-  const { settings, features, permissions } = ctx.actor
+  const { settings, features, permissions, secondFactorMissing, userId, via } = ctx.actor
+  const who = await (userId === null ? supportIs(ctx) : whoIs(ctx, userId))
   return {
     ...who,
+    secondFactorMissing,
+    support: via?.kind === 'support' ? { id: via.id, mayWrite: via.mayWrite, endsAt: via.endsAt } : null,
     settings,
     features: [...features],
     permissions: [...permissions].map(([permission, held]) => ({ permission, reach: widestReach(held) })),

@@ -14,7 +14,9 @@ export { refuseWeak } from './auth.password.service.ts'
 export { deliverTokens } from './auth.routes.ts'
 export { beginSession } from './auth.entry.service.ts'
 export { endSessions } from './auth.session.service.ts'
-export { hashPassword } from './password.ts'
+export { plainCode } from './auth.rules.ts'
+export { countTry, forgetTries, tryKey } from './auth.system.ts'
+export { hashPassword, isPassword } from './password.ts'
 
 export const auth: Module = {
   name: 'auth',
