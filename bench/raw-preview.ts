@@ -1,7 +1,9 @@
 import { Decimal } from 'decimal.js'
 import type { FastifyRequest } from 'fastify'
 import { addDays } from '../server/core/dates.ts'
-import { assignmentsOf, holidaysFor } from '../server/modules/attendance/day.queries.ts'
+import { assignmentsOf } from '../server/modules/attendance/day.queries.ts'
+import { holidaysFor } from '../server/modules/attendance/holiday.rules.ts'
+import type { CalendarUse, HolidayEntry } from '../server/modules/attendance/holiday.rules.ts'
 import type { SettingsRow } from '../server/modules/attendance/day.queries.ts'
 import { scheduleOf } from '../server/modules/attendance/working-time.rules.ts'
 import { balanceOf } from '../server/modules/leave/leave-balance.rules.ts'
@@ -14,8 +16,7 @@ import type { Raw } from './raw-db.ts'
 
 const surroundingDays = 40
 
-type Employment = Parameters<typeof assignmentsOf>[0]
-type HolidayRow = Parameters<typeof holidaysFor>[2][number]
+type Employment = Parameters<typeof assignmentsOf>[0] & { branchId: string | null }
 type Person = { joinedOn: string; leftOn: string | null; status: string }
 
 /** What the product reads for a preview, one statement after the other as people write it, judged by the product's rules. */
@@ -61,17 +62,20 @@ export async function previewLeave({ pool, today }: Raw, request: FastifyRequest
       where r.company_id = $1 and r.employee_id = $2 and r.type_id = $3 and r.state in ('pending', 'approved') and d.day >= $4 and d.day <= $5 and d.quantity > 0`,
     [company, employee, typeId, from, to],
   )
-  const [sources] = await read<{ employments: Employment[]; holidays: HolidayRow[]; settings: SettingsRow[] }>('sources', sourcesSql, [
-    company,
-    employee,
-    from,
-    to,
-  ])
-  const { employments, holidays, settings } = sources!
+  const [sources] = await read<{ employments: Employment[]; holidays: HolidayEntry[]; calendars: CalendarUse[]; settings: SettingsRow[] }>(
+    'sources',
+    sourcesSql,
+    [company, employee, from, to],
+  )
+  const { employments, holidays, calendars, settings } = sources!
   const assignments = employments.flatMap((employment) => assignmentsOf(employment, settings))
   const schedule = (day: string) => {
     const branchId = employments.find((one) => one.firstDay <= day && (one.lastDay === null || one.lastDay >= day))?.branchId ?? null
-    return scheduleOf(day, assignments, holidaysFor(branchId, day, holidays))
+    return scheduleOf(
+      day,
+      assignments,
+      holidaysFor(day, { employeeId: employee as string, branchId }, { entries: holidays, uses: calendars }),
+    )
   }
   const available = balanceOf(lots, entries, firstDay > today ? firstDay : today).available
   const cost = costOfLeave(ask, type, schedule, touchingDays)
@@ -117,8 +121,14 @@ const sourcesSql = `select
       'pattern', case when p.id is not null then json_build_object('id', p.id, 'name', p.name, 'weeks', p.weeks, 'anchorDay', p.anchor_day, 'times', p.times) end)), '[]')
     from employment t left join working_pattern p on p.company_id = $1 and p.id = t.working_pattern_id
     where t.company_id = $1 and t.employee_id = $2 and t.first_day <= $4 and (t.last_day is null or t.last_day >= $3)) as employments,
-  (select coalesce(json_agg(json_build_object('day', h.day, 'name', h.name, 'portion', h.portion, 'branchId', h.branch_id)), '[]')
-    from holiday h where h.company_id = $1 and h.day between $3 and $4) as holidays,
+  (select coalesce(json_agg(json_build_object('calendarId', h.calendar_id, 'name', h.name, 'portion', h.portion, 'firstDay', h.first_day, 'lastDay', h.last_day,
+      'yearly', h.yearly, 'fromYear', h.from_year, 'toYear', h.to_year)), '[]')
+    from holiday h where h.company_id = $1 and ((h.first_day <= $4 and h.last_day >= $3) or h.yearly is not null)) as holidays,
+  (select coalesce(json_agg(json_build_object('calendarId', c.id, 'isCompany', c.is_company, 'replaces', c.replaces, 'branchId', a.branch_id,
+      'employeeId', a.employee_id, 'firstDay', a.first_day, 'lastDay', a.last_day)), '[]')
+    from holiday_calendar c left join holiday_calendar_assignment a on a.company_id = $1 and a.calendar_id = c.id
+      and a.first_day <= $4 and (a.last_day is null or a.last_day >= $3)
+    where c.company_id = $1 and (c.is_company or a.id is not null)) as calendars,
   (select coalesce(json_agg(json_build_object('day', d.day, 'portion', d.portion)), '[]')
     from leave_request r join leave_request_day d on d.company_id = $1 and d.request_id = r.id
     where r.company_id = $1 and r.employee_id = $2 and r.state = 'approved' and r.first_day <= $4 and r.last_day >= $3 and d.day between $3 and $4 and d.quantity > 0) as leaves,

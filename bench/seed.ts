@@ -47,8 +47,10 @@ function companyTables(companies: number) {
     `insert into department (company_id, id, code, name, branch_id)
        select c.id, uuidv7(), 'D' || d, 'Department ' || d, (select b.id from branch b where b.company_id = c.id and b.code = 'B' || d % 2 + 1)
        from c, generate_series(1, 5) d`,
-    `insert into holiday (company_id, id, day, name)
-       select c.id, uuidv7(), date_trunc('year', now())::date + h * 24, 'Holiday ' || h from c, generate_series(1, 30) h`,
+    `insert into holiday_calendar (company_id, id, name, is_company) select id, uuidv7(), 'Company', true from c`,
+    `insert into holiday (company_id, id, calendar_id, first_day, last_day, name)
+       select k.company_id, uuidv7(), k.id, d, d, 'Holiday ' || h from holiday_calendar k, generate_series(1, 30) h,
+         lateral (select date_trunc('year', now())::date + h * 24 as d) as x`,
   ]
 }
 

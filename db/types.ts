@@ -97,6 +97,22 @@ export interface AttendanceEntry {
   workDate: string;
 }
 
+export interface AttendanceRecompute {
+  branchId: string | null;
+  companyId: Generated<string>;
+  createdAt: string;
+  doneDays: Generated<number>;
+  employeeId: string | null;
+  endedAt: string | null;
+  id: string;
+  reachedDay: string | null;
+  reachedId: string | null;
+  reason: string;
+  spans: Json;
+  state: Generated<string>;
+  totalDays: Generated<number>;
+}
+
 export interface AuditBatch {
   batch: number;
   companyId: Generated<string>;
@@ -421,12 +437,41 @@ export interface Experience {
 }
 
 export interface Holiday {
-  branchId: string | null;
+  calendarId: string;
   companyId: Generated<string>;
-  day: string;
+  firstDay: string | null;
+  fromYear: number | null;
   id: string;
+  isPublic: Generated<boolean>;
+  lastDay: string | null;
   name: string;
   portion: Generated<string>;
+  toYear: number | null;
+  version: Generated<number>;
+  yearly: Json | null;
+}
+
+export interface HolidayCalendar {
+  companyId: Generated<string>;
+  country: string | null;
+  follows: Generated<boolean>;
+  id: string;
+  isCompany: Generated<boolean>;
+  name: string;
+  region: string | null;
+  replaces: Generated<boolean>;
+  version: Generated<number>;
+}
+
+export interface HolidayCalendarAssignment {
+  branchId: string | null;
+  calendarId: string;
+  companyId: Generated<string>;
+  employeeId: string | null;
+  firstDay: string;
+  id: string;
+  lastDay: string | null;
+  version: Generated<number>;
 }
 
 export interface IdempotencyKey {
@@ -466,6 +511,7 @@ export interface ImportRun {
   faultCount: Generated<number>;
   faults: Generated<Json>;
   fileName: string | null;
+  found: Generated<Json>;
   id: string;
   ignored: Generated<Json>;
   isDryRun: boolean;
@@ -863,6 +909,7 @@ export interface DB {
   attendanceClock: AttendanceClock;
   attendanceDay: AttendanceDay;
   attendanceEntry: AttendanceEntry;
+  attendanceRecompute: AttendanceRecompute;
   auditBatch: AuditBatch;
   auditLeaf: AuditLeaf;
   authChallenge: AuthChallenge;
@@ -891,6 +938,8 @@ export interface DB {
   eventDelivery: EventDelivery;
   experience: Experience;
   holiday: Holiday;
+  holidayCalendar: HolidayCalendar;
+  holidayCalendarAssignment: HolidayCalendarAssignment;
   idempotencyKey: IdempotencyKey;
   identityDocument: IdentityDocument;
   importRun: ImportRun;

@@ -29,6 +29,10 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/employees/:id/education/:recordId': 'education',
   '/employees/:id/experience/:recordId': 'experience',
   '/employees/:id/documents/:recordId': 'identity_document',
+  '/holidays/:id': 'holiday',
+  '/holiday-calendars/:id': 'holiday_calendar',
+  '/holiday-calendars/:id/assignments/:assignmentId': 'holiday_calendar_assignment',
+  '/attendance/recomputes/:id': 'attendance_recompute',
 }
 
 /** Which table an id in a query string or a body points into, by its name. */
@@ -53,6 +57,7 @@ const tableOfName: Readonly<Record<string, string>> = {
   skillId: 'catalog_item',
   skills: 'catalog_item',
   itemIds: 'catalog_item',
+  calendarId: 'holiday_calendar',
 }
 
 /** What stands in a path and is no id. `number` is that of somebody in tests/populated.ts. */

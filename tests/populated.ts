@@ -5,6 +5,8 @@ import { modules } from '../server/modules.ts'
 import { createApiKey } from '../server/modules/api-keys/api-keys.contract.ts'
 import { start } from '../server/modules/attendance/attendance.contract.ts'
 import { passkeyOptions } from '../server/modules/auth/auth.passkey.contract.ts'
+import { assignCalendar, createCalendar } from '../server/modules/attendance/holiday-calendar.contract.ts'
+import { createHoliday } from '../server/modules/attendance/holiday.contract.ts'
 import { updateFeatures } from '../server/modules/companies/companies.contract.ts'
 import { createItem } from '../server/modules/catalogs/catalogs.contract.ts'
 import { createEmployee } from '../server/modules/employees/employees.contract.ts'
@@ -67,6 +69,10 @@ export async function populated(t: TestContext, marker: string): Promise<Populat
   await keepRecords(boss, marker)
   await keepFactors(company, boss, marker)
   await letSupportIn(company, marker)
+  await configureTime(boss, marker)
+  await rows(
+    `insert into attendance_recompute (company_id, id, reason, spans, created_at) values ($company, gen_random_uuid(), '${marker}', '[]', now())`,
+  )
   await addRecords(rows, marker, boss.userId)
 
   const tables = await companyTables(await connect(t, 'muster_owner'))
@@ -123,6 +129,16 @@ async function keepFactors(w: World, boss: Client, marker: string) {
 async function letSupportIn(w: World, marker: string) {
   await w.rows(`insert into support_access (company_id, id, operator_id, operator_name, reason, started_at, ends_at)
     values ($company, gen_random_uuid(), gen_random_uuid(), '${marker}', '${marker}', now(), now() + interval '1 hour')`)
+}
+
+/** What people's working time is set up with. */
+async function configureTime(boss: Client, marker: string) {
+  const { calendar } = (await boss(createCalendar, { body: { name: `${marker} calendar` } })).data
+  const answers = [
+    await boss(assignCalendar, { params: { id: calendar.id }, body: { employeeId: boss.employeeId, firstDay: '2026-01-01' } }),
+    await boss(createHoliday, { body: { calendarId: calendar.id, name: `${marker} holiday`, firstDay: '2020-01-01' } }),
+  ]
+  for (const { status } of answers) assert.equal(status, 201)
 }
 
 /** One row in each table that no route writes yet. */

@@ -11,7 +11,7 @@ const steps: readonly Step[] = ['checks', 'unit', 'integration', 'browser']
 
 /**
  * `npm test`: the checks, then the unit, integration and browser tests, on a PostgreSQL of their own (or on DATABASE_URL, in a
- * database made for this run). `--only=integration,unit` picks steps; paths pick files.
+ * database made for this run). `--only=integration,unit` picks steps; paths pick files, those of `tests/e2e` in the browser.
  */
 async function main() {
   const args = process.argv.slice(2)
@@ -20,7 +20,9 @@ async function main() {
     ?.slice(7)
     .split(',') as Step[] | undefined
   const paths = args.filter((arg) => !arg.startsWith('--'))
-  const wanted = new Set<Step>(paths.length > 0 ? ['integration'] : (only ?? steps))
+  const [browsed, tried] = [paths.filter(isBrowsed), paths.filter((path) => !isBrowsed(path))]
+  const picked: Step[] = [...(tried.length > 0 ? (['integration'] as const) : []), ...(browsed.length > 0 ? (['browser'] as const) : [])]
+  const wanted = new Set<Step>(paths.length > 0 ? picked : (only ?? steps))
   const started = Date.now()
   let failed = 0
   // Every file runs in a process of its own; without it each would compile the whole server anew, which takes a second of CPU.
@@ -32,9 +34,13 @@ async function main() {
     try {
       const env = { MUSTER_TEST_DATABASE: database.url, MUSTER_TEST_TEMPLATE: database.template, MUSTER_TEST_DIR: database.dir }
       if (wanted.has('integration')) {
-        failed ||= await timed('integration tests', async () => nodeTest(paths.length > 0 ? paths : await integrationFiles(), env))
+        failed ||= await timed('integration tests', async () => nodeTest(tried.length > 0 ? tried : await integrationFiles(), env))
       }
-      if (wanted.has('browser')) failed ||= await timed('browser tests', async () => nodeTest(await list('tests/e2e/*.e2e.ts'), env, 1))
+      if (wanted.has('browser')) {
+        failed ||= await timed('browser tests', async () =>
+          nodeTest(browsed.length > 0 ? browsed : await list('tests/e2e/*.e2e.ts'), env, 1),
+        )
+      }
     } finally {
       await database.close()
     }
@@ -43,6 +49,7 @@ async function main() {
   process.exitCode = failed ? 1 : 0
 }
 
+const isBrowsed = (path: string) => path.endsWith('.e2e.ts')
 const list = (pattern: string) => Array.fromAsync(glob(pattern))
 const slowUnits = ['server/core/embedded-postgres.test.ts', 'server/core/data-dir.test.ts']
 

@@ -21,6 +21,7 @@ import { Route as AppIndexRouteImport } from './routes/_app/index.tsx'
 import { Route as AppAccountRouteImport } from './routes/_app/account.tsx'
 import { Route as AppAuditRouteImport } from './routes/_app/audit.tsx'
 import { Route as AppCatalogsRouteImport } from './routes/_app/catalogs.tsx'
+import { Route as AppCustomFieldsRouteImport } from './routes/_app/custom-fields.tsx'
 import { Route as AppInboxRouteImport } from './routes/_app/inbox.tsx'
 import { Route as AppLeaveRouteImport } from './routes/_app/leave.tsx'
 import { Route as AppSecurityRouteImport } from './routes/_app/security.tsx'
@@ -28,6 +29,8 @@ import { Route as AppSettingsRouteImport } from './routes/_app/settings.tsx'
 import { Route as InvitationTokenRouteImport } from './routes/invitation.$token.tsx'
 import { Route as AppAccountsIndexRouteImport } from './routes/_app/accounts/index.tsx'
 import { Route as AppAccountsInvitationsRouteImport } from './routes/_app/accounts/invitations.tsx'
+import { Route as AppImportsIndexRouteImport } from './routes/_app/imports/index.tsx'
+import { Route as AppImportsNewRouteImport } from './routes/_app/imports/new.tsx'
 import { Route as AppOrganizationIndexRouteImport } from './routes/_app/organization/index.tsx'
 import { Route as AppOrganizationBranchesRouteImport } from './routes/_app/organization/branches.tsx'
 import { Route as AppOrganizationChartRouteImport } from './routes/_app/organization/chart.tsx'
@@ -96,6 +99,11 @@ const AppCatalogsRoute = AppCatalogsRouteImport.update({
   path: '/catalogs',
   getParentRoute: () => AppRoute,
 } as any)
+const AppCustomFieldsRoute = AppCustomFieldsRouteImport.update({
+  id: '/custom-fields',
+  path: '/custom-fields',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppInboxRoute = AppInboxRouteImport.update({
   id: '/inbox',
   path: '/inbox',
@@ -129,6 +137,16 @@ const AppAccountsIndexRoute = AppAccountsIndexRouteImport.update({
 const AppAccountsInvitationsRoute = AppAccountsInvitationsRouteImport.update({
   id: '/accounts/invitations',
   path: '/accounts/invitations',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppImportsIndexRoute = AppImportsIndexRouteImport.update({
+  id: '/imports/',
+  path: '/imports/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppImportsNewRoute = AppImportsNewRouteImport.update({
+  id: '/imports/new',
+  path: '/imports/new',
   getParentRoute: () => AppRoute,
 } as any)
 const AppOrganizationIndexRoute = AppOrganizationIndexRouteImport.update({
@@ -185,18 +203,21 @@ export interface FileRoutesByFullPath {
   '/account': typeof AppAccountRoute
   '/audit': typeof AppAuditRoute
   '/catalogs': typeof AppCatalogsRoute
+  '/custom-fields': typeof AppCustomFieldsRoute
   '/inbox': typeof AppInboxRoute
   '/leave': typeof AppLeaveRoute
   '/security': typeof AppSecurityRoute
   '/settings': typeof AppSettingsRoute
   '/invitation/$token': typeof InvitationTokenRoute
   '/accounts/invitations': typeof AppAccountsInvitationsRoute
+  '/imports/new': typeof AppImportsNewRoute
   '/organization/branches': typeof AppOrganizationBranchesRoute
   '/organization/chart': typeof AppOrganizationChartRoute
   '/organization/positions': typeof AppOrganizationPositionsRoute
   '/people/$id': typeof AppPeopleIdRoute
   '/time/today': typeof AppTimeTodayRoute
   '/accounts/': typeof AppAccountsIndexRoute
+  '/imports/': typeof AppImportsIndexRoute
   '/organization/': typeof AppOrganizationIndexRoute
   '/people/': typeof AppPeopleIndexRoute
   '/time/': typeof AppTimeIndexRoute
@@ -212,6 +233,7 @@ export interface FileRoutesByTo {
   '/account': typeof AppAccountRoute
   '/audit': typeof AppAuditRoute
   '/catalogs': typeof AppCatalogsRoute
+  '/custom-fields': typeof AppCustomFieldsRoute
   '/inbox': typeof AppInboxRoute
   '/leave': typeof AppLeaveRoute
   '/security': typeof AppSecurityRoute
@@ -219,12 +241,14 @@ export interface FileRoutesByTo {
   '/invitation/$token': typeof InvitationTokenRoute
   '/': typeof AppIndexRoute
   '/accounts/invitations': typeof AppAccountsInvitationsRoute
+  '/imports/new': typeof AppImportsNewRoute
   '/organization/branches': typeof AppOrganizationBranchesRoute
   '/organization/chart': typeof AppOrganizationChartRoute
   '/organization/positions': typeof AppOrganizationPositionsRoute
   '/people/$id': typeof AppPeopleIdRoute
   '/time/today': typeof AppTimeTodayRoute
   '/accounts': typeof AppAccountsIndexRoute
+  '/imports': typeof AppImportsIndexRoute
   '/organization': typeof AppOrganizationIndexRoute
   '/people': typeof AppPeopleIndexRoute
   '/time': typeof AppTimeIndexRoute
@@ -242,6 +266,7 @@ export interface FileRoutesById {
   '/_app/account': typeof AppAccountRoute
   '/_app/audit': typeof AppAuditRoute
   '/_app/catalogs': typeof AppCatalogsRoute
+  '/_app/custom-fields': typeof AppCustomFieldsRoute
   '/_app/inbox': typeof AppInboxRoute
   '/_app/leave': typeof AppLeaveRoute
   '/_app/security': typeof AppSecurityRoute
@@ -249,12 +274,14 @@ export interface FileRoutesById {
   '/invitation/$token': typeof InvitationTokenRoute
   '/_app/': typeof AppIndexRoute
   '/_app/accounts/invitations': typeof AppAccountsInvitationsRoute
+  '/_app/imports/new': typeof AppImportsNewRoute
   '/_app/organization/branches': typeof AppOrganizationBranchesRoute
   '/_app/organization/chart': typeof AppOrganizationChartRoute
   '/_app/organization/positions': typeof AppOrganizationPositionsRoute
   '/_app/people/$id': typeof AppPeopleIdRoute
   '/_app/time/today': typeof AppTimeTodayRoute
   '/_app/accounts/': typeof AppAccountsIndexRoute
+  '/_app/imports/': typeof AppImportsIndexRoute
   '/_app/organization/': typeof AppOrganizationIndexRoute
   '/_app/people/': typeof AppPeopleIndexRoute
   '/_app/time/': typeof AppTimeIndexRoute
@@ -273,18 +300,21 @@ export interface FileRouteTypes {
     | '/account'
     | '/audit'
     | '/catalogs'
+    | '/custom-fields'
     | '/inbox'
     | '/leave'
     | '/security'
     | '/settings'
     | '/invitation/$token'
     | '/accounts/invitations'
+    | '/imports/new'
     | '/organization/branches'
     | '/organization/chart'
     | '/organization/positions'
     | '/people/$id'
     | '/time/today'
     | '/accounts/'
+    | '/imports/'
     | '/organization/'
     | '/people/'
     | '/time/'
@@ -300,6 +330,7 @@ export interface FileRouteTypes {
     | '/account'
     | '/audit'
     | '/catalogs'
+    | '/custom-fields'
     | '/inbox'
     | '/leave'
     | '/security'
@@ -307,12 +338,14 @@ export interface FileRouteTypes {
     | '/invitation/$token'
     | '/'
     | '/accounts/invitations'
+    | '/imports/new'
     | '/organization/branches'
     | '/organization/chart'
     | '/organization/positions'
     | '/people/$id'
     | '/time/today'
     | '/accounts'
+    | '/imports'
     | '/organization'
     | '/people'
     | '/time'
@@ -329,6 +362,7 @@ export interface FileRouteTypes {
     | '/_app/account'
     | '/_app/audit'
     | '/_app/catalogs'
+    | '/_app/custom-fields'
     | '/_app/inbox'
     | '/_app/leave'
     | '/_app/security'
@@ -336,12 +370,14 @@ export interface FileRouteTypes {
     | '/invitation/$token'
     | '/_app/'
     | '/_app/accounts/invitations'
+    | '/_app/imports/new'
     | '/_app/organization/branches'
     | '/_app/organization/chart'
     | '/_app/organization/positions'
     | '/_app/people/$id'
     | '/_app/time/today'
     | '/_app/accounts/'
+    | '/_app/imports/'
     | '/_app/organization/'
     | '/_app/people/'
     | '/_app/time/'
@@ -445,6 +481,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppCatalogsRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/custom-fields': {
+      id: '/_app/custom-fields'
+      path: '/custom-fields'
+      fullPath: '/custom-fields'
+      preLoaderRoute: typeof AppCustomFieldsRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/inbox': {
       id: '/_app/inbox'
       path: '/inbox'
@@ -492,6 +535,20 @@ declare module '@tanstack/react-router' {
       path: '/accounts/invitations'
       fullPath: '/accounts/invitations'
       preLoaderRoute: typeof AppAccountsInvitationsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/imports/': {
+      id: '/_app/imports/'
+      path: '/imports'
+      fullPath: '/imports/'
+      preLoaderRoute: typeof AppImportsIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/imports/new': {
+      id: '/_app/imports/new'
+      path: '/imports/new'
+      fullPath: '/imports/new'
+      preLoaderRoute: typeof AppImportsNewRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/organization/': {
@@ -557,18 +614,21 @@ interface AppRouteChildren {
   AppAccountRoute: typeof AppAccountRoute
   AppAuditRoute: typeof AppAuditRoute
   AppCatalogsRoute: typeof AppCatalogsRoute
+  AppCustomFieldsRoute: typeof AppCustomFieldsRoute
   AppInboxRoute: typeof AppInboxRoute
   AppLeaveRoute: typeof AppLeaveRoute
   AppSecurityRoute: typeof AppSecurityRoute
   AppSettingsRoute: typeof AppSettingsRoute
   AppIndexRoute: typeof AppIndexRoute
   AppAccountsInvitationsRoute: typeof AppAccountsInvitationsRoute
+  AppImportsNewRoute: typeof AppImportsNewRoute
   AppOrganizationBranchesRoute: typeof AppOrganizationBranchesRoute
   AppOrganizationChartRoute: typeof AppOrganizationChartRoute
   AppOrganizationPositionsRoute: typeof AppOrganizationPositionsRoute
   AppPeopleIdRoute: typeof AppPeopleIdRoute
   AppTimeTodayRoute: typeof AppTimeTodayRoute
   AppAccountsIndexRoute: typeof AppAccountsIndexRoute
+  AppImportsIndexRoute: typeof AppImportsIndexRoute
   AppOrganizationIndexRoute: typeof AppOrganizationIndexRoute
   AppPeopleIndexRoute: typeof AppPeopleIndexRoute
   AppTimeIndexRoute: typeof AppTimeIndexRoute
@@ -578,18 +638,21 @@ const AppRouteChildren: AppRouteChildren = {
   AppAccountRoute: AppAccountRoute,
   AppAuditRoute: AppAuditRoute,
   AppCatalogsRoute: AppCatalogsRoute,
+  AppCustomFieldsRoute: AppCustomFieldsRoute,
   AppInboxRoute: AppInboxRoute,
   AppLeaveRoute: AppLeaveRoute,
   AppSecurityRoute: AppSecurityRoute,
   AppSettingsRoute: AppSettingsRoute,
   AppIndexRoute: AppIndexRoute,
   AppAccountsInvitationsRoute: AppAccountsInvitationsRoute,
+  AppImportsNewRoute: AppImportsNewRoute,
   AppOrganizationBranchesRoute: AppOrganizationBranchesRoute,
   AppOrganizationChartRoute: AppOrganizationChartRoute,
   AppOrganizationPositionsRoute: AppOrganizationPositionsRoute,
   AppPeopleIdRoute: AppPeopleIdRoute,
   AppTimeTodayRoute: AppTimeTodayRoute,
   AppAccountsIndexRoute: AppAccountsIndexRoute,
+  AppImportsIndexRoute: AppImportsIndexRoute,
   AppOrganizationIndexRoute: AppOrganizationIndexRoute,
   AppPeopleIndexRoute: AppPeopleIndexRoute,
   AppTimeIndexRoute: AppTimeIndexRoute,

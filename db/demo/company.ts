@@ -4,7 +4,7 @@ import { systemActor, systemRequest } from '../../server/core/context.ts'
 import type { Ctx } from '../../server/core/context.ts'
 import { addDays, instantOf, localDateOf, millisOf } from '../../server/core/dates.ts'
 import type { Deps } from '../../server/core/deps.ts'
-import { assignmentsOf, companyPattern, holidaysFor } from '../../server/modules/attendance/day.queries.ts'
+import { assignmentsOf, companyPattern } from '../../server/modules/attendance/day.queries.ts'
 import { publicHolidays } from '../../server/modules/attendance/index.ts'
 import { scheduleOf } from '../../server/modules/attendance/working-time.rules.ts'
 import type { DaySchedule, WorkingPattern } from '../../server/modules/attendance/working-time.rules.ts'
@@ -128,13 +128,20 @@ async function insertHolidays(db: Kysely<DB>, plan: CompanyPlan, companyId: stri
   const year = Number(today.slice(0, 4))
   const ofCountry = publicHolidays(plan.settings.country!, year - 1, plan.settings.language)
   const extra = [year - 1, year, year + 1].flatMap((one) => plan.extraHolidays.map(({ date, name }) => ({ day: `${one}-${date}`, name })))
-  await db
-    .insertInto('holiday')
-    .values(
-      [...ofCountry, ...extra].map(({ day, name }) => ({ companyId, id: idAt(openedAt, `holiday ${plan.domain} ${day}`), day, name })),
-    )
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
+  const calendar = await db.selectFrom('holidayCalendar').select('id').where('companyId', '=', companyId).executeTakeFirstOrThrow()
+  const known = await db.selectFrom('holiday').select('firstDay').where('companyId', '=', companyId).execute()
+  const taken = new Set(known.map(({ firstDay }) => firstDay))
+  const rows = [...ofCountry, ...extra]
+    .filter(({ day }) => !taken.has(day))
+    .map(({ day, name }) => ({
+      companyId,
+      id: idAt(openedAt, `holiday ${plan.domain} ${day}`),
+      calendarId: calendar.id,
+      firstDay: day,
+      lastDay: day,
+      name,
+    }))
+  await insertRows(db, 'holiday', rows)
 }
 
 async function insertFourDays(db: Kysely<DB>, plan: CompanyPlan, companyId: string, openedAt: number): Promise<WorkingPattern | undefined> {
@@ -171,9 +178,9 @@ async function insertBranches(db: Kysely<DB>, plan: CompanyPlan, companyId: stri
 
 /** The schedule of a person and date as the app computes it; people who work alike share the answer. */
 async function schedulesOf(db: Kysely<DB>, plan: CompanyPlan, companyId: string, fourDays: WorkingPattern | undefined) {
-  const holidays = await db.selectFrom('holiday').select(['day', 'name', 'branchId']).where('companyId', '=', companyId).execute()
+  const holidays = await db.selectFrom('holiday').select(['firstDay', 'name']).where('companyId', '=', companyId).execute()
   const holidaysOf = Map.groupBy(
-    holidays.map((holiday) => ({ ...holiday, portion: 'full' as const })),
+    holidays.map(({ firstDay, name }) => ({ day: firstDay!, name, portion: 'full' as const })),
     ({ day }) => day,
   )
   const settings = [{ firstDay: '1970-01-01', settings: plan.settings }]
@@ -184,11 +191,8 @@ async function schedulesOf(db: Kysely<DB>, plan: CompanyPlan, companyId: string,
     const key = `${worksFourDays} ${day}`
     let schedule = known.get(key)
     if (!schedule) {
-      const assignments = assignmentsOf(
-        { firstDay: day, lastDay: day, branchId: null, pattern: worksFourDays ? fourDays! : null },
-        settings,
-      )
-      schedule = scheduleOf(day, assignments, holidaysFor(null, day, holidaysOf.get(day) ?? []))
+      const assignments = assignmentsOf({ firstDay: day, lastDay: day, pattern: worksFourDays ? fourDays! : null }, settings)
+      schedule = scheduleOf(day, assignments, holidaysOf.get(day) ?? [])
       known.set(key, schedule)
     }
     return schedule

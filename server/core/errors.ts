@@ -131,6 +131,10 @@ const constraintMessages: Readonly<Record<string, string>> = {
   support_access_minutes: 'Support is let in for 1 to 240 minutes.',
   passkey_known: 'This passkey is registered already.',
   leave_dates_reversed: 'The last day is before the first.',
+  holiday_taken: 'The calendar has a holiday of this name on this date already.',
+  holiday_calendar_name_taken: 'There is a holiday calendar with this name already.',
+  holiday_calendar_assignment_overlap: 'Another calendar holds for the same branch or person in the same days.',
+  holiday_calendar_assignment_days: 'The last day is before the first.',
 }
 
 function fromFastify(code: string) {

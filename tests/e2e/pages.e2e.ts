@@ -38,7 +38,12 @@ const inside: readonly Stop[] = [
   ['branches', '/organization/branches', (page) => page.getByText('Head office').first()],
   ['positions', '/organization/positions', heading('Organisation')],
   ['chart', '/organization/chart', (page) => page.getByRole('button', { name: /show below/ }).first()],
+  ['people-filters', '/people?filters=open', (page) => page.getByRole('dialog').getByLabel('Status')],
   ['catalogs', '/catalogs', heading('Catalogs')],
+  ['custom-fields', '/custom-fields', heading('Custom fields')],
+  ['add-field', '/custom-fields?form=add', (page) => page.getByRole('dialog').getByLabel('Longest text')],
+  ['imports', '/imports', (page) => page.getByRole('button', { name: 'Branches as CSV' })],
+  ['import', '/imports/new?kind=departments', (page) => page.getByRole('button', { name: 'Choose a file' })],
   ['settings', '/settings', (page) => page.getByLabel('Time zone').first()],
   ['audit', '/audit', (page) => page.getByRole('button', { name: 'Details' }).first()],
   ['account', '/account', (page) => page.getByText('This device')],
@@ -95,6 +100,9 @@ test('each page after the first needs at most 120 KB of script gzipped', async (
     ['chart', (on) => on.getByRole('tab', { name: 'Org chart' }), (on) => on.getByRole('button', { name: /show below/ }).first()],
     ['person', (on) => on.getByRole('link', { name: /Helena Santos/ }), heading('Helena Santos')],
     ['catalogs', (on) => on.getByRole('link', { name: 'Catalogs' }), heading('Catalogs')],
+    ['custom fields', (on) => on.getByRole('link', { name: 'Custom fields' }), heading('Custom fields')],
+    ['imports', (on) => on.getByRole('link', { name: 'Import & export' }), (on) => on.getByRole('button', { name: 'Branches as CSV' })],
+    ['import', (on) => on.getByRole('link', { name: 'Import a file' }).first(), (on) => on.getByRole('radio', { name: 'Departments' })],
   ]
   for (const [name, go, there] of steps) {
     seen = []

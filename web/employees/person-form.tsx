@@ -6,6 +6,8 @@ import { useTranslation } from 'react-i18next'
 import type { Body, Contract, Data } from '../../server/core/contract.ts'
 import { createEmployee, getEmployee, updateEmployee, type Employee } from '../../server/modules/employees/employees.contract.ts'
 import { call, outdate, q } from '../api.ts'
+import { CustomInput } from '../custom-fields/custom-input.tsx'
+import { blankOf, sentOf, useMyCustomFields } from '../custom-fields/fields.ts'
 import { useBranchChoices, useDepartmentChoices } from '../organization/departments.ts'
 import { PositionSelect } from '../organization/position-select.tsx'
 import { FormFoot } from '../ui/form-drawer.tsx'
@@ -36,8 +38,12 @@ export function AddPerson(props: { close: () => void; departmentId?: string | un
   const today = useFormat().today()
   const client = useQueryClient()
   const navigate = useNavigate()
+  // Whoever is added must have a value in each of these; the others can be filled in on their page.
+  const fields = useMyCustomFields().filter(({ isRequired }) => isRequired)
+  const custom: Record<string, string | null> = {}
   const form = useForm({
     initialValues: {
+      custom,
       firstName: '',
       lastName: '',
       email: '',
@@ -52,8 +58,9 @@ export function AddPerson(props: { close: () => void; departmentId?: string | un
     validate: { ...useNames(), joinedOn: (value) => (value ? null : t('auth.needed')) },
   })
   const save = useSave(form, {
-    send: (values, keyFor) => {
-      const body = filledOf(values) as Body<typeof createEmployee>
+    send: ({ custom, ...values }, keyFor) => {
+      const filled = sentOf(fields, filledOf(custom) as Record<string, string>)
+      const body = { ...filledOf(values), ...(fields.length > 0 && { custom: filled }) } as Body<typeof createEmployee>
       return call(createEmployee, { body, idempotencyKey: keyFor(body) })
     },
     saved: ({ employee }) => {
@@ -80,6 +87,13 @@ export function AddPerson(props: { close: () => void; departmentId?: string | un
           />
         </SimpleGrid>
         <WorkFields form={form} contract={createEmployee} />
+        {fields.map((field) => (
+          <CustomInput
+            key={field.id}
+            field={field}
+            input={{ ...form.getInputProps(`custom.${field.key}`), value: form.values.custom[field.key] ?? blankOf(field) }}
+          />
+        ))}
         <FormFoot
           error={save.error}
           pending={save.pending}
@@ -200,7 +214,8 @@ function Names(props: { form: HasFields; contract: Contract }) {
   )
 }
 
-function WorkFields(props: { form: HasFields; contract: Contract; employee?: Employee }) {
+/** What an employment says of where, as what and for whom. */
+export function WorkFields(props: { form: HasFields; contract: Contract; employee?: Employee }) {
   const { t } = useTranslation()
   const { form, contract, employee } = props
   const departments = useDepartmentChoices()

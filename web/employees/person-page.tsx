@@ -1,10 +1,10 @@
 import { Button, Card, Skeleton, Stack, Tabs } from '@mantine/core'
-import { IconArchive, IconPencil, IconRotate2, IconUserOff } from '@tabler/icons-react'
+import { IconArchive, IconArrowBackUp, IconDoorExit, IconPencil, IconRotate2, IconUserOff, IconUserPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
-import { getEmployee } from '../../server/modules/employees/employees.contract.ts'
+import { getEmployee, type EmployeeDetail } from '../../server/modules/employees/employees.contract.ts'
 import { ApiError, q } from '../api.ts'
 import { can, has, reachesOthers, useMe } from '../auth/me.ts'
 import { Answer } from '../ui/answer.tsx'
@@ -12,7 +12,9 @@ import { Empty } from '../ui/empty.tsx'
 import { FormDrawer } from '../ui/form-drawer.tsx'
 import { Page } from '../ui/page.tsx'
 import { fullName } from '../ui/person.tsx'
+import { PersonAccess } from './person-access.tsx'
 import { PersonEmployment } from './person-employment.tsx'
+import { PersonHistory } from './person-history.tsx'
 import { PersonLeave } from './person-leave.tsx'
 import { PersonOverview } from './person-overview.tsx'
 import { PersonPhoto } from './person-photo.tsx'
@@ -24,6 +26,8 @@ import { AnchorLink, ButtonLink } from '../ui/links.tsx'
 
 const ContactsForm = lazy(() => import('./contacts-form.tsx'))
 const PersonArchive = lazy(() => import('./person-archive.tsx'))
+const NoticeForm = lazy(() => import('./notice-form.tsx'))
+const RehireForm = lazy(() => import('./rehire-form.tsx'))
 const EditPerson = lazy(() => import('./person-form.tsx').then((all) => ({ default: all.EditPerson })))
 const route = getRouteApi('/_app/people/$id')
 
@@ -53,12 +57,27 @@ export function PersonPage() {
       </Page>
     )
   }
-  const open = (form: 'person' | 'archive' | 'restore') => void navigate({ search: (old) => ({ ...old, edit: form }) })
+  const open = (form: 'person' | 'archive' | 'restore' | 'notice' | 'rehire') =>
+    void navigate({ search: (old) => ({ ...old, edit: form }) })
   const closeEdit = (ignoreBlocker = false) => void navigate({ search: ({ edit: _edit, ...old }) => old, ignoreBlocker })
   const own = me.user.employeeId === id
+  const mayHire = can(me, 'employee.create')
+  /** What may happen to somebody next, as they stand now. */
+  const actsOn = ({ status, can: may }: EmployeeDetail) => {
+    const isHere = status !== 'left' && status !== 'archived'
+    return [
+      may.update && isHere && status !== 'notice' && { label: t('people.notice.give'), icon: IconDoorExit, act: () => open('notice') },
+      may.update && status === 'notice' && { label: t('people.notice.takeBack'), icon: IconArrowBackUp, act: () => open('notice') },
+      mayHire && status === 'left' && { label: t('people.rehire.act'), icon: IconUserPlus, act: () => open('rehire') },
+      may.archive && status === 'archived' && { label: t('people.archive.restore'), icon: IconRotate2, act: () => open('restore') },
+      may.archive &&
+        status !== 'archived' && { label: t('people.archive.archive'), icon: IconArchive, color: 'bad', act: () => open('archive') },
+    ]
+  }
   const leave = has(me, 'leaveManagement') && (own ? can(me, 'leave.read') : reachesOthers(me, 'leave.read'))
   const time = has(me, 'attendance') && (own ? can(me, 'attendance.read') : reachesOthers(me, 'attendance.read'))
   const employment = own ? can(me, 'employee.read-team') : reachesOthers(me, 'employee.read-team')
+  const access = own || can(me, 'user.read')
   const mayChangeRecords = own ? can(me, 'employee.update-records') : reachesOthers(me, 'employee.update-records')
   const tabs = [
     { value: 'overview' as const, label: t('people.overview') },
@@ -66,6 +85,8 @@ export function PersonPage() {
     { value: 'records' as const, label: t('people.records') },
     ...(leave ? [{ value: 'leave' as const, label: t('frame.place.leave') }] : []),
     ...(time ? [{ value: 'time' as const, label: t('frame.place.time') }] : []),
+    ...(access ? [{ value: 'access' as const, label: t('people.access.title') }] : []),
+    { value: 'history' as const, label: t('people.history.title') },
   ]
   const shown = tabs.find((one) => one.value === tab)?.value ?? 'overview'
   return (
@@ -91,15 +112,8 @@ export function PersonPage() {
               {t('people.editContacts')}
             </Button>
           )}
-          {person.data?.employee.can.archive && !own && (
-            <RowMenu
-              label={t('organization.moreOf', { name: fullName(person.data.employee) })}
-              acts={[
-                person.data.employee.status === 'archived'
-                  ? { label: t('people.archive.restore'), icon: IconRotate2, act: () => open('restore') }
-                  : { label: t('people.archive.archive'), icon: IconArchive, color: 'bad', act: () => open('archive') },
-              ]}
-            />
+          {person.data && !own && (
+            <RowMenu label={t('organization.moreOf', { name: fullName(person.data.employee) })} acts={actsOn(person.data.employee)} />
           )}
         </>
       }
@@ -111,7 +125,17 @@ export function PersonPage() {
               {employee.can.archive && (edit === 'archive' || edit === 'restore') && (
                 <PersonArchive employee={employee} form={edit} close={closeEdit} />
               )}
+              {employee.can.update && edit === 'notice' && <NoticeForm employee={employee} close={closeEdit} />}
             </Suspense>
+            <FormDrawer
+              opened={edit === 'rehire' && mayHire && employee.status === 'left'}
+              title={t('people.rehire.title', { name: fullName(employee) })}
+              close={() => closeEdit()}
+            >
+              <Suspense>
+                <RehireForm employee={employee} close={closeEdit} />
+              </Suspense>
+            </FormDrawer>
             <FormDrawer opened={edit === 'person' && employee.can.update} title={t('people.edit')} close={() => closeEdit()}>
               <Suspense>
                 <EditPerson employee={employee} close={() => closeEdit()} saved={() => closeEdit(true)} />
@@ -162,6 +186,14 @@ export function PersonPage() {
                   <PersonTime employeeId={id} />
                 </Tabs.Panel>
               )}
+              {access && (
+                <Tabs.Panel value="access">
+                  <PersonAccess employee={employee} />
+                </Tabs.Panel>
+              )}
+              <Tabs.Panel value="history">
+                <PersonHistory employeeId={id} />
+              </Tabs.Panel>
             </Tabs>
           </Stack>
         )}

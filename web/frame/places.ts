@@ -1,11 +1,13 @@
 import {
   IconBeach,
   IconClock,
+  IconForms,
   IconHistory,
   IconHome,
   IconInbox,
   IconSettings,
   IconSitemap,
+  IconTableImport,
   IconTags,
   IconUserCheck,
   IconUserCog,
@@ -15,8 +17,34 @@ import {
 import { can, has, reachesOthers, type Me } from '../auth/me.ts'
 
 export type Place = {
-  to: '/' | '/inbox' | '/time' | '/leave' | '/time/today' | '/people' | '/organization' | '/accounts' | '/catalogs' | '/settings' | '/audit'
-  name: 'home' | 'inbox' | 'time' | 'leave' | 'today' | 'people' | 'organization' | 'accounts' | 'catalogs' | 'settings' | 'audit'
+  to:
+    | '/'
+    | '/inbox'
+    | '/time'
+    | '/leave'
+    | '/time/today'
+    | '/people'
+    | '/organization'
+    | '/accounts'
+    | '/catalogs'
+    | '/custom-fields'
+    | '/imports'
+    | '/settings'
+    | '/audit'
+  name:
+    | 'home'
+    | 'inbox'
+    | 'time'
+    | 'leave'
+    | 'today'
+    | 'people'
+    | 'organization'
+    | 'accounts'
+    | 'catalogs'
+    | 'customFields'
+    | 'imports'
+    | 'settings'
+    | 'audit'
   group: 'me' | 'team' | 'company'
   icon: Icon
 }
@@ -49,6 +77,14 @@ const all: (Place & { may: (me: Me) => boolean })[] = [
   { to: '/accounts', name: 'accounts', group: 'company', icon: IconUserCog, may: (me) => can(me, 'user.read') },
   { to: '/organization', name: 'organization', group: 'team', icon: IconSitemap, may: (me) => can(me, 'organization.read') },
   { to: '/catalogs', name: 'catalogs', group: 'company', icon: IconTags, may: (me) => can(me, 'catalog.manage') },
+  {
+    to: '/custom-fields',
+    name: 'customFields',
+    group: 'company',
+    icon: IconForms,
+    may: (me) => can(me, 'custom-field.manage'),
+  },
+  { to: '/imports', name: 'imports', group: 'company', icon: IconTableImport, may: (me) => can(me, 'import.run') },
   { to: '/settings', name: 'settings', group: 'company', icon: IconSettings, may: (me) => can(me, 'company.update-settings') },
   { to: '/audit', name: 'audit', group: 'company', icon: IconHistory, may: (me) => can(me, 'audit.read') },
 ]

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 export function Facts(props: { facts: readonly (readonly [string, ReactNode])[] }) {
   const { t } = useTranslation()
   return (
-    <dl className="cost-lines" style={{ gridTemplateColumns: 'minmax(110px, 180px) 1fr', rowGap: 12, fontSize: 14 }}>
+    <dl className="cost-lines" style={{ gridTemplateColumns: 'minmax(110px, 34%) 1fr', rowGap: 12, fontSize: 14 }}>
       {props.facts.map(([name, value]) => (
         <div key={name}>
           <Text component="dt" size="sm" c="dimmed">

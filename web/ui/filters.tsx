@@ -43,7 +43,7 @@ export function SearchField(props: { value: string | undefined; onChange: (value
   )
 }
 
-export function DepartmentFilter(props: { value: string | undefined; onChange: (id: string | undefined) => void }) {
+export function DepartmentFilter(props: { value: string | undefined; onChange: (id: string | undefined) => void; visibleFrom?: 'sm' }) {
   const { t } = useTranslation()
   const me = useMe()
   const may = can(me, 'organization.read')
@@ -58,6 +58,7 @@ export function DepartmentFilter(props: { value: string | undefined; onChange: (
       onChange={(value) => props.onChange(value ?? undefined)}
       clearable
       searchable
+      {...(props.visibleFrom && { visibleFrom: props.visibleFrom })}
       w={{ base: '100%', xs: 200 }}
     />
   )

@@ -50,9 +50,14 @@ export function faultsOf(error: unknown, fields: Record<string, string> = {}): R
   if (field) return { [field]: error.message }
   if (!Array.isArray(error.details)) return {}
   const faults = error.details.filter((one): one is Fault => typeof one?.path === 'string' && typeof one.message === 'string')
-  return Object.fromEntries(
-    faults.map((fault) => [fault.path.split(/[./]/).findLast((part) => part && Number.isNaN(Number(part))) ?? '', fault.message]),
-  )
+  return Object.fromEntries(faults.map((fault) => [fieldOf(fault.path), fault.message]))
+}
+
+/** `body.email` is `email`; a custom field keeps `custom.` before its key, which may be a word that a field of ours has too. */
+function fieldOf(path: string) {
+  const parts = path.split(/[./]/).filter((part) => part && Number.isNaN(Number(part)))
+  const last = parts.at(-1) ?? ''
+  return parts.at(-2) === 'custom' ? `custom.${last}` : last
 }
 
 /** What a schema of a contract allows for a text or a number. */

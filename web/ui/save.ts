@@ -21,7 +21,7 @@ export function useSave<V extends Record<string, unknown>, D>(
   const inWords = useWordsOf()
   const faults = (error: unknown) =>
     Object.entries(faultsOf(error, options.fields))
-      .filter(([field]) => field in form.values)
+      .filter(([field]) => (field.split('.')[0] ?? '') in form.values)
       .map(([field, message]) => [field, inWords(error, field, message)] as const)
   const mutation = useOneAtATime(
     useMutation({

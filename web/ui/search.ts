@@ -25,3 +25,16 @@ export function wordOf<N extends string, W extends string>(
   const word = words.find((one) => one === search[name])
   return (word ? { [name]: word } : {}) as { [K in N]?: W }
 }
+
+/** Several texts under one name, at most so many; of `words` only, when they are given. */
+export function listOf<N extends string, W extends string = string>(
+  search: Record<string, unknown>,
+  name: N,
+  most: number,
+  words?: readonly W[],
+): { [K in N]?: W[] } {
+  const given: unknown[] = [search[name]].flat()
+  const fits = (one: unknown): one is W => typeof one === 'string' && one !== '' && (!words || words.some((word) => word === one))
+  const list = [...new Set(given.filter(fits))].slice(0, most)
+  return (list.length > 0 ? { [name]: list } : {}) as { [K in N]?: W[] }
+}

@@ -1,39 +1,22 @@
-import { ActionIcon, Badge, Box, Card, Group, Menu, Table, Text, VisuallyHidden } from '@mantine/core'
+import { Badge, Box, Card, Checkbox, Group, Table, Text, VisuallyHidden } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { IconArchive, IconDots, IconMailForward, IconRestore } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { resetUserPassword } from '../../server/modules/users/users.account.contract.ts'
-import { archiveUser, restoreUser, type User } from '../../server/modules/users/users.contract.ts'
-import { call, outdate } from '../api.ts'
+import type { User } from '../../server/modules/users/users.contract.ts'
 import { can, useMe } from '../auth/me.ts'
-import { useMessageOf } from '../ui/answer.tsx'
 import { useFormat } from '../ui/format.ts'
-import { useOneAtATime } from '../ui/forms.ts'
-import { done, failed } from '../ui/notify.ts'
 import { fullName, Person } from '../ui/person.tsx'
-import { Confirm } from './confirm.tsx'
+import { AccountActs } from './account-acts.tsx'
 
-type Act = 'archive' | 'reset'
-type Rows = { users: readonly User[]; ask: (user: User, act: Act) => void }
+type Rows = { users: readonly User[]; chosen: ReadonlySet<string>; choose: (ids: readonly string[], on: boolean) => void }
 
-/** Accounts with what can be done about each. */
-export function AccountTable(props: { users: readonly User[] }) {
+/** Accounts with what can be done about each, and about several at once. */
+export function AccountTable(props: Rows) {
   const small = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false })
-  const [asked, setAsked] = useState<{ user: User; act: Act } | null>(null)
-  const rows = { users: props.users, ask: (user: User, act: Act) => setAsked({ user, act }) }
-  return (
-    <>
-      {small ? <Lines {...rows} /> : <Wide {...rows} />}
-      {asked?.act === 'archive' && <Archive user={asked.user} close={() => setAsked(null)} />}
-      {asked?.act === 'reset' && <Reset user={asked.user} close={() => setAsked(null)} />}
-    </>
-  )
+  return small ? <Lines {...props} /> : <Wide {...props} />
 }
 
-function Lines({ users, ask }: Rows) {
+function Lines({ users, chosen, choose }: Rows) {
   const { t } = useTranslation()
   const format = useFormat()
   return (
@@ -42,7 +25,8 @@ function Lines({ users, ask }: Rows) {
         {users.map((user) => (
           <li key={user.id}>
             <Group justify="space-between" wrap="nowrap" align="flex-start">
-              <Box miw={0}>
+              <Choice user={user} chosen={chosen} choose={choose} />
+              <Box miw={0} flex={1}>
                 <Who user={user} />
                 <Text size="xs" c="dimmed" mt={4}>
                   <Roles user={user} />
@@ -52,7 +36,7 @@ function Lines({ users, ask }: Rows) {
               </Box>
               <Group gap={4} wrap="nowrap">
                 <Status user={user} />
-                <Acts user={user} ask={ask} />
+                <AccountActs user={user} />
               </Group>
             </Group>
           </li>
@@ -62,8 +46,11 @@ function Lines({ users, ask }: Rows) {
   )
 }
 
-function Wide({ users, ask }: Rows) {
+function Wide({ users, chosen, choose }: Rows) {
   const { t } = useTranslation()
+  const me = useMe()
+  const may = can(me, 'user.archive')
+  const all = users.filter((user) => mayChoose(user, me.user.id)).map(({ id }) => id)
   return (
     <Card p="sm">
       <Table.ScrollContainer
@@ -73,6 +60,18 @@ function Wide({ users, ask }: Rows) {
         <Table verticalSpacing="xs" highlightOnHover>
           <Table.Thead>
             <Table.Tr>
+              {may && (
+                <Table.Th w={1}>
+                  <Checkbox
+                    size="xs"
+                    aria-label={t('accounts.chooseAll')}
+                    checked={all.length > 0 && all.every((id) => chosen.has(id))}
+                    indeterminate={all.some((id) => chosen.has(id)) && !all.every((id) => chosen.has(id))}
+                    disabled={all.length === 0}
+                    onChange={(event) => choose(all, event.currentTarget.checked)}
+                  />
+                </Table.Th>
+              )}
               <Table.Th>{t('accounts.account')}</Table.Th>
               <Table.Th>{t('accounts.role')}</Table.Th>
               <Table.Th>{t('accounts.lastSignIn')}</Table.Th>
@@ -85,6 +84,11 @@ function Wide({ users, ask }: Rows) {
           <Table.Tbody>
             {users.map((user) => (
               <Table.Tr key={user.id}>
+                {may && (
+                  <Table.Td>
+                    <Choice user={user} chosen={chosen} choose={choose} />
+                  </Table.Td>
+                )}
                 <Table.Td>
                   <Who user={user} />
                 </Table.Td>
@@ -98,7 +102,7 @@ function Wide({ users, ask }: Rows) {
                   <Status user={user} />
                 </Table.Td>
                 <Table.Td>
-                  <Acts user={user} ask={ask} />
+                  <AccountActs user={user} />
                 </Table.Td>
               </Table.Tr>
             ))}
@@ -106,6 +110,26 @@ function Wide({ users, ask }: Rows) {
         </Table>
       </Table.ScrollContainer>
     </Card>
+  )
+}
+
+/** Nobody archives their own account, and who is archived already stays so. */
+function mayChoose(user: User, mine: string) {
+  return user.status === 'active' && user.id !== mine
+}
+
+function Choice({ user, chosen, choose }: Omit<Rows, 'users'> & { user: User }) {
+  const { t } = useTranslation()
+  const me = useMe()
+  if (!can(me, 'user.archive')) return null
+  return (
+    <Checkbox
+      size="xs"
+      aria-label={t('accounts.choose', { name: fullName(user) })}
+      checked={chosen.has(user.id)}
+      disabled={!mayChoose(user, me.user.id)}
+      onChange={(event) => choose([user.id], event.currentTarget.checked)}
+    />
   )
 }
 
@@ -149,87 +173,5 @@ function Status({ user }: { user: User }) {
     <Text size="sm" c="dimmed">
       {t('accounts.state.active')}
     </Text>
-  )
-}
-
-function Acts({ user, ask }: { user: User; ask: Rows['ask'] }) {
-  const { t } = useTranslation()
-  const me = useMe()
-  const client = useQueryClient()
-  const messageOf = useMessageOf()
-  const name = fullName(user)
-  const restore = useOneAtATime(
-    useMutation({
-      mutationFn: () => call(restoreUser, { params: { id: user.id } }),
-      onSuccess: () => {
-        done(t('accounts.restored', { name }))
-        void outdate(client, '/users')
-      },
-      onError: (error) => failed(messageOf(error)),
-    }),
-  )
-  const [mayArchive, mayReset] = [can(me, 'user.archive'), can(me, 'user.reset-password')]
-  if (!mayArchive && !mayReset) return null
-  const own = user.id === me.user.id
-  return (
-    <Menu position="bottom-end" withinPortal>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label={t('accounts.actionsFor', { name })}>
-          <IconDots size={18} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {own && <Menu.Label>{t('accounts.yours')}</Menu.Label>}
-        {mayReset && user.status === 'active' && (
-          <Menu.Item disabled={own} leftSection={<IconMailForward size={16} aria-hidden />} onClick={() => ask(user, 'reset')}>
-            {t('accounts.sendReset')}
-          </Menu.Item>
-        )}
-        {mayArchive && user.status === 'active' && (
-          <Menu.Item color="bad" disabled={own} leftSection={<IconArchive size={16} aria-hidden />} onClick={() => ask(user, 'archive')}>
-            {t('accounts.archive')}
-          </Menu.Item>
-        )}
-        {mayArchive && user.status === 'archived' && (
-          <Menu.Item leftSection={<IconRestore size={16} aria-hidden />} onClick={() => restore.mutate()}>
-            {t('accounts.restore')}
-          </Menu.Item>
-        )}
-      </Menu.Dropdown>
-    </Menu>
-  )
-}
-
-function Archive({ user, close }: { user: User; close: () => void }) {
-  const { t } = useTranslation()
-  const name = fullName(user)
-  return (
-    <Confirm
-      title={t('accounts.archiveTitle')}
-      text={t('accounts.archiveText', { name })}
-      keep={t('accounts.keep')}
-      confirm={t('accounts.archiveConfirm', { name })}
-      act={() => call(archiveUser, { params: { id: user.id } })}
-      said={t('accounts.archived', { name })}
-      outdates="/users"
-      close={close}
-    />
-  )
-}
-
-function Reset({ user, close }: { user: User; close: () => void }) {
-  const { t } = useTranslation()
-  const { email } = user
-  return (
-    <Confirm
-      title={t('accounts.resetTitle')}
-      text={t('accounts.resetText', { name: fullName(user), email })}
-      keep={t('accounts.keep')}
-      confirm={t('accounts.resetConfirm')}
-      act={() => call(resetUserPassword, { params: { id: user.id } })}
-      said={t('accounts.resetSent', { email })}
-      outdates="/users"
-      close={close}
-    />
   )
 }

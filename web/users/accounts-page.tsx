@@ -1,11 +1,12 @@
-import { Card, Group, SegmentedControl, Select, Skeleton, Stack } from '@mantine/core'
-import { IconUserCog, IconUserSearch } from '@tabler/icons-react'
+import { Button, Card, Group, SegmentedControl, Select, Skeleton, Stack, Text } from '@mantine/core'
+import { IconArchive, IconUserCog, IconUserSearch } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { getUserStats } from '../../server/modules/users/users.account.contract.ts'
+import { archiveUsers, getUserStats } from '../../server/modules/users/users.account.contract.ts'
 import { listUsers } from '../../server/modules/users/users.contract.ts'
-import { q } from '../api.ts'
+import { call, q } from '../api.ts'
 import { Answer } from '../ui/answer.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { SearchField } from '../ui/filters.tsx'
@@ -13,6 +14,7 @@ import { Page } from '../ui/page.tsx'
 import { Pager } from '../ui/pager.tsx'
 import { AccountTable } from './account-table.tsx'
 import { AccountTabs } from './account-tabs.tsx'
+import { Confirm } from './confirm.tsx'
 import { useRoleChoices } from './roles.ts'
 
 const route = getRouteApi('/_app/accounts/')
@@ -33,6 +35,10 @@ export function AccountsPage() {
     placeholderData: keepPreviousData,
   })
   const stats = useQuery({ ...q(getUserStats), staleTime: 60_000 }).data?.stats
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const [archiving, setArchiving] = useState<readonly string[] | null>(null)
+  const choose = (ids: readonly string[], on: boolean) =>
+    setChosen((old) => new Set(on ? [...old, ...ids] : [...old].filter((id) => !ids.includes(id))))
   const filter = (change: Partial<typeof search>) =>
     void navigate({ search: (old) => ({ ...old, page: undefined, ...change }), replace: true })
   return (
@@ -65,6 +71,21 @@ export function AccountsPage() {
           ]}
         />
       </Group>
+      {archiving && (
+        <Confirm
+          title={t('accounts.archiveManyTitle', { count: archiving.length })}
+          text={t('accounts.archiveManyText')}
+          keep={t('accounts.keep')}
+          confirm={t('accounts.archiveCount', { count: archiving.length })}
+          act={async () => {
+            await call(archiveUsers, { body: { ids: [...archiving] } })
+            setChosen(new Set())
+          }}
+          said={t('accounts.archivedMany', { count: archiving.length })}
+          outdates="/users"
+          close={() => setArchiving(null)}
+        />
+      )}
       <Answer
         query={users}
         skeleton={
@@ -86,7 +107,26 @@ export function AccountsPage() {
             </Card>
           ) : (
             <Stack>
-              <AccountTable users={data.users} />
+              {chosen.size > 0 && (
+                <Group gap="sm" className="bulk" role="group" aria-label={t('accounts.bulk')}>
+                  <Text size="sm" role="status">
+                    {t('accounts.chosen', { count: chosen.size })}
+                  </Text>
+                  <Button
+                    size="compact-sm"
+                    variant="light"
+                    color="bad"
+                    leftSection={<IconArchive size={14} aria-hidden />}
+                    onClick={() => setArchiving([...chosen])}
+                  >
+                    {t('accounts.archiveCount', { count: chosen.size })}
+                  </Button>
+                  <Button size="compact-sm" variant="subtle" color="gray" onClick={() => setChosen(new Set())}>
+                    {t('accounts.chooseNone')}
+                  </Button>
+                </Group>
+              )}
+              <AccountTable users={data.users} chosen={chosen} choose={choose} />
               <Pager pagination={data.pagination} onPage={(to) => void navigate({ search: (old) => ({ ...old, page: to }) })} />
             </Stack>
           )

@@ -40,7 +40,7 @@ export function InvitationsPage() {
   })
   const filter = (change: Partial<typeof search>) =>
     void navigate({ search: (old) => ({ ...old, page: undefined, ...change }), replace: true })
-  const close = (ignoreBlocker = false) => void navigate({ search: ({ invite: _, ...rest }) => rest, ignoreBlocker })
+  const close = (ignoreBlocker = false) => void navigate({ search: ({ invite: _invite, person: _person, ...rest }) => rest, ignoreBlocker })
   const open = () => void navigate({ search: (old) => ({ ...old, invite: true as const }) })
   const inviteButton = (
     <Button leftSection={<IconMailPlus size={16} aria-hidden />} onClick={open}>
@@ -99,7 +99,7 @@ export function InvitationsPage() {
         title={t('invitations.inviteTitle')}
         closeButtonProps={{ 'aria-label': t('ui.close') }}
       >
-        <InviteForm close={() => close(true)} />
+        <InviteForm person={search.person} close={() => close(true)} />
       </Drawer>
       {revoking && (
         <Confirm

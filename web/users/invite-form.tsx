@@ -1,10 +1,10 @@
-import { Button, NumberInput, Select, Stack, TextInput } from '@mantine/core'
+import { Button, NumberInput, Select, Skeleton, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Employee } from '../../server/modules/employees/employees.contract.ts'
+import { getEmployee, type Employee } from '../../server/modules/employees/employees.contract.ts'
 import { listEmployees } from '../../server/modules/employees/employees.list.contract.ts'
 import { createInvitation } from '../../server/modules/users/users.invitation.contract.ts'
 import { call, outdate, q } from '../api.ts'
@@ -19,7 +19,13 @@ import { useRoleChoices } from './roles.ts'
 const days = limitsOf(createInvitation, 'expiresInDays')
 
 /** Invites somebody by mail, with a role and, where they are in the directory already, as that person. */
-export function InviteForm(props: { close: () => void }) {
+export function InviteForm(props: { person: string | undefined; close: () => void }) {
+  const known = useQuery({ ...q(getEmployee, { params: { id: props.person ?? '' } }), enabled: props.person !== undefined, retry: false })
+  if (props.person !== undefined && known.isPending) return <Skeleton h={280} />
+  return <Invite person={known.data?.employee ?? null} close={props.close} />
+}
+
+function Invite(props: { person: Employee | null; close: () => void }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const once = useIdempotency()
@@ -28,7 +34,12 @@ export function InviteForm(props: { close: () => void }) {
   const [looked, setLooked] = useState('')
   const [text] = useDebouncedValue(looked, 250)
   const form = useForm({
-    initialValues: { email: '', roleCode: 'employee', employeeId: null as string | null, expiresInDays: 7 as number | string },
+    initialValues: {
+      email: props.person?.email ?? '',
+      roleCode: 'employee',
+      employeeId: props.person?.id ?? null,
+      expiresInDays: 7 as number | string,
+    },
     validate: {
       email: (value) => (/^\S+@\S+$/.test(value.trim()) ? null : t('auth.emailNeeded')),
       roleCode: (value) => (value ? null : t('invitations.roleNeeded')),
@@ -40,7 +51,7 @@ export function InviteForm(props: { close: () => void }) {
     placeholderData: keepPreviousData,
   }).data?.employees
   // Stays a choice when another search no longer finds them.
-  const [person, setPerson] = useState<Employee | null>(null)
+  const [person, setPerson] = useState<Employee | null>(props.person)
   const choices = person && !people?.some(({ id }) => id === person.id) ? [person, ...(people ?? [])] : (people ?? [])
   const invite = useOneAtATime(
     useMutation({

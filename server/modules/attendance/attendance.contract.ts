@@ -168,4 +168,11 @@ export const permissions = [
       teacher: 'own',
     },
   },
+  {
+    code: 'attendance.configure',
+    title: 'Set up working time',
+    description: 'Holidays, working patterns, shifts, breaks and the rules of overtime.',
+    reaches: ['company'],
+    roles: { hr: 'company' },
+  },
 ] as const satisfies readonly Permission[]

@@ -10,18 +10,9 @@ import { allowedActs, nextClock, workDateOf } from './attendance.rules.ts'
 import type { ClockAct, ClockState } from './attendance.rules.ts'
 import { recomputeDay } from './day.service.ts'
 import { readDaySources } from './day.queries.ts'
+import type { DayTables } from './day.queries.ts'
 
-type ClockCtx = Ctx<
-  | 'attendanceClock'
-  | 'attendanceEntry'
-  | 'attendanceDay'
-  | 'employment'
-  | 'workingPattern'
-  | 'holiday'
-  | 'leaveRequest'
-  | 'leaveRequestDay'
-  | 'companySettings'
->
+type ClockCtx = Ctx<DayTables | 'attendanceClock' | 'attendanceDay'>
 type Punch = Body<typeof contract.start>
 type ClockRow = { state: string; since: string; startedAt: string | null; workDate: string; timeZone: string }
 

@@ -6,6 +6,8 @@ import { newId } from '../../core/ids.ts'
 import { updateSettings } from '../companies/companies.contract.ts'
 import { listBranches } from '../organization/organization.branch.contract.ts'
 import { end, listDays, pause, resume, start } from './attendance.contract.ts'
+import { assignCalendar, createCalendar, listCalendars } from './holiday-calendar.contract.ts'
+import { createHoliday } from './holiday.contract.ts'
 
 const acts = { start, break: pause, resume, end }
 const clocker = (w: World, options = {}) => w.as(['attendance.clock', 'attendance.read:own'], options)
@@ -170,7 +172,8 @@ for (const [what, from, to, hours] of [
 test('a range answers every date once, with weekends, holidays by name, absence and days to come', async (t) => {
   const w = await world(t)
   const mei = await clocker(w)
-  await w.rows(`insert into holiday (company_id, id, day, name) values ($company, gen_random_uuid(), '2026-03-05', 'Spring Day')`)
+  await w.rows(`insert into holiday (company_id, id, calendar_id, first_day, last_day, name)
+    select $company, gen_random_uuid(), id, '2026-03-05', '2026-03-05', 'Spring Day' from holiday_calendar where company_id = $company`)
   await clock(w, mei, ['start 09:00', 'end 17:00'])
   w.at('2026-03-06T08:00:00Z')
   const found = await days(mei, '2026-02-28', '2026-03-07')
@@ -198,11 +201,12 @@ test('a range answers every date once, with weekends, holidays by name, absence 
 test("a branch's holiday replaces the company's on the same date, for its people only", async (t) => {
   const w = await world(t)
   const branchId = (await w.admin(listBranches)).data.branches[0]!.id
-  await w.rows(
-    `insert into holiday (company_id, id, branch_id, day, name, portion) values ($company, gen_random_uuid(), null, '2026-03-05', 'Whole', 'full'),
-    ($company, gen_random_uuid(), $1, '2026-03-05', 'Half', 'second')`,
-    branchId,
-  )
+  const [ofCompany] = (await w.admin(listCalendars)).data.calendars
+  const ofBranch = (await w.admin(createCalendar, { body: { name: 'Branch' } })).data.calendar
+  await w.admin(assignCalendar, { params: { id: ofBranch.id }, body: { branchId, firstDay: '2026-01-01' } })
+  const firstDay = '2026-03-05'
+  await w.admin(createHoliday, { body: { calendarId: ofCompany!.id, name: 'Whole', firstDay } })
+  await w.admin(createHoliday, { body: { calendarId: ofBranch.id, name: 'Half', portion: 'second', firstDay } })
   const [here, elsewhere] = [await clocker(w, { branchId }), await clocker(w)]
   const seen = async (person: Client) =>
     (await days(person, '2026-03-05', '2026-03-05')).map((day) => [day.holidayName, day.scheduledMinutes])

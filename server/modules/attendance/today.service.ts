@@ -7,23 +7,14 @@ import { literals } from '../../core/statement.ts'
 import { presences } from './attendance.contract.ts'
 import type { listToday as listTodayContract } from './attendance.contract.ts'
 import { expectedStart } from './attendance.rules.ts'
-import { assignmentsOf, holidaysFor } from './day.queries.ts'
-import type { SettingsRow } from './day.queries.ts'
+import { assignmentsOf, holidaySelects } from './day.queries.ts'
+import type { DayTables, SettingsRow } from './day.queries.ts'
+import { holidaysFor } from './holiday.rules.ts'
+import type { HolidaySources } from './holiday.rules.ts'
 import { scheduleOf } from './working-time.rules.ts'
-import type { DaySchedule, Holiday, WorkingPattern } from './working-time.rules.ts'
+import type { DaySchedule, WorkingPattern } from './working-time.rules.ts'
 
-type TodayCtx = Ctx<
-  | 'employee'
-  | 'employment'
-  | 'department'
-  | 'attendanceClock'
-  | 'attendanceDay'
-  | 'leaveRequest'
-  | 'leaveRequestDay'
-  | 'workingPattern'
-  | 'holiday'
-  | 'companySettings'
->
+type TodayCtx = Ctx<DayTables | 'employee' | 'department' | 'attendanceClock' | 'attendanceDay'>
 type Presence = (typeof presences)[number]
 
 /** More people than this in one company are not shown on one board. */
@@ -35,19 +26,14 @@ const peopleLimit = 20_000
  */
 export async function listToday(ctx: TodayCtx, ask: Query<typeof listTodayContract>): Promise<Data<typeof listTodayContract>> {
   const date = ctx.today
-  const [people, patterns, holidays, settings] = await Promise.all([
+  const [people, patterns, free, settings] = await Promise.all([
     readPeople(ctx, ask),
     ctx.tx
       .selectFrom('workingPattern')
       .select(['id', 'name', 'weeks', 'anchorDay', 'times'])
       .where('companyId', '=', ctx.companyId)
       .execute(),
-    ctx.tx
-      .selectFrom('holiday')
-      .select(['day', 'name', 'portion', 'branchId'])
-      .where('companyId', '=', ctx.companyId)
-      .where('day', '=', date)
-      .execute(),
+    ctx.tx.selectNoFrom(holidaySelects(ctx, { from: date, to: date })).executeTakeFirstOrThrow(),
     ctx.tx
       .selectFrom('companySettings')
       .select(['firstDay', 'settings'])
@@ -58,12 +44,12 @@ export async function listToday(ctx: TodayCtx, ask: Query<typeof listTodayContra
   const schedules = schedulesOf(
     date,
     patterns as unknown as WorkingPattern[],
-    holidays as (Holiday & { branchId: string | null })[],
+    { entries: free.holidays, uses: free.calendars },
     settings as SettingsRow[],
   )
   const present = people.map((person) => ({
     ...person,
-    presence: presenceOf(person, schedules(person.workingPatternId, person.branchId), ctx),
+    presence: presenceOf(person, schedules(person), ctx),
   }))
   const counters = Object.fromEntries(presences.map((presence) => [presence, 0])) as Record<Presence, number>
   for (const { presence } of present) counters[presence] += 1
@@ -82,6 +68,7 @@ function readPeople(ctx: TodayCtx, ask: Query<typeof listTodayContract>) {
         .on('t.firstDay', '<=', ctx.today)
         .on((eb) => eb.or([eb('t.lastDay', 'is', null), eb('t.lastDay', '>=', ctx.today)])),
     )
+    .leftJoin('branch as b', (join) => join.onRef('b.id', '=', 't.branchId').on('b.companyId', '=', ctx.companyId))
     .leftJoin('department as d', (join) => join.onRef('d.id', '=', 't.departmentId').on('d.companyId', '=', ctx.companyId))
     .leftJoin('attendanceClock as c', (join) => join.onRef('c.employeeId', '=', 'e.id').on('c.companyId', '=', ctx.companyId))
     .leftJoin('attendanceDay as a', (join) =>
@@ -101,7 +88,8 @@ function readPeople(ctx: TodayCtx, ask: Query<typeof listTodayContract>) {
           ),
         ),
     )
-    .select(['e.id as employeeId', 'e.firstName', 'e.lastName', 't.title', 'd.name as departmentName', 't.branchId', 't.workingPatternId'])
+    .select(['e.id as employeeId', 'e.firstName', 'e.lastName', 't.title', 'd.name as departmentName', 't.branchId', 'b.timeZone'])
+    .select((eb) => eb.fn.coalesce('t.workingPatternId', 'b.workingPatternId').as('workingPatternId'))
     .select(['c.state', 'c.since', 'c.startedAt'])
     .select((eb) => [
       eb.fn.coalesce('a.lateMinutes', eb.lit(0)).as('lateMinutes'),
@@ -130,35 +118,32 @@ function readPeople(ctx: TodayCtx, ask: Query<typeof listTodayContract>) {
 
 type PersonRow = Awaited<ReturnType<typeof readPeople>>[number]
 
-function presenceOf({ state, leavePortion, workedMinutes }: PersonRow, schedule: DaySchedule, ctx: TodayCtx): Presence {
+function presenceOf({ state, leavePortion, workedMinutes, timeZone }: PersonRow, schedule: DaySchedule, ctx: TodayCtx): Presence {
   if (state === 'working' || state === 'break') return state
   if (leavePortion === 'full') return 'on-leave'
   if (workedMinutes > 0) return 'finished'
   if (leavePortion) return 'half-leave'
   if (schedule.kind === 'holiday') return 'holiday'
   if (schedule.kind !== 'work') return 'day-off'
-  const { timeZone, attendanceGraceMinutes } = ctx.actor.settings
-  const startsAt = expectedStart(schedule, ctx.today, timeZone)
-  return startsAt !== null && Date.parse(ctx.now) > startsAt + attendanceGraceMinutes * 60_000 ? 'missing' : 'expected'
+  const { settings } = ctx.actor
+  const startsAt = expectedStart(schedule, ctx.today, timeZone ?? settings.timeZone)
+  return startsAt !== null && Date.parse(ctx.now) > startsAt + settings.attendanceGraceMinutes * 60_000 ? 'missing' : 'expected'
 }
 
-/** The schedule of a date by pattern and branch; each combination is worked out once. */
-function schedulesOf(
-  date: string,
-  patterns: readonly WorkingPattern[],
-  holidays: readonly (Holiday & { branchId: string | null })[],
-  settings: readonly SettingsRow[],
-) {
+/** The schedule of a date by pattern, branch and own calendar; each combination is worked out once. */
+function schedulesOf(date: string, patterns: readonly WorkingPattern[], free: HolidaySources, settings: readonly SettingsRow[]) {
   const known = new Map<string, DaySchedule>()
-  return (patternId: string | null, branchId: string | null) => {
-    const key = `${patternId}/${branchId}`
+  const patternsById = new Map(patterns.map((pattern) => [pattern.id, pattern]))
+  const withOwnCalendar = new Set(free.uses.map(({ employeeId }) => employeeId))
+  return ({ employeeId, workingPatternId, branchId }: Pick<PersonRow, 'employeeId' | 'workingPatternId' | 'branchId'>) => {
+    const key = `${workingPatternId}/${branchId}/${withOwnCalendar.has(employeeId) ? employeeId : ''}`
     let schedule = known.get(key)
     if (!schedule) {
-      const pattern = patterns.find(({ id }) => id === patternId) ?? null
+      const pattern = patternsById.get(workingPatternId ?? '') ?? null
       schedule = scheduleOf(
         date,
-        assignmentsOf({ firstDay: date, lastDay: date, branchId, pattern }, settings),
-        holidaysFor(branchId, date, holidays),
+        assignmentsOf({ firstDay: date, lastDay: date, pattern }, settings),
+        holidaysFor(date, { employeeId, branchId }, free),
       )
       known.set(key, schedule)
     }

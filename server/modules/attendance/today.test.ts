@@ -28,7 +28,8 @@ async function takeLeave(w: World, person: Client, half: { startsAt?: 'noon'; en
 
 const holiday = (w: World, portion: 'full' | 'first' | 'second') =>
   w.rows(
-    `insert into holiday (company_id, id, day, name, portion) values ($company, gen_random_uuid(), '2026-03-02', 'Spring Day', $1)`,
+    `insert into holiday (company_id, id, calendar_id, first_day, last_day, name, portion)
+      select $company, gen_random_uuid(), id, '2026-03-02', '2026-03-02', 'Spring Day', $1 from holiday_calendar where company_id = $company and is_company`,
     portion,
   )
 

@@ -103,8 +103,8 @@ test('a new company has the public holidays of its country, this year and the ne
   w.at('2026-07-29T12:00:00Z')
   const german = (await w.nobody(signup, { body: askFor(freshLabel(), { country: 'DE' }) })).data.company
   const none = (await w.nobody(signup, { body: askFor(freshLabel()) })).data.company
-  const holidays = await w.rows<{ day: string; name: string }>(
-    'select day, name from holiday where company_id = $1 order by day',
+  const holidays = await w.rows<{ day: string; name: string; portion: string }>(
+    'select first_day as day, name, portion from holiday where company_id = $1 order by first_day',
     german.id,
   )
   assert.deepEqual(
@@ -112,7 +112,7 @@ test('a new company has the public holidays of its country, this year and the ne
     [...publicHolidays('DE', 2026), ...publicHolidays('DE', 2027)].toSorted((a, b) => (a.day < b.day ? -1 : 1)),
   )
   assert.ok(holidays.some(({ day }) => day === '2026-10-03') && holidays.some(({ day }) => day === '2027-12-25'))
-  assert.deepEqual(await w.rows('select day from holiday where company_id = $1', none.id), [])
+  assert.deepEqual(await w.rows('select id from holiday where company_id = $1', none.id), [])
 })
 
 test('the first admin gets a mail to confirm the address, and signing up is the first entry of the audit log', async (t) => {

@@ -28,6 +28,9 @@ export const Import = Type.Object({
   unchanged: Type.Integer(),
   faultCount: Type.Integer(),
   faults: Type.Array(Fault, { description: `The first ${toldFaults}` }),
+  found: Type.Array(Type.Object({ heading: Type.String(), key: Type.String() }), {
+    description: 'Which heading was taken for which column',
+  }),
   ignored: Type.Array(Type.String(), { description: 'Headings that no column was found for' }),
   createdAt: Instant,
   endedAt: Nullable(Instant),

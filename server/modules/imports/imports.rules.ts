@@ -11,6 +11,8 @@ export type RowFault = {
 export type Heading = {
   /** Which cell of a row belongs to which column, by their places. */
   readonly places: readonly { readonly place: number; readonly column: SheetColumn }[]
+  /** Which heading was taken for which column. */
+  readonly found: readonly { readonly heading: string; readonly key: string }[]
   /** Headings that no column was found for. */
   readonly ignored: readonly string[]
   readonly faults: readonly RowFault[]
@@ -27,6 +29,7 @@ export function readHeading(
   mapping: Readonly<Record<string, string>> = {},
 ): Heading {
   const places: { place: number; column: SheetColumn }[] = []
+  const found: { heading: string; key: string }[] = []
   const ignored: string[] = []
   const faults: RowFault[] = []
   for (const [place, text] of heading.entries()) {
@@ -37,14 +40,17 @@ export function readHeading(
     if (!column) ignored.push(name)
     else if (places.some((known) => known.column.key === column.key))
       faults.push({ row: 1, column: column.key, value: name, reason: 'This column stands there twice.' })
-    else places.push({ place, column })
+    else {
+      places.push({ place, column })
+      found.push({ heading: name, key: column.key })
+    }
   }
-  const found = new Set(places.map(({ column }) => column.key))
-  for (const key of needed.filter((one) => !found.has(one))) {
+  const there = new Set(places.map(({ column }) => column.key))
+  for (const key of needed.filter((one) => !there.has(one))) {
     const { label = key } = columns.find((column) => column.key === key) ?? {}
     faults.push({ row: 1, column: key, value: null, reason: `The column ${label} is missing.` })
   }
-  return { places, ignored, faults }
+  return { places, found, ignored, faults }
 }
 
 const plain = (text: string) => text.toLowerCase().replaceAll(/[\s_-]+/g, '')

@@ -8,7 +8,7 @@ import type { SheetColumn, SheetKind, SheetRow } from '../../core/sheet-kind.ts'
 import { readSheet } from '../../core/sheet.ts'
 import { importDone, mostRows, toldFaults } from './imports.contract.ts'
 import { identityOf, planImport, readHeading, readRow } from './imports.rules.ts'
-import type { RowFault } from './imports.rules.ts'
+import type { Heading, RowFault } from './imports.rules.ts'
 import { kindFor, neededColumns, sheetKinds } from './imports.service.ts'
 
 type Run = {
@@ -81,7 +81,8 @@ async function work(deps: Deps, companyId: string, run: Run) {
     await ctx.raiseAccessVersion()
     const columns = await kind.columns(ctx)
     const file = await readFile(run, kind, columns)
-    await progress(deps, companyId, run.id, { rowCount: file.rows.length })
+    const headings = { found: JSON.stringify(file.found), ignored: JSON.stringify(file.ignored) }
+    await progress(deps, companyId, run.id, { rowCount: file.rows.length, ...headings })
     const existing = await kind.read(ctx)
     const everyRow = [...existing.map(({ cells }) => cells), ...file.rows.map(({ cells }) => cells)]
     const known = await identities(ctx, kinds, columns, kind, everyRow)
@@ -96,7 +97,7 @@ async function work(deps: Deps, companyId: string, run: Run) {
     const faults = [...file.faults, ...plan.faults].sort((a, b) => a.row - b.row)
     const created = plan.changes.filter(({ id }) => id === null).length
     const rowCount = file.rows.length
-    const counts = { created, updated: plan.changes.length - created, unchanged: plan.unchanged, ignored: file.ignored, rowCount }
+    const counts = { created, updated: plan.changes.length - created, unchanged: plan.unchanged, rowCount }
     if (faults.length > 0) return end(ctx, run.id, 'refused', { faults, ...counts })
     await kind.apply(ctx, plan.changes, (done) => progress(deps, companyId, run.id, { doneCount: done + plan.unchanged }))
     if (run.isDryRun) throw new Rehearsed({ ...counts, doneCount: rowCount })
@@ -112,8 +113,7 @@ async function work(deps: Deps, companyId: string, run: Run) {
 type FileRows = {
   readonly rows: { row: number; cells: SheetRow; isWhole: boolean }[]
   readonly faults: RowFault[]
-  readonly ignored: readonly string[]
-}
+} & Pick<Heading, 'found' | 'ignored'>
 
 async function readFile({ content, mapping }: Run, kind: SheetKind, columns: readonly SheetColumn[]): Promise<FileRows> {
   const rows: FileRows['rows'] = []
@@ -124,7 +124,7 @@ async function readFile({ content, mapping }: Run, kind: SheetKind, columns: rea
     row += 1
     if (!heading) {
       heading = readHeading(cells, columns, neededColumns(kind, columns), mapping)
-      if (heading.faults.length > 0) return { rows, faults: [...heading.faults], ignored: heading.ignored }
+      if (heading.faults.length > 0) return { ...heading, rows, faults: [...heading.faults] }
     } else if (cells.some((cell) => cell.trim() !== '')) {
       if (rows.length >= mostRows) throw new BadSheet(`has more than ${mostRows} rows`)
       const read = readRow(row, cells, heading)
@@ -132,7 +132,7 @@ async function readFile({ content, mapping }: Run, kind: SheetKind, columns: rea
       rows.push({ row, cells: read.cells, isWhole: read.faults.length === 0 })
     }
   }
-  return { rows, faults, ignored: heading?.ignored ?? [] }
+  return { rows, faults, found: heading?.found ?? [], ignored: heading?.ignored ?? [] }
 }
 
 /** By kind, what a reference may name: rows that are there, and for the kind itself also those of the file. */
@@ -152,14 +152,9 @@ async function identities(
   return known
 }
 
-type Counts = Partial<Record<'created' | 'updated' | 'unchanged' | 'rowCount' | 'doneCount', number>> & { ignored?: readonly string[] }
+type Counts = Partial<Record<'created' | 'updated' | 'unchanged' | 'rowCount' | 'doneCount', number>>
 
-async function end(
-  ctx: Ctx<'importRun'>,
-  id: string,
-  state: string,
-  { faults, ignored = [], ...counts }: Counts & { faults: readonly RowFault[] },
-) {
+async function end(ctx: Ctx<'importRun'>, id: string, state: string, { faults, ...counts }: Counts & { faults: readonly RowFault[] }) {
   await ctx.tx
     .updateTable('importRun')
     .set({
@@ -167,7 +162,6 @@ async function end(
       state,
       faultCount: faults.length,
       faults: JSON.stringify(faults.slice(0, toldFaults)),
-      ignored: JSON.stringify(ignored),
       content: null,
       endedAt: ctx.now,
     })
@@ -177,7 +171,12 @@ async function end(
 }
 
 /** In a transaction of its own, so that it is seen while the import is still under way. */
-async function progress({ door }: Deps, companyId: string, id: string, figures: { rowCount?: number; doneCount?: number }) {
+async function progress(
+  { door }: Deps,
+  companyId: string,
+  id: string,
+  figures: { rowCount?: number; doneCount?: number; found?: string; ignored?: string },
+) {
   await door.enterAsSystem(companyId, (ctx) =>
     ctx.tx.updateTable('importRun').set(figures).where('companyId', '=', ctx.companyId).where('id', '=', id).execute(),
   )

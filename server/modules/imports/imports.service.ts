@@ -111,7 +111,7 @@ function selectMine(ctx: ImportCtx) {
   return ctx.tx
     .selectFrom('importRun')
     .select(['id', 'kind', 'fileName', 'isDryRun as dryRun', 'state', 'rowCount', 'doneCount', 'created', 'updated', 'unchanged'])
-    .select(['faultCount', 'faults', 'ignored', 'createdAt', 'endedAt'])
+    .select(['faultCount', 'faults', 'found', 'ignored', 'createdAt', 'endedAt'])
     .where('companyId', '=', ctx.companyId)
     .where('userId', '=', ctx.actor.userId)
     .$castTo<Import>()

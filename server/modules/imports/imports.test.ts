@@ -49,6 +49,14 @@ test('a file makes what is new, changes what differs and leaves the rest; the sa
   const first = await imported(company, admin, 'departments', body)
   assert.deepEqual(summaryOf(first), { state: 'done', created: 2, updated: 1, unchanged: 1, faultCount: 0, rowCount: 4 })
   assert.deepEqual([first.ignored, first.doneCount], [['Remarks'], 4])
+  assert.deepEqual(
+    first.found.map(({ heading, key }) => [heading, key]),
+    [
+      ['code', 'code'],
+      ['NAME', 'name'],
+      ['Parent', 'parentCode'],
+    ],
+  )
   const tree = ['ENG Engineering', 'HR People', 'OPS Operations & sites', 'PLAT Platform < ENG']
   assert.deepEqual(await treeOf(admin), tree)
   const again = await imported(company, admin, 'departments', body)

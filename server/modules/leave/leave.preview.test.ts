@@ -66,8 +66,9 @@ const costs: [what: string, ask: object, quantity: string, dates: [day: string, 
 for (const [what, ask, quantity, dates] of costs) {
   test(`the preview shows exactly what submitting then costs: ${what}`, async (t) => {
     const { mei, types, ...w } = await office(t)
-    await w.rows(`insert into holiday (company_id, id, day, name, portion) values ($company, gen_random_uuid(), '2026-04-06', 'Whole', 'full'),
-      ($company, gen_random_uuid(), '2026-04-07', 'Half', 'second')`)
+    await w.rows(`insert into holiday (company_id, id, calendar_id, first_day, last_day, name, portion)
+      select $company, gen_random_uuid(), c.id, day, day, h.name, h.portion from holiday_calendar c,
+        (values (date '2026-04-06', 'Whole', 'full'), (date '2026-04-07', 'Half', 'second')) as h (day, name, portion) where c.company_id = $company`)
     const body = { typeId: types.annual, ...(ask as { firstDay: string; lastDay: string }) }
     const { preview } = (await mei(previewLeave, { body })).data
     assert.deepEqual(

@@ -7,6 +7,7 @@ import { newId } from '../../core/ids.ts'
 import type { Refusal } from '../../core/refusal.ts'
 import { literals, statement } from '../../core/statement.ts'
 import { readSchedules } from '../attendance/index.ts'
+import type { DayTables } from '../attendance/index.ts'
 import * as contract from './leave.contract.ts'
 import { balanceOf } from './leave-balance.rules.ts'
 import { chargeLots } from './leave-charge.rules.ts'
@@ -21,21 +22,7 @@ import { settleApproved } from './leave.decision.service.ts'
 import { aboutRequest, recordOf } from './leave.events.ts'
 import { getRequestRow, getType, readAccount } from './leave.queries.ts'
 
-export type LeaveCtx = Ctx<
-  | 'leaveRequest'
-  | 'leaveRequestDay'
-  | 'leaveType'
-  | 'leaveLot'
-  | 'leaveLedger'
-  | 'employee'
-  | 'employment'
-  | 'userAccount'
-  | 'workingPattern'
-  | 'holiday'
-  | 'attendanceEntry'
-  | 'attendanceDay'
-  | 'companySettings'
->
+export type LeaveCtx = Ctx<DayTables | 'leaveType' | 'leaveLot' | 'leaveLedger' | 'employee' | 'userAccount' | 'attendanceDay'>
 
 /** Days around a request that are looked at for runs and sandwiches; longer runs of days off do not exist. */
 const surroundingDays = 40

@@ -8,6 +8,7 @@ export const Route = createFileRoute('/_app/accounts/invitations')({
     ...pageOf(search),
     ...textOf(search, 'q'),
     ...wordOf(search, 'state', invitationStates),
+    ...textOf(search, 'person'),
     ...(search.invite === true && { invite: true as const }),
   }),
   component: InvitationsPage,

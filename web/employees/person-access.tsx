@@ -1,0 +1,90 @@
+import { Badge, Card, Group, Skeleton, Stack } from '@mantine/core'
+import { IconMailPlus, IconUserCog } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import type { EmployeeDetail } from '../../server/modules/employees/employees.contract.ts'
+import { getMyUser, getUserByEmployeeNumber } from '../../server/modules/users/users.account.contract.ts'
+import type { User } from '../../server/modules/users/users.contract.ts'
+import { ApiError, q } from '../api.ts'
+import { can, useMe } from '../auth/me.ts'
+import { Answer } from '../ui/answer.tsx'
+import { Empty } from '../ui/empty.tsx'
+import { Facts } from '../ui/facts.tsx'
+import { useFormat } from '../ui/format.ts'
+import { ButtonLink } from '../ui/links.tsx'
+import { Section } from '../ui/section.tsx'
+import { AccountActs } from '../users/account-acts.tsx'
+
+/** The account a person signs in with, and what it may do. */
+export function PersonAccess({ employee }: { employee: EmployeeDetail }) {
+  const { t } = useTranslation()
+  const me = useMe()
+  const own = me.user.employeeId === employee.id
+  const mine = useQuery({ ...q(getMyUser), enabled: own })
+  const theirs = useQuery({
+    ...q(getUserByEmployeeNumber, { params: { number: employee.employeeNumber } }),
+    enabled: !own,
+    retry: false,
+  })
+  const user = own ? mine : theirs
+  if (user.error instanceof ApiError && user.error.status === 404) {
+    return (
+      <Card>
+        <Empty icon={<IconUserCog size={28} stroke={1.5} />} title={t('people.access.none')} hint={t('people.access.noneHint')}>
+          {can(me, 'user.invite') && employee.status !== 'archived' && employee.status !== 'left' && (
+            <ButtonLink
+              to="/accounts/invitations"
+              search={{ invite: true, person: employee.id }}
+              leftSection={<IconMailPlus size={16} aria-hidden />}
+            >
+              {t('people.access.invite')}
+            </ButtonLink>
+          )}
+        </Empty>
+      </Card>
+    )
+  }
+  return (
+    <Answer query={user} skeleton={<Skeleton h={200} radius="lg" />}>
+      {(data) => (
+        <Stack>
+          <Account user={data.user} />
+        </Stack>
+      )}
+    </Answer>
+  )
+}
+
+function Account({ user }: { user: User }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return (
+    <Section title={t('accounts.account')} beside={<AccountActs user={user} />}>
+      <Facts
+        facts={[
+          [t('people.email'), user.email],
+          ...(user.username ? [[t('people.access.username'), user.username] as const] : []),
+          [
+            t('accounts.status'),
+            user.status === 'archived' ? <Badge color="gray">{t('accounts.state.archived')}</Badge> : t('accounts.state.active'),
+          ],
+          [
+            t('people.access.roles'),
+            user.roles.length > 0 ? (
+              <Group gap={6}>
+                {user.roles.map(({ id, name }) => (
+                  <Badge key={id} color="gray" size="lg" fw={500}>
+                    {name}
+                  </Badge>
+                ))}
+              </Group>
+            ) : (
+              t('accounts.noRole')
+            ),
+          ],
+          [t('accounts.lastSignIn'), user.lastSignedInAt ? format.instant(user.lastSignedInAt) : t('accounts.never')],
+        ]}
+      />
+    </Section>
+  )
+}
