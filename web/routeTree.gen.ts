@@ -12,6 +12,7 @@ import { Route as rootRouteImport } from './routes/__root.tsx'
 import { Route as AppRouteImport } from './routes/_app.tsx'
 import { Route as ForgotRouteImport } from './routes/forgot.tsx'
 import { Route as NewPasswordRouteImport } from './routes/new-password.tsx'
+import { Route as OperatorRouteImport } from './routes/operator.tsx'
 import { Route as ResetRouteImport } from './routes/reset.tsx'
 import { Route as SecondFactorRouteImport } from './routes/second-factor.tsx'
 import { Route as SignInRouteImport } from './routes/sign-in.tsx'
@@ -26,6 +27,7 @@ import { Route as AppInboxRouteImport } from './routes/_app/inbox.tsx'
 import { Route as AppLeaveRouteImport } from './routes/_app/leave.tsx'
 import { Route as AppSecurityRouteImport } from './routes/_app/security.tsx'
 import { Route as AppSettingsRouteImport } from './routes/_app/settings.tsx'
+import { Route as AppSupportRouteImport } from './routes/_app/support.tsx'
 import { Route as InvitationTokenRouteImport } from './routes/invitation.$token.tsx'
 import { Route as AppAccountsIndexRouteImport } from './routes/_app/accounts/index.tsx'
 import { Route as AppAccountsInvitationsRouteImport } from './routes/_app/accounts/invitations.tsx'
@@ -52,6 +54,11 @@ const ForgotRoute = ForgotRouteImport.update({
 const NewPasswordRoute = NewPasswordRouteImport.update({
   id: '/new-password',
   path: '/new-password',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const OperatorRoute = OperatorRouteImport.update({
+  id: '/operator',
+  path: '/operator',
   getParentRoute: () => rootRouteImport,
 } as any)
 const ResetRoute = ResetRouteImport.update({
@@ -122,6 +129,11 @@ const AppSecurityRoute = AppSecurityRouteImport.update({
 const AppSettingsRoute = AppSettingsRouteImport.update({
   id: '/settings',
   path: '/settings',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSupportRoute = AppSupportRouteImport.update({
+  id: '/support',
+  path: '/support',
   getParentRoute: () => AppRoute,
 } as any)
 const InvitationTokenRoute = InvitationTokenRouteImport.update({
@@ -195,6 +207,7 @@ export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
   '/forgot': typeof ForgotRoute
   '/new-password': typeof NewPasswordRoute
+  '/operator': typeof OperatorRoute
   '/reset': typeof ResetRoute
   '/second-factor': typeof SecondFactorRoute
   '/sign-in': typeof SignInRoute
@@ -208,6 +221,7 @@ export interface FileRoutesByFullPath {
   '/leave': typeof AppLeaveRoute
   '/security': typeof AppSecurityRoute
   '/settings': typeof AppSettingsRoute
+  '/support': typeof AppSupportRoute
   '/invitation/$token': typeof InvitationTokenRoute
   '/accounts/invitations': typeof AppAccountsInvitationsRoute
   '/imports/new': typeof AppImportsNewRoute
@@ -225,6 +239,7 @@ export interface FileRoutesByFullPath {
 export interface FileRoutesByTo {
   '/forgot': typeof ForgotRoute
   '/new-password': typeof NewPasswordRoute
+  '/operator': typeof OperatorRoute
   '/reset': typeof ResetRoute
   '/second-factor': typeof SecondFactorRoute
   '/sign-in': typeof SignInRoute
@@ -238,6 +253,7 @@ export interface FileRoutesByTo {
   '/leave': typeof AppLeaveRoute
   '/security': typeof AppSecurityRoute
   '/settings': typeof AppSettingsRoute
+  '/support': typeof AppSupportRoute
   '/invitation/$token': typeof InvitationTokenRoute
   '/': typeof AppIndexRoute
   '/accounts/invitations': typeof AppAccountsInvitationsRoute
@@ -258,6 +274,7 @@ export interface FileRoutesById {
   '/_app': typeof AppRouteWithChildren
   '/forgot': typeof ForgotRoute
   '/new-password': typeof NewPasswordRoute
+  '/operator': typeof OperatorRoute
   '/reset': typeof ResetRoute
   '/second-factor': typeof SecondFactorRoute
   '/sign-in': typeof SignInRoute
@@ -271,6 +288,7 @@ export interface FileRoutesById {
   '/_app/leave': typeof AppLeaveRoute
   '/_app/security': typeof AppSecurityRoute
   '/_app/settings': typeof AppSettingsRoute
+  '/_app/support': typeof AppSupportRoute
   '/invitation/$token': typeof InvitationTokenRoute
   '/_app/': typeof AppIndexRoute
   '/_app/accounts/invitations': typeof AppAccountsInvitationsRoute
@@ -292,6 +310,7 @@ export interface FileRouteTypes {
     | '/'
     | '/forgot'
     | '/new-password'
+    | '/operator'
     | '/reset'
     | '/second-factor'
     | '/sign-in'
@@ -305,6 +324,7 @@ export interface FileRouteTypes {
     | '/leave'
     | '/security'
     | '/settings'
+    | '/support'
     | '/invitation/$token'
     | '/accounts/invitations'
     | '/imports/new'
@@ -322,6 +342,7 @@ export interface FileRouteTypes {
   to:
     | '/forgot'
     | '/new-password'
+    | '/operator'
     | '/reset'
     | '/second-factor'
     | '/sign-in'
@@ -335,6 +356,7 @@ export interface FileRouteTypes {
     | '/leave'
     | '/security'
     | '/settings'
+    | '/support'
     | '/invitation/$token'
     | '/'
     | '/accounts/invitations'
@@ -354,6 +376,7 @@ export interface FileRouteTypes {
     | '/_app'
     | '/forgot'
     | '/new-password'
+    | '/operator'
     | '/reset'
     | '/second-factor'
     | '/sign-in'
@@ -367,6 +390,7 @@ export interface FileRouteTypes {
     | '/_app/leave'
     | '/_app/security'
     | '/_app/settings'
+    | '/_app/support'
     | '/invitation/$token'
     | '/_app/'
     | '/_app/accounts/invitations'
@@ -387,6 +411,7 @@ export interface RootRouteChildren {
   AppRoute: typeof AppRouteWithChildren
   ForgotRoute: typeof ForgotRoute
   NewPasswordRoute: typeof NewPasswordRoute
+  OperatorRoute: typeof OperatorRoute
   ResetRoute: typeof ResetRoute
   SecondFactorRoute: typeof SecondFactorRoute
   SignInRoute: typeof SignInRoute
@@ -416,6 +441,13 @@ declare module '@tanstack/react-router' {
       path: '/new-password'
       fullPath: '/new-password'
       preLoaderRoute: typeof NewPasswordRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/operator': {
+      id: '/operator'
+      path: '/operator'
+      fullPath: '/operator'
+      preLoaderRoute: typeof OperatorRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/reset': {
@@ -514,6 +546,13 @@ declare module '@tanstack/react-router' {
       path: '/settings'
       fullPath: '/settings'
       preLoaderRoute: typeof AppSettingsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/support': {
+      id: '/_app/support'
+      path: '/support'
+      fullPath: '/support'
+      preLoaderRoute: typeof AppSupportRouteImport
       parentRoute: typeof AppRoute
     }
     '/invitation/$token': {
@@ -619,6 +658,7 @@ interface AppRouteChildren {
   AppLeaveRoute: typeof AppLeaveRoute
   AppSecurityRoute: typeof AppSecurityRoute
   AppSettingsRoute: typeof AppSettingsRoute
+  AppSupportRoute: typeof AppSupportRoute
   AppIndexRoute: typeof AppIndexRoute
   AppAccountsInvitationsRoute: typeof AppAccountsInvitationsRoute
   AppImportsNewRoute: typeof AppImportsNewRoute
@@ -643,6 +683,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppLeaveRoute: AppLeaveRoute,
   AppSecurityRoute: AppSecurityRoute,
   AppSettingsRoute: AppSettingsRoute,
+  AppSupportRoute: AppSupportRoute,
   AppIndexRoute: AppIndexRoute,
   AppAccountsInvitationsRoute: AppAccountsInvitationsRoute,
   AppImportsNewRoute: AppImportsNewRoute,
@@ -664,6 +705,7 @@ const rootRouteChildren: RootRouteChildren = {
   AppRoute: AppRouteWithChildren,
   ForgotRoute: ForgotRoute,
   NewPasswordRoute: NewPasswordRoute,
+  OperatorRoute: OperatorRoute,
   ResetRoute: ResetRoute,
   SecondFactorRoute: SecondFactorRoute,
   SignInRoute: SignInRoute,

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { AnchorLink } from '../ui/links.tsx'
 import { Page } from '../ui/page.tsx'
 import { ApiKeySection } from './api-key-section.tsx'
 import { can, has, useMe } from './me.ts'
@@ -15,6 +16,11 @@ export function SecurityPage() {
       <TotpSection />
       <PasskeySection />
       <SessionList />
+      {can(me, 'support-access.read') && (
+        <AnchorLink to="/support" size="sm">
+          {t('support.toList')}
+        </AnchorLink>
+      )}
       {can(me, 'api-key.manage') && has(me, 'apiAccess') && <ApiKeySection me={me} />}
     </Page>
   )

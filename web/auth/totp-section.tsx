@@ -3,7 +3,6 @@ import { useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { encode } from 'uqr'
 import { confirmTotp, getSecondFactors, removeTotp, renewRecoveryCodes, setUpTotp } from '../../server/modules/auth/auth.mfa.contract.ts'
 import type { Data } from '../../server/core/contract.ts'
 import { call, outdate, q } from '../api.ts'
@@ -12,6 +11,7 @@ import { Confirm } from '../ui/confirm.tsx'
 import { faultsOf } from '../ui/forms.ts'
 import { useFormat } from '../ui/format.ts'
 import { done } from '../ui/notify.ts'
+import { QrCode } from '../ui/qr-code.tsx'
 import { Section } from '../ui/section.tsx'
 import { RecoveryCodes } from './recovery-codes.tsx'
 
@@ -117,7 +117,7 @@ function SetUp(props: { begun: Begun; close: () => void; confirmed: (codes: read
       <form onSubmit={form.onSubmit(({ code }) => confirm.mutate(code.trim()))}>
         <Stack>
           <Text size="sm">{t('security.scan')}</Text>
-          <Square text={uri} label={t('security.square')} />
+          <QrCode text={uri} label={t('security.square')} />
           <Text size="sm">
             {t('security.orType')} <Code>{secret.replaceAll(/(.{4})(?=.)/g, '$1 ')}</Code>
           </Text>
@@ -138,17 +138,5 @@ function SetUp(props: { begun: Begun; close: () => void; confirmed: (codes: read
         </Stack>
       </form>
     </Modal>
-  )
-}
-
-/** A QR code, black on white whatever the colours are, because cameras want it so. */
-function Square(props: { text: string; label: string }) {
-  const { data, size } = encode(props.text, { border: 2 })
-  const path = data.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : []))).join('')
-  return (
-    <svg viewBox={`0 0 ${size} ${size}`} width={200} height={200} role="img" aria-label={props.label} shapeRendering="crispEdges">
-      <rect width={size} height={size} fill="#fff" />
-      <path d={path} fill="#000" />
-    </svg>
   )
 }
