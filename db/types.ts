@@ -549,6 +549,60 @@ export interface KnownPermission {
   code: string;
 }
 
+export interface LeaveAssignment {
+  companyId: Generated<string>;
+  createdAt: string;
+  employeeId: string;
+  firstDay: string;
+  id: string;
+  lastDay: string | null;
+  policyId: string;
+  typeId: string;
+}
+
+export interface LeaveAudience {
+  branchId: string | null;
+  companyId: Generated<string>;
+  contractKind: string | null;
+  createdAt: string;
+  departmentId: string | null;
+  firstDay: string;
+  id: string;
+  lastDay: string | null;
+  policyId: string;
+  positionId: string | null;
+}
+
+export interface LeaveCredit {
+  attempts: Generated<number>;
+  companyId: Generated<string>;
+  dueOn: string;
+  employeeId: string;
+  id: string;
+  lotId: string;
+  problem: string | null;
+  quantity: Numeric;
+  revision: Generated<number>;
+  state: string;
+  total: Numeric;
+  triedAt: string;
+  typeId: string;
+  yearLast: string;
+}
+
+export interface LeaveEntitlement {
+  companyId: Generated<string>;
+  crediting: string;
+  creditOn: string;
+  hoursPerUnit: Numeric | null;
+  period: string;
+  policyId: string;
+  steps: Generated<Json>;
+  typeId: string;
+  waitingDays: Generated<number>;
+  yearlyAmount: Numeric;
+}
+
 export interface LeaveLedger {
   companyId: Generated<string>;
   createdAt: string;
@@ -560,6 +614,14 @@ export interface LeaveLedger {
   quantity: Numeric;
   reason: string | null;
   requestId: string | null;
+  reverses: string | null;
+  typeId: string;
+}
+
+export interface LeaveListedDay {
+  companyId: Generated<string>;
+  day: string;
+  name: string;
   typeId: string;
 }
 
@@ -567,9 +629,20 @@ export interface LeaveLot {
   companyId: Generated<string>;
   employeeId: string;
   id: string;
+  origin: Generated<string>;
   typeId: string;
   validFrom: string;
   validTo: string;
+}
+
+export interface LeavePolicy {
+  companyId: Generated<string>;
+  createdAt: string;
+  id: string;
+  isActive: Generated<boolean>;
+  leaveYear: Generated<string>;
+  name: string;
+  version: Generated<number>;
 }
 
 export interface LeaveRequest {
@@ -609,21 +682,59 @@ export interface LeaveRequestDay {
 export interface LeaveType {
   allowHalfDays: Generated<boolean>;
   applicableAfterDays: Generated<number>;
+  carryExpiresAfterDays: number | null;
+  carryExpiresOn: string | null;
+  carryLimit: Numeric | null;
+  carryOver: Generated<string>;
   code: string;
   companyId: Generated<string>;
+  documentAboveDays: number | null;
+  encashable: Generated<boolean>;
   id: string;
+  isActive: Generated<boolean>;
+  lapseAfterDays: number | null;
+  listedDaysOnly: Generated<boolean>;
+  maxBalance: Numeric | null;
   maxConsecutiveDays: number | null;
+  maxEncashable: Numeric | null;
   maxPerRequest: Numeric | null;
   minBalance: Generated<Numeric>;
   minNoticeDays: Generated<number>;
   name: string;
+  nonEncashable: Generated<Numeric>;
   nonWorkingDays: Generated<string>;
   paid: Generated<boolean>;
+  roundingMode: Generated<string>;
+  roundingStep: Generated<Numeric>;
   sortOrder: Generated<number>;
   tracksBalance: Generated<boolean>;
   unit: Generated<string>;
   version: Generated<number>;
   yearlyAmount: Numeric | null;
+}
+
+export interface LeaveYearEnd {
+  companyId: Generated<string>;
+  createdAt: string;
+  endedAt: string | null;
+  id: string;
+  lastDay: string;
+  progressedAt: string;
+  startedBy: string | null;
+  state: string;
+}
+
+export interface LeaveYearEndItem {
+  carried: Numeric;
+  companyId: Generated<string>;
+  employeeId: string;
+  id: string;
+  lost: Numeric;
+  lotId: string | null;
+  runId: string;
+  typeId: string;
+  undoneAt: string | null;
+  yearLast: string;
 }
 
 export interface MailToken {
@@ -945,11 +1056,19 @@ export interface DB {
   importRun: ImportRun;
   invitation: Invitation;
   knownPermission: KnownPermission;
+  leaveAssignment: LeaveAssignment;
+  leaveAudience: LeaveAudience;
+  leaveCredit: LeaveCredit;
+  leaveEntitlement: LeaveEntitlement;
   leaveLedger: LeaveLedger;
+  leaveListedDay: LeaveListedDay;
   leaveLot: LeaveLot;
+  leavePolicy: LeavePolicy;
   leaveRequest: LeaveRequest;
   leaveRequestDay: LeaveRequestDay;
   leaveType: LeaveType;
+  leaveYearEnd: LeaveYearEnd;
+  leaveYearEndItem: LeaveYearEndItem;
   mailToken: MailToken;
   moduleAccess: ModuleAccess;
   operator: Operator;

@@ -15,6 +15,8 @@ import { addDependant, addDocument, addEmergencyContact } from '../server/module
 import { addEducation, addExperience, replaceHobbies, replaceSkills } from '../server/modules/employees/employees.record.contract.ts'
 import { submitLeave } from '../server/modules/leave/leave.contract.ts'
 import { listTypes } from '../server/modules/leave/leave.balance.contract.ts'
+import { assignPolicy, createPolicy } from '../server/modules/leave/leave.policy.contract.ts'
+import { replaceListedDays } from '../server/modules/leave/leave.type.contract.ts'
 import { createDepartment } from '../server/modules/organization/organization.contract.ts'
 import { companyTables, connect } from './database.ts'
 import { setUpApp, setUpPasskey } from './factors.ts'
@@ -52,6 +54,7 @@ export async function populated(t: TestContext, marker: string): Promise<Populat
   await boss(start, { body: { note: `${marker} punch` } })
   const { types } = (await boss(listTypes)).data
   const typeId = types.find(({ code }) => code === 'annual')!.id
+  await keepPolicies(boss, typeId, marker)
   const asked = await boss(submitLeave, { body: { typeId, ...weekToCome(), note: `${marker} leave` } })
   assert.equal(asked.status, 201)
   await rows(`insert into refresh_token (company_id, token_hash, session_id, expires_at)
@@ -94,6 +97,15 @@ export async function populated(t: TestContext, marker: string): Promise<Populat
     rowsByTable,
     ids: new Map(tables.map((table) => [table, idsOf(table)] as const).filter(([, ids]) => ids.length > 0)),
   }
+}
+
+/** A policy that somebody has, with a credit that came of it, and a day of optional leave. */
+async function keepPolicies(boss: Client, typeId: string, marker: string) {
+  await boss(replaceListedDays, { params: { id: typeId }, body: { days: [{ day: '2030-02-01', name: marker }] } })
+  const body = { name: `${marker} policy`, entitlements: [{ typeId, yearlyAmount: '24' }] }
+  const { policy } = (await boss(createPolicy, { body })).data
+  const assigned = await boss(assignPolicy, { params: { id: policy.id }, body: { firstDay: '2026-01-01', alsoLater: true } })
+  assert.equal(assigned.status, 200)
 }
 
 /** One record of each kind, of oneself. */
@@ -159,6 +171,17 @@ async function addRecords(rows: World['rows'], marker: string, userId: string) {
     `insert into custom_value (company_id, field_id, object_id, text_value) values ($company, $1, $2, '${marker}')`,
     field,
     someone!.id,
+  )
+  await rows(`insert into leave_credit (company_id, id, employee_id, type_id, lot_id, year_last, due_on, total, quantity, state, problem, tried_at)
+    select $company, gen_random_uuid(), employee_id, type_id, id, valid_to, valid_from, 1, 1, 'failed', '${marker}', now() from leave_lot where company_id = $company limit 1`)
+  await rows(
+    `insert into leave_year_end (company_id, id, last_day, state, created_at, progressed_at) values ($company, $1, '2020-12-31', 'done', now(), now())`,
+    field,
+  )
+  await rows(
+    `insert into leave_year_end_item (company_id, id, run_id, employee_id, type_id, year_last, carried, lost)
+       select $company, gen_random_uuid(), $1, employee_id, type_id, '2020-12-31', 0, 0 from leave_lot where company_id = $company limit 1`,
+    field,
   )
   const position = newId()
   await rows(`insert into position (company_id, id, code, title) values ($company, $1, 'P-1', '${marker} position')`, position)

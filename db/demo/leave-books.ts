@@ -1,7 +1,9 @@
 import { Decimal } from 'decimal.js'
 import { expiryEntries } from '../../server/modules/leave/leave-ledger.rules.ts'
 import type { LedgerEntry, Lot } from '../../server/modules/leave/leave-ledger.rules.ts'
-import { leaveYearOf, proratedAmount } from '../../server/modules/leave/leave-entitlement.rules.ts'
+import { creditsOf } from '../../server/modules/leave/leave-credit.rules.ts'
+import { frontLoaded } from '../../server/modules/leave/leave-grant.rules.ts'
+import { leaveYearOf } from '../../server/modules/leave/leave-entitlement.rules.ts'
 import { grantEntitlements, leaveYearStart } from '../../server/modules/leave/leave.entitlement.service.ts'
 import type { LeaveTypeRule } from '../../server/modules/leave/leave.rules.ts'
 import type { Insertable } from 'kysely'
@@ -26,8 +28,7 @@ export type Books = {
 
 /** What may be carried into the next leave year, which lasts until the end of March of the year after it. */
 const carryMost = 5
-/** As `grantEntitlements` rounds. */
-const roundingStep = '0.5'
+const rounding = { step: '0.5', mode: 'half-up' } as const
 
 /** Books in which the yearly lots are open: of every year on Muster, and of the next. */
 export function openBooks(company: DemoCompany, types: Types): Books {
@@ -40,7 +41,8 @@ export function openBooks(company: DemoCompany, types: Types): Books {
     for (const person of company.people) {
       for (const type of types.values()) {
         if (!type.tracksBalance || !type.yearlyAmount || new Decimal(type.yearlyAmount).isZero()) continue
-        const quantity = proratedAmount(type.yearlyAmount, leaveYear, person.joinedOn, null, type.unit === 'days' ? roundingStep : '0')
+        const employed = { joinedOn: person.joinedOn, leftOn: null }
+        const quantity = creditsOf([frontLoaded(type.yearlyAmount)], leaveYear, employed, rounding).at(-1)?.total ?? '0'
         if (quantity === '0') continue
         const validFrom = person.joinedOn > leaveYear.firstDay ? person.joinedOn : leaveYear.firstDay
         // A year's lots are opened with the year before it.

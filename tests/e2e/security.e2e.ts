@@ -71,7 +71,9 @@ test('a passkey is added and signs in without email and password', async (t) => 
   await picture(page, 'security-passkey')
   await signOut(page)
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
-  await back(page).catch(async (e) => { throw new Error(`${page.url()} ${await page.getByRole('alert').allTextContents()} ${e}`) })
+  await back(page).catch(async (e) => {
+    throw new Error(`${page.url()} ${await page.getByRole('alert').allTextContents()} ${e}`)
+  })
 
   await signOut(page)
   await signIn(page, 'hr@acme.test')

@@ -30,7 +30,7 @@ export default function RequestForm(props: { close: () => void }) {
   const once = useIdempotency()
   const reasonId = useId()
   const locale = useCalendarLocale(i18n.language)
-  const types = useQuery(q(listTypes)).data?.types ?? []
+  const types = (useQuery(q(listTypes)).data?.types ?? []).filter(({ isActive }) => isActive)
   const balances = useQuery(q(myBalances, { query: {} })).data?.balances ?? []
   const [typeId, setTypeId] = useState<string | null>(null)
   const [[first, last], setDates] = useState<[string | null, string | null]>([null, null])

@@ -1,11 +1,21 @@
 import type { Module } from '../../core/module.ts'
 import { employeeCreated } from '../employees/index.ts'
 import * as contract from './leave.contract.ts'
-import * as balanceContract from './leave.balance.contract.ts'
+import { balanceAdjusted } from './leave.balance.contract.ts'
+import { creditRetried } from './leave.credit.contract.ts'
+import { leaveCreditRoutes } from './leave.credit.routes.ts'
 import { createDefaultTypes } from './leave.entitlement.service.ts'
-import { grantToEverybody, grantToNewEmployee, mailAboutRequest } from './leave.jobs.ts'
+import { crons, grantToNewEmployee, tasks } from './leave.jobs.ts'
+import { mailAboutRequest } from './leave.mail.jobs.ts'
 import { leaveBalanceRoutes } from './leave.balance.routes.ts'
+import { permissions } from './leave.permissions.contract.ts'
+import { policyEvents } from './leave.policy.contract.ts'
+import { leavePolicyRoutes } from './leave.policy.routes.ts'
 import { leaveRoutes } from './leave.routes.ts'
+import { typeEvents } from './leave.type.contract.ts'
+import { leaveTypeRoutes } from './leave.type.routes.ts'
+import { yearEndEvents } from './leave.year-end.contract.ts'
+import { leaveYearEndRoutes } from './leave.year-end.routes.ts'
 
 export { grantEntitlements } from './leave.entitlement.service.ts'
 
@@ -13,22 +23,16 @@ export const leave: Module = {
   name: 'leave',
   title: 'Leave',
   routes(app) {
-    leaveBalanceRoutes(app)
-    leaveRoutes(app)
+    for (const routes of [leaveTypeRoutes, leavePolicyRoutes, leaveCreditRoutes, leaveYearEndRoutes, leaveBalanceRoutes, leaveRoutes])
+      routes(app)
   },
-  permissions: contract.permissions,
-  events: [
-    contract.leaveSubmitted,
-    contract.leaveApproved,
-    contract.leaveRejected,
-    contract.leaveWithdrawn,
-    contract.leaveCancelled,
-    balanceContract.balanceAdjusted,
-  ],
+  permissions,
+  events: [...contract.requestEvents, balanceAdjusted, ...typeEvents, ...policyEvents, creditRetried, ...yearEndEvents],
   subscribers: [
-    { name: 'leave-grant', on: [employeeCreated], run: grantToNewEmployee },
+    { name: 'leave-grant-hired', on: [employeeCreated], run: grantToNewEmployee },
     { name: 'leave-mail', on: [contract.leaveSubmitted, contract.leaveApproved, contract.leaveRejected], run: mailAboutRequest },
   ],
-  crons: [{ name: 'grant-leave', match: '10 2 * * *', run: grantToEverybody }],
+  tasks,
+  crons,
   onboard: createDefaultTypes,
 }

@@ -1,5 +1,4 @@
-import { Decimal } from 'decimal.js'
-import { addDays, daysBetween } from '../../core/dates.ts'
+import { addDays } from '../../core/dates.ts'
 
 export type LeaveYear = { readonly firstDay: string; readonly lastDay: string }
 
@@ -15,29 +14,6 @@ export function leaveYearOf(day: string, start: string): LeaveYear {
 
 /** The leave year after one. */
 export const nextLeaveYear = ({ lastDay }: LeaveYear, start: string): LeaveYear => leaveYearOf(addDays(lastDay, 1), start)
-
-/**
- * A yearly amount for somebody employed in only part of the leave year: days employed ÷ days in the year, both ends
- * included, exact, then rounded half up to the step once, at the end. '0' for nobody employed in it.
- * @param amount decimal in the type's unit; `step` '0' rounds nothing
- * Source: rules-leave.md § Granting (front-loaded).
- */
-export function proratedAmount(
-  amount: string,
-  { firstDay, lastDay }: LeaveYear,
-  joinedOn: string,
-  leftOn: string | null,
-  step: string,
-): string {
-  const from = joinedOn > firstDay ? joinedOn : firstDay
-  const to = leftOn !== null && leftOn < lastDay ? leftOn : lastDay
-  const employed = daysBetween(from, to) + 1
-  if (employed <= 0) return '0'
-  const exact = new Decimal(amount).times(employed).div(daysBetween(firstDay, lastDay) + 1)
-  return new Decimal(step).isZero()
-    ? exact.toDecimalPlaces(4).toFixed()
-    : exact.div(step).toDecimalPlaces(0, Decimal.ROUND_HALF_UP).times(step).toFixed()
-}
 
 function yearFrom(year: number, start: string): LeaveYear {
   return { firstDay: startOf(year, start), lastDay: addDays(startOf(year + 1, start), -1) }

@@ -31,18 +31,50 @@ export const ledgerKinds = [
   'reversal',
 ] as const
 
-export const LeaveType = Type.Object({
-  id: Id,
-  code: Type.String(),
-  name: Type.String(),
+const Few = Type.Integer({ minimum: 1, maximum: 3660 })
+/** Zero or more. */
+const Amount = Type.String({ pattern: '^\\d{1,6}(\\.\\d{1,4})?$', description: 'A decimal quantity such as "1.5"', examples: ['1.5'] })
+
+/** Everything a kind of leave can be told (`rules-leave.md`); quantities in its unit. */
+export const typeSettings = {
+  name: Text(80),
   unit: Unit,
   paid: Type.Boolean(),
   tracksBalance: Type.Boolean({ description: 'False: it is unlimited, nothing is counted down' }),
+  nonWorkingDays: OneOf('skip', 'count', 'sandwich'),
   allowHalfDays: Type.Boolean(),
-  minNoticeDays: Type.Integer(),
-  maxConsecutiveDays: Nullable(Type.Integer()),
-  version: Version,
-})
+  minBalance: Type.String({
+    pattern: '^(0|-\\d{1,6}(\\.\\d{1,4})?)$',
+    description: '"0", or how far below zero it may go',
+    examples: ['-5'],
+  }),
+  minNoticeDays: Type.Integer({ minimum: 0, maximum: 366 }),
+  maxConsecutiveDays: Nullable(Few),
+  maxPerRequest: Nullable(Amount),
+  applicableAfterDays: Type.Integer({ minimum: 0, maximum: 3660 }),
+  documentAboveDays: Nullable(Type.Integer({ minimum: 0, maximum: 366 })),
+  listedDaysOnly: Type.Boolean({ description: 'Optional holidays: it may be taken on listed days only' }),
+  yearlyAmount: Nullable(Amount),
+  roundingStep: OneOf('0', '0.25', '0.5', '1'),
+  roundingMode: OneOf('half-up', 'up', 'down'),
+  maxBalance: Nullable(Amount),
+  carryOver: OneOf('none', 'limited', 'all'),
+  carryLimit: Nullable(Amount),
+  carryExpiresAfterDays: Nullable(Few),
+  carryExpiresOn: Nullable(
+    Type.String({ pattern: '^(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$', description: 'Month and day, MM-DD', examples: ['03-31'] }),
+  ),
+  encashable: Type.Boolean(),
+  nonEncashable: Amount,
+  maxEncashable: Nullable(Amount),
+  lapseAfterDays: Nullable(
+    Type.Integer({ minimum: 1, maximum: 3660, description: 'Earned by working on days off, and lapsing after so many days' }),
+  ),
+  sortOrder: Type.Integer({ minimum: 0, maximum: 10_000 }),
+  isActive: Type.Boolean(),
+}
+
+export const LeaveType = Type.Object({ id: Id, code: Type.String(), ...typeSettings, version: Version })
 export type LeaveType = Static<typeof LeaveType>
 
 /** One leave type of one person, as of a day; the only figures any screen shows (`rules-leave.md § Balance`). */

@@ -1,7 +1,7 @@
 import type { MusterApp } from '../../core/http.ts'
 import * as contract from './leave.balance.contract.ts'
 import * as balance from './leave.balance.service.ts'
-import { listTypes } from './leave.list.service.ts'
+import { listTypes } from './leave.type.service.ts'
 
 export function leaveBalanceRoutes(app: MusterApp) {
   app.route({ ...contract.listTypes, handler: (req) => req.company((ctx) => listTypes(ctx)) })

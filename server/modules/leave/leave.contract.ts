@@ -14,12 +14,11 @@ import {
   PagedQuery,
   PageQuery,
   Quantity,
-  reaches,
   Text,
   Type,
   Version,
 } from '../../core/contract.ts'
-import type { Contract, Permission, Static } from '../../core/contract.ts'
+import type { Contract, Static } from '../../core/contract.ts'
 
 export const leaveStates = ['pending', 'approved', 'rejected', 'withdrawn', 'cancelled'] as const
 export const LeaveState = OneOf(...leaveStates)
@@ -237,65 +236,4 @@ export const leaveApproved = event('leave.approved', `{actor} approved ${what}, 
 export const leaveRejected = event('leave.rejected', `{actor} rejected ${what}, for {person}`, About)
 export const leaveWithdrawn = event('leave.withdrawn', `{actor} took back ${what}`, About)
 export const leaveCancelled = event('leave.cancelled', `{actor} cancelled ${what}`, About)
-export const permissions = [
-  {
-    code: 'leave.request',
-    feature,
-    title: 'Ask for leave',
-    description: "One's own balances, preview, asking and taking back.",
-    reaches: ['own'],
-    roles: { hr: 'own', finance: 'own', ceo: 'own', director: 'own', manager: 'own', project_lead: 'own', employee: 'own', teacher: 'own' },
-  },
-  {
-    code: 'leave.read',
-    feature,
-    title: 'See leave',
-    description: 'Requests, balances and the ledger.',
-    reaches: [...reaches],
-    roles: {
-      hr: 'company',
-      finance: 'own',
-      ceo: 'company',
-      director: 'department',
-      manager: 'team',
-      project_lead: 'own',
-      employee: 'own',
-      teacher: 'own',
-    },
-  },
-  {
-    code: 'leave.read-calendar',
-    feature,
-    title: 'See who is away',
-    description: 'Dates of absence, without the kind of leave.',
-    reaches: [...reaches],
-    roles: {
-      hr: 'company',
-      finance: 'department',
-      ceo: 'company',
-      director: 'department',
-      manager: 'department',
-      project_lead: 'department',
-      employee: 'department',
-      teacher: 'department',
-    },
-  },
-  {
-    code: 'leave.approve',
-    feature,
-    neverOwn: true,
-    title: 'Decide leave',
-    description: 'Approve and reject requests of others.',
-    reaches: ['team', 'department', 'branch', 'company'],
-    roles: { hr: 'company', ceo: 'company', director: 'department', manager: 'team' },
-  },
-  {
-    code: 'leave.adjust',
-    feature,
-    title: 'Adjust balances',
-    description: 'Write adjustments to the leave ledger.',
-    reaches: ['team', 'department', 'branch', 'company'],
-    sensitive: true,
-    roles: { hr: 'company' },
-  },
-] as const satisfies readonly Permission[]
+export const requestEvents = [leaveSubmitted, leaveApproved, leaveRejected, leaveWithdrawn, leaveCancelled]

@@ -12,7 +12,9 @@ import { adjustBalance, myBalances } from './leave.balance.contract.ts'
 
 /** What the nightly job and the job after a hire do, as of a day. */
 const grant = ({ assembly, companyId }: World, today: string, settings: Partial<Settings> = {}, employeeId?: string) =>
-  assembly.deps.door.enterAsSystem(companyId, (ctx) => grantEntitlements(ctx, { ...defaultSettings, ...settings }, today, employeeId))
+  assembly.deps.door.enterAsSystem(companyId, (ctx) =>
+    grantEntitlements(ctx, { ...defaultSettings, ...settings }, today, employeeId ? [employeeId] : undefined),
+  )
 
 /** The lots of a person: kind of leave, first and last day, and all that was written to it. */
 async function lots({ rows }: World, employeeId: string) {

@@ -1,103 +1,73 @@
 import { readSettings } from '../../core/access.ts'
 import { localDateOf } from '../../core/dates.ts'
-import type { Ctx } from '../../core/context.ts'
-import type { DB } from '../../core/db.ts'
 import type { Deps } from '../../core/deps.ts'
 import type { StoredEvent } from '../../core/module.ts'
 import { listOpenCompanies } from '../companies/index.ts'
-import * as contract from './leave.contract.ts'
+import { writeOffEnded } from './leave.closing.service.ts'
 import { grantEntitlements } from './leave.entitlement.service.ts'
+import { stepYearEnd } from './leave.year-end.service.ts'
+
+const peoplePerTransaction = 500
 
 /** A person who was added gets their yearly leave. */
 export async function grantToNewEmployee(deps: Deps, companyId: string, { subjectId }: StoredEvent) {
-  await deps.door.enterAsSystem(companyId, (ctx) => grantNow(ctx, subjectId!))
+  await grantNow(deps, companyId, [subjectId!])
 }
 
-/** Once a day, every company's lots of this leave year and the next are there. */
-export async function grantToEverybody(deps: Deps) {
-  for (const companyId of await listOpenCompanies(deps.system)) await deps.door.enterAsSystem(companyId, (ctx) => grantNow(ctx))
+/** Once a day every company's credits that are due are written, and the lots of this leave year and the next are there. */
+async function grantToEverybody(deps: Deps) {
+  for (const companyId of await listOpenCompanies(deps.system)) await grantToCompany(deps, { companyId })
 }
 
-async function grantNow(ctx: Ctx<keyof DB>, employeeId?: string) {
-  const settings = await readSettings(ctx)
-  await grantEntitlements(ctx, settings, localDateOf(ctx.now, settings.timeZone), employeeId)
-}
-
-const templates: Readonly<Record<string, string>> = {
-  [contract.leaveSubmitted.kind]: 'leave-submitted',
-  [contract.leaveApproved.kind]: 'leave-approved',
-  [contract.leaveRejected.kind]: 'leave-rejected',
-}
-
-/** Tells the manager of a new request, and the person of a decision. */
-export async function mailAboutRequest(deps: Deps, companyId: string, event: StoredEvent) {
-  const { requestId, employeeId } = event.data
-  const mail = await deps.door.enterAsSystem(companyId, async (ctx) => {
-    const settings = await readSettings(ctx)
-    const isNew = event.kind === contract.leaveSubmitted.kind
-    const recipient = isNew ? await managerOf(ctx, employeeId!, localDateOf(ctx.now, settings.timeZone)) : await accountOf(ctx, employeeId!)
-    const request = await ctx.tx
-      .selectFrom('leaveRequest')
-      .select(['state', 'comment', 'decidedBy'])
+/** Everybody of one company, some hundred people in a transaction; what is in the way of some does not keep it from the others. */
+async function grantToCompany(deps: Deps, { companyId }: Readonly<Record<string, string>>) {
+  const ids = await deps.door.enterAsSystem(companyId!, (ctx) =>
+    ctx.tx
+      .selectFrom('employee')
+      .select('id')
       .where('companyId', '=', ctx.companyId)
-      .where('id', '=', requestId!)
-      .executeTakeFirst()
-    // A manager need not hear of what was decided or taken back meanwhile.
-    if (!recipient || !request || (isNew && request.state !== 'pending')) return undefined
-    const decider = request.decidedBy
-      ? await ctx.tx
-          .selectFrom('userAccount')
-          .select(['firstName', 'lastName'])
-          .where('companyId', '=', ctx.companyId)
-          .where('id', '=', request.decidedBy)
-          .executeTakeFirst()
-      : undefined
-    return {
-      recipient,
-      language: recipient.language ?? settings.language,
-      comment: request.comment,
-      decidedBy: decider ? `${decider.firstName} ${decider.lastName}` : 'Muster',
-    }
-  })
-  if (!mail) return
-  const url = `${deps.appUrl()}/${event.kind === contract.leaveSubmitted.kind ? `inbox?request=${requestId}` : `leave?request=${requestId}`}`
-  await deps.mailer.send({
-    to: mail.recipient.email,
-    template: templates[event.kind]!,
-    language: mail.language as 'en' | 'id',
-    data: {
-      ...event.data,
-      amount: spokenAmount(event.data, mail.language),
-      name: mail.recipient.firstName,
-      comment: mail.comment ?? '',
-      decidedBy: mail.decidedBy,
-      url,
-    },
+      .where('status', '!=', 'archived')
+      .orderBy('id')
+      .execute(),
+  )
+  const faults: unknown[] = []
+  for (let from = 0; from < ids.length; from += peoplePerTransaction) {
+    const some = ids.slice(from, from + peoplePerTransaction).map(({ id }) => id)
+    await grantNow(deps, companyId!, some).catch((fault: unknown) => faults.push(fault))
+  }
+  if (faults.length > 0) throw new AggregateError(faults, `Leave could not be credited to ${faults.length} groups of people`)
+}
+
+function grantNow(deps: Deps, companyId: string, employeeIds: readonly string[]) {
+  return deps.door.enterAsSystem(companyId, async (ctx) => {
+    const settings = await readSettings(ctx)
+    const today = localDateOf(ctx.now, settings.timeZone)
+    await grantEntitlements(ctx, settings, today, employeeIds)
+    await writeOffEnded(ctx, today, employeeIds)
   })
 }
 
-const spokenAmount = ({ quantity, unit, amount }: StoredEvent['data'], language: string) =>
-  language === 'id' ? `${quantity} ${unit === 'days' ? 'hari' : 'jam'}` : amount
-
-function accountOf(ctx: Ctx<'employee' | 'userAccount'>, employeeId: string) {
-  return ctx.tx
-    .selectFrom('employee as e')
-    .innerJoin('userAccount as u', (join) => join.onRef('u.id', '=', 'e.userId').on('u.companyId', '=', ctx.companyId))
-    .select(['u.email', 'u.firstName', 'u.language'])
-    .where('e.companyId', '=', ctx.companyId)
-    .where('e.id', '=', employeeId)
-    .where('u.status', '=', 'active')
-    .executeTakeFirst()
+/** Goes on with the end of the leave year of a company until nothing is left to do. */
+async function runYearEnd(deps: Deps, { companyId }: Readonly<Record<string, string>>) {
+  const step = () =>
+    deps.door.enterAsSystem(companyId!, async (ctx) => {
+      const settings = await readSettings(ctx)
+      return stepYearEnd(ctx, settings, localDateOf(ctx.now, settings.timeZone))
+    })
+  while (await step());
 }
 
-async function managerOf(ctx: Ctx<'employment' | 'employee' | 'userAccount'>, employeeId: string, today: string) {
-  const employment = await ctx.tx
-    .selectFrom('employment')
-    .select('managerId')
-    .where('companyId', '=', ctx.companyId)
-    .where('employeeId', '=', employeeId)
-    .where('firstDay', '<=', today)
-    .where((eb) => eb.or([eb('lastDay', 'is', null), eb('lastDay', '>=', today)]))
-    .executeTakeFirst()
-  return employment?.managerId ? accountOf(ctx, employment.managerId) : undefined
+/** Goes on with runs whose server was stopped in the middle. */
+async function resumeYearEnds(deps: Deps) {
+  for (const companyId of await listOpenCompanies(deps.system)) await runYearEnd(deps, { companyId })
 }
+
+export const tasks = [
+  { name: 'leave-grant', run: grantToCompany },
+  { name: 'leave-year-end', run: runYearEnd },
+]
+
+export const crons = [
+  { name: 'grant-leave', match: '10 2 * * *', run: grantToEverybody },
+  { name: 'resume-leave-year-ends', match: '*/10 * * * *', run: resumeYearEnds },
+]

@@ -1,8 +1,12 @@
+import { sql } from 'kysely'
 import type { Ctx } from '../../core/context.ts'
 import { newId } from '../../core/ids.ts'
 import type { LedgerEntry } from './leave-ledger.rules.ts'
 
-/** Appends entries to the ledger; nothing ever changes or removes one. */
+/** An entry with the account it belongs to. */
+export type WrittenEntry = LedgerEntry & { employeeId: string; typeId: string; reason: string | null }
+
+/** Appends entries of one account to the ledger; nothing ever changes or removes one. */
 export async function writeEntries(
   ctx: Ctx<'leaveLedger'>,
   employeeId: string,
@@ -10,23 +14,20 @@ export async function writeEntries(
   entries: readonly LedgerEntry[],
   reason: string | null = null,
 ) {
+  await insertEntries(
+    ctx,
+    entries.map((entry) => ({ ...entry, employeeId, typeId, reason })),
+  )
+}
+
+/** Appends entries of any number of accounts. */
+export async function insertEntries(ctx: Ctx<'leaveLedger'>, entries: readonly WrittenEntry[]) {
   if (entries.length === 0) return
-  await ctx.tx
-    .insertInto('leaveLedger')
-    .values(
-      entries.map(({ kind, lotId, requestId, day, quantity }) => ({
-        companyId: ctx.companyId,
-        id: newId(),
-        employeeId,
-        typeId,
-        kind,
-        lotId,
-        requestId,
-        day,
-        quantity,
-        reason,
-        createdAt: ctx.now,
-      })),
-    )
-    .execute()
+  const rows = entries.map((entry) => ({ ...entry, id: newId() }))
+  // As one value: a statement with a parameter for each column of each row would have more than PostgreSQL takes.
+  await sql`
+    insert into leave_ledger (company_id, id, employee_id, type_id, kind, lot_id, request_id, day, quantity, reason, reverses, created_at)
+    select ${ctx.companyId}, id, "employeeId", "typeId", kind, "lotId", "requestId", day, quantity, reason, reverses, ${ctx.now}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, "employeeId" uuid, "typeId" uuid, kind text, "lotId" uuid, "requestId" uuid,
+      day date, quantity numeric, reason text, reverses text)`.execute(ctx.tx)
 }

@@ -5,7 +5,6 @@ import { daysBetween } from '../../core/dates.ts'
 import { fail } from '../../core/errors.ts'
 import { fetchPage, sorted } from '../../core/paging.ts'
 import type * as contract from './leave.contract.ts'
-import type * as balanceContract from './leave.balance.contract.ts'
 import type { LeaveRequest } from './leave.contract.ts'
 import { balanceOf } from './leave-balance.rules.ts'
 import { readTeam } from './leave.decision.service.ts'
@@ -14,18 +13,6 @@ import type { LeaveCtx } from './leave.request.service.ts'
 
 const absenceLimit = 2_000
 const longestRangeDays = 366
-
-export async function listTypes(ctx: LeaveCtx): Promise<Data<typeof balanceContract.listTypes>> {
-  const types = await ctx.tx
-    .selectFrom('leaveType')
-    .selectAll()
-    .where('companyId', '=', ctx.companyId)
-    .orderBy('sortOrder')
-    .orderBy('name')
-    .limit(200)
-    .execute()
-  return { types: types as Data<typeof balanceContract.listTypes>['types'] }
-}
 
 export async function listRequests(ctx: LeaveCtx, ask: Query<typeof contract.listRequests>) {
   let query = selectRequests(ctx, 'leave.read')

@@ -7,9 +7,11 @@ import { statement } from '../../core/statement.ts'
 import type { LeaveRequest } from './leave.contract.ts'
 import type { LeaveTypeRule } from './leave.rules.ts'
 import type { LedgerEntry, Lot } from './leave-ledger.rules.ts'
+import { addScheduled } from './leave.entitlement.service.ts'
+import { readGranting } from './leave.grant.queries.ts'
+import type { GrantCtx } from './leave.grant.queries.ts'
 
 export type RequestCtx = Ctx<'leaveRequest' | 'leaveType' | 'employee' | 'employment' | 'userAccount'>
-export type AccountCtx = Ctx<'leaveLot' | 'leaveLedger'>
 
 /** Requests within the reach of a permission, newest employment's title beside the name, with what the caller may do. */
 export function selectRequests(ctx: RequestCtx, permission: string) {
@@ -65,16 +67,17 @@ export async function getRequestRow(ctx: RequestCtx, id: string, permission: str
   return request
 }
 
+type TypeFacts = { name: string; isActive: boolean; listedDaysOnly: boolean }
+
 /** A leave type as the rules read it. */
-export async function getType(ctx: Ctx<'leaveType'>, typeId: string): Promise<LeaveTypeRule & { name: string }> {
+export async function getType(ctx: Ctx<'leaveType'>, typeId: string): Promise<LeaveTypeRule & TypeFacts> {
   const [type] = await typesById(ctx, { typeId })
   if (!type) throw fail.unprocessable('LEAVE_TYPE_NOT_FOUND', 'There is no such kind of leave.', { typeId })
   const { minBalance, maxPerRequest } = type
   return {
-    ...(type as unknown as LeaveTypeRule & { name: string }),
+    ...(type as unknown as LeaveTypeRule & TypeFacts),
     minBalance: plainQuantity(minBalance),
     maxPerRequest: maxPerRequest === null ? null : plainQuantity(maxPerRequest),
-    documentAboveDays: null,
   }
 }
 
@@ -82,16 +85,20 @@ const typesById = statement((ctx: Ctx<'leaveType'>, { typeId }: { typeId: string
   ctx.tx.selectFrom('leaveType').selectAll().where('companyId', '=', ctx.companyId).where('id', '=', typeId),
 )
 
-/** All lots and ledger entries of one person and type, as `balanceOf` needs them. */
-export async function readAccount(ctx: AccountCtx, employeeId: string, typeId: string): Promise<{ lots: Lot[]; entries: LedgerEntry[] }> {
+/** All lots and ledger entries of one person and type, as `balanceOf` needs them, with the credits that are still to come. */
+export async function readAccount(ctx: GrantCtx, employeeId: string, typeId: string): Promise<{ lots: Lot[]; entries: LedgerEntry[] }> {
   const accounts = await readAccounts(ctx, employeeId, typeId)
   return accounts.get(typeId) ?? { lots: [], entries: [] }
 }
 
 /** The same for all types of a person, or one, in one round trip. */
-export async function readAccounts(ctx: AccountCtx, employeeId: string, typeId?: string) {
+export async function readAccounts(ctx: GrantCtx, employeeId: string, typeId?: string) {
   const { timeZone } = ctx.actor.settings
-  const [lots, entries] = await Promise.all([lotsOf(ctx, { employeeId, typeId }), entriesOf(ctx, { employeeId, typeId, timeZone })])
+  const [lots, entries, granting] = await Promise.all([
+    lotsOf(ctx, { employeeId, typeId }),
+    entriesOf(ctx, { employeeId, typeId, timeZone }),
+    readGranting(ctx, ctx.today, [employeeId], typeId),
+  ])
   const accounts = new Map<string, { lots: Lot[]; entries: LedgerEntry[] }>()
   const accountOf = (type: string) => {
     const account = accounts.get(type) ?? { lots: [], entries: [] }
@@ -100,6 +107,7 @@ export async function readAccounts(ctx: AccountCtx, employeeId: string, typeId?:
   }
   for (const { typeId: type, ...lot } of lots) accountOf(type).lots.push(lot)
   for (const { typeId: type, ...entry } of entries) accountOf(type).entries.push(entry as LedgerEntry)
+  addScheduled(granting, ctx.actor.settings, ctx.today, accountOf)
   return accounts
 }
 
@@ -117,7 +125,7 @@ type EntryValues = { employeeId: string; typeId: string | undefined; timeZone: s
 const entriesOf = statement((ctx: Ctx<'leaveLedger'>, { employeeId, typeId, timeZone }: EntryValues) => {
   const query = ctx.tx
     .selectFrom('leaveLedger')
-    .select(['typeId', 'kind', 'lotId', 'requestId', 'day', 'quantity'])
+    .select(['typeId', 'kind', 'lotId', 'requestId', 'day', 'quantity', 'reverses'])
     // The day on which it was written, where the company is: `today` is counted there too.
     .select(sql<string>`(created_at at time zone ${timeZone})::date`.as('recordedOn'))
     .where('companyId', '=', ctx.companyId)

@@ -20,9 +20,10 @@ import type { LeaveAsk, LeaveDay, LeaveState, LeaveTypeRule } from './leave.rule
 import { writeEntries } from './leave.ledger.service.ts'
 import { settleApproved } from './leave.decision.service.ts'
 import { aboutRequest, recordOf } from './leave.events.ts'
+import type { GrantTables } from './leave.grant.queries.ts'
 import { getRequestRow, getType, readAccount } from './leave.queries.ts'
 
-export type LeaveCtx = Ctx<DayTables | 'leaveType' | 'leaveLot' | 'leaveLedger' | 'employee' | 'userAccount' | 'attendanceDay'>
+export type LeaveCtx = Ctx<DayTables | GrantTables | 'userAccount'>
 
 /** Days around a request that are looked at for runs and sandwiches; longer runs of days off do not exist. */
 const surroundingDays = 40
@@ -142,6 +143,10 @@ async function evaluate(ctx: LeaveCtx, employeeId: string, typeId: string, ask: 
   const asOf = ask.firstDay > ctx.today ? ask.firstDay : ctx.today
   const available = type.tracksBalance ? balanceOf(account.lots, account.entries, asOf).available : null
   const refused = { charges: null, availableAfter: null }
+  if (!type.isActive) {
+    const message = `${type.name} cannot be asked for any more.`
+    return { ...refused, type, cost: null, refusal: { code: 'LEAVE_TYPE_INACTIVE', message, details: { typeId } }, available }
+  }
   const cost = costOfLeave(ask, type, scheduleOf, touchingDays)
   if ('code' in cost) return { ...refused, type, cost: null, refusal: cost, available }
   const { joinedOn, leftOn, status } = employee!

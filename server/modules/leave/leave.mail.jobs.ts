@@ -1,0 +1,85 @@
+import { readSettings } from '../../core/access.ts'
+import type { Ctx } from '../../core/context.ts'
+import { localDateOf } from '../../core/dates.ts'
+import type { Deps } from '../../core/deps.ts'
+import type { StoredEvent } from '../../core/module.ts'
+import * as contract from './leave.contract.ts'
+
+const templates: Readonly<Record<string, string>> = {
+  [contract.leaveSubmitted.kind]: 'leave-submitted',
+  [contract.leaveApproved.kind]: 'leave-approved',
+  [contract.leaveRejected.kind]: 'leave-rejected',
+}
+
+/** Tells the manager of a new request, and the person of a decision. */
+export async function mailAboutRequest(deps: Deps, companyId: string, event: StoredEvent) {
+  const { requestId, employeeId } = event.data
+  const mail = await deps.door.enterAsSystem(companyId, async (ctx) => {
+    const settings = await readSettings(ctx)
+    const isNew = event.kind === contract.leaveSubmitted.kind
+    const recipient = isNew ? await managerOf(ctx, employeeId!, localDateOf(ctx.now, settings.timeZone)) : await accountOf(ctx, employeeId!)
+    const request = await ctx.tx
+      .selectFrom('leaveRequest')
+      .select(['state', 'comment', 'decidedBy'])
+      .where('companyId', '=', ctx.companyId)
+      .where('id', '=', requestId!)
+      .executeTakeFirst()
+    // A manager need not hear of what was decided or taken back meanwhile.
+    if (!recipient || !request || (isNew && request.state !== 'pending')) return undefined
+    const decider = request.decidedBy
+      ? await ctx.tx
+          .selectFrom('userAccount')
+          .select(['firstName', 'lastName'])
+          .where('companyId', '=', ctx.companyId)
+          .where('id', '=', request.decidedBy)
+          .executeTakeFirst()
+      : undefined
+    return {
+      recipient,
+      language: recipient.language ?? settings.language,
+      comment: request.comment,
+      decidedBy: decider ? `${decider.firstName} ${decider.lastName}` : 'Muster',
+    }
+  })
+  if (!mail) return
+  const url = `${deps.appUrl()}/${event.kind === contract.leaveSubmitted.kind ? `inbox?request=${requestId}` : `leave?request=${requestId}`}`
+  await deps.mailer.send({
+    to: mail.recipient.email,
+    template: templates[event.kind]!,
+    language: mail.language as 'en' | 'id',
+    data: {
+      ...event.data,
+      amount: spokenAmount(event.data, mail.language),
+      name: mail.recipient.firstName,
+      comment: mail.comment ?? '',
+      decidedBy: mail.decidedBy,
+      url,
+    },
+  })
+}
+
+const spokenAmount = ({ quantity, unit, amount }: StoredEvent['data'], language: string) =>
+  language === 'id' ? `${quantity} ${unit === 'days' ? 'hari' : 'jam'}` : amount
+
+function accountOf(ctx: Ctx<'employee' | 'userAccount'>, employeeId: string) {
+  return ctx.tx
+    .selectFrom('employee as e')
+    .innerJoin('userAccount as u', (join) => join.onRef('u.id', '=', 'e.userId').on('u.companyId', '=', ctx.companyId))
+    .select(['u.email', 'u.firstName', 'u.language'])
+    .where('e.companyId', '=', ctx.companyId)
+    .where('e.id', '=', employeeId)
+    .where('u.status', '=', 'active')
+    .executeTakeFirst()
+}
+
+async function managerOf(ctx: Ctx<'employment' | 'employee' | 'userAccount'>, employeeId: string, today: string) {
+  const employment = await ctx.tx
+    .selectFrom('employment')
+    .select('managerId')
+    .where('companyId', '=', ctx.companyId)
+    .where('employeeId', '=', employeeId)
+    .where('firstDay', '<=', today)
+    .where((eb) => eb.or([eb('lastDay', 'is', null), eb('lastDay', '>=', today)]))
+    .executeTakeFirst()
+  return employment?.managerId ? accountOf(ctx, employment.managerId) : undefined
+}
