@@ -169,7 +169,10 @@ function Making(props: { me: Me; made: (data: Data<typeof createApiKey>) => void
 
 function Shown(props: { secret: string | null; close: () => void }) {
   const { t } = useTranslation()
-  const copy = () => void navigator.clipboard.writeText(props.secret ?? '').then(() => done(t('security.copied')))
+  const copy = async () => {
+    await navigator.clipboard.writeText(props.secret ?? '')
+    done(t('security.copied'))
+  }
   return (
     <Modal
       opened={props.secret !== null}
@@ -185,7 +188,7 @@ function Shown(props: { secret: string | null; close: () => void }) {
           {props.secret}
         </Code>
         <Group justify="flex-end" gap="sm">
-          <Button variant="default" leftSection={<IconCopy size={16} aria-hidden />} onClick={copy}>
+          <Button variant="default" leftSection={<IconCopy size={16} aria-hidden />} onClick={() => void copy()}>
             {t('security.copy')}
           </Button>
           <Button onClick={props.close}>{t('security.keyKept')}</Button>

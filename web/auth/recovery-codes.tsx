@@ -6,7 +6,10 @@ import { done } from '../ui/notify.ts'
 /** Recovery codes, shown the one time they can be shown. */
 export function RecoveryCodes(props: { codes: readonly string[]; close: () => void }) {
   const { t } = useTranslation()
-  const copy = () => void navigator.clipboard.writeText(props.codes.join('\n')).then(() => done(t('security.copied')))
+  const copy = async () => {
+    await navigator.clipboard.writeText(props.codes.join('\n'))
+    done(t('security.copied'))
+  }
   return (
     <Modal
       opened={props.codes.length > 0}
@@ -26,7 +29,7 @@ export function RecoveryCodes(props: { codes: readonly string[]; close: () => vo
           ))}
         </SimpleGrid>
         <Group justify="flex-end" gap="sm">
-          <Button variant="default" leftSection={<IconCopy size={16} aria-hidden />} onClick={copy}>
+          <Button variant="default" leftSection={<IconCopy size={16} aria-hidden />} onClick={() => void copy()}>
             {t('security.copy')}
           </Button>
           <Button onClick={props.close}>{t('security.codesKept')}</Button>

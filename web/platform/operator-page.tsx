@@ -2,7 +2,7 @@ import { Button, Code, NumberInput, PasswordInput, Select, Stack, Text, Textarea
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
   findCompanies,
@@ -54,20 +54,18 @@ export function OperatorPage() {
 function SignIn({ done }: { done: () => void }) {
   const { t } = useTranslation()
   const form = useForm({ initialValues: { email: '', password: '', code: '' } })
+  // Once it was asked for, the field stays.
+  const [asked, setAsked] = useState(false)
   const signIn = useMutation({
     mutationFn: ({ code, ...values }: typeof form.values) =>
       call(operatorLogin, { body: { ...values, ...(code.trim() && { code: code.trim() }) } }),
     onSuccess: done,
+    onError: (error) => setAsked((before) => before || needsCode(error)),
   })
-  const needsCode = signIn.error instanceof ApiError && signIn.error.code === 'SECOND_FACTOR_NEEDED'
-  const [asked, setAsked] = useState(false)
-  useEffect(() => {
-    if (needsCode) setAsked(true)
-  }, [needsCode])
   return (
     <form onSubmit={form.onSubmit((values) => signIn.mutate(values))}>
       <Stack gap="sm">
-        {signIn.isError && !needsCode && <Failed error={signIn.error} />}
+        {signIn.isError && !needsCode(signIn.error) && <Failed error={signIn.error} />}
         <TextInput
           {...form.getInputProps('email')}
           label={t('auth.email')}
@@ -93,6 +91,8 @@ function SignIn({ done }: { done: () => void }) {
     </form>
   )
 }
+
+const needsCode = (error: unknown) => error instanceof ApiError && error.code === 'SECOND_FACTOR_NEEDED'
 
 function CodeField(props: { autoFocus?: boolean }) {
   const { t } = useTranslation()

@@ -234,7 +234,12 @@ export async function listOperatorEvents(deps: Deps, { cursor, limit = 20 }: Que
   const last = rows.length > limit ? shown.at(-1)! : undefined
   return {
     events: shown.map(({ id, at, operatorName, kind, aboutCompany, address, data }) => ({
-      ...{ id, at, operatorName, kind, companyId: aboutCompany, address },
+      id,
+      at,
+      operatorName,
+      kind,
+      companyId: aboutCompany,
+      address,
       data: data as Readonly<Record<string, unknown>>,
     })),
     nextCursor: last ? Buffer.from(last.id).toString('base64url') : null,
