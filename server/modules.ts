@@ -13,6 +13,7 @@ import { leave } from './modules/leave/index.ts'
 import { organization } from './modules/organization/index.ts'
 import { platform } from './modules/platform/index.ts'
 import { users } from './modules/users/index.ts'
+import { workflows } from './modules/workflows/index.ts'
 
 /** Every module, in boot order: what a later one stands on comes first. */
 export const modules: readonly Module[] = [
@@ -26,6 +27,7 @@ export const modules: readonly Module[] = [
   customFields,
   employees,
   attendance,
+  workflows,
   leave,
   audit,
   imports,

@@ -18,6 +18,9 @@ import { listTypes } from '../server/modules/leave/leave.balance.contract.ts'
 import { assignPolicy, createPolicy } from '../server/modules/leave/leave.policy.contract.ts'
 import { replaceListedDays } from '../server/modules/leave/leave.type.contract.ts'
 import { createDepartment } from '../server/modules/organization/organization.contract.ts'
+import { createWorkflow } from '../server/modules/workflows/workflows.contract.ts'
+import { addSubstitute } from '../server/modules/workflows/workflows.instance.contract.ts'
+import { createTemplate } from '../server/modules/workflows/workflows.template.contract.ts'
 import { companyTables, connect } from './database.ts'
 import { setUpApp, setUpPasskey } from './factors.ts'
 import { onePixel } from './plausible.ts'
@@ -72,6 +75,7 @@ export async function populated(t: TestContext, marker: string): Promise<Populat
   await keepRecords(boss, marker)
   await keepFactors(company, boss, marker)
   await letSupportIn(company, marker)
+  await keepWorkflows(boss, company.admin, marker)
   await configureTime(boss, marker)
   await rows(
     `insert into attendance_recompute (company_id, id, reason, spans, created_at) values ($company, gen_random_uuid(), '${marker}', '[]', now())`,
@@ -141,6 +145,18 @@ async function keepFactors(w: World, boss: Client, marker: string) {
 async function letSupportIn(w: World, marker: string) {
   await w.rows(`insert into support_access (company_id, id, operator_id, operator_name, reason, started_at, ends_at)
     values ($company, gen_random_uuid(), gen_random_uuid(), '${marker}', '${marker}', now(), now() + interval '1 hour')`)
+}
+
+/** A workflow, a template, and somebody who stands in; what is decided, the leave that was asked for has begun. */
+async function keepWorkflows(boss: Client, admin: Client, marker: string) {
+  const steps = [{ key: 'x', kind: 'approval' as const, name: marker, strategy: 'any' as const, approvers: [{ by: 'manager' as const }] }]
+  const lastDay = new Date(Date.now() + 864e5).toISOString().slice(0, 10)
+  const answers = [
+    await boss(createWorkflow, { body: { kind: 'custom', name: `${marker} workflow`, steps } }),
+    await boss(createTemplate, { body: { kind: 'custom', name: `${marker} template`, steps } }),
+    await boss(addSubstitute, { body: { substituteId: admin.userId, firstDay: lastDay, lastDay } }),
+  ]
+  for (const { status } of answers) assert.equal(status, 201)
 }
 
 /** What people's working time is set up with. */

@@ -39,6 +39,7 @@ import { Route as AppOrganizationChartRouteImport } from './routes/_app/organiza
 import { Route as AppOrganizationPositionsRouteImport } from './routes/_app/organization/positions.tsx'
 import { Route as AppPeopleIndexRouteImport } from './routes/_app/people/index.tsx'
 import { Route as AppPeopleIdRouteImport } from './routes/_app/people/$id.tsx'
+import { Route as AppRequestsIdRouteImport } from './routes/_app/requests.$id.tsx'
 import { Route as AppTimeIndexRouteImport } from './routes/_app/time/index.tsx'
 import { Route as AppTimeTodayRouteImport } from './routes/_app/time/today.tsx'
 
@@ -192,6 +193,11 @@ const AppPeopleIdRoute = AppPeopleIdRouteImport.update({
   path: '/people/$id',
   getParentRoute: () => AppRoute,
 } as any)
+const AppRequestsIdRoute = AppRequestsIdRouteImport.update({
+  id: '/requests/$id',
+  path: '/requests/$id',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppTimeIndexRoute = AppTimeIndexRouteImport.update({
   id: '/time/',
   path: '/time/',
@@ -229,6 +235,7 @@ export interface FileRoutesByFullPath {
   '/organization/chart': typeof AppOrganizationChartRoute
   '/organization/positions': typeof AppOrganizationPositionsRoute
   '/people/$id': typeof AppPeopleIdRoute
+  '/requests/$id': typeof AppRequestsIdRoute
   '/time/today': typeof AppTimeTodayRoute
   '/accounts/': typeof AppAccountsIndexRoute
   '/imports/': typeof AppImportsIndexRoute
@@ -262,6 +269,7 @@ export interface FileRoutesByTo {
   '/organization/chart': typeof AppOrganizationChartRoute
   '/organization/positions': typeof AppOrganizationPositionsRoute
   '/people/$id': typeof AppPeopleIdRoute
+  '/requests/$id': typeof AppRequestsIdRoute
   '/time/today': typeof AppTimeTodayRoute
   '/accounts': typeof AppAccountsIndexRoute
   '/imports': typeof AppImportsIndexRoute
@@ -297,6 +305,7 @@ export interface FileRoutesById {
   '/_app/organization/chart': typeof AppOrganizationChartRoute
   '/_app/organization/positions': typeof AppOrganizationPositionsRoute
   '/_app/people/$id': typeof AppPeopleIdRoute
+  '/_app/requests/$id': typeof AppRequestsIdRoute
   '/_app/time/today': typeof AppTimeTodayRoute
   '/_app/accounts/': typeof AppAccountsIndexRoute
   '/_app/imports/': typeof AppImportsIndexRoute
@@ -332,6 +341,7 @@ export interface FileRouteTypes {
     | '/organization/chart'
     | '/organization/positions'
     | '/people/$id'
+    | '/requests/$id'
     | '/time/today'
     | '/accounts/'
     | '/imports/'
@@ -365,6 +375,7 @@ export interface FileRouteTypes {
     | '/organization/chart'
     | '/organization/positions'
     | '/people/$id'
+    | '/requests/$id'
     | '/time/today'
     | '/accounts'
     | '/imports'
@@ -399,6 +410,7 @@ export interface FileRouteTypes {
     | '/_app/organization/chart'
     | '/_app/organization/positions'
     | '/_app/people/$id'
+    | '/_app/requests/$id'
     | '/_app/time/today'
     | '/_app/accounts/'
     | '/_app/imports/'
@@ -632,6 +644,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppPeopleIdRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/requests/$id': {
+      id: '/_app/requests/$id'
+      path: '/requests/$id'
+      fullPath: '/requests/$id'
+      preLoaderRoute: typeof AppRequestsIdRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/time/': {
       id: '/_app/time/'
       path: '/time'
@@ -666,6 +685,7 @@ interface AppRouteChildren {
   AppOrganizationChartRoute: typeof AppOrganizationChartRoute
   AppOrganizationPositionsRoute: typeof AppOrganizationPositionsRoute
   AppPeopleIdRoute: typeof AppPeopleIdRoute
+  AppRequestsIdRoute: typeof AppRequestsIdRoute
   AppTimeTodayRoute: typeof AppTimeTodayRoute
   AppAccountsIndexRoute: typeof AppAccountsIndexRoute
   AppImportsIndexRoute: typeof AppImportsIndexRoute
@@ -691,6 +711,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppOrganizationChartRoute: AppOrganizationChartRoute,
   AppOrganizationPositionsRoute: AppOrganizationPositionsRoute,
   AppPeopleIdRoute: AppPeopleIdRoute,
+  AppRequestsIdRoute: AppRequestsIdRoute,
   AppTimeTodayRoute: AppTimeTodayRoute,
   AppAccountsIndexRoute: AppAccountsIndexRoute,
   AppImportsIndexRoute: AppImportsIndexRoute,

@@ -5,6 +5,7 @@ import { balanceAdjusted } from './leave.balance.contract.ts'
 import { creditRetried } from './leave.credit.contract.ts'
 import { leaveCreditRoutes } from './leave.credit.routes.ts'
 import { createDefaultTypes } from './leave.entitlement.service.ts'
+import { leaveKind } from './leave.approval.service.ts'
 import { crons, grantToNewEmployee, tasks } from './leave.jobs.ts'
 import { mailAboutRequest } from './leave.mail.jobs.ts'
 import { leaveBalanceRoutes } from './leave.balance.routes.ts'
@@ -34,5 +35,6 @@ export const leave: Module = {
   ],
   tasks,
   crons,
+  approvalKinds: [leaveKind],
   onboard: createDefaultTypes,
 }
