@@ -19,6 +19,10 @@ const names = async (sql: string, ...values: unknown[]) => (await list<{ name: s
 const platformTables = {
   company: 'the companies themselves; the app sees its own only',
   known_permission: 'what every company was given already is the same for all of them',
+  operator_event: 'what operators did; the app has no right to it',
+  operator_recovery_code: 'of operators; the app has no right to it',
+  operator_session: 'of operators; the app has no right to it',
+  passkey_challenge: 'made before a company is known; the app has no right to it',
   operator: 'accounts of the platform; the app has no right to it',
   plan: 'the same for all companies',
   schema_migration: 'which migrations were applied',

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import { newId } from '../server/core/ids.ts'
 import { modules } from '../server/modules.ts'
+import { createApiKey } from '../server/modules/api-keys/api-keys.contract.ts'
 import { start } from '../server/modules/attendance/attendance.contract.ts'
 import { createDevice } from '../server/modules/attendance/entry-import.contract.ts'
+import { passkeyOptions } from '../server/modules/auth/auth.passkey.contract.ts'
 import { assignCalendar, createCalendar } from '../server/modules/attendance/holiday-calendar.contract.ts'
 import { createHoliday } from '../server/modules/attendance/holiday.contract.ts'
 import { updatePolicy } from '../server/modules/attendance/policy.contract.ts'
@@ -26,6 +28,7 @@ import { createWorkflow } from '../server/modules/workflows/workflows.contract.t
 import { addSubstitute } from '../server/modules/workflows/workflows.instance.contract.ts'
 import { createTemplate } from '../server/modules/workflows/workflows.template.contract.ts'
 import { companyTables, connect } from './database.ts'
+import { setUpApp, setUpPasskey } from './factors.ts'
 import { onePixel } from './plausible.ts'
 import { world } from './world.ts'
 import type { Client, World } from './world.ts'
@@ -76,6 +79,8 @@ export async function populated(t: TestContext, marker: string): Promise<Populat
     select company_id, id, 1, 0, 'x' from domain_event where company_id = $company limit 1`)
 
   await keepRecords(boss, marker)
+  await keepFactors(company, boss, marker)
+  await letSupportIn(company, marker)
   await keepWorkflows(boss, company.admin, marker)
   await configureTime(boss, marker)
   await rows(
@@ -137,6 +142,23 @@ async function keepRecords(boss: Client, marker: string) {
     await boss(uploadCustomFile, { params: { ...params, key: 'contract' }, query: { fileName: `${marker}.png` }, body: onePixel }),
   ]
   for (const { status } of answers) assert(status < 300)
+}
+
+/** What somebody has beside the password, and what was asked of them. */
+async function keepFactors(w: World, boss: Client, marker: string) {
+  await setUpApp(boss, new Date().toISOString())
+  await setUpPasskey(w, boss, marker)
+  assert.equal((await boss(passkeyOptions)).status, 200)
+  assert.equal((await boss(createApiKey, { body: { name: marker, permissions: ['employee.read'] } })).status, 201)
+  await w.rows(
+    `insert into second_factor_demand (company_id, role_id) select $company, id from role where company_id = $company and code = 'ceo'`,
+  )
+}
+
+/** An operator let in for support. */
+async function letSupportIn(w: World, marker: string) {
+  await w.rows(`insert into support_access (company_id, id, operator_id, operator_name, reason, started_at, ends_at)
+    values ($company, gen_random_uuid(), gen_random_uuid(), '${marker}', '${marker}', now(), now() + interval '1 hour')`)
 }
 
 /** A workflow, a template, and somebody who stands in; what is decided, the leave that was asked for has begun. */

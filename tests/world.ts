@@ -214,8 +214,9 @@ function grantOf(grant: string) {
 export async function signInAs({ deps }: Assembly, companyId: string, userId: string): Promise<string> {
   const sessionId = newId()
   const now = new Date().toISOString()
+  const provedAt = deps.clock().toISOString()
   await asSystem(deps.system, (db) =>
-    db.insertInto('session').values({ companyId, id: sessionId, userId, createdAt: now, lastUsedAt: now }).execute(),
+    db.insertInto('session').values({ companyId, id: sessionId, userId, createdAt: now, lastUsedAt: now, provedAt }).execute(),
   )
   return (await deps.tokens.sign({ companyId, userId, sessionId })).accessToken
 }

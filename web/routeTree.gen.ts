@@ -12,7 +12,9 @@ import { Route as rootRouteImport } from './routes/__root.tsx'
 import { Route as AppRouteImport } from './routes/_app.tsx'
 import { Route as ForgotRouteImport } from './routes/forgot.tsx'
 import { Route as NewPasswordRouteImport } from './routes/new-password.tsx'
+import { Route as OperatorRouteImport } from './routes/operator.tsx'
 import { Route as ResetRouteImport } from './routes/reset.tsx'
+import { Route as SecondFactorRouteImport } from './routes/second-factor.tsx'
 import { Route as SignInRouteImport } from './routes/sign-in.tsx'
 import { Route as SignupRouteImport } from './routes/signup.tsx'
 import { Route as VerifyRouteImport } from './routes/verify.tsx'
@@ -23,7 +25,9 @@ import { Route as AppCatalogsRouteImport } from './routes/_app/catalogs.tsx'
 import { Route as AppCustomFieldsRouteImport } from './routes/_app/custom-fields.tsx'
 import { Route as AppInboxRouteImport } from './routes/_app/inbox.tsx'
 import { Route as AppLeaveRouteImport } from './routes/_app/leave.tsx'
+import { Route as AppSecurityRouteImport } from './routes/_app/security.tsx'
 import { Route as AppSettingsRouteImport } from './routes/_app/settings.tsx'
+import { Route as AppSupportRouteImport } from './routes/_app/support.tsx'
 import { Route as InvitationTokenRouteImport } from './routes/invitation.$token.tsx'
 import { Route as AppAccessIndexRouteImport } from './routes/_app/access/index.tsx'
 import { Route as AppAccessExplainRouteImport } from './routes/_app/access/explain.tsx'
@@ -57,9 +61,19 @@ const NewPasswordRoute = NewPasswordRouteImport.update({
   path: '/new-password',
   getParentRoute: () => rootRouteImport,
 } as any)
+const OperatorRoute = OperatorRouteImport.update({
+  id: '/operator',
+  path: '/operator',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const ResetRoute = ResetRouteImport.update({
   id: '/reset',
   path: '/reset',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const SecondFactorRoute = SecondFactorRouteImport.update({
+  id: '/second-factor',
+  path: '/second-factor',
   getParentRoute: () => rootRouteImport,
 } as any)
 const SignInRoute = SignInRouteImport.update({
@@ -112,9 +126,19 @@ const AppLeaveRoute = AppLeaveRouteImport.update({
   path: '/leave',
   getParentRoute: () => AppRoute,
 } as any)
+const AppSecurityRoute = AppSecurityRouteImport.update({
+  id: '/security',
+  path: '/security',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppSettingsRoute = AppSettingsRouteImport.update({
   id: '/settings',
   path: '/settings',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSupportRoute = AppSupportRouteImport.update({
+  id: '/support',
+  path: '/support',
   getParentRoute: () => AppRoute,
 } as any)
 const InvitationTokenRoute = InvitationTokenRouteImport.update({
@@ -213,7 +237,9 @@ export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
   '/forgot': typeof ForgotRoute
   '/new-password': typeof NewPasswordRoute
+  '/operator': typeof OperatorRoute
   '/reset': typeof ResetRoute
+  '/second-factor': typeof SecondFactorRoute
   '/sign-in': typeof SignInRoute
   '/signup': typeof SignupRoute
   '/verify': typeof VerifyRoute
@@ -223,7 +249,9 @@ export interface FileRoutesByFullPath {
   '/custom-fields': typeof AppCustomFieldsRoute
   '/inbox': typeof AppInboxRoute
   '/leave': typeof AppLeaveRoute
+  '/security': typeof AppSecurityRoute
   '/settings': typeof AppSettingsRoute
+  '/support': typeof AppSupportRoute
   '/invitation/$token': typeof InvitationTokenRoute
   '/access/explain': typeof AppAccessExplainRoute
   '/access/templates': typeof AppAccessTemplatesRoute
@@ -246,7 +274,9 @@ export interface FileRoutesByFullPath {
 export interface FileRoutesByTo {
   '/forgot': typeof ForgotRoute
   '/new-password': typeof NewPasswordRoute
+  '/operator': typeof OperatorRoute
   '/reset': typeof ResetRoute
+  '/second-factor': typeof SecondFactorRoute
   '/sign-in': typeof SignInRoute
   '/signup': typeof SignupRoute
   '/verify': typeof VerifyRoute
@@ -256,7 +286,9 @@ export interface FileRoutesByTo {
   '/custom-fields': typeof AppCustomFieldsRoute
   '/inbox': typeof AppInboxRoute
   '/leave': typeof AppLeaveRoute
+  '/security': typeof AppSecurityRoute
   '/settings': typeof AppSettingsRoute
+  '/support': typeof AppSupportRoute
   '/invitation/$token': typeof InvitationTokenRoute
   '/': typeof AppIndexRoute
   '/access/explain': typeof AppAccessExplainRoute
@@ -282,7 +314,9 @@ export interface FileRoutesById {
   '/_app': typeof AppRouteWithChildren
   '/forgot': typeof ForgotRoute
   '/new-password': typeof NewPasswordRoute
+  '/operator': typeof OperatorRoute
   '/reset': typeof ResetRoute
+  '/second-factor': typeof SecondFactorRoute
   '/sign-in': typeof SignInRoute
   '/signup': typeof SignupRoute
   '/verify': typeof VerifyRoute
@@ -292,7 +326,9 @@ export interface FileRoutesById {
   '/_app/custom-fields': typeof AppCustomFieldsRoute
   '/_app/inbox': typeof AppInboxRoute
   '/_app/leave': typeof AppLeaveRoute
+  '/_app/security': typeof AppSecurityRoute
   '/_app/settings': typeof AppSettingsRoute
+  '/_app/support': typeof AppSupportRoute
   '/invitation/$token': typeof InvitationTokenRoute
   '/_app/': typeof AppIndexRoute
   '/_app/access/explain': typeof AppAccessExplainRoute
@@ -319,7 +355,9 @@ export interface FileRouteTypes {
     | '/'
     | '/forgot'
     | '/new-password'
+    | '/operator'
     | '/reset'
+    | '/second-factor'
     | '/sign-in'
     | '/signup'
     | '/verify'
@@ -329,7 +367,9 @@ export interface FileRouteTypes {
     | '/custom-fields'
     | '/inbox'
     | '/leave'
+    | '/security'
     | '/settings'
+    | '/support'
     | '/invitation/$token'
     | '/access/explain'
     | '/access/templates'
@@ -352,7 +392,9 @@ export interface FileRouteTypes {
   to:
     | '/forgot'
     | '/new-password'
+    | '/operator'
     | '/reset'
+    | '/second-factor'
     | '/sign-in'
     | '/signup'
     | '/verify'
@@ -362,7 +404,9 @@ export interface FileRouteTypes {
     | '/custom-fields'
     | '/inbox'
     | '/leave'
+    | '/security'
     | '/settings'
+    | '/support'
     | '/invitation/$token'
     | '/'
     | '/access/explain'
@@ -387,7 +431,9 @@ export interface FileRouteTypes {
     | '/_app'
     | '/forgot'
     | '/new-password'
+    | '/operator'
     | '/reset'
+    | '/second-factor'
     | '/sign-in'
     | '/signup'
     | '/verify'
@@ -397,7 +443,9 @@ export interface FileRouteTypes {
     | '/_app/custom-fields'
     | '/_app/inbox'
     | '/_app/leave'
+    | '/_app/security'
     | '/_app/settings'
+    | '/_app/support'
     | '/invitation/$token'
     | '/_app/'
     | '/_app/access/explain'
@@ -423,7 +471,9 @@ export interface RootRouteChildren {
   AppRoute: typeof AppRouteWithChildren
   ForgotRoute: typeof ForgotRoute
   NewPasswordRoute: typeof NewPasswordRoute
+  OperatorRoute: typeof OperatorRoute
   ResetRoute: typeof ResetRoute
+  SecondFactorRoute: typeof SecondFactorRoute
   SignInRoute: typeof SignInRoute
   SignupRoute: typeof SignupRoute
   VerifyRoute: typeof VerifyRoute
@@ -453,11 +503,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof NewPasswordRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/operator': {
+      id: '/operator'
+      path: '/operator'
+      fullPath: '/operator'
+      preLoaderRoute: typeof OperatorRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/reset': {
       id: '/reset'
       path: '/reset'
       fullPath: '/reset'
       preLoaderRoute: typeof ResetRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/second-factor': {
+      id: '/second-factor'
+      path: '/second-factor'
+      fullPath: '/second-factor'
+      preLoaderRoute: typeof SecondFactorRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/sign-in': {
@@ -530,11 +594,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppLeaveRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/security': {
+      id: '/_app/security'
+      path: '/security'
+      fullPath: '/security'
+      preLoaderRoute: typeof AppSecurityRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/settings': {
       id: '/_app/settings'
       path: '/settings'
       fullPath: '/settings'
       preLoaderRoute: typeof AppSettingsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/support': {
+      id: '/_app/support'
+      path: '/support'
+      fullPath: '/support'
+      preLoaderRoute: typeof AppSupportRouteImport
       parentRoute: typeof AppRoute
     }
     '/invitation/$token': {
@@ -673,7 +751,9 @@ interface AppRouteChildren {
   AppCustomFieldsRoute: typeof AppCustomFieldsRoute
   AppInboxRoute: typeof AppInboxRoute
   AppLeaveRoute: typeof AppLeaveRoute
+  AppSecurityRoute: typeof AppSecurityRoute
   AppSettingsRoute: typeof AppSettingsRoute
+  AppSupportRoute: typeof AppSupportRoute
   AppIndexRoute: typeof AppIndexRoute
   AppAccessExplainRoute: typeof AppAccessExplainRoute
   AppAccessTemplatesRoute: typeof AppAccessTemplatesRoute
@@ -701,7 +781,9 @@ const AppRouteChildren: AppRouteChildren = {
   AppCustomFieldsRoute: AppCustomFieldsRoute,
   AppInboxRoute: AppInboxRoute,
   AppLeaveRoute: AppLeaveRoute,
+  AppSecurityRoute: AppSecurityRoute,
   AppSettingsRoute: AppSettingsRoute,
+  AppSupportRoute: AppSupportRoute,
   AppIndexRoute: AppIndexRoute,
   AppAccessExplainRoute: AppAccessExplainRoute,
   AppAccessTemplatesRoute: AppAccessTemplatesRoute,
@@ -728,7 +810,9 @@ const rootRouteChildren: RootRouteChildren = {
   AppRoute: AppRouteWithChildren,
   ForgotRoute: ForgotRoute,
   NewPasswordRoute: NewPasswordRoute,
+  OperatorRoute: OperatorRoute,
   ResetRoute: ResetRoute,
+  SecondFactorRoute: SecondFactorRoute,
   SignInRoute: SignInRoute,
   SignupRoute: SignupRoute,
   VerifyRoute: VerifyRoute,

@@ -109,6 +109,7 @@ export const systemActor: Actor = {
   settings: defaultSettings,
   standing: 'active',
   mustChangePassword: false,
+  secondFactorMissing: false,
   accessVersion: 0,
   staleAt: Infinity,
 }

@@ -132,6 +132,8 @@ const constraintMessages: Readonly<Record<string, string>> = {
   identity_document_days: 'A document cannot expire before it is issued.',
   position_code_taken: 'There is a position with this code already.',
   position_own_superior: 'A position cannot report to itself.',
+  support_access_minutes: 'Support is let in for 1 to 240 minutes.',
+  passkey_known: 'This passkey is registered already.',
   approval_running: 'This request is being decided already.',
   approval_substitute_self: 'Nobody stands in for themselves.',
   approval_substitute_days: 'The last day is before the first.',

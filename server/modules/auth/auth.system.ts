@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { asSystem } from '../../core/system-door.ts'
 import type { SystemPool } from '../../core/system-door.ts'
+import { hashSecret, newSecret } from '../../core/tokens.ts'
 import { signInDelaySeconds } from './auth.rules.ts'
 
 const candidateLimit = 5
@@ -94,7 +95,36 @@ export async function sweep(system: SystemPool, now: Date) {
       .deleteFrom('mailToken')
       .where('expiresAt', '<', ago(24 * 7))
       .execute()
+    await db.deleteFrom('authChallenge').where('expiresAt', '<', ago(1)).execute()
+    await db.deleteFrom('passkeyChallenge').where('expiresAt', '<', ago(1)).execute()
     await db.deleteFrom('signInFailure').where('lastAt', '<', ago(24)).execute()
     await db.deleteFrom('idempotencyKey').where('startedAt', '<', ago(24)).execute()
   })
+}
+
+const challengeMinutes = 5
+
+/** Makes a challenge for a passkey of whoever it may be; a table of the platform, because no company is known yet. */
+export async function keepPasskeyChallenge(system: SystemPool, now: Date): Promise<string> {
+  const token = newSecret()
+  const expiresAt = new Date(now.getTime() + challengeMinutes * 60_000).toISOString()
+  await asSystem(system, (db) =>
+    db
+      .insertInto('passkeyChallenge')
+      .values({ challengeHash: hashSecret(token), expiresAt })
+      .execute(),
+  )
+  return token
+}
+
+/** Whether a challenge is still open; it can be taken once. */
+export async function takePasskeyChallenge(system: SystemPool, token: string, now: Date): Promise<boolean> {
+  const { numDeletedRows } = await asSystem(system, (db) =>
+    db
+      .deleteFrom('passkeyChallenge')
+      .where('challengeHash', '=', hashSecret(token))
+      .where('expiresAt', '>', now.toISOString())
+      .executeTakeFirst(),
+  )
+  return numDeletedRows === 1n
 }
