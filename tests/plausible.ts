@@ -82,7 +82,6 @@ const tableOfName: Readonly<Record<string, string>> = {
   skillId: 'catalog_item',
   skills: 'catalog_item',
   itemIds: 'catalog_item',
-  userId: 'user_account',
   userIds: 'user_account',
   receiverId: 'user_account',
   roleId: 'role',
