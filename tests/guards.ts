@@ -1,5 +1,9 @@
+import { accessGuards } from './guards-access.ts'
+import type { Guard } from './guards-access.ts'
+
 /** Guards by hand: each text must stand in its file exactly once, so that a mutant cannot come to mean nothing unnoticed. */
-export const guards: readonly (readonly [name: string, file: string, from: string, to: string, ...tests: string[]])[] = [
+export const guards: readonly Guard[] = [
+  ...accessGuards,
   // who may
   ['admit skips the permission', 'core/access.ts', 'if (!actor.permissions.has(route.access)) throw', 'if (false) throw', 'access'],
   ['admit skips the feature', 'core/access.ts', 'if (route.feature && !actor.features.has(route.feature))', 'if (false)', 'access'],

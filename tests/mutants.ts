@@ -22,7 +22,7 @@ function ofGuard([name, file, from, to, ...tests]: (typeof guards)[number]): Mut
     file: `server/${file}`,
     from,
     to,
-    tests: tests.map((test) => (test.startsWith('modules/') ? `server/${test}.test.ts` : `tests/${test}.test.ts`)),
+    tests: tests.map((test) => (/^(modules|core)\//.test(test) ? `server/${test}.test.ts` : `tests/${test}.test.ts`)),
   }
 }
 

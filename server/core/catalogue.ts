@@ -21,7 +21,7 @@ export function catalogueOf(modules: readonly Declaring[]): Catalogue {
 /** What access to a module is divided into, where a permission does not say it itself; what changes anything else is an update. */
 function kindOfVerb(verb: string): AccessKind {
   if (/^(read|view|list|export|explain)\b/.test(verb)) return 'read'
-  if (/^(create|invite|import)\b/.test(verb)) return 'create'
+  if (/^(create|invite|import|request)\b/.test(verb)) return 'create'
   return /^(archive|delete|remove|erase)\b/.test(verb) ? 'delete' : 'update'
 }
 

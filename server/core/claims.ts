@@ -39,6 +39,7 @@ export type ClaimRows = {
 
 /** What one account may claim at one instant, by permission, and which parts of modules are switched off for it. */
 export type Claims = {
+  readonly employeeId: string | null
   readonly byPermission: ReadonlyMap<string, Claim<SourcedGrant>>
   readonly closed: ReadonlySet<string>
   /** When that changes by time alone, in milliseconds; Infinity for never. */
@@ -123,6 +124,7 @@ export function claimsOf(rows: ClaimRows, userId: string, catalogue: Catalogue, 
   const anchor = employeeOf.get(userId) ?? null
   const permissions = new Set([...mine.keys(), ...lent.keys()])
   return {
+    employeeId: anchor,
     byPermission: new Map(
       [...permissions].map((permission) => [permission, { anchor, grants: mine.get(permission) ?? [], lent: lent.get(permission) ?? [] }]),
     ),

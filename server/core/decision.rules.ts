@@ -98,10 +98,13 @@ function millis(instant: string) {
 }
 
 /** Every ring within a reach: a wider reach includes the narrower. */
-export function ringsOf(reach: Reach): Rings {
+export const ringsOf = (reach: Reach): Rings => 2 ** (ringOf(reach) + 1) - 1
+
+/** The outermost ring of a reach. */
+export function ringOf(reach: Reach): Ring {
   const ring = reaches.indexOf(reach)
   if (ring < 0) throw new Error(`${reach} is no reach`)
-  return 2 ** (ring + 1) - 1
+  return ring as Ring
 }
 
 export const holds = (rings: Rings, ring: Ring) => (rings & (1 << ring)) !== 0
@@ -128,6 +131,10 @@ const nobody: Held = { rings: 0, open: allRings, lent: [], allow: [], deny: [], 
 
 /** The normal form of a claim; what can never decide is left out. Undefined when it allows nothing whatever is asked about. */
 export function settle(claim: Claim): Held | undefined {
+  const [only] = claim.grants
+  // One grant and nothing else, as with nearly every permission of nearly everybody, needs no asking.
+  if (only && only.level !== 'resource' && claim.grants.length === 1 && claim.lent.length === 0)
+    return only.effect === 'allow' ? plainly(only) : undefined
   const wide = claim.grants.filter(({ level }) => level !== 'resource')
   const ask = (grants: readonly GrantRow[], ring: Ring) =>
     decide({ anchor: null, grants, lent: [] }, { resourceId: null, ring: () => ring })
@@ -149,6 +156,11 @@ export function settle(claim: Claim): Held | undefined {
   const lent = adds ? claim.lent.flatMap(lend) : []
   if (rings === 0 && allow.length === 0 && lent.length === 0) return undefined
   return shaped({ rings, open, lent, allow, deny })
+}
+
+function plainly({ level, reach }: GrantRow): Held {
+  const rings = ringsOf(reach)
+  return { ...nobody, rings, open: level === 'direct' ? allRings & ~rings : allRings, shape: reach }
 }
 
 function lend({ limit, claim }: LentClaim): Lent[] {

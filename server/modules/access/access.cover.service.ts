@@ -5,7 +5,7 @@ import type { ClaimRows } from '../../core/claims.ts'
 import type { Bound, Ctx } from '../../core/context.ts'
 import type { Reach } from '../../core/contract.ts'
 import type { DB } from '../../core/db.ts'
-import { covers, ownPart } from '../../core/decision.rules.ts'
+import { covers, holds, ownPart, ringOf } from '../../core/decision.rules.ts'
 import { fail } from '../../core/errors.ts'
 
 /** What somebody would be allowed: over a reach, or on one record. */
@@ -96,5 +96,33 @@ async function idsWithin(ctx: CoverCtx, permission: string, ids: readonly string
     .where('e.id', 'in', ids)
     .where(conditionOf(ctx, held, 'e.id'))
     .execute()
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Refuses to delegate what the actor does not hold themselves, or not as far; they are capped by their own at every moment anyway. */
+export function refuseNotHeld(ctx: Bound, { permission, reach }: { permission: string; reach?: Reach }) {
+  const held = ownPart(heldBy(ctx, permission))
+  const isHeld = held !== undefined && (held.rings !== 0 || held.allow.length > 0)
+  if (isHeld && (reach === undefined || holds(held.rings, ringOf(reach)))) return
+  throw fail.forbidden('PERMISSION_NOT_HELD', 'You can delegate only what you hold yourself.', { permission, reach: reach ?? null })
+}
+
+/** Refuses to take roles away whose denies would be lifted by it, unless the actor holds what they deny. */
+export async function refuseReleasing(ctx: CoverCtx, roleIds: readonly string[]) {
+  const { rows } = await sql<Allowance>`with recursive line as (
+      select r.id from role r where r.company_id = ${ctx.companyId} and r.id = any(${roleIds}::uuid[])
+      union select p.parent_id from role_parent p join line on line.id = p.role_id where p.company_id = ${ctx.companyId}
+    ) select g.permission, g.reach, g.resource_id from access_grant g
+      where g.company_id = ${ctx.companyId} and g.effect = 'deny' and g.role_id in (select line.id from line)`.execute(ctx.tx)
+  await refuseAbove(ctx, rows)
+}
+
+/** The roles somebody holds now, inherited ones included. */
+export async function rolesHeldBy(ctx: CoverCtx, userId: string) {
+  const { rows } = await sql<{ id: string }>`with recursive line as (
+      select a.role_id as id from role_assignment a where a.company_id = ${ctx.companyId} and a.user_id = ${userId}
+        and (a.valid_from is null or a.valid_from <= ${ctx.now}) and (a.valid_to is null or a.valid_to > ${ctx.now})
+      union select p.parent_id from role_parent p join line on line.id = p.role_id where p.company_id = ${ctx.companyId}
+    ) select line.id from line`.execute(ctx.tx)
   return new Set(rows.map(({ id }) => id))
 }

@@ -1,10 +1,10 @@
 import type { Ctx } from '../../core/context.ts'
 import { fail } from '../../core/errors.ts'
 import type { Problem } from '../../core/errors.ts'
-import { coversUser } from '../access/index.ts'
+import { coversUser, endDelegationsOf, isLastAdmin } from '../access/index.ts'
 import { endSessions } from '../auth/index.ts'
 import * as contract from './users.contract.ts'
-import { holdersOf, selectUsers } from './users.queries.ts'
+import { selectUsers } from './users.queries.ts'
 import { getUser, lockUser } from './users.service.ts'
 import type { AccountCtx } from './users.service.ts'
 
@@ -47,6 +47,7 @@ async function archive(ctx: AccountCtx, before: contract.User) {
   const { id } = before
   await setStatus(ctx, id, 'archived')
   await endSessions(ctx, id, 'user-archived')
+  await endDelegationsOf(ctx, id)
   const after = await getUser(ctx, id)
   await ctx.emit(contract.userArchived, { subject: { type: 'user', id }, before, after: after.user, data: { email: after.user.email } })
   return after
@@ -81,16 +82,4 @@ async function setStatus(ctx: Ctx<'userAccount'>, id: string, status: 'active' |
     .where('companyId', '=', ctx.companyId)
     .where('id', '=', id)
     .execute()
-}
-
-async function isLastAdmin(ctx: AccountCtx, userId: string) {
-  const admins = await ctx.tx
-    .selectFrom('userAccount')
-    .select('id')
-    .where('companyId', '=', ctx.companyId)
-    .where('status', '=', 'active')
-    .where('id', 'in', holdersOf(ctx, 'admin'))
-    .limit(2)
-    .execute()
-  return admins.length === 1 && admins[0]!.id === userId
 }

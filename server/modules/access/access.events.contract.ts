@@ -1,0 +1,33 @@
+import { permissionCreated, permissionUpdated, permissionDeleted } from './access.contract.ts'
+import { groupCreated, groupUpdated } from './access.group.contract.ts'
+import { roleCreated, roleUpdated, roleDeleted, roleParentsSet } from './access.role.contract.ts'
+import { roleAssigned, roleRemoved } from './access.assignment.contract.ts'
+import { grantAdded, grantRemoved, grantsChanged } from './access.grant.contract.ts'
+import { delegationCreated, delegationEnded } from './access.delegation.contract.ts'
+import { templateCreated, templateApplied } from './access.template.contract.ts'
+import { moduleAccessChanged } from './access.module.contract.ts'
+import { cacheRefreshed } from './access.check.contract.ts'
+
+/** Everything that leaves a trace in who may do what. */
+export const accessEvents = [
+  permissionCreated,
+  permissionUpdated,
+  permissionDeleted,
+  groupCreated,
+  groupUpdated,
+  roleCreated,
+  roleUpdated,
+  roleDeleted,
+  roleParentsSet,
+  roleAssigned,
+  roleRemoved,
+  grantAdded,
+  grantRemoved,
+  grantsChanged,
+  delegationCreated,
+  delegationEnded,
+  templateCreated,
+  templateApplied,
+  moduleAccessChanged,
+  cacheRefreshed,
+]

@@ -1,0 +1,99 @@
+import { event, Fields, Id, Instant, Named, Nullable, OneOf, Page, PagedQuery, Text, Type, Version } from '../../core/contract.ts'
+import type { Contract, Static } from '../../core/contract.ts'
+import { From, To } from './access.assignment.contract.ts'
+import { Code, Effect, Reach } from './access.contract.ts'
+import { Slug } from './access.group.contract.ts'
+import { Role } from './access.role.contract.ts'
+
+const TemplateItem = Type.Object({ permission: Type.String(), effect: Effect, reach: Reach })
+export const Template = Type.Object({
+  id: Id,
+  kind: OneOf('role', 'grants'),
+  code: Type.String(),
+  name: Type.String(),
+  description: Nullable(Type.String()),
+  items: Type.Array(TemplateItem),
+  roleCount: Type.Integer({ description: 'Roles made from it' }),
+  grantCount: Type.Integer({ description: 'Grants that came from it and are still there' }),
+  createdAt: Instant,
+  version: Version,
+})
+export type Template = Static<typeof Template>
+
+const items = Type.Array(Fields({ permission: Code, effect: Type.Optional(Effect), reach: Type.Optional(Reach) }), {
+  minItems: 1,
+  maxItems: 300,
+})
+const made = { code: Slug, name: Text(120), description: Type.Optional(Text(500)), items }
+const ids = Type.Optional(Type.Array(Id, { maxItems: 200, uniqueItems: true }))
+
+export const listTemplates = {
+  method: 'GET',
+  url: '/permission-templates',
+  config: { access: 'access.read' },
+  schema: {
+    summary: 'Sets of grants to be applied at once',
+    querystring: PagedQuery({ kind: Type.Optional(OneOf('role', 'grants')) }),
+    response: { 200: Page('templates', Template) },
+  },
+} as const satisfies Contract
+
+export const createTemplate = {
+  method: 'POST',
+  url: '/permission-templates',
+  config: { access: 'access.manage' },
+  schema: { summary: 'Make a set of grants for people and roles', body: Fields(made), response: { 201: Named('template', Template) } },
+  examples: { body: { code: 'newcomer', name: 'Newcomer', items: [{ permission: 'employee.read', reach: 'own' }] } },
+} as const satisfies Contract
+
+export const applyTemplate = {
+  method: 'POST',
+  url: '/permission-templates/apply',
+  config: { access: 'access.manage' },
+  schema: {
+    summary: 'Give the grants of a template to people, roles and positions in one act, or none of it',
+    body: Fields({
+      templateId: Id,
+      userIds: ids,
+      roleIds: ids,
+      positionIds: ids,
+      validFrom: Type.Optional(Nullable(From)),
+      validTo: Type.Optional(Nullable(To)),
+    }),
+    response: { 200: Type.Object({ created: Type.Integer(), unchanged: Type.Integer() }) },
+  },
+  examples: {
+    body: { templateId: '01990000-0000-7000-8000-000000000003', userIds: ['01990000-0000-7000-8000-000000000001'] },
+  },
+} as const satisfies Contract
+
+export const createRoleTemplate = {
+  method: 'POST',
+  url: '/roles/templates',
+  config: { access: 'access.manage' },
+  schema: { summary: 'Make a template of a role', body: Fields(made), response: { 201: Named('template', Template) } },
+  examples: { body: { code: 'reception', name: 'Reception', items: [{ permission: 'employee.read', reach: 'own' }] } },
+} as const satisfies Contract
+
+export const applyRoleTemplate = {
+  method: 'POST',
+  url: '/roles/templates/apply',
+  config: { access: 'access.manage' },
+  schema: {
+    summary: 'Make a role from a template',
+    body: Fields({ templateId: Id, code: Slug, name: Text(120) }),
+    response: { 201: Named('role', Role) },
+  },
+  examples: { body: { templateId: '01990000-0000-7000-8000-000000000003', code: 'desk-north', name: 'Desk, north' } },
+} as const satisfies Contract
+
+export const templateCreated = event(
+  'permission-template.created',
+  '{actor} made the permission template {name}',
+  Type.Object({ name: Type.String() }),
+)
+export const templateApplied = event(
+  'permission-template.applied',
+  '{actor} applied the permission template {name}: {count} grants',
+  Type.Object({ name: Type.String(), count: Type.String() }),
+)
