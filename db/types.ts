@@ -111,25 +111,44 @@ export interface AttendanceClock {
 }
 
 export interface AttendanceDay {
+  automaticBreakMinutes: Generated<number>;
   breakMinutes: number;
   companyId: Generated<string>;
   earlyExitMinutes: number;
   employeeId: string;
   firstStartAt: string | null;
+  flags: Generated<string[]>;
   lastEndAt: string | null;
   lateMinutes: number;
   overtimeMinutes: number;
+  overtimeShares: Generated<Json>;
+  overtimeState: string | null;
+  paidBreakMinutes: Generated<number>;
   scheduledMinutes: number;
+  settled: Generated<boolean>;
+  shortfallMinutes: Generated<number>;
   status: string;
   undertimeMinutes: number;
   workDate: string;
   workedMinutes: number;
 }
 
+export interface AttendanceDevice {
+  branchId: string | null;
+  companyId: Generated<string>;
+  id: string;
+  isActive: Generated<boolean>;
+  name: string;
+  syncedUntil: string | null;
+  version: Generated<number>;
+}
+
 export interface AttendanceEntry {
   at: string;
+  breakTypeId: string | null;
   companyId: Generated<string>;
   createdAt: Generated<string>;
+  deviceId: string | null;
   employeeId: string;
   id: string;
   kind: string;
@@ -138,6 +157,13 @@ export interface AttendanceEntry {
   source: string;
   timeZone: string;
   workDate: string;
+}
+
+export interface AttendancePolicy {
+  companyId: Generated<string>;
+  firstDay: string;
+  policy: Json;
+  version: number;
 }
 
 export interface AttendanceRecompute {
@@ -199,6 +225,17 @@ export interface Branch {
   timeZone: string | null;
   version: Generated<number>;
   workingPatternId: string | null;
+}
+
+export interface BreakType {
+  companyId: Generated<string>;
+  id: string;
+  isActive: Generated<boolean>;
+  maxMinutes: number | null;
+  name: string;
+  paid: boolean;
+  sortOrder: Generated<number>;
+  version: Generated<number>;
 }
 
 export interface CatalogItem {
@@ -276,6 +313,17 @@ export interface CustomField {
   rank: Generated<number>;
   rules: Generated<Json>;
   version: Generated<number>;
+}
+
+export interface CustomFile {
+  companyId: Generated<string>;
+  content: Buffer;
+  fieldId: string;
+  hash: string;
+  mediaType: string;
+  objectId: string;
+  size: number;
+  uploadedAt: string;
 }
 
 export interface CustomValue {
@@ -848,6 +896,18 @@ export interface OperatorSession {
   userAgent: string | null;
 }
 
+export interface OvertimeDecision {
+  comment: string | null;
+  companyId: Generated<string>;
+  decidedAt: string;
+  decidedBy: string;
+  employeeId: string;
+  id: string;
+  shares: Json;
+  state: string;
+  workDate: string;
+}
+
 export interface Passkey {
   companyId: Generated<string>;
   counter: number;
@@ -975,6 +1035,32 @@ export interface RoleParent {
   roleId: string;
 }
 
+export interface Roster {
+  anchorDay: string;
+  companyId: Generated<string>;
+  id: string;
+  name: string;
+  version: Generated<number>;
+}
+
+export interface RosterMember {
+  companyId: Generated<string>;
+  employeeId: string;
+  firstDay: string;
+  id: string;
+  lastDay: string | null;
+  offsetDays: Generated<number>;
+  rosterId: string;
+  version: Generated<number>;
+}
+
+export interface RosterSlot {
+  companyId: Generated<string>;
+  place: number;
+  rosterId: string;
+  shiftId: string | null;
+}
+
 export interface SchemaMigration {
   appliedAt: Generated<string>;
   file: string;
@@ -998,6 +1084,41 @@ export interface Session {
   provedAt: Generated<string>;
   userAgent: string | null;
   userId: string;
+}
+
+export interface Shift {
+  absentBelowMinutes: number | null;
+  breakMinutes: Generated<number>;
+  color: string | null;
+  companyId: Generated<string>;
+  countEarly: Generated<boolean>;
+  counting: Generated<string>;
+  countLate: Generated<boolean>;
+  earlyGraceMinutes: number | null;
+  endTime: string;
+  halfDayBelowMinutes: number | null;
+  id: string;
+  lateGraceMinutes: number | null;
+  name: string;
+  onDaysOff: Generated<string>;
+  onHolidays: Generated<string>;
+  startTime: string;
+  version: Generated<number>;
+  windowAfterMinutes: Generated<number>;
+  windowBeforeMinutes: Generated<number>;
+}
+
+export interface ShiftAssignment {
+  branchId: string | null;
+  companyId: Generated<string>;
+  departmentId: string | null;
+  employeeId: string | null;
+  firstDay: string;
+  id: string;
+  lastDay: string | null;
+  shiftId: string | null;
+  version: Generated<number>;
+  weekdays: number[] | null;
 }
 
 export interface SignInFailure {
@@ -1129,6 +1250,7 @@ export interface WorkingPattern {
   anchorDay: string;
   companyId: Generated<string>;
   id: string;
+  isFlexible: Generated<boolean>;
   name: string;
   times: Json;
   version: Generated<number>;
@@ -1143,12 +1265,15 @@ export interface DB {
   approvalTask: ApprovalTask;
   attendanceClock: AttendanceClock;
   attendanceDay: AttendanceDay;
+  attendanceDevice: AttendanceDevice;
   attendanceEntry: AttendanceEntry;
+  attendancePolicy: AttendancePolicy;
   attendanceRecompute: AttendanceRecompute;
   auditBatch: AuditBatch;
   auditLeaf: AuditLeaf;
   authChallenge: AuthChallenge;
   branch: Branch;
+  breakType: BreakType;
   catalogItem: CatalogItem;
   company: Company;
   companyFeature: CompanyFeature;
@@ -1156,6 +1281,7 @@ export interface DB {
   companySettings: CompanySettings;
   companyState: CompanyState;
   customField: CustomField;
+  customFile: CustomFile;
   customValue: CustomValue;
   delegation: Delegation;
   delegationPermission: DelegationPermission;
@@ -1199,6 +1325,7 @@ export interface DB {
   operatorEvent: OperatorEvent;
   operatorRecoveryCode: OperatorRecoveryCode;
   operatorSession: OperatorSession;
+  overtimeDecision: OvertimeDecision;
   passkey: Passkey;
   passkeyChallenge: PasskeyChallenge;
   permissionGroup: PermissionGroup;
@@ -1212,9 +1339,14 @@ export interface DB {
   role: Role;
   roleAssignment: RoleAssignment;
   roleParent: RoleParent;
+  roster: Roster;
+  rosterMember: RosterMember;
+  rosterSlot: RosterSlot;
   schemaMigration: SchemaMigration;
   secondFactorDemand: SecondFactorDemand;
   session: Session;
+  shift: Shift;
+  shiftAssignment: ShiftAssignment;
   signInFailure: SignInFailure;
   supportAccess: SupportAccess;
   totpFactor: TotpFactor;

@@ -101,7 +101,6 @@ const tableOfName: Readonly<Record<string, string>> = {
   userIds: 'user_account',
   receiverId: 'user_account',
   roleId: 'role',
-  roleIds: 'role',
   parentIds: 'role',
   positionIds: 'position',
   grantId: 'access_grant',
