@@ -32,7 +32,7 @@ export type Asked<S extends Schemas> = {
   /** Which operator asks, on routes for operators. */
   readonly operator: Operator
   /** Who is signed in; throws on public routes. */
-  readonly signedIn: { readonly companyId: string; readonly userId: string | null }
+  readonly signedIn: { readonly companyId: string; readonly userId: string | null; readonly signature: Signature }
 }
 
 export type Route<S extends Schemas> = Omit<Contract, 'schema'> & {
