@@ -28,16 +28,12 @@ export async function companiesOfEmail(system: SystemPool, email: string): Promi
  */
 export async function countTry(system: SystemPool, key: string, now: Date): Promise<number> {
   return asSystem(system, async (db) => {
-    await db
+    // One statement, so that who forgets the failures at this moment cannot take the row away in between; it is locked from here.
+    const row = await db
       .insertInto('signInFailure')
       .values({ key, failures: 0, lastAt: now.toISOString() })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute()
-    const row = await db
-      .selectFrom('signInFailure')
-      .select(['failures', 'lastAt'])
-      .where('key', '=', key)
-      .forUpdate()
+      .onConflict((conflict) => conflict.column('key').doUpdateSet((eb) => ({ failures: eb.ref('signInFailure.failures') })))
+      .returning(['failures', 'lastAt'])
       .executeTakeFirstOrThrow()
     const waitMs = Date.parse(row.lastAt) + signInDelaySeconds(row.failures) * 1000 - now.getTime()
     if (row.failures > 0 && waitMs > 0) return Math.ceil(waitMs / 1000)
