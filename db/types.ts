@@ -39,6 +39,24 @@ export interface AccessGrant {
   validTo: string | null;
 }
 
+export interface ApiKey {
+  companyId: Generated<string>;
+  createdAt: string;
+  expiresAt: string;
+  hint: string;
+  id: string;
+  keyHash: Buffer;
+  lastUsedAt: string | null;
+  name: string;
+  permissions: string[];
+  previousHash: Buffer | null;
+  previousUntil: string | null;
+  ratePerMinute: number;
+  revokedAt: string | null;
+  rotatedAt: string | null;
+  userId: string;
+}
+
 export interface ApprovalPolicy {
   companyId: Generated<string>;
   kind: string;
@@ -93,25 +111,44 @@ export interface AttendanceClock {
 }
 
 export interface AttendanceDay {
+  automaticBreakMinutes: Generated<number>;
   breakMinutes: number;
   companyId: Generated<string>;
   earlyExitMinutes: number;
   employeeId: string;
   firstStartAt: string | null;
+  flags: Generated<string[]>;
   lastEndAt: string | null;
   lateMinutes: number;
   overtimeMinutes: number;
+  overtimeShares: Generated<Json>;
+  overtimeState: string | null;
+  paidBreakMinutes: Generated<number>;
   scheduledMinutes: number;
+  settled: Generated<boolean>;
+  shortfallMinutes: Generated<number>;
   status: string;
   undertimeMinutes: number;
   workDate: string;
   workedMinutes: number;
 }
 
+export interface AttendanceDevice {
+  branchId: string | null;
+  companyId: Generated<string>;
+  id: string;
+  isActive: Generated<boolean>;
+  name: string;
+  syncedUntil: string | null;
+  version: Generated<number>;
+}
+
 export interface AttendanceEntry {
   at: string;
+  breakTypeId: string | null;
   companyId: Generated<string>;
   createdAt: Generated<string>;
+  deviceId: string | null;
   employeeId: string;
   id: string;
   kind: string;
@@ -120,6 +157,13 @@ export interface AttendanceEntry {
   source: string;
   timeZone: string;
   workDate: string;
+}
+
+export interface AttendancePolicy {
+  companyId: Generated<string>;
+  firstDay: string;
+  policy: Json;
+  version: number;
 }
 
 export interface AttendanceRecompute {
@@ -156,6 +200,15 @@ export interface AuditLeaf {
   position: number;
 }
 
+export interface AuthChallenge {
+  companyId: Generated<string>;
+  expiresAt: string;
+  purpose: string;
+  sessionId: string | null;
+  tokenHash: Buffer;
+  userId: string;
+}
+
 export interface Branch {
   address: string | null;
   archivedAt: string | null;
@@ -172,6 +225,17 @@ export interface Branch {
   timeZone: string | null;
   version: Generated<number>;
   workingPatternId: string | null;
+}
+
+export interface BreakType {
+  companyId: Generated<string>;
+  id: string;
+  isActive: Generated<boolean>;
+  maxMinutes: number | null;
+  name: string;
+  paid: boolean;
+  sortOrder: Generated<number>;
+  version: Generated<number>;
 }
 
 export interface CatalogItem {
@@ -249,6 +313,17 @@ export interface CustomField {
   rank: Generated<number>;
   rules: Generated<Json>;
   version: Generated<number>;
+}
+
+export interface CustomFile {
+  companyId: Generated<string>;
+  content: Buffer;
+  fieldId: string;
+  hash: string;
+  mediaType: string;
+  objectId: string;
+  size: number;
+  uploadedAt: string;
 }
 
 export interface CustomValue {
@@ -778,11 +853,78 @@ export interface ModuleAccess {
 }
 
 export interface Operator {
+  archivedAt: string | null;
   createdAt: Generated<string>;
   email: string;
   id: string;
   name: string;
   passwordHash: string;
+  totpBegunAt: string | null;
+  totpConfirmedAt: string | null;
+  totpLastStep: Generated<number>;
+  totpSealed: Buffer | null;
+}
+
+export interface OperatorEvent {
+  aboutCompany: string | null;
+  address: string | null;
+  at: string;
+  data: Generated<Json>;
+  id: string;
+  kind: string;
+  operatorId: string | null;
+  operatorName: string;
+  requestId: string | null;
+}
+
+export interface OperatorRecoveryCode {
+  codeHash: Buffer;
+  operatorId: string;
+  usedAt: string | null;
+}
+
+export interface OperatorSession {
+  address: string | null;
+  createdAt: string;
+  endedAt: string | null;
+  expiresAt: string;
+  id: string;
+  lastUsedAt: string;
+  operatorId: string;
+  provedAt: string;
+  tokenHash: Buffer;
+  userAgent: string | null;
+}
+
+export interface OvertimeDecision {
+  comment: string | null;
+  companyId: Generated<string>;
+  decidedAt: string;
+  decidedBy: string;
+  employeeId: string;
+  id: string;
+  shares: Json;
+  state: string;
+  workDate: string;
+}
+
+export interface Passkey {
+  companyId: Generated<string>;
+  counter: number;
+  createdAt: string;
+  credentialId: string;
+  id: string;
+  isSynced: boolean;
+  lastUsedAt: string | null;
+  name: string;
+  publicKey: Buffer;
+  transports: string[];
+  userId: string;
+}
+
+export interface PasskeyChallenge {
+  challengeHash: Buffer;
+  expiresAt: string;
 }
 
 export interface PermissionGroup {
@@ -850,6 +992,13 @@ export interface Position {
   version: Generated<number>;
 }
 
+export interface RecoveryCode {
+  codeHash: Buffer;
+  companyId: Generated<string>;
+  usedAt: string | null;
+  userId: string;
+}
+
 export interface RefreshToken {
   companyId: Generated<string>;
   expiresAt: string;
@@ -886,11 +1035,42 @@ export interface RoleParent {
   roleId: string;
 }
 
+export interface Roster {
+  anchorDay: string;
+  companyId: Generated<string>;
+  id: string;
+  name: string;
+  version: Generated<number>;
+}
+
+export interface RosterMember {
+  companyId: Generated<string>;
+  employeeId: string;
+  firstDay: string;
+  id: string;
+  lastDay: string | null;
+  offsetDays: Generated<number>;
+  rosterId: string;
+  version: Generated<number>;
+}
+
+export interface RosterSlot {
+  companyId: Generated<string>;
+  place: number;
+  rosterId: string;
+  shiftId: string | null;
+}
+
 export interface SchemaMigration {
   appliedAt: Generated<string>;
   file: string;
   hash: string;
   number: number;
+}
+
+export interface SecondFactorDemand {
+  companyId: Generated<string>;
+  roleId: string;
 }
 
 export interface Session {
@@ -901,14 +1081,72 @@ export interface Session {
   endedReason: string | null;
   id: string;
   lastUsedAt: string;
+  provedAt: Generated<string>;
   userAgent: string | null;
   userId: string;
+}
+
+export interface Shift {
+  absentBelowMinutes: number | null;
+  breakMinutes: Generated<number>;
+  color: string | null;
+  companyId: Generated<string>;
+  countEarly: Generated<boolean>;
+  counting: Generated<string>;
+  countLate: Generated<boolean>;
+  earlyGraceMinutes: number | null;
+  endTime: string;
+  halfDayBelowMinutes: number | null;
+  id: string;
+  lateGraceMinutes: number | null;
+  name: string;
+  onDaysOff: Generated<string>;
+  onHolidays: Generated<string>;
+  startTime: string;
+  version: Generated<number>;
+  windowAfterMinutes: Generated<number>;
+  windowBeforeMinutes: Generated<number>;
+}
+
+export interface ShiftAssignment {
+  branchId: string | null;
+  companyId: Generated<string>;
+  departmentId: string | null;
+  employeeId: string | null;
+  firstDay: string;
+  id: string;
+  lastDay: string | null;
+  shiftId: string | null;
+  version: Generated<number>;
+  weekdays: number[] | null;
 }
 
 export interface SignInFailure {
   failures: number;
   key: string;
   lastAt: string;
+}
+
+export interface SupportAccess {
+  companyId: Generated<string>;
+  endedAt: string | null;
+  endedBy: string | null;
+  endsAt: string;
+  id: string;
+  mayWrite: Generated<boolean>;
+  operatorId: string;
+  operatorName: string;
+  reason: string;
+  startedAt: string;
+}
+
+export interface TotpFactor {
+  companyId: Generated<string>;
+  confirmedAt: string | null;
+  createdAt: string;
+  lastStep: Generated<number>;
+  sealed: Buffer;
+  userId: string;
 }
 
 export interface UserAccount {
@@ -1012,6 +1250,7 @@ export interface WorkingPattern {
   anchorDay: string;
   companyId: Generated<string>;
   id: string;
+  isFlexible: Generated<boolean>;
   name: string;
   times: Json;
   version: Generated<number>;
@@ -1020,16 +1259,21 @@ export interface WorkingPattern {
 
 export interface DB {
   accessGrant: AccessGrant;
+  apiKey: ApiKey;
   approvalPolicy: ApprovalPolicy;
   approvalSubstitute: ApprovalSubstitute;
   approvalTask: ApprovalTask;
   attendanceClock: AttendanceClock;
   attendanceDay: AttendanceDay;
+  attendanceDevice: AttendanceDevice;
   attendanceEntry: AttendanceEntry;
+  attendancePolicy: AttendancePolicy;
   attendanceRecompute: AttendanceRecompute;
   auditBatch: AuditBatch;
   auditLeaf: AuditLeaf;
+  authChallenge: AuthChallenge;
   branch: Branch;
+  breakType: BreakType;
   catalogItem: CatalogItem;
   company: Company;
   companyFeature: CompanyFeature;
@@ -1037,6 +1281,7 @@ export interface DB {
   companySettings: CompanySettings;
   companyState: CompanyState;
   customField: CustomField;
+  customFile: CustomFile;
   customValue: CustomValue;
   delegation: Delegation;
   delegationPermission: DelegationPermission;
@@ -1077,19 +1322,34 @@ export interface DB {
   mailToken: MailToken;
   moduleAccess: ModuleAccess;
   operator: Operator;
+  operatorEvent: OperatorEvent;
+  operatorRecoveryCode: OperatorRecoveryCode;
+  operatorSession: OperatorSession;
+  overtimeDecision: OvertimeDecision;
+  passkey: Passkey;
+  passkeyChallenge: PasskeyChallenge;
   permissionGroup: PermissionGroup;
   permissionTemplate: PermissionTemplate;
   personGram: PersonGram;
   personWord: PersonWord;
   plan: Plan;
   position: Position;
+  recoveryCode: RecoveryCode;
   refreshToken: RefreshToken;
   role: Role;
   roleAssignment: RoleAssignment;
   roleParent: RoleParent;
+  roster: Roster;
+  rosterMember: RosterMember;
+  rosterSlot: RosterSlot;
   schemaMigration: SchemaMigration;
+  secondFactorDemand: SecondFactorDemand;
   session: Session;
+  shift: Shift;
+  shiftAssignment: ShiftAssignment;
   signInFailure: SignInFailure;
+  supportAccess: SupportAccess;
+  totpFactor: TotpFactor;
   userAccount: UserAccount;
   workflow: Workflow;
   workflowHistory: WorkflowHistory;

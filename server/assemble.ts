@@ -5,6 +5,7 @@ import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import { makeAccessCache } from './core/access.ts'
+import { makeKeyUse } from './core/api-keys.ts'
 import { buildApp } from './core/app.ts'
 import type { App } from './core/app.ts'
 import { catalogueOf } from './core/catalogue.ts'
@@ -18,6 +19,7 @@ import { makeMailer } from './core/mail.ts'
 import { makeMetrics } from './core/metrics.ts'
 import { migrate } from './core/migrate.ts'
 import { makeTokens } from './core/tokens.ts'
+import { makeVault } from './core/vault.ts'
 import { modules } from './modules.ts'
 
 export type Assembly = {
@@ -66,6 +68,8 @@ export async function assemble({
   const guard = config.production ? noGuard : guardFor(await readCompanyTables(pool))
   let isClosing = false
   let runner: Runner | undefined
+  const door = openCompanyDoor({ pool, cache: makeAccessCache(metrics.actorLookups), guard, clock, contexts, log })
+  let app: App | undefined
   const deps: Deps = {
     config,
     clock,
@@ -73,17 +77,20 @@ export async function assemble({
     modules,
     metrics,
     log,
-    door: openCompanyDoor({ pool, cache: makeAccessCache(metrics.actorLookups), guard, clock, contexts, log }),
+    door,
+    keyUse: makeKeyUse(door, log, clock),
     system: { pool: systemPool },
     secret: tokenSecret,
+    vault: makeVault(tokenSecret),
     tokens: makeTokens(tokenSecret, config.ACCESS_TOKEN_TTL, clock),
     mailer: makeMailer(config, join(dataDir, 'mail')),
-    appUrl: () => config.APP_URL?.replace(/\/$/, '') ?? `http://localhost:${config.PORT}`,
+    appUrl: () => config.APP_URL?.replace(/\/$/, '') ?? `http://localhost:${portOf(app) ?? config.PORT}`,
   }
   for (const module of modules) await module.prepare?.(deps)
-  const app = await buildApp(deps, modules, { database: systemPool, pool, redis, isClosing: () => isClosing })
+  app = await buildApp(deps, modules, { database: systemPool, pool, redis, isClosing: () => isClosing })
+  const built = app
   return {
-    app,
+    app: built,
     deps,
     pool,
     jobPool,
@@ -92,10 +99,16 @@ export async function assemble({
     },
     async close() {
       isClosing = true
-      await app.fastify.close()
+      await built.fastify.close()
       await runner?.stop().catch((error: unknown) => log.warn({ err: error }, 'the worker did not stop cleanly'))
       redis?.disconnect()
       await Promise.all([pool, systemPool, jobPool].map((one) => one.end()))
     },
   }
+}
+
+/** With port 0 the system chooses one. */
+function portOf(app: App | undefined) {
+  const bound = app?.fastify.server.address()
+  return typeof bound === 'object' && bound ? bound.port : undefined
 }

@@ -1,5 +1,6 @@
 import type { Module } from './core/module.ts'
 import { access } from './modules/access/index.ts'
+import { apiKeys } from './modules/api-keys/index.ts'
 import { attendance } from './modules/attendance/index.ts'
 import { audit } from './modules/audit/index.ts'
 import { auth } from './modules/auth/index.ts'
@@ -10,6 +11,7 @@ import { employees } from './modules/employees/index.ts'
 import { imports } from './modules/imports/index.ts'
 import { leave } from './modules/leave/index.ts'
 import { organization } from './modules/organization/index.ts'
+import { platform } from './modules/platform/index.ts'
 import { users } from './modules/users/index.ts'
 import { workflows } from './modules/workflows/index.ts'
 
@@ -18,6 +20,7 @@ export const modules: readonly Module[] = [
   companies,
   access,
   auth,
+  apiKeys,
   users,
   organization,
   catalogs,
@@ -28,4 +31,5 @@ export const modules: readonly Module[] = [
   leave,
   audit,
   imports,
+  platform,
 ]

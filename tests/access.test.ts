@@ -6,7 +6,8 @@ import { featureDefaults } from '../server/core/contract.ts'
 import type { Contract } from '../server/core/contract.ts'
 import { newId } from '../server/core/ids.ts'
 import { modules } from '../server/modules.ts'
-import { endSession, logout, me } from '../server/modules/auth/auth.contract.ts'
+import { logout, me } from '../server/modules/auth/auth.contract.ts'
+import { endSession } from '../server/modules/auth/auth.session.contract.ts'
 import { getCompany, listPlans, updateFeatures, updateSettings } from '../server/modules/companies/companies.contract.ts'
 import { changeStatus } from '../server/modules/companies/index.ts'
 import { archiveUser, restoreUser } from '../server/modules/users/users.contract.ts'
@@ -18,7 +19,10 @@ import type { World } from './world.ts'
 
 const everyPermission = modules.flatMap((module) => module.permissions.map(({ code }) => code as string))
 const routesOf = ({ assembly }: World) => assembly.app.routes.map(({ contract }) => contract)
-const closedRoutes = (company: World) => routesOf(company).filter(({ config }) => config.access !== 'public')
+/** Of the people of companies; those of operators are another world. */
+const closedRoutes = (company: World) =>
+  routesOf(company).filter(({ config }) => config.access !== 'public' && config.access !== 'operator')
+const operatorRoutes = (company: World) => routesOf(company).filter(({ config }) => config.access === 'operator')
 const someId = () => newId()
 
 /** The route with ids that do not exist and a body that no schema takes: whoever is refused is refused before it is read. */
@@ -41,7 +45,7 @@ test('every route says who may use it, and what it asks for is declared by exact
   assert(routesOf(company).length > 40)
   assert.equal(new Set(everyPermission).size, everyPermission.length)
   for (const { method, url, config } of routesOf(company)) {
-    assert(['public', 'self', ...everyPermission].includes(config.access), `${method} ${url}`)
+    assert(['public', 'self', 'operator', ...everyPermission].includes(config.access), `${method} ${url}`)
     assert(config.feature === undefined || config.feature in featureDefaults, `${method} ${url}`)
   }
 })
@@ -57,12 +61,24 @@ test('nobody gets 401 from every route that is not public, in one and the same s
   }
 })
 
+test('routes of operators are closed to nobody and to every account of a company alike', async (t) => {
+  const company = await world(t)
+  assert(operatorRoutes(company).length >= 9)
+  for (const contract of operatorRoutes(company)) {
+    assert(contract.url.startsWith('/platform/'), nameOf(contract))
+    for (const client of [company.nobody, company.admin, await company.as(everyPermission)])
+      assert.equal(errorOf(await probe(client, contract)), '401 NOT_SIGNED_IN', nameOf(contract))
+  }
+})
+
 test('public routes answer without a token', async (t) => {
   const company = await world(t)
   const open = routesOf(company).filter(({ config }) => config.access === 'public')
   assert.deepEqual(open.map(({ url }) => url).sort(), [
     '/auth/forgot-password',
     '/auth/login',
+    '/auth/passkeys/sign-in',
+    '/auth/passkeys/sign-in/options',
     '/auth/refresh',
     '/auth/reset-password',
     '/auth/signup',
@@ -70,6 +86,7 @@ test('public routes answer without a token', async (t) => {
     '/companies/resolve',
     '/invitations/:token/accept',
     '/invitations/token/:token',
+    '/platform/auth/login',
   ])
   for (const contract of open) assert.notEqual((await ask(company.nobody, contract)).status, 403, nameOf(contract))
 })

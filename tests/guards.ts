@@ -28,8 +28,8 @@ export const guards: readonly Guard[] = [
   ['an archived account still acts', 'core/access.ts', " and u.status = 'active'`.execute", '`.execute', 'access'],
   // in the transaction
   ['the gate ignores the access version', 'core/company-door.ts', 'if (now.accessVersion !== seen.accessVersion) throw stale', '', 'door'],
-  ['the gate ignores the session', 'core/company-door.ts', 'if (!now?.sessionOpen) throw', 'if (!now) throw', 'door', 'access'],
-  ['reading an actor ignores the session', 'core/company-door.ts', 'if (!found || !gate?.sessionOpen) throw', 'if (!found) throw', 'door'],
+  ['the gate ignores the session', 'core/company-door.ts', 'if (!now?.isOpen) throw', 'if (!now) throw', 'door', 'access'],
+  ['reading an actor ignores the session', 'core/company-door.ts', 'if (!found || !gate?.isOpen) throw', 'if (!found) throw', 'door'],
   ['a handle works after its transaction', 'core/wire.ts', 'if (hasEnded) return Promise.reject(tooLate())', '', 'door'],
   [
     'what was not sent when a transaction ended is sent all the same',

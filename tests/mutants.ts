@@ -1,5 +1,7 @@
 import { glob, readFile } from 'node:fs/promises'
 import { guards } from './guards.ts'
+import type { Guard } from './guards-access.ts'
+import { identityGuards } from './identity-guards.ts'
 
 /** One wall taken away: in a source file or in the database, and which tests must notice. */
 export type Mutant = {
@@ -13,10 +15,10 @@ const inTests = (...names: string[]) => names.map((name) => `tests/${name}.test.
 
 /** Every mutant there is; the reach conditions are found in the sources, so that a new one is tested without being listed. */
 export async function allMutants(companyTables: readonly string[]): Promise<Mutant[]> {
-  return [...companyTables.flatMap(ofTable), ...ofCatalogue, ...(await ofReach()), ...guards.map(ofGuard)]
+  return [...companyTables.flatMap(ofTable), ...ofCatalogue, ...(await ofReach()), ...[...guards, ...identityGuards].map(ofGuard)]
 }
 
-function ofGuard([name, file, from, to, ...tests]: (typeof guards)[number]): Mutant {
+function ofGuard([name, file, from, to, ...tests]: Guard): Mutant {
   return {
     name,
     file: `server/${file}`,

@@ -93,7 +93,8 @@ test('the document is OpenAPI 3.1: its parts are there, its references lead some
       assert(description, name)
       if (status === '304') continue
       assert(
-        content['application/json']?.schema ?? Object.keys(content).every((type) => /^(image\/|text\/csv$|application\/vnd\.)/.test(type)),
+        content['application/json']?.schema ??
+          Object.keys(content).every((type) => /^(image\/|text\/csv$|application\/(vnd\.|octet-stream$))/.test(type)),
         name,
       )
     }
@@ -111,6 +112,7 @@ test('every operation says what it does, who may use it, what can go wrong, and 
   const permissions = new Set<string>([
     'public',
     'self',
+    'operator',
     ...modules.flatMap((module) => module.permissions.map(({ code }) => code as string)),
   ])
   for (const { name, method, path, operation } of operations) {
@@ -118,7 +120,12 @@ test('every operation says what it does, who may use it, what can go wrong, and 
     assert.equal(operation.tags.length, 1, name)
     assert(permissions.has(operation['x-permission']), name)
     const isPublic = operation['x-permission'] === 'public'
-    assert.deepEqual(operation.security, isPublic ? [] : undefined, name)
+    const { config } = company.assembly.app.routes.find(
+      ({ contract }) => `${contract.method} ${basePath}${contract.url.replace(/:(\w+)/g, '{$1}')}` === name,
+    )!.contract
+    const isForPeople = config.stepUp || (config.access === 'self' && !config.openToKeys)
+    const schemes = config.access === 'operator' ? ['operatorToken'] : isForPeople ? ['accessToken'] : undefined
+    assert.deepEqual(operation.security, isPublic ? [] : schemes?.map((scheme) => ({ [scheme]: [] })), name)
     const expected = [
       '400',
       '429',
@@ -150,7 +157,7 @@ test('every example is one that its schema takes', () => {
 test('every GET answers what its schema says', async () => {
   const { boss, ids } = company
   for (const { contract } of company.assembly.app.routes.filter(
-    (route) => route.contract.method === 'GET' && route.contract.config.access !== 'public',
+    ({ contract }) => contract.method === 'GET' && !['public', 'operator'].includes(contract.config.access),
   )) {
     const own = ids.get('employee')!.find((id) => id === boss.employeeId)!
     const input = plausible(contract, (table) => (table === 'employee' ? own : ids.get(table)![0]!))

@@ -21,6 +21,10 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/leave/credits/:id': 'leave_credit',
   '/leave/balances/:employeeId': 'employee',
   '/auth/sessions/:id': 'session',
+  '/auth/passkeys/:id': 'passkey',
+  '/api-keys/:id': 'api_key',
+  '/support-access/:id': 'support_access',
+  '/platform/support-access/:id': 'support_access',
   '/audit/entity/:type/:id': 'employee',
   '/custom-fields/:id': 'custom_field',
   '/invitations/:id': 'invitation',
@@ -51,6 +55,15 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/holiday-calendars/:id': 'holiday_calendar',
   '/holiday-calendars/:id/assignments/:assignmentId': 'holiday_calendar_assignment',
   '/attendance/recomputes/:id': 'attendance_recompute',
+  '/attendance/overtime/:employeeId': 'employee',
+  '/attendance/:employeeId': 'employee',
+  '/working-patterns/:id': 'working_pattern',
+  '/shifts/:id': 'shift',
+  '/shift-assignments/:id': 'shift_assignment',
+  '/rosters/:id': 'roster',
+  '/rosters/:id/members/:memberId': 'roster_member',
+  '/break-types/:id': 'break_type',
+  '/attendance/devices/:id': 'attendance_device',
 }
 
 /** Which table an id in a query string or a body points into, by its name. */
@@ -73,6 +86,9 @@ const tableOfName: Readonly<Record<string, string>> = {
   positionId: 'position',
   reportsToId: 'position',
   typeId: 'leave_type',
+  roleIds: 'role',
+  // Companies have no table of companies: any id will do, and none may tell.
+  companyId: 'user_account',
   policyId: 'leave_policy',
   entitlements: 'leave_type',
   employeeIds: 'employee',
@@ -85,20 +101,25 @@ const tableOfName: Readonly<Record<string, string>> = {
   userIds: 'user_account',
   receiverId: 'user_account',
   roleId: 'role',
-  roleIds: 'role',
   parentIds: 'role',
   positionIds: 'position',
   grantId: 'access_grant',
   templateId: 'permission_template',
   calendarId: 'holiday_calendar',
+  shiftId: 'shift',
+  deviceId: 'attendance_device',
+  breakTypeId: 'break_type',
+  slots: 'shift',
 }
 
 /** What stands in a path and is no id. `number` is that of somebody in tests/populated.ts. */
 const words: Readonly<Record<string, string>> = {
   type: 'employee',
+  date: '2026-03-02',
   code: 'HQ',
   kind: 'departments',
   number: 'N-1',
+  key: 'contract',
   externalId: 'payroll-4711',
   token: 'no-such-link-no-such-link',
   permissionId: 'user.read',

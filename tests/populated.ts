@@ -2,11 +2,19 @@ import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import { newId } from '../server/core/ids.ts'
 import { modules } from '../server/modules.ts'
+import { createApiKey } from '../server/modules/api-keys/api-keys.contract.ts'
 import { start } from '../server/modules/attendance/attendance.contract.ts'
+import { createDevice } from '../server/modules/attendance/entry-import.contract.ts'
+import { passkeyOptions } from '../server/modules/auth/auth.passkey.contract.ts'
 import { assignCalendar, createCalendar } from '../server/modules/attendance/holiday-calendar.contract.ts'
 import { createHoliday } from '../server/modules/attendance/holiday.contract.ts'
+import { updatePolicy } from '../server/modules/attendance/policy.contract.ts'
+import { addMember, createRoster } from '../server/modules/attendance/roster.contract.ts'
+import { assignShift, createShift } from '../server/modules/attendance/shift.contract.ts'
 import { updateFeatures } from '../server/modules/companies/companies.contract.ts'
 import { createItem } from '../server/modules/catalogs/catalogs.contract.ts'
+import { createCustomField } from '../server/modules/custom-fields/custom-fields.contract.ts'
+import { uploadCustomFile } from '../server/modules/custom-fields/custom-fields.file.contract.ts'
 import { createEmployee } from '../server/modules/employees/employees.contract.ts'
 import { uploadPhoto } from '../server/modules/employees/employees.photo.contract.ts'
 import { addDependant, addDocument, addEmergencyContact } from '../server/modules/employees/employees.private.contract.ts'
@@ -20,6 +28,7 @@ import { createWorkflow } from '../server/modules/workflows/workflows.contract.t
 import { addSubstitute } from '../server/modules/workflows/workflows.instance.contract.ts'
 import { createTemplate } from '../server/modules/workflows/workflows.template.contract.ts'
 import { companyTables, connect } from './database.ts'
+import { setUpApp, setUpPasskey } from './factors.ts'
 import { onePixel } from './plausible.ts'
 import { world } from './world.ts'
 import type { Client, World } from './world.ts'
@@ -70,8 +79,16 @@ export async function populated(t: TestContext, marker: string): Promise<Populat
     select company_id, id, 1, 0, 'x' from domain_event where company_id = $company limit 1`)
 
   await keepRecords(boss, marker)
+  await keepFactors(company, boss, marker)
+  await letSupportIn(company, marker)
   await keepWorkflows(boss, company.admin, marker)
   await configureTime(boss, marker)
+  await rows(
+    `insert into overtime_decision (company_id, id, employee_id, work_date, state, shares, comment, decided_by, decided_at)
+       select $company, gen_random_uuid(), employee_id, work_date, 'approved', '[]', '${marker}', $1, now()
+       from attendance_day where company_id = $company limit 1`,
+    boss.userId,
+  )
   await rows(
     `insert into attendance_recompute (company_id, id, reason, spans, created_at) values ($company, gen_random_uuid(), '${marker}', '[]', now())`,
   )
@@ -121,8 +138,27 @@ async function keepRecords(boss: Client, marker: string) {
     await boss(replaceSkills, { params, body: { skills: [{ itemId: skill, level: 1 }] } }),
     await boss(replaceHobbies, { params, body: { itemIds: [hobby] } }),
     await boss(uploadPhoto, { params, body: onePixel }),
+    await boss(createCustomField, { body: { objectKind: 'employee', key: 'contract', label: marker, kind: 'file' } }),
+    await boss(uploadCustomFile, { params: { ...params, key: 'contract' }, query: { fileName: `${marker}.png` }, body: onePixel }),
   ]
   for (const { status } of answers) assert(status < 300)
+}
+
+/** What somebody has beside the password, and what was asked of them. */
+async function keepFactors(w: World, boss: Client, marker: string) {
+  await setUpApp(boss, new Date().toISOString())
+  await setUpPasskey(w, boss, marker)
+  assert.equal((await boss(passkeyOptions)).status, 200)
+  assert.equal((await boss(createApiKey, { body: { name: marker, permissions: ['employee.read'] } })).status, 201)
+  await w.rows(
+    `insert into second_factor_demand (company_id, role_id) select $company, id from role where company_id = $company and code = 'ceo'`,
+  )
+}
+
+/** An operator let in for support. */
+async function letSupportIn(w: World, marker: string) {
+  await w.rows(`insert into support_access (company_id, id, operator_id, operator_name, reason, started_at, ends_at)
+    values ($company, gen_random_uuid(), gen_random_uuid(), '${marker}', '${marker}', now(), now() + interval '1 hour')`)
 }
 
 /** A workflow, a template, and somebody who stands in; what is decided, the leave that was asked for has begun. */
@@ -145,6 +181,13 @@ async function configureTime(boss: Client, marker: string) {
     await boss(createHoliday, { body: { calendarId: calendar.id, name: `${marker} holiday`, firstDay: '2020-01-01' } }),
   ]
   for (const { status } of answers) assert.equal(status, 201)
+  const { shift } = (await boss(createShift, { body: { name: `${marker} shift`, startTime: '22:00', endTime: '06:00' } })).data
+  const [firstDay, lastDay] = ['2020-01-06', '2020-01-06']
+  await boss(assignShift, { body: { shiftId: shift.id, employeeId: boss.employeeId, firstDay, lastDay } })
+  const { roster } = (await boss(createRoster, { body: { name: `${marker} roster`, anchorDay: firstDay, slots: [shift.id] } })).data
+  await boss(addMember, { params: { id: roster.id }, body: { employeeId: boss.employeeId, firstDay, lastDay } })
+  assert.equal((await boss(createDevice, { body: { name: `${marker} device` } })).status, 201)
+  assert.equal((await boss(updatePolicy, { body: { overtimeToleranceMinutes: 5 } })).status, 200)
 }
 
 /** One row in each table that no route writes yet. */

@@ -32,17 +32,38 @@ export type Sent<C extends Contract> = {
 
 /** Calls a route as its contract says; signs in again with the refresh cookie when the access token is over. */
 export async function call<C extends Contract>(contract: C, sent: Sent<C> = {}): Promise<Data<C>> {
-  if (contract.config.access === 'public') return send(contract, sent, null)
+  // Operators are known by a cookie of their own.
+  if (contract.config.access === 'public' || contract.config.access === 'operator') return send(contract, sent, null)
   if (knownOut) throw new ApiError(401, 'UNAUTHENTICATED', '')
   if (!access || access.expiresAt - RENEW_BEFORE_MS < Date.now()) await renewSession()
   const used = access?.token ?? null
   try {
     return await send(contract, sent, used)
   } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== 401 || !used) throw error
-    if (!(await renewSession(used))) throw error
+    if (!(error instanceof ApiError)) throw error
+    if (error.code === 'STEP_UP_NEEDED' && (await isProvedAnew(error))) return send(contract, sent, access?.token ?? null)
+    if (error.status !== 401 || !used || !(await renewSession(used))) throw error
     return send(contract, sent, access?.token ?? null)
   }
+}
+
+/** What somebody can show once more who they are with; `recovery-code` goes where a code goes. */
+export type Proof = 'password' | 'totp' | 'passkey' | 'recovery-code'
+
+let onStepUp = (_proofs: readonly Proof[]) => Promise.resolve(false)
+let proving: Promise<boolean> | null = null
+
+/** Called when an act asks for a fresh proof; says whether it was given, and then the act goes on. */
+export function whenStepUpNeeded(ask: typeof onStepUp) {
+  onStepUp = ask
+}
+
+/** Two acts at once ask once. */
+function isProvedAnew({ details }: ApiError) {
+  proving ??= onStepUp((details as { proofs: Proof[] }).proofs).finally(() => {
+    proving = null
+  })
+  return proving
 }
 
 /** A query for `useQuery` or `ensureQueryData`; its key is the route and what is sent. */
@@ -122,6 +143,8 @@ let access: Access | null = null
 let renewing: Promise<boolean> | null = null
 /** The server said that nobody is signed in here; asking again would only say so again. */
 let knownOut = false
+/** The token is of an operator's support access: the refresh cookie, if there is one, is somebody's own. */
+let isSupport = false
 let onOver = () => {}
 let onOutdated = (_paths: readonly string[]) => {}
 const tabs = new BroadcastChannel('muster-session')
@@ -150,6 +173,13 @@ export function beginSession(tokens: Tokens) {
   tabs.postMessage({ kind: 'signed-in' } satisfies Word)
 }
 
+/** Goes on in a company that an operator entered: until the token ends, with nothing to renew it by. */
+export function beginSupport(token: string, endsAt: string) {
+  knownOut = false
+  isSupport = true
+  access = { token, expiresAt: Date.parse(endsAt) + RENEW_BEFORE_MS }
+}
+
 export async function endSession(all: boolean) {
   await call(logout, { body: { all } }).catch(() => {})
   access = null
@@ -163,6 +193,7 @@ export async function endSession(all: boolean) {
  * so tabs take turns, and one that waited takes the token the other tab got.
  */
 export function renewSession(refused?: string): Promise<boolean> {
+  if (isSupport) return Promise.resolve(supportEnded(refused))
   renewing ??= inTurn(async () => {
     if (access && access.token !== refused && access.expiresAt - RENEW_BEFORE_MS > Date.now()) return true
     try {
@@ -182,6 +213,15 @@ export function renewSession(refused?: string): Promise<boolean> {
     renewing = null
   })
   return renewing
+}
+
+function supportEnded(refused?: string) {
+  if (access && access.token !== refused && access.expiresAt > Date.now()) return true
+  access = null
+  isSupport = false
+  knownOut = true
+  location.assign('/operator')
+  return false
 }
 
 function inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -5,6 +5,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { outdateHere, whenOutdated, whenSessionEnds } from './api.ts'
+import { StepUpHost } from './auth/step-up.tsx'
 import { useBrand } from './companies/brand.ts'
 import { startLanguage } from './i18n.ts'
 import { queryClient, router } from './router.ts'
@@ -25,6 +26,7 @@ function App() {
   return (
     <MantineProvider theme={themeOf(brand?.primaryColor)} cssVariablesResolver={variables} defaultColorScheme="auto">
       <NoticeHost />
+      <StepUpHost />
       <RouterProvider router={router} />
     </MantineProvider>
   )

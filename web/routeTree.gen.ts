@@ -12,7 +12,9 @@ import { Route as rootRouteImport } from './routes/__root.tsx'
 import { Route as AppRouteImport } from './routes/_app.tsx'
 import { Route as ForgotRouteImport } from './routes/forgot.tsx'
 import { Route as NewPasswordRouteImport } from './routes/new-password.tsx'
+import { Route as OperatorRouteImport } from './routes/operator.tsx'
 import { Route as ResetRouteImport } from './routes/reset.tsx'
+import { Route as SecondFactorRouteImport } from './routes/second-factor.tsx'
 import { Route as SignInRouteImport } from './routes/sign-in.tsx'
 import { Route as SignupRouteImport } from './routes/signup.tsx'
 import { Route as VerifyRouteImport } from './routes/verify.tsx'
@@ -23,8 +25,13 @@ import { Route as AppCatalogsRouteImport } from './routes/_app/catalogs.tsx'
 import { Route as AppCustomFieldsRouteImport } from './routes/_app/custom-fields.tsx'
 import { Route as AppInboxRouteImport } from './routes/_app/inbox.tsx'
 import { Route as AppLeaveRouteImport } from './routes/_app/leave.tsx'
+import { Route as AppSecurityRouteImport } from './routes/_app/security.tsx'
 import { Route as AppSettingsRouteImport } from './routes/_app/settings.tsx'
+import { Route as AppSupportRouteImport } from './routes/_app/support.tsx'
 import { Route as InvitationTokenRouteImport } from './routes/invitation.$token.tsx'
+import { Route as AppAccessIndexRouteImport } from './routes/_app/access/index.tsx'
+import { Route as AppAccessExplainRouteImport } from './routes/_app/access/explain.tsx'
+import { Route as AppAccessTemplatesRouteImport } from './routes/_app/access/templates.tsx'
 import { Route as AppAccountsIndexRouteImport } from './routes/_app/accounts/index.tsx'
 import { Route as AppAccountsInvitationsRouteImport } from './routes/_app/accounts/invitations.tsx'
 import { Route as AppImportsIndexRouteImport } from './routes/_app/imports/index.tsx'
@@ -38,6 +45,7 @@ import { Route as AppPeopleIdRouteImport } from './routes/_app/people/$id.tsx'
 import { Route as AppRequestsIdRouteImport } from './routes/_app/requests.$id.tsx'
 import { Route as AppTimeIndexRouteImport } from './routes/_app/time/index.tsx'
 import { Route as AppTimeTodayRouteImport } from './routes/_app/time/today.tsx'
+import { Route as AppAccessRolesIdRouteImport } from './routes/_app/access/roles.$id.tsx'
 
 const AppRoute = AppRouteImport.update({
   id: '/_app',
@@ -53,9 +61,19 @@ const NewPasswordRoute = NewPasswordRouteImport.update({
   path: '/new-password',
   getParentRoute: () => rootRouteImport,
 } as any)
+const OperatorRoute = OperatorRouteImport.update({
+  id: '/operator',
+  path: '/operator',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const ResetRoute = ResetRouteImport.update({
   id: '/reset',
   path: '/reset',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const SecondFactorRoute = SecondFactorRouteImport.update({
+  id: '/second-factor',
+  path: '/second-factor',
   getParentRoute: () => rootRouteImport,
 } as any)
 const SignInRoute = SignInRouteImport.update({
@@ -108,15 +126,40 @@ const AppLeaveRoute = AppLeaveRouteImport.update({
   path: '/leave',
   getParentRoute: () => AppRoute,
 } as any)
+const AppSecurityRoute = AppSecurityRouteImport.update({
+  id: '/security',
+  path: '/security',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppSettingsRoute = AppSettingsRouteImport.update({
   id: '/settings',
   path: '/settings',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSupportRoute = AppSupportRouteImport.update({
+  id: '/support',
+  path: '/support',
   getParentRoute: () => AppRoute,
 } as any)
 const InvitationTokenRoute = InvitationTokenRouteImport.update({
   id: '/invitation/$token',
   path: '/invitation/$token',
   getParentRoute: () => rootRouteImport,
+} as any)
+const AppAccessIndexRoute = AppAccessIndexRouteImport.update({
+  id: '/access/',
+  path: '/access/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppAccessExplainRoute = AppAccessExplainRouteImport.update({
+  id: '/access/explain',
+  path: '/access/explain',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppAccessTemplatesRoute = AppAccessTemplatesRouteImport.update({
+  id: '/access/templates',
+  path: '/access/templates',
+  getParentRoute: () => AppRoute,
 } as any)
 const AppAccountsIndexRoute = AppAccountsIndexRouteImport.update({
   id: '/accounts/',
@@ -184,12 +227,19 @@ const AppTimeTodayRoute = AppTimeTodayRouteImport.update({
   path: '/time/today',
   getParentRoute: () => AppRoute,
 } as any)
+const AppAccessRolesIdRoute = AppAccessRolesIdRouteImport.update({
+  id: '/access/roles/$id',
+  path: '/access/roles/$id',
+  getParentRoute: () => AppRoute,
+} as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
   '/forgot': typeof ForgotRoute
   '/new-password': typeof NewPasswordRoute
+  '/operator': typeof OperatorRoute
   '/reset': typeof ResetRoute
+  '/second-factor': typeof SecondFactorRoute
   '/sign-in': typeof SignInRoute
   '/signup': typeof SignupRoute
   '/verify': typeof VerifyRoute
@@ -199,8 +249,12 @@ export interface FileRoutesByFullPath {
   '/custom-fields': typeof AppCustomFieldsRoute
   '/inbox': typeof AppInboxRoute
   '/leave': typeof AppLeaveRoute
+  '/security': typeof AppSecurityRoute
   '/settings': typeof AppSettingsRoute
+  '/support': typeof AppSupportRoute
   '/invitation/$token': typeof InvitationTokenRoute
+  '/access/explain': typeof AppAccessExplainRoute
+  '/access/templates': typeof AppAccessTemplatesRoute
   '/accounts/invitations': typeof AppAccountsInvitationsRoute
   '/imports/new': typeof AppImportsNewRoute
   '/organization/branches': typeof AppOrganizationBranchesRoute
@@ -209,16 +263,20 @@ export interface FileRoutesByFullPath {
   '/people/$id': typeof AppPeopleIdRoute
   '/requests/$id': typeof AppRequestsIdRoute
   '/time/today': typeof AppTimeTodayRoute
+  '/access/': typeof AppAccessIndexRoute
   '/accounts/': typeof AppAccountsIndexRoute
   '/imports/': typeof AppImportsIndexRoute
   '/organization/': typeof AppOrganizationIndexRoute
   '/people/': typeof AppPeopleIndexRoute
   '/time/': typeof AppTimeIndexRoute
+  '/access/roles/$id': typeof AppAccessRolesIdRoute
 }
 export interface FileRoutesByTo {
   '/forgot': typeof ForgotRoute
   '/new-password': typeof NewPasswordRoute
+  '/operator': typeof OperatorRoute
   '/reset': typeof ResetRoute
+  '/second-factor': typeof SecondFactorRoute
   '/sign-in': typeof SignInRoute
   '/signup': typeof SignupRoute
   '/verify': typeof VerifyRoute
@@ -228,9 +286,13 @@ export interface FileRoutesByTo {
   '/custom-fields': typeof AppCustomFieldsRoute
   '/inbox': typeof AppInboxRoute
   '/leave': typeof AppLeaveRoute
+  '/security': typeof AppSecurityRoute
   '/settings': typeof AppSettingsRoute
+  '/support': typeof AppSupportRoute
   '/invitation/$token': typeof InvitationTokenRoute
   '/': typeof AppIndexRoute
+  '/access/explain': typeof AppAccessExplainRoute
+  '/access/templates': typeof AppAccessTemplatesRoute
   '/accounts/invitations': typeof AppAccountsInvitationsRoute
   '/imports/new': typeof AppImportsNewRoute
   '/organization/branches': typeof AppOrganizationBranchesRoute
@@ -239,18 +301,22 @@ export interface FileRoutesByTo {
   '/people/$id': typeof AppPeopleIdRoute
   '/requests/$id': typeof AppRequestsIdRoute
   '/time/today': typeof AppTimeTodayRoute
+  '/access': typeof AppAccessIndexRoute
   '/accounts': typeof AppAccountsIndexRoute
   '/imports': typeof AppImportsIndexRoute
   '/organization': typeof AppOrganizationIndexRoute
   '/people': typeof AppPeopleIndexRoute
   '/time': typeof AppTimeIndexRoute
+  '/access/roles/$id': typeof AppAccessRolesIdRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
   '/_app': typeof AppRouteWithChildren
   '/forgot': typeof ForgotRoute
   '/new-password': typeof NewPasswordRoute
+  '/operator': typeof OperatorRoute
   '/reset': typeof ResetRoute
+  '/second-factor': typeof SecondFactorRoute
   '/sign-in': typeof SignInRoute
   '/signup': typeof SignupRoute
   '/verify': typeof VerifyRoute
@@ -260,9 +326,13 @@ export interface FileRoutesById {
   '/_app/custom-fields': typeof AppCustomFieldsRoute
   '/_app/inbox': typeof AppInboxRoute
   '/_app/leave': typeof AppLeaveRoute
+  '/_app/security': typeof AppSecurityRoute
   '/_app/settings': typeof AppSettingsRoute
+  '/_app/support': typeof AppSupportRoute
   '/invitation/$token': typeof InvitationTokenRoute
   '/_app/': typeof AppIndexRoute
+  '/_app/access/explain': typeof AppAccessExplainRoute
+  '/_app/access/templates': typeof AppAccessTemplatesRoute
   '/_app/accounts/invitations': typeof AppAccountsInvitationsRoute
   '/_app/imports/new': typeof AppImportsNewRoute
   '/_app/organization/branches': typeof AppOrganizationBranchesRoute
@@ -271,11 +341,13 @@ export interface FileRoutesById {
   '/_app/people/$id': typeof AppPeopleIdRoute
   '/_app/requests/$id': typeof AppRequestsIdRoute
   '/_app/time/today': typeof AppTimeTodayRoute
+  '/_app/access/': typeof AppAccessIndexRoute
   '/_app/accounts/': typeof AppAccountsIndexRoute
   '/_app/imports/': typeof AppImportsIndexRoute
   '/_app/organization/': typeof AppOrganizationIndexRoute
   '/_app/people/': typeof AppPeopleIndexRoute
   '/_app/time/': typeof AppTimeIndexRoute
+  '/_app/access/roles/$id': typeof AppAccessRolesIdRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -283,7 +355,9 @@ export interface FileRouteTypes {
     | '/'
     | '/forgot'
     | '/new-password'
+    | '/operator'
     | '/reset'
+    | '/second-factor'
     | '/sign-in'
     | '/signup'
     | '/verify'
@@ -293,8 +367,12 @@ export interface FileRouteTypes {
     | '/custom-fields'
     | '/inbox'
     | '/leave'
+    | '/security'
     | '/settings'
+    | '/support'
     | '/invitation/$token'
+    | '/access/explain'
+    | '/access/templates'
     | '/accounts/invitations'
     | '/imports/new'
     | '/organization/branches'
@@ -303,16 +381,20 @@ export interface FileRouteTypes {
     | '/people/$id'
     | '/requests/$id'
     | '/time/today'
+    | '/access/'
     | '/accounts/'
     | '/imports/'
     | '/organization/'
     | '/people/'
     | '/time/'
+    | '/access/roles/$id'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/forgot'
     | '/new-password'
+    | '/operator'
     | '/reset'
+    | '/second-factor'
     | '/sign-in'
     | '/signup'
     | '/verify'
@@ -322,9 +404,13 @@ export interface FileRouteTypes {
     | '/custom-fields'
     | '/inbox'
     | '/leave'
+    | '/security'
     | '/settings'
+    | '/support'
     | '/invitation/$token'
     | '/'
+    | '/access/explain'
+    | '/access/templates'
     | '/accounts/invitations'
     | '/imports/new'
     | '/organization/branches'
@@ -333,17 +419,21 @@ export interface FileRouteTypes {
     | '/people/$id'
     | '/requests/$id'
     | '/time/today'
+    | '/access'
     | '/accounts'
     | '/imports'
     | '/organization'
     | '/people'
     | '/time'
+    | '/access/roles/$id'
   id:
     | '__root__'
     | '/_app'
     | '/forgot'
     | '/new-password'
+    | '/operator'
     | '/reset'
+    | '/second-factor'
     | '/sign-in'
     | '/signup'
     | '/verify'
@@ -353,9 +443,13 @@ export interface FileRouteTypes {
     | '/_app/custom-fields'
     | '/_app/inbox'
     | '/_app/leave'
+    | '/_app/security'
     | '/_app/settings'
+    | '/_app/support'
     | '/invitation/$token'
     | '/_app/'
+    | '/_app/access/explain'
+    | '/_app/access/templates'
     | '/_app/accounts/invitations'
     | '/_app/imports/new'
     | '/_app/organization/branches'
@@ -364,18 +458,22 @@ export interface FileRouteTypes {
     | '/_app/people/$id'
     | '/_app/requests/$id'
     | '/_app/time/today'
+    | '/_app/access/'
     | '/_app/accounts/'
     | '/_app/imports/'
     | '/_app/organization/'
     | '/_app/people/'
     | '/_app/time/'
+    | '/_app/access/roles/$id'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
   AppRoute: typeof AppRouteWithChildren
   ForgotRoute: typeof ForgotRoute
   NewPasswordRoute: typeof NewPasswordRoute
+  OperatorRoute: typeof OperatorRoute
   ResetRoute: typeof ResetRoute
+  SecondFactorRoute: typeof SecondFactorRoute
   SignInRoute: typeof SignInRoute
   SignupRoute: typeof SignupRoute
   VerifyRoute: typeof VerifyRoute
@@ -405,11 +503,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof NewPasswordRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/operator': {
+      id: '/operator'
+      path: '/operator'
+      fullPath: '/operator'
+      preLoaderRoute: typeof OperatorRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/reset': {
       id: '/reset'
       path: '/reset'
       fullPath: '/reset'
       preLoaderRoute: typeof ResetRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/second-factor': {
+      id: '/second-factor'
+      path: '/second-factor'
+      fullPath: '/second-factor'
+      preLoaderRoute: typeof SecondFactorRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/sign-in': {
@@ -482,11 +594,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppLeaveRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/security': {
+      id: '/_app/security'
+      path: '/security'
+      fullPath: '/security'
+      preLoaderRoute: typeof AppSecurityRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/settings': {
       id: '/_app/settings'
       path: '/settings'
       fullPath: '/settings'
       preLoaderRoute: typeof AppSettingsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/support': {
+      id: '/_app/support'
+      path: '/support'
+      fullPath: '/support'
+      preLoaderRoute: typeof AppSupportRouteImport
       parentRoute: typeof AppRoute
     }
     '/invitation/$token': {
@@ -495,6 +621,27 @@ declare module '@tanstack/react-router' {
       fullPath: '/invitation/$token'
       preLoaderRoute: typeof InvitationTokenRouteImport
       parentRoute: typeof rootRouteImport
+    }
+    '/_app/access/': {
+      id: '/_app/access/'
+      path: '/access'
+      fullPath: '/access/'
+      preLoaderRoute: typeof AppAccessIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/access/explain': {
+      id: '/_app/access/explain'
+      path: '/access/explain'
+      fullPath: '/access/explain'
+      preLoaderRoute: typeof AppAccessExplainRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/access/templates': {
+      id: '/_app/access/templates'
+      path: '/access/templates'
+      fullPath: '/access/templates'
+      preLoaderRoute: typeof AppAccessTemplatesRouteImport
+      parentRoute: typeof AppRoute
     }
     '/_app/accounts/': {
       id: '/_app/accounts/'
@@ -587,6 +734,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppTimeTodayRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/access/roles/$id': {
+      id: '/_app/access/roles/$id'
+      path: '/access/roles/$id'
+      fullPath: '/access/roles/$id'
+      preLoaderRoute: typeof AppAccessRolesIdRouteImport
+      parentRoute: typeof AppRoute
+    }
   }
 }
 
@@ -597,8 +751,12 @@ interface AppRouteChildren {
   AppCustomFieldsRoute: typeof AppCustomFieldsRoute
   AppInboxRoute: typeof AppInboxRoute
   AppLeaveRoute: typeof AppLeaveRoute
+  AppSecurityRoute: typeof AppSecurityRoute
   AppSettingsRoute: typeof AppSettingsRoute
+  AppSupportRoute: typeof AppSupportRoute
   AppIndexRoute: typeof AppIndexRoute
+  AppAccessExplainRoute: typeof AppAccessExplainRoute
+  AppAccessTemplatesRoute: typeof AppAccessTemplatesRoute
   AppAccountsInvitationsRoute: typeof AppAccountsInvitationsRoute
   AppImportsNewRoute: typeof AppImportsNewRoute
   AppOrganizationBranchesRoute: typeof AppOrganizationBranchesRoute
@@ -607,11 +765,13 @@ interface AppRouteChildren {
   AppPeopleIdRoute: typeof AppPeopleIdRoute
   AppRequestsIdRoute: typeof AppRequestsIdRoute
   AppTimeTodayRoute: typeof AppTimeTodayRoute
+  AppAccessIndexRoute: typeof AppAccessIndexRoute
   AppAccountsIndexRoute: typeof AppAccountsIndexRoute
   AppImportsIndexRoute: typeof AppImportsIndexRoute
   AppOrganizationIndexRoute: typeof AppOrganizationIndexRoute
   AppPeopleIndexRoute: typeof AppPeopleIndexRoute
   AppTimeIndexRoute: typeof AppTimeIndexRoute
+  AppAccessRolesIdRoute: typeof AppAccessRolesIdRoute
 }
 
 const AppRouteChildren: AppRouteChildren = {
@@ -621,8 +781,12 @@ const AppRouteChildren: AppRouteChildren = {
   AppCustomFieldsRoute: AppCustomFieldsRoute,
   AppInboxRoute: AppInboxRoute,
   AppLeaveRoute: AppLeaveRoute,
+  AppSecurityRoute: AppSecurityRoute,
   AppSettingsRoute: AppSettingsRoute,
+  AppSupportRoute: AppSupportRoute,
   AppIndexRoute: AppIndexRoute,
+  AppAccessExplainRoute: AppAccessExplainRoute,
+  AppAccessTemplatesRoute: AppAccessTemplatesRoute,
   AppAccountsInvitationsRoute: AppAccountsInvitationsRoute,
   AppImportsNewRoute: AppImportsNewRoute,
   AppOrganizationBranchesRoute: AppOrganizationBranchesRoute,
@@ -631,11 +795,13 @@ const AppRouteChildren: AppRouteChildren = {
   AppPeopleIdRoute: AppPeopleIdRoute,
   AppRequestsIdRoute: AppRequestsIdRoute,
   AppTimeTodayRoute: AppTimeTodayRoute,
+  AppAccessIndexRoute: AppAccessIndexRoute,
   AppAccountsIndexRoute: AppAccountsIndexRoute,
   AppImportsIndexRoute: AppImportsIndexRoute,
   AppOrganizationIndexRoute: AppOrganizationIndexRoute,
   AppPeopleIndexRoute: AppPeopleIndexRoute,
   AppTimeIndexRoute: AppTimeIndexRoute,
+  AppAccessRolesIdRoute: AppAccessRolesIdRoute,
 }
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)
@@ -644,7 +810,9 @@ const rootRouteChildren: RootRouteChildren = {
   AppRoute: AppRouteWithChildren,
   ForgotRoute: ForgotRoute,
   NewPasswordRoute: NewPasswordRoute,
+  OperatorRoute: OperatorRoute,
   ResetRoute: ResetRoute,
+  SecondFactorRoute: SecondFactorRoute,
   SignInRoute: SignInRoute,
   SignupRoute: SignupRoute,
   VerifyRoute: VerifyRoute,

@@ -1,7 +1,8 @@
 import type { Insertable } from 'kysely'
 import { addDays, eachDay, localDateOf, localTimeOf } from '../../server/core/dates.ts'
-import { clockStateOf, computeDay } from '../../server/modules/attendance/attendance.rules.ts'
+import { clockStateOf } from '../../server/modules/attendance/attendance.rules.ts'
 import type { ClockAct, Punch } from '../../server/modules/attendance/attendance.rules.ts'
+import { computeDay } from '../../server/modules/attendance/day.rules.ts'
 import type { AttendanceClock, AttendanceDay, AttendanceEntry } from '../types.ts'
 import type { DemoCompany } from './company.ts'
 import type { LeaveOf } from './leave.ts'
@@ -127,8 +128,11 @@ function write(
   // A running day is stored as of its last punch, as the app does; what came since is counted from there.
   const until = workDate === today && inForce.length > 0 ? inForce.at(-1)!.at : company.ctx.now
   const graceMinutes = plan.settings.attendanceGraceMinutes
-  const { open: _, ...figures } = computeDay({ workDate, zone, entries: inForce, schedule, graceMinutes, until, leave })
-  days.push({ companyId, employeeId, workDate, ...figures })
+  const { open: _, overtimeShares, ...figures } = computeDay({ workDate, zone, entries: inForce, schedule, graceMinutes, until, leave })
+  // What is older than a fortnight was decided long ago.
+  const decided = workDate < addDays(today, -14) ? 'approved' : 'to-approve'
+  const overtimeState = figures.overtimeMinutes > 0 ? decided : null
+  days.push({ companyId, employeeId, workDate, ...figures, overtimeShares, overtimeState })
 }
 
 /** The clock as it stands after somebody's last punch. */

@@ -11,7 +11,7 @@ import type { Bound, Ctx } from './context.ts'
 import type { Feature, RouteConfig } from './contract.ts'
 import { localDateOf } from './dates.ts'
 import type { DB } from './db.ts'
-import { answer, settle } from './decision.rules.ts'
+import { answer, inForce, settle } from './decision.rules.ts'
 import type { Held } from './decision.rules.ts'
 import { fail } from './errors.ts'
 import { conditionsOn } from './reach.ts'
@@ -34,6 +34,12 @@ export type Actor = {
   readonly standing: Standing
   /** Signed in with a password somebody else chose: nothing opens before it is changed. */
   readonly mustChangePassword: boolean
+  /** Holds a role that demands a second factor and has none: nothing opens but setting one up. */
+  readonly secondFactorMissing: boolean
+  /** Not a person of the company themselves: a program with their key, or an operator let in for support. */
+  readonly via?:
+    | { readonly kind: 'key'; readonly ratePerMinute: number }
+    | { readonly kind: 'support'; readonly id: string; readonly mayWrite: boolean; readonly endsAt: string }
   readonly accessVersion: number
   /** The instant at which this stops being true by time alone, in milliseconds; Infinity for never. */
   readonly staleAt: number
@@ -59,10 +65,14 @@ export function makeAccessCache(lookups: Counter<'result'>, max = 20_000): Acces
 }
 
 /**
- * Refuses an actor who may not use a route: company status, a password to be changed, feature, module access, permission, in
- * this order. Anything that is not clearly allowed is refused. `area` is the part of a module that the route belongs to.
+/**
+ * Refuses an actor who may not use a route: company status, a password to be changed, a second factor to be set up, feature,
+ * module access, permission, in this order. Anything that is not clearly allowed is refused. `area` is the part of a module that
+ * the route belongs to.
  */
 export function admit(actor: Actor, route: RouteConfig, isWrite: boolean, area?: string): void {
+  if (actor.via?.kind === 'key') refuseProgram(actor, route)
+  if (actor.via?.kind === 'support') refuseSupport(actor.via.mayWrite, route, isWrite)
   if (actor.standing === 'suspended' && !(route.anyStatus && actor.permissions.has('company.update-settings'))) {
     throw fail.forbidden('COMPANY_SUSPENDED', 'This company is suspended; its admins can sign in to see why.')
   }
@@ -72,6 +82,9 @@ export function admit(actor: Actor, route: RouteConfig, isWrite: boolean, area?:
   if (actor.mustChangePassword && !route.anyStatus) {
     throw fail.forbidden('PASSWORD_CHANGE_NEEDED', 'Choose a password of your own first; this one was given to you.')
   }
+  if (actor.secondFactorMissing && !route.anyStatus && !route.enrolment) {
+    throw fail.forbidden('SECOND_FACTOR_NEEDED', 'Your role asks for a second factor; set one up first.')
+  }
   if (route.feature && !actor.features.has(route.feature)) {
     throw fail.forbidden('FEATURE_OFF', 'This part of Muster is switched off for your company.', { feature: route.feature })
   }
@@ -80,6 +93,22 @@ export function admit(actor: Actor, route: RouteConfig, isWrite: boolean, area?:
   }
   if (route.access === 'self' || route.access === 'public') return
   if (!actor.permissions.has(route.access)) throw fail.forbidden('FORBIDDEN', 'You may not do this.', { permission: route.access })
+}
+
+/** Keys are for what permissions open: what is a person's own, and what asks for a proof of who they are, is closed to them. */
+function refuseProgram({ features }: Actor, route: RouteConfig) {
+  if (!features.has('apiAccess'))
+    throw fail.forbidden('FEATURE_OFF', 'This part of Muster is switched off for your company.', { feature: 'apiAccess' })
+  if (route.stepUp || (route.access === 'self' && !route.openToKeys))
+    throw fail.forbidden('API_KEY_REFUSED', 'This is for people who are signed in, not for API keys.')
+}
+
+/** Operators look, and change what the company lets them; they never act as a person, nor where a person must prove who they are. */
+function refuseSupport(mayWrite: boolean, route: RouteConfig, isWrite: boolean) {
+  if (route.stepUp || (route.access === 'self' && isWrite))
+    throw fail.forbidden('SUPPORT_REFUSED', 'This is for the people of the company, not for support.')
+  if (isWrite && !mayWrite)
+    throw fail.forbidden('SUPPORT_READ_ONLY', 'Support may only look; an administrator of the company can allow more.')
 }
 
 /**
@@ -103,30 +132,52 @@ export const reachesAll = (actor: Actor, permission: string) => actor.permission
 export async function loadActor(ctx: Ctx<keyof DB>, userId: string): Promise<Actor | undefined> {
   const row = await readActor(ctx, userId)
   if (!row) return undefined
-  const { settings, nextChangeAt } = settingsInForce(row.settings, ctx.now)
-  const { timeZone } = settings
+  const company = ofCompany(row, ctx.now)
+  const { timeZone } = company.settings
   const claims = claimsOf(row, userId, ctx.catalogue, { now: ctx.now, today: localDateOf(ctx.now, timeZone), zone: timeZone })
-  const standing = standingOf(row.status, row.trialEndsAt, ctx.now)
-  const edges = [claims.staleAt, nextChangeAt, standing === 'trial' && row.trialEndsAt ? Date.parse(row.trialEndsAt) : null]
-  const features = new Set(
-    featureStates(row.planFeatures, row.features)
-      .filter(({ on }) => on)
-      .map(({ code }) => code),
-  )
+  const demands = inForce(row.unmetDemands, ctx.now)
   return {
+    ...company,
     userId,
     name: row.name,
     employeeId: row.people.find((person) => person.userId === userId)?.employeeId ?? null,
-    ...heldOf(claims, ctx.catalogue, features),
+    ...heldOf(claims, ctx.catalogue, company.features),
     closed: claims.closed,
-    features,
+    mustChangePassword: row.mustChangePassword,
+    secondFactorMissing: demands.held.length > 0,
+    staleAt: Math.min(company.staleAt, claims.staleAt, demands.staleAt),
+  }
+}
+
+/** What an actor has of their company, whoever they are. */
+function ofCompany(row: CompanyRow, now: string) {
+  const { settings, nextChangeAt } = settingsInForce(row.settings, now)
+  const standing = standingOf(row.status, row.trialEndsAt, now)
+  const edges = [nextChangeAt, standing === 'trial' && row.trialEndsAt ? Date.parse(row.trialEndsAt) : null]
+  const on = featureStates(row.planFeatures, row.features).filter((feature) => feature.on)
+  return {
+    features: new Set(on.map(({ code }) => code)),
     settings,
     standing,
-    mustChangePassword: row.mustChangePassword,
     accessVersion: row.accessVersion,
     staleAt: Math.min(...edges.map((edge) => edge ?? Infinity)),
   }
 }
+
+/** The same for whoever acts in a company without an account there. */
+export async function loadCompany(ctx: Ctx<keyof DB>) {
+  const { rows } = await sql<CompanyRow>`
+    select s.access_version, c.status, c.trial_ends_at, p.features as plan_features, ${companyColumns(ctx)}
+    from company_state s join company c on c.id = s.company_id join plan p on p.code = c.plan_code
+    where s.company_id = ${ctx.companyId}`.execute(ctx.tx)
+  return ofCompany(rows[0]!, ctx.now)
+}
+
+const companyColumns = ({ companyId }: Bound) => sql`
+      (select coalesce(json_agg(json_build_object('feature', f.feature, 'isOn', f.is_on, 'decidedBy', f.decided_by)), '[]')
+         from company_feature f where f.company_id = ${companyId}) as features,
+      (select coalesce(json_agg(json_build_object('firstDay', t.first_day, 'settings', t.settings) order by t.first_day), '[]')
+         from company_settings t where t.company_id = ${companyId}) as settings`
 
 /** The normal form of everything claimed, apart from what a guardrail stops: a feature that is off, a module switched off. */
 function heldOf(claims: Claims, catalogue: Catalogue, features: ReadonlySet<Feature>) {
@@ -145,10 +196,12 @@ export async function readActor(ctx: Ctx<keyof DB>, userId: string): Promise<Act
   const { rows } = await sql<ActorRow>`with recursive ${claimTables(ctx, userId)}
     select s.access_version, c.status, c.trial_ends_at, p.features as plan_features,
       u.first_name || ' ' || u.last_name as name, u.must_change_password, ${claimColumns(ctx, userId)},
-      (select coalesce(json_agg(json_build_object('feature', f.feature, 'isOn', f.is_on, 'decidedBy', f.decided_by)), '[]')
-         from company_feature f where f.company_id = ${ctx.companyId}) as features,
-      (select coalesce(json_agg(json_build_object('firstDay', t.first_day, 'settings', t.settings) order by t.first_day), '[]')
-         from company_settings t where t.company_id = ${ctx.companyId}) as settings
+      (select coalesce(json_agg(json_build_object('from', h.valid_from, 'to', h.valid_to)), '[]')
+         from second_factor_demand d join held_role h on h.role_id = d.role_id
+         where d.company_id = ${ctx.companyId} and h.user_id = u.id
+           and not exists (select from totp_factor f where f.company_id = ${ctx.companyId} and f.user_id = u.id and f.confirmed_at is not null)
+           and not exists (select from passkey k where k.company_id = ${ctx.companyId} and k.user_id = u.id)) as unmet_demands,
+      ${companyColumns(ctx)}
     from user_account u
       join company_state s on s.company_id = ${ctx.companyId}
       join company c on c.id = u.company_id
@@ -165,7 +218,7 @@ export async function readSettings(ctx: Ctx<'companySettings'>): Promise<Setting
     .where('companyId', '=', ctx.companyId)
     .orderBy('firstDay')
     .execute()
-  return settingsInForce(rows as ActorRow['settings'], ctx.now).settings
+  return settingsInForce(rows as CompanyRow['settings'], ctx.now).settings
 }
 
 /** The settings in force at an instant, in the company's own zone, and when the next ones take effect. */
@@ -180,13 +233,19 @@ export function settingsInForce(rows: readonly { firstDay: string; settings: Par
   return { settings, nextChangeAt }
 }
 
-export type ActorRow = ClaimRows & {
+type CompanyRow = {
   readonly accessVersion: number
   readonly status: Standing
   readonly trialEndsAt: string | null
   readonly planFeatures: string[]
-  readonly name: string
-  readonly mustChangePassword: boolean
   readonly features: FeatureRow[]
   readonly settings: { firstDay: string; settings: Partial<Settings> }[]
 }
+
+export type ActorRow = CompanyRow &
+  ClaimRows & {
+    readonly name: string
+    readonly mustChangePassword: boolean
+    /** When roles are held that demand a second factor; empty for whoever has one. */
+    readonly unmetDemands: readonly { readonly from: string | null; readonly to: string | null }[]
+  }

@@ -57,6 +57,7 @@ export async function buildApp(deps: Deps, modules: readonly Module[], sources: 
   fastify.setErrorHandler((error: FastifyError, request, reply) => answerFailure(deps, error, request, reply))
   fastify.setNotFoundHandler((request, reply) => answerUnknown(request, reply))
   fastify.decorateRequest('identity', null)
+  fastify.decorateRequest('operator', null)
   fastify.decorateRequest('contract', null)
 
   await fastify.register(cookie)
@@ -69,7 +70,11 @@ export async function buildApp(deps: Deps, modules: readonly Module[], sources: 
       exposedHeaders: ['ETag', 'Location', 'X-Request-Id', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'Idempotent-Replay'],
     })
   await fastify.register(compress, { global: true, threshold: 1_400, encodings: ['br', 'gzip'] })
-  await fastify.register(underPressure, { maxEventLoopDelay: 2_000, retryAfter: 5, pressureHandler: refusePressure })
+  await fastify.register(underPressure, {
+    maxEventLoopDelay: config.MAX_EVENT_LOOP_DELAY_MS,
+    retryAfter: 5,
+    pressureHandler: refusePressure,
+  })
   await fastify.register(rateLimit, {
     global: false,
     ...(sources.redis && { redis: sources.redis, nameSpace: 'muster-rate:', skipOnError: true }),
@@ -93,7 +98,7 @@ function refuseUnknownPermissions(routes: readonly RegisteredRoute[], modules: r
   const declared = new Set(modules.flatMap((module) => module.permissions.map(({ code }) => code as string)))
   for (const { contract } of routes) {
     const { access } = contract.config
-    if (access !== 'public' && access !== 'self' && !declared.has(access)) {
+    if (access !== 'public' && access !== 'self' && access !== 'operator' && !declared.has(access)) {
       throw new Error(`${contract.method} ${contract.url} asks for the permission ${access}, which no module declares`)
     }
   }
@@ -156,6 +161,8 @@ function observe(fastify: FastifyInstance, { config, log, metrics }: Deps) {
       status: reply.statusCode,
       ms: Math.round(ms * 10) / 10,
       ...(request.identity && { companyId: request.identity.companyId, userId: request.identity.userId }),
+      ...(request.operator && { by: request.operator.operatorId }),
+      ...(request.identity?.actor.via && { by: request.identity.holder }),
     })
     done()
   })

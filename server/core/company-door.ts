@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Logger } from 'pino'
+import { refused } from './api-keys.ts'
 import { loadActor } from './access.ts'
 import type { AccessCache, Actor } from './access.ts'
 import { systemActor, systemRequest } from './context.ts'
@@ -8,8 +9,11 @@ import type { ContextMaker, Ctx, RequestMeta } from './context.ts'
 import { statementsOn } from './db.ts'
 import type { Client, DB, StatementGuard, Statements } from './db.ts'
 import { fail, isLost, mayRetry, toProblem } from './errors.ts'
+import { gateOf, holderOf } from './gate.ts'
+import type { Gate, Signature } from './gate.ts'
 import { isId } from './ids.ts'
-import { statement } from './statement.ts'
+import { loadSigner } from './signer.ts'
+import { refuseUnproved } from './step-up.ts'
 
 export type DoorDeps = {
   readonly pool: pg.Pool
@@ -20,8 +24,6 @@ export type DoorDeps = {
   readonly log: Logger
 }
 
-export type Signature = { readonly userId: string; readonly sessionId: string }
-
 export type Entry = {
   readonly companyId: string
   readonly readOnly: boolean
@@ -30,6 +32,8 @@ export type Entry = {
   readonly seen?: Actor
   /** Refuses the actor by throwing; asked again whenever the actor had to be read anew. */
   readonly admit: (actor: Actor) => void
+  /** The act asks for a fresh proof of who it is, before it begins. */
+  readonly stepUp?: boolean
 }
 
 export type CompanyDoor = {
@@ -67,19 +71,19 @@ export function openCompanyDoor(deps: DoorDeps): CompanyDoor {
   }
 
   async function findActor(companyId: string, signature: Signature, fresh: boolean): Promise<Actor> {
-    const cached = fresh ? undefined : cache.find(companyId, signature.userId)
+    const cached = fresh ? undefined : cache.find(companyId, holderOf(signature))
     if (cached && cached.staleAt > clock().getTime()) return cached
     const actor = await attempt(companyId, true, systemRequest, systemActor, async (ctx) => {
-      const [found, gate] = await Promise.all([loadActor(ctx, signature.userId), gateOf(ctx, signature.sessionId)])
-      if (!found || !gate?.sessionOpen) throw fail.unauthenticated('SESSION_ENDED', 'Your session has ended. Sign in again.')
+      const [found, gate] = await Promise.all([loadSigner(ctx, signature), gateOf(ctx, signature)])
+      if (!found || !gate?.isOpen) throw endedOf(signature)
       return found
     })
-    cache.keep(companyId, signature.userId, actor)
+    cache.keep(companyId, holderOf(signature), actor)
     return actor
   }
 
   async function enter<T>(
-    { companyId, readOnly, request, seen: lastSeen, admit, signature }: Entry & { signature: Signature },
+    { companyId, readOnly, request, seen: lastSeen, admit, stepUp, signature }: Entry & { signature: Signature },
     work: (ctx: Ctx<keyof DB>) => Promise<T>,
   ) {
     let actor = lastSeen ?? (await actorOf(companyId, signature, false))
@@ -89,11 +93,12 @@ export function openCompanyDoor(deps: DoorDeps): CompanyDoor {
         attempt(companyId, readOnly, request, seen, async (ctx) => {
           admit(seen)
           // Both are on the wire before either is answered; the gate decides whether the work counts.
-          const gate = gateOf(ctx, signature.sessionId)
+          const gate = gateOf(ctx, signature)
+          if (stepUp) await refuseUnprovedAt(ctx, await gate.catch(refuseUndecided))
           // Work that refuses at once must not leave the gate unanswered for.
           const result = settle((async () => work(ctx))())
           const now = await gate.catch(refuseUndecided)
-          if (!now?.sessionOpen) throw fail.unauthenticated('SESSION_ENDED', 'Your session has ended. Sign in again.')
+          if (!now?.isOpen) throw endedOf(signature)
           if (now.accessVersion !== seen.accessVersion) throw stale
           const done = await result
           if ('error' in done) throw done.error
@@ -154,20 +159,12 @@ export function openCompanyDoor(deps: DoorDeps): CompanyDoor {
 
 const stale = Symbol('the actor changed since it was cached')
 
-type Gate = { accessVersion: number; sessionOpen: boolean }
+const endedOf = (signature: Signature) =>
+  'keyId' in signature ? refused() : fail.unauthenticated('SESSION_ENDED', 'Your session has ended. Sign in again.')
 
-const gates = statement((ctx: Ctx<'companyState' | 'session'>, { sessionId }: { sessionId: string }) =>
-  ctx.tx
-    .selectFrom('companyState as s')
-    .leftJoin('session as x', (join) => join.on('x.companyId', '=', ctx.companyId).on('x.id', '=', sessionId))
-    .select('s.accessVersion')
-    .select((eb) => eb.and([eb('x.id', 'is not', null), eb('x.endedAt', 'is', null)]).as('sessionOpen'))
-    .where('s.companyId', '=', ctx.companyId),
-)
-
-async function gateOf(ctx: Ctx<'companyState' | 'session'>, sessionId: string): Promise<Gate | undefined> {
-  const [gate] = await gates(ctx, { sessionId })
-  return gate && { accessVersion: gate.accessVersion, sessionOpen: Boolean(gate.sessionOpen) }
+/** A session that is over, or rights that changed, are told by the gate itself. */
+async function refuseUnprovedAt(ctx: Ctx<'userAccount'>, gate: Gate | undefined) {
+  if (gate?.isOpen && gate.provedAt) await refuseUnproved(ctx, gate.provedAt)
 }
 
 /** The outcome as a value, so that a failure is not unhandled while the gate is awaited. */

@@ -6,7 +6,7 @@ import type { Catalogue } from './catalogue.ts'
 import type { DomainEvent, Static } from './contract.ts'
 import { localDateOf } from './dates.ts'
 import type { DB } from './db.ts'
-import { emitter } from './events.ts'
+import { bulkEmitter, emitter } from './events.ts'
 import { defaultSettings } from './settings.ts'
 
 /**
@@ -26,6 +26,8 @@ export type Ctx<T extends keyof DB = never> = {
   readonly catalogue: Catalogue
   /** Records a business act in this transaction, and enqueues who listens to it. */
   emit<D extends TSchema>(event: DomainEvent<D>, act: Act<Static<D>>): Promise<void>
+  /** The same for many acts of one kind at once. */
+  emitAll<D extends TSchema>(event: DomainEvent<D>, acts: readonly Act<Static<D>>[]): Promise<void>
   /** Makes every server look at grants, people and settings again in their next request. */
   raiseAccessVersion(): Promise<void>
   /** Enqueues a job that runs once this transaction is committed. */
@@ -77,6 +79,7 @@ export function contextMaker(
       request,
       catalogue,
       emit: (event, act) => emitter(ctx, subscribersOf)(event, act),
+      emitAll: (event, acts) => bulkEmitter(ctx, subscribersOf)(event, acts),
       async raiseAccessVersion() {
         await db
           .updateTable('companyState')
@@ -106,6 +109,7 @@ export const systemActor: Actor = {
   settings: defaultSettings,
   standing: 'active',
   mustChangePassword: false,
+  secondFactorMissing: false,
   accessVersion: 0,
   staleAt: Infinity,
 }

@@ -2,7 +2,8 @@ import { Type, type Static, type TObject, type TProperties, type TSchema } from 
 
 /**
  * What a route is: a value the server registers, the browser and the tests call, and OpenAPI is printed from.
- * `access` is a permission (`leave.approve`), `self` (any signed-in user, for what is their own) or `public`.
+ * `access` is a permission (`leave.approve`), `self` (any signed-in user, for what is their own), `operator` (accounts of the
+ * platform, which belong to no company) or `public`.
  */
 export type Contract = {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
@@ -33,13 +34,21 @@ export type RouteConfig = {
   readonly feature?: Feature
   /** Open whatever closes everything else: the company's status, or a password still to be changed (paying, signing out). */
   readonly anyStatus?: true
+  /** A route for what is one's own that API keys may use all the same. */
+  readonly openToKeys?: true
+  /** Open to somebody whose role demands a second factor they do not have yet: what it takes to set one up. */
+  readonly enrolment?: true
+  /** A sensitive act: whoever last proved who they are too long ago is asked again, with a 403 `STEP_UP_NEEDED`. */
+  readonly stepUp?: true
+  /** The answer holds a secret that is shown this once: it is not kept for an `Idempotency-Key`. */
+  readonly shownOnce?: true
   /** A POST that only computes: it runs in a read-only transaction. */
   readonly readOnly?: true
   /** A tighter limit than the general one: requests per minute for one caller. */
   readonly ratePerMinute?: number
 }
 
-export type Access = 'public' | 'self' | `${string}.${string}`
+export type Access = 'public' | 'self' | 'operator' | `${string}.${string}`
 
 /** The features of `rules-company.md § Features`; the ones that are on by default carry `true`. */
 export const featureDefaults = {
@@ -187,16 +196,8 @@ export function Named<N extends string, S extends TSchema>(name: N, schema: S) {
   return Type.Object({ [name]: schema } as Record<N, S>)
 }
 
-/**
- * A file as an answer; `hash` names its content, for the browser's cache. With a `fileName` it is kept as a file rather than shown;
- * `mediaType` is that of its own, where the route answers files of several.
- */
-export type FileAnswer = {
-  readonly content: Uint8Array
-  readonly hash: string
-  readonly fileName?: string
-  readonly mediaType?: string
-}
+/** A file as an answer; `hash` names its content, for the browser's cache. With a `fileName` it is kept as a file rather than shown. */
+export type FileAnswer = { readonly content: Uint8Array; readonly hash: string; readonly fileName?: string }
 
 /** The answer is a file as it stands, outside the envelope; failures keep theirs. */
 export function Bytes(mediaType: string) {

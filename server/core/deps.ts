@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
+import type { KeyUse } from './api-keys.ts'
 import type { CompanyDoor } from './company-door.ts'
 import type { ContextMaker } from './context.ts'
 import type { Mailer } from './mail.ts'
@@ -7,16 +8,20 @@ import type { Metrics } from './metrics.ts'
 import type { Module } from './module.ts'
 import type { SystemPool } from './system-door.ts'
 import type { Tokens } from './tokens.ts'
+import type { Vault } from './vault.ts'
 
 /** What the process holds once; made in `main.ts` or by the tests, handed down, never global. */
 export type Deps = {
   readonly config: Config
   readonly clock: () => Date
   readonly door: CompanyDoor
+  readonly keyUse: KeyUse
   readonly system: SystemPool
   readonly tokens: Tokens
   /** Keys what must not be guessed from what is stored. */
   readonly secret: string
+  /** Keeps what must be read again, such as the secrets of authenticator apps. */
+  readonly vault: Vault
   readonly mailer: Mailer
   readonly metrics: Metrics
   readonly log: Logger

@@ -1,30 +1,57 @@
 import { sql } from 'kysely'
 import type { TSchema } from 'typebox'
 import type { DomainEvent, Static } from './contract.ts'
-import type { Act, Ctx } from './context.ts'
+import type { Act, Bound, Ctx } from './context.ts'
 import { newId } from './ids.ts'
 import { statement } from './statement.ts'
 
 /** Writes the one row of a business act, in the transaction of `ctx`, and enqueues its subscribers in the same statement's round trip. */
 export function emitter(ctx: Ctx<'domainEvent'>, subscribersOf: (kind: string) => readonly string[]) {
   return async <D extends TSchema>(event: DomainEvent<D>, act: Act<Static<D>>): Promise<void> => {
-    const id = newId()
-    const [before, after] = changed(act.before, act.after)
-    const actor = act.actor ?? { id: ctx.actor.userId, name: ctx.actor.name }
-    const written = insertEvent(ctx, {
-      id,
-      kind: event.kind,
-      actorUserId: actor.id,
-      actorName: actor.name,
-      subjectType: act.subject?.type ?? null,
-      subjectId: act.subject?.id ?? null,
-      requestId: ctx.request.id,
-      address: ctx.request.address,
-      before: json(mask(before, event.masked)),
-      after: json(mask(after, event.masked)),
-      data: json(mask(Object(act.data), event.masked)),
-    })
-    await Promise.all([written, ...subscribersOf(event.kind).map((subscriber) => ctx.enqueue('deliver', { eventId: id, subscriber }))])
+    const row = rowOf(ctx, event, act)
+    const written = insertEvent(ctx, row)
+    await Promise.all([written, ...subscribersOf(event.kind).map((subscriber) => ctx.enqueue('deliver', { eventId: row.id, subscriber }))])
+  }
+}
+
+const actsAtOnce = 500
+
+/** The same for many acts of one kind, such as the rows of an import: a row and its subscribers for each, many in a statement. */
+export function bulkEmitter(ctx: Ctx<'domainEvent'>, subscribersOf: (kind: string) => readonly string[]) {
+  return async <D extends TSchema>(event: DomainEvent<D>, acts: readonly Act<Static<D>>[]): Promise<void> => {
+    for (let from = 0; from < acts.length; from += actsAtOnce) {
+      const rows = acts.slice(from, from + actsAtOnce).map((act) => rowOf(ctx, event, act))
+      await sql`insert into domain_event (company_id, at, id, kind, actor_user_id, actor_name, subject_type, subject_id, request_id, address,
+          before, after, data)
+        select ${ctx.companyId}::uuid, ${ctx.now}::timestamptz, u.id, u.kind, u."actorUserId", u."actorName", u."subjectType", u."subjectId",
+          u."requestId", u.address, u.before::jsonb, u.after::jsonb, u.data::jsonb
+        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as u(id uuid, kind text, "actorUserId" uuid, "actorName" text,
+          "subjectType" text, "subjectId" uuid, "requestId" text, address text, before text, after text, data text)`.execute(ctx.tx)
+      for (const subscriber of subscribersOf(event.kind)) {
+        const payloads = rows.map(({ id }) => ({ eventId: id, subscriber, companyId: ctx.companyId }))
+        await sql`select enqueue_job('deliver', u.value, null, null) from json_array_elements(${JSON.stringify(payloads)}::json) as u`.execute(
+          ctx.tx,
+        )
+      }
+    }
+  }
+}
+
+function rowOf<D extends TSchema>(ctx: Bound, event: DomainEvent<D>, act: Act<Static<D>>): EventRow {
+  const [before, after] = changed(act.before, act.after)
+  const actor = act.actor ?? { id: ctx.actor.userId, name: ctx.actor.name }
+  return {
+    id: newId(),
+    kind: event.kind,
+    actorUserId: actor.id,
+    actorName: actor.name,
+    subjectType: act.subject?.type ?? null,
+    subjectId: act.subject?.id ?? null,
+    requestId: ctx.request.id,
+    address: ctx.request.address,
+    before: json(mask(before, event.masked)),
+    after: json(mask(after, event.masked)),
+    data: json(mask(Object(act.data), event.masked)),
   }
 }
 

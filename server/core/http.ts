@@ -2,8 +2,8 @@ import { Type } from 'typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { admit } from './access.ts'
 import type { Actor } from './access.ts'
+import { readApiKey } from './api-keys.ts'
 import { areaOf, catalogueOf } from './catalogue.ts'
-import type { Signature } from './company-door.ts'
 import type { Ctx, RequestMeta } from './context.ts'
 import { mediaTypeOf } from './contract.ts'
 import type { BodyOf, Contract, DataOf, FileAnswer, ParamsOf, QueryOf, Schemas } from './contract.ts'
@@ -11,7 +11,11 @@ import type { DB } from './db.ts'
 import type { Deps } from './deps.ts'
 import { fail, Problem } from './errors.ts'
 import { sendBytes, takeUpload } from './files.ts'
+import { holderOf } from './gate.ts'
+import type { Signature } from './gate.ts'
 import { claimKey, freeKey, hashRequest, keepAnswer } from './idempotency.ts'
+import { admitOperator, operatorCookie, readOperator } from './operators.ts'
+import type { Operator } from './operators.ts'
 import type { RateLimits } from './rate-limit.ts'
 
 export const basePath = '/api/v1'
@@ -25,8 +29,10 @@ export type Asked<S extends Schemas> = {
   readonly cookies: Readonly<Record<string, string | undefined>>
   /** One transaction of the signed-in user's company. */
   company<T>(work: (ctx: Ctx<keyof DB>) => Promise<T>): Promise<T>
+  /** Which operator asks, on routes for operators. */
+  readonly operator: Operator
   /** Who is signed in; throws on public routes. */
-  readonly signedIn: Signature & { readonly companyId: string }
+  readonly signedIn: { readonly companyId: string; readonly userId: string | null; readonly signature: Signature }
 }
 
 export type Route<S extends Schemas> = Omit<Contract, 'schema'> & {
@@ -39,10 +45,18 @@ export type MusterApp = { route<S extends Schemas>(route: Route<S>): void; reado
 
 export type RegisteredRoute = { readonly module: string; readonly contract: Contract }
 
-type Identity = Signature & { readonly companyId: string; readonly actor: Actor }
+type Identity = {
+  readonly companyId: string
+  readonly signature: Signature
+  /** Whose requests these are: the id of a user or of a key. */
+  readonly holder: string
+  readonly userId: string | null
+  readonly actor: Actor
+}
 declare module 'fastify' {
   interface FastifyRequest {
     identity: Identity | null
+    operator: Operator | null
     contract: Contract | null
   }
 }
@@ -81,7 +95,7 @@ export function contractRoutes(
           request.contract = route
           // Whoever sends tokens that are not valid is counted by address, before the token is looked at any further.
           if (config.access !== 'public') {
-            request.identity = await identify(request, route, isWrite, area).catch(async (error: unknown) => {
+            await recognise(request).catch(async (error: unknown) => {
               if (error instanceof Problem && error.status === 401) await limits.ofAddress(request, reply)
               throw error
             })
@@ -110,6 +124,12 @@ export function contractRoutes(
       if (schema.upload) takeUpload(fastify, options, schema.upload)
       else fastify.route(options)
 
+      async function recognise(request: FastifyRequest) {
+        if (config.access !== 'operator') request.identity = await identify(request, route, isWrite, area)
+        else
+          admitOperator((request.operator = await readOperator(deps.system, operatorTokenOf(request), deps.clock())), config, deps.clock())
+      }
+
       /** Runs the request unless its idempotency key was answered before; the answer is kept with the work. */
       async function answerOnce(
         request: FastifyRequest,
@@ -120,12 +140,13 @@ export function contractRoutes(
       ) {
         if (!/^[\x21-\x7e]{1,200}$/.test(key))
           throw fail.invalid('VALIDATION_FAILED', 'The Idempotency-Key must be 1 to 200 visible ASCII characters.')
-        const { companyId, userId } = request.identity!
+        const { companyId, holder } = request.identity!
         const hash = hashRequest(deps.secret, method, request.url, request.body)
-        const replay = await deps.door.enterAsSystem(companyId, (ctx) => claimKey(ctx, userId, key, hash))
+        const replay = await deps.door.enterAsSystem(companyId, (ctx) => claimKey(ctx, holder, key, hash))
         if (replay) {
           // The answer is kept for whoever may still ask for it: their session and rights are looked at as for the first.
           await asked.company(() => Promise.resolve())
+          if (replay.body === null) throw fail.conflict('SHOWN_ONCE', 'This was done already, and what it answered is shown only once.')
           reply.code(replay.status).header('idempotent-replay', 'true')
           if (replay.location) reply.header('location', replay.location)
           return { success: true, data: JSON.parse(replay.body) as unknown }
@@ -136,7 +157,8 @@ export function contractRoutes(
           company: (work) =>
             asked.company(async (ctx) => {
               const data = await work(ctx)
-              await keepAnswer(ctx, userId, key, { status, body: JSON.stringify(data), location: locationOf(request, status, data) })
+              const body = config.shownOnce ? null : JSON.stringify(data)
+              await keepAnswer(ctx, holder, key, { status, body, location: locationOf(request, status, data) })
               return data
             }),
         }
@@ -146,7 +168,7 @@ export function contractRoutes(
           addHeaders(request, reply, status, data)
           return { success: true, data }
         } catch (error) {
-          await deps.door.enterAsSystem(companyId, (ctx) => freeKey(ctx, userId, key))
+          await deps.door.enterAsSystem(companyId, (ctx) => freeKey(ctx, holder, key))
           throw error
         }
       }
@@ -162,11 +184,7 @@ export function contractRoutes(
 
   /** Who asks, and whether they may use this route. A refusal is checked against the database before it is believed. */
   async function identify(request: FastifyRequest, { config }: Contract, isWrite: boolean, area: string | undefined): Promise<Identity> {
-    const header = request.headers.authorization
-    const token = header?.startsWith('Bearer ') ? header.slice(7) : undefined
-    if (!token) throw fail.unauthenticated()
-    const { companyId, userId, sessionId } = await deps.tokens.verify(token)
-    const signature = { userId, sessionId }
+    const { companyId, signature } = await signatureOf(request)
     let actor = await deps.door.actorOf(companyId, signature, false)
     try {
       admit(actor, config, isWrite, area)
@@ -174,7 +192,21 @@ export function contractRoutes(
       actor = await deps.door.actorOf(companyId, signature, true)
       admit(actor, config, isWrite, area)
     }
-    return { companyId, userId, sessionId, actor }
+    if ('keyId' in signature) deps.keyUse.note(companyId, signature.keyId)
+    return { companyId, signature, holder: holderOf(signature), userId: actor.userId, actor }
+  }
+
+  /** Says who asks what they send: an access token or an API key, and not both. */
+  async function signatureOf({ headers }: FastifyRequest): Promise<{ companyId: string; signature: Signature }> {
+    const apiKey = headers['x-api-key']
+    if (apiKey !== undefined) {
+      if (headers.authorization !== undefined) throw fail.invalid('CREDENTIALS_TWICE', 'Send an access token or an API key, not both.')
+      return readApiKey(String(apiKey))
+    }
+    const token = headers.authorization?.startsWith('Bearer ') ? headers.authorization.slice(7) : undefined
+    if (!token) throw fail.unauthenticated()
+    const { companyId, userId, sessionId, supportId } = await deps.tokens.verify(token)
+    return { companyId, signature: supportId ? { supportId } : { userId, sessionId } }
   }
 
   function askedOf(request: FastifyRequest, { config }: Contract, isWrite: boolean, area: string | undefined): Asked<Schemas> {
@@ -183,7 +215,7 @@ export function contractRoutes(
       id: request.id,
       address: request.ip,
       userAgent: request.headers['user-agent']?.slice(0, 300) ?? null,
-      sessionId: identity?.sessionId ?? null,
+      sessionId: identity && 'sessionId' in identity.signature ? identity.signature.sessionId : null,
     }
     return {
       params: request.params as Asked<Schemas>['params'],
@@ -191,13 +223,15 @@ export function contractRoutes(
       body: request.body,
       cookies: request.cookies,
       meta,
+      // Only routes for operators read it, and they are not reached without one.
+      operator: request.operator!,
       get signedIn() {
         if (!identity) throw new Error('Nobody is signed in on a public route')
         return identity
       },
       company(work) {
         if (!identity) throw new Error('A public route has no company')
-        const { companyId, userId, sessionId, actor } = identity
+        const { companyId, signature, actor } = identity
         return deps.door.enter(
           {
             companyId,
@@ -205,7 +239,8 @@ export function contractRoutes(
             request: meta,
             seen: actor,
             admit: (now) => admit(now, config, isWrite, area),
-            signature: { userId, sessionId },
+            stepUp: config.stepUp ?? false,
+            signature,
           },
           work,
         )
@@ -213,6 +248,10 @@ export function contractRoutes(
     }
   }
 }
+
+/** From a cookie, or, for programs, like an access token. */
+const operatorTokenOf = ({ headers, cookies }: FastifyRequest) =>
+  headers.authorization?.startsWith('Bearer ') ? headers.authorization.slice(7) : cookies[operatorCookie]
 
 const kindOfMethod = { GET: 'read', POST: 'create', PUT: 'update', PATCH: 'update', DELETE: 'delete' } as const
 

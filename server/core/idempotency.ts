@@ -6,7 +6,8 @@ const keptMs = 24 * 3600_000
 /** A request that neither finished nor failed within this time died with its server; its key is free again. */
 const abandonedMs = 60_000
 
-export type Replay = { readonly status: number; readonly body: string; readonly location: string | null }
+/** `body` is null for an answer that was not kept because it held a secret. */
+export type Replay = { readonly status: number; readonly body: string | null; readonly location: string | null }
 type IdempotencyCtx = Ctx<'idempotencyKey'>
 
 /**
@@ -44,7 +45,7 @@ export async function claimKey(ctx: IdempotencyCtx, userId: string, key: string,
     throw fail.unprocessable('IDEMPOTENCY_KEY_REUSED', 'This idempotency key was used for another request already.')
   }
   if (known.status === null) throw fail.conflict('IDEMPOTENCY_IN_PROGRESS', 'The first request with this idempotency key is still running.')
-  return { status: known.status, body: known.body ?? '{}', location: known.location }
+  return { status: known.status, body: known.body, location: known.location }
 }
 
 /** Keeps the answer in the transaction that did the work: either both are there or neither. */

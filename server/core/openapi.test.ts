@@ -83,7 +83,7 @@ test('each operation says who may use it; only a public one asks for no token', 
   assert.equal(operation('/api/v1/things', 'post')['x-feature'], 'projects')
   assert.deepEqual(operation('/api/v1/things', 'get').security, [])
   assert.equal(operation('/api/v1/things', 'post').security, undefined)
-  assert.deepEqual(document.security, [{ accessToken: [] }])
+  assert.deepEqual(document.security, [{ accessToken: [] }, { apiKey: [] }])
 })
 
 test('each operation lists the failures it can have, all of one shape', () => {

@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox'
 import type { RegisteredRoute } from './http.ts'
 import { mediaTypeOf } from './contract.ts'
+import type { RouteConfig } from './contract.ts'
 import { basePath } from './http.ts'
 import type { Module } from './module.ts'
 
@@ -21,10 +22,14 @@ export function printOpenApi(routes: readonly RegisteredRoute[], modules: readon
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     tags: modules.map(({ name, title }) => ({ name, description: title })),
-    security: [{ accessToken: [] }],
+    security: [{ accessToken: [] }, { apiKey: [] }],
     paths,
     components: {
-      securitySchemes: { accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      securitySchemes: {
+        accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Of a person who signed in; 15 minutes' },
+        operatorToken: { type: 'http', scheme: 'bearer', description: 'Of an operator of the platform; also as a cookie' },
+        apiKey: { type: 'apiKey', in: 'header', name: 'X-Api-Key', description: 'Of another program; only for what permissions open' },
+      },
       schemas: { Failure: failure },
       headers: {
         RequestId: { description: 'The id of this request', schema: { type: 'string' } },
@@ -46,7 +51,7 @@ function operationOf({ module, contract }: RegisteredRoute) {
     tags: [module],
     'x-permission': config.access,
     ...(config.feature && { 'x-feature': config.feature }),
-    ...(isPublic && { security: [] }),
+    ...securityOf(config),
     parameters: [
       ...parametersOf(schema.params, 'path'),
       ...parametersOf(schema.querystring, 'query', examples?.querystring),
@@ -84,6 +89,16 @@ function operationOf({ module, contract }: RegisteredRoute) {
     },
   }
 }
+
+/** Where it differs from the general one. */
+function securityOf(config: RouteConfig) {
+  if (config.access === 'public') return { security: [] }
+  if (config.access === 'operator') return { security: [{ operatorToken: [] }] }
+  return isForKeys(config) ? {} : { security: [{ accessToken: [] }] }
+}
+
+/** What API keys may use: the same as `admit` lets them do. */
+const isForKeys = ({ access, stepUp, openToKeys }: RouteConfig) => !stepUp && (access !== 'self' || openToKeys === true)
 
 function failuresOf({ method, config, schema }: RegisteredRoute['contract']): [string, string][] {
   const isPublic = config.access === 'public'

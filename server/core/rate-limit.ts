@@ -9,19 +9,26 @@ export type RateLimits = { forRoute(config: RouteConfig): Limit; readonly ofAddr
 
 const windowSeconds = 60
 
+function ratePerMinuteOf({ identity }: FastifyRequest) {
+  return identity?.actor.via?.kind === 'key' ? identity.actor.via.ratePerMinute : 1
+}
+
 /**
- * Requests per minute of one signed-in user, or of one address where nobody is signed in; a route's own limit is counted
+ * Requests per minute of one signed-in user, of one API key as it was made, or of one address where nobody is signed in; a route's own limit is counted
  * beside the general one. Answers carry `RateLimit` and `RateLimit-Policy` (the IETF draft's structured fields).
  */
 export function makeRateLimits(fastify: FastifyInstance, config: Config): RateLimits {
   const signedIn = limiter('user', config.RATE_LIMIT_PER_MINUTE)
+  const key = limiter('key', config.RATE_LIMIT_PER_MINUTE === 0 ? 0 : ratePerMinuteOf)
   const anonymous = limiter('address', config.RATE_LIMIT_PUBLIC_PER_MINUTE)
   const own = new Map<string, ReturnType<typeof limiter>>()
   return {
     ofAddress: anonymous,
     forRoute(route) {
       const isPublic = route.access === 'public'
-      const general = isPublic ? anonymous : signedIn
+      const general: Limit = isPublic
+        ? anonymous
+        : (request, reply) => (request.identity?.actor.via?.kind === 'key' ? key : signedIn)(request, reply)
       const scale = config.RATE_LIMIT_PUBLIC_PER_MINUTE === 0
       if (!route.ratePerMinute || scale) return general
       // Routes with the same figure must not eat each other's allowance.
@@ -35,19 +42,19 @@ export function makeRateLimits(fastify: FastifyInstance, config: Config): RateLi
     },
   }
 
-  function limiter(name: string, max: number) {
+  function limiter(name: string, max: number | ((request: FastifyRequest) => number)) {
     if (max === 0) return async () => undefined
     const options: CreateRateLimitOptions = {
       max,
       timeWindow: windowSeconds * 1000,
-      keyGenerator: (request: FastifyRequest) => `${name}:${request.identity?.userId ?? request.ip}`,
+      keyGenerator: (request: FastifyRequest) => `${name}:${request.identity?.holder ?? request.operator?.operatorId ?? request.ip}`,
     }
     const check = fastify.createRateLimit(options)
-    const policy = `"${name}";q=${max};w=${windowSeconds}`
+    const policy = (request: FastifyRequest) => `"${name}";q=${typeof max === 'number' ? max : max(request)};w=${windowSeconds}`
     return async (request: FastifyRequest, reply: FastifyReply) => {
       const limit = await check(request)
       if (limit.isAllowed) return
-      reply.header('ratelimit-policy', policy)
+      reply.header('ratelimit-policy', policy(request))
       reply.header('ratelimit', `"${name}";r=${limit.remaining};t=${limit.ttlInSeconds}`)
       if (limit.isExceeded) throw fail.tooMany('RATE_LIMITED', 'Too many requests; wait a moment and try again.', limit.ttlInSeconds)
     }

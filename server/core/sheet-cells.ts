@@ -1,6 +1,7 @@
 import type { TObject, TSchema } from 'typebox'
 import { Type } from 'typebox'
-import { ofRow } from './sheet-kind.ts'
+import type { Refusal } from './refusal.ts'
+import { ofRow, RowFaults } from './sheet-kind.ts'
 import type { RowChange, SheetColumn, SheetRow } from './sheet-kind.ts'
 import { validatorFor } from './validation.ts'
 
@@ -44,9 +45,14 @@ export function changedFields(cells: SheetRow, changed: readonly string[], keys:
   return Object.fromEntries(keys.filter((key) => changed.includes(key)).map((key) => [key, cells[key] || null]))
 }
 
-/** What is filled of a row that was read from the database. */
-export function filledCells(cells: Readonly<Record<string, string | number | null>>): SheetRow {
-  return Object.fromEntries(Object.entries(cells).flatMap(([key, value]) => (value === null || value === '' ? [] : [[key, String(value)]])))
+/** What is filled of a row that was read from the database, without spaces around it: those of a file are not read either. */
+export function filledCells(cells: Readonly<Record<string, string | number | null>>, keys = Object.keys(cells)): Record<string, string> {
+  const filled: Record<string, string> = {}
+  for (const key of keys) {
+    const text = String(cells[key] ?? '').trim()
+    if (text !== '') filled[key] = text
+  }
+  return filled
 }
 
 const rowsBetweenFigures = 200
@@ -61,4 +67,10 @@ export async function eachRow(
     await ofRow(change, () => work(change))
     if ((index + 1) % rowsBetweenFigures === 0) await done(index + 1)
   }
+}
+
+/** Throws what is wrong with rows by themselves, all of them at once. */
+export function refuseRows(refusals: readonly { readonly change: RowChange; readonly refusal: Refusal }[]): void {
+  if (refusals.length === 0) return
+  throw new RowFaults(refusals.map(({ change, refusal }) => ({ row: change.row, column: null, value: null, reason: refusal.message })))
 }

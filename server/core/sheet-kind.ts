@@ -1,4 +1,5 @@
 import type { Ctx } from './context.ts'
+import type { Feature } from './contract.ts'
 import type { DB } from './db.ts'
 
 /** A column of a sheet: how its cells are read into their one canonical form, in which they are also written. */
@@ -7,6 +8,10 @@ export type SheetColumn = {
   /** The heading in files that we write; in files that come, either this or the key will do. */
   readonly label: string
   readonly isRequired?: true
+  /** Must be filled in a new row and is never emptied; of a row that is there without it nothing is asked. */
+  readonly isNeeded?: true
+  /** A blank cell leaves what is there, or what a new row gets by itself: for what cannot be nothing. */
+  readonly blankKeeps?: true
   /** The canonical text, or what is wrong with it. Blank cells are not asked. */
   readonly read: (text: string) => string | { readonly wrong: string; readonly expected: unknown }
   /** The cell is the identity of a row of another kind, or of this one. */
@@ -18,7 +23,14 @@ export type SheetRow = Readonly<Record<string, string>>
 export type ExistingRow = { readonly id: string; readonly cells: SheetRow }
 
 /** What a row of a file changes: something new when `id` is null; `changed` are the columns that differ, blank ones among them. */
-export type RowChange = { readonly row: number; readonly id: string | null; readonly cells: SheetRow; readonly changed: readonly string[] }
+export type RowChange = {
+  readonly row: number
+  readonly id: string | null
+  readonly cells: SheetRow
+  readonly changed: readonly string[]
+  /** The row as it is there; null for something new. */
+  readonly before: SheetRow | null
+}
 
 /**
  * Something that can be imported and exported as a sheet; declared by the module that owns it. Importing the sheet that was
@@ -27,6 +39,8 @@ export type RowChange = { readonly row: number; readonly id: string | null; read
 export type SheetKind = {
   readonly kind: string
   readonly title: string
+  /** Off, the kind is not there. */
+  readonly feature?: Feature
   /** Permissions needed over the whole company. */
   readonly toImport: readonly string[]
   readonly toExport: readonly string[]
@@ -36,8 +50,30 @@ export type SheetKind = {
   readonly columns: (ctx: Ctx<keyof DB>) => Promise<readonly SheetColumn[]>
   /** Every row there is, in a stable order. */
   readonly read: (ctx: Ctx<keyof DB>) => Promise<readonly ExistingRow[]>
-  /** Makes the changes, in the transaction of `ctx`; a failure of one row is thrown as `RowFailure`. Tells how many are done. */
+  /** The identities of all rows, where that is less to read than all of them; for kinds of one column. */
+  readonly identities?: (ctx: Ctx<keyof DB>) => Promise<readonly string[]>
+  /**
+   * Makes the changes, in the transaction of `ctx`; a failure of one row is thrown as `RowFailure`, of several as `RowFaults`.
+   * Tells how many are done.
+   */
   readonly apply: (ctx: Ctx<keyof DB>, changes: readonly RowChange[], done: (count: number) => Promise<void>) => Promise<void>
+}
+
+/** What is wrong with a cell, or with a whole row when `column` is null. Rows are counted as spreadsheets do: the heading is row 1. */
+export type RowFault = {
+  readonly row: number
+  readonly column: string | null
+  readonly value: string | null
+  readonly reason: string
+}
+
+/** Why rows could not be written, found out only while writing them. */
+export class RowFaults extends Error {
+  readonly faults: readonly RowFault[]
+  constructor(faults: readonly RowFault[]) {
+    super(`${faults.length} rows cannot be written`)
+    this.faults = faults
+  }
 }
 
 /** Why one row could not be written, found out only while writing it. */

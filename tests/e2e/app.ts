@@ -23,7 +23,13 @@ const launchFlags = [
   '--disable-sync',
 ]
 
-type App = { readonly url: string; readonly browser: Browser; readonly close: () => Promise<void> }
+type App = {
+  readonly url: string
+  readonly browser: Browser
+  /** What only time would do, in the server's database. */
+  readonly sql: (text: string) => Promise<unknown>
+  readonly close: () => Promise<void>
+}
 let shared: Promise<App> | undefined
 // Here and not where it is started: inside a test it would belong to that test and end with it.
 after(async () => (await shared)?.close())
@@ -109,7 +115,9 @@ async function start(): Promise<App> {
     await server.stop()
     await query(cluster, `drop database ${name} with (force)`)
   }
-  return { url: server.url, browser, close }
+  const database = new URL(cluster)
+  database.pathname = `/${name}`
+  return { url: server.url, browser, sql: (text) => query(database.href, text), close }
 }
 
 /** The demo data, loaded once in a run of the tests and copied for each file; the run that made the cluster drops it all. */
@@ -137,6 +145,7 @@ async function serve(cluster: string, name: string, dataDir: string) {
       MUSTER_DATA_DIR: dataDir,
       PORT: '0',
       LOG_LEVEL: 'error',
+      MAX_EVENT_LOOP_DELAY_MS: '0',
       MUSTER_DEMO_PASSWORD: password,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

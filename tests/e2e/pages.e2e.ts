@@ -44,6 +44,9 @@ const inside: readonly Stop[] = [
   ['add-field', '/custom-fields?form=add', (page) => page.getByRole('dialog').getByLabel('Longest text')],
   ['imports', '/imports', (page) => page.getByRole('button', { name: 'Branches as CSV' })],
   ['import', '/imports/new?kind=departments', (page) => page.getByRole('button', { name: 'Choose a file' })],
+  ['access', '/access', (page) => page.getByRole('rowheader', { name: 'See people' })],
+  ['access-templates', '/access/templates?form=add', (page) => page.getByRole('dialog').getByLabel('Add a permission')],
+  ['access-explain', '/access/explain', (page) => page.getByText('Ask about a decision')],
   ['settings', '/settings', (page) => page.getByLabel('Time zone').first()],
   ['audit', '/audit', (page) => page.getByRole('button', { name: 'Details' }).first()],
   ['account', '/account', (page) => page.getByText('This device')],
@@ -63,6 +66,12 @@ for (const [device, options, schemes] of devices) {
     const person = new URL(page.url()).pathname
     await visit(page, ['person', `${person}?tab=leave`, (on) => on.getByText('of 10 days').first()], schemes)
     await visit(page, ['employment', `${person}?tab=employment`, (on) => on.getByText('Hired').first()], schemes)
+    await visit(
+      page,
+      ['person-access', `${person}?tab=access`, (on) => on.getByRole('heading', { name: 'Grants and where they come from' })],
+      schemes,
+    )
+    await visit(page, ['person-history', `${person}?tab=history`, (on) => on.getByText('Employment as').first()], schemes)
     await visit(page, ['records', `${person}?tab=records`, (on) => on.getByRole('heading', { name: 'Identity documents' })], schemes)
   })
 }
@@ -101,6 +110,7 @@ test('each page after the first needs at most 120 KB of script gzipped', async (
     ['person', (on) => on.getByRole('link', { name: /Helena Santos/ }), heading('Helena Santos')],
     ['catalogs', (on) => on.getByRole('link', { name: 'Catalogs' }), heading('Catalogs')],
     ['custom fields', (on) => on.getByRole('link', { name: 'Custom fields' }), heading('Custom fields')],
+    ['access', (on) => on.getByRole('link', { name: 'Access', exact: true }), (on) => on.getByRole('rowheader', { name: 'See people' })],
     ['imports', (on) => on.getByRole('link', { name: 'Import & export' }), (on) => on.getByRole('button', { name: 'Branches as CSV' })],
     ['import', (on) => on.getByRole('link', { name: 'Import a file' }).first(), (on) => on.getByRole('radio', { name: 'Departments' })],
   ]

@@ -3,6 +3,7 @@ import { IconMailExclamation } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { updateMe } from '../../server/modules/auth/auth.contract.ts'
+import { MyDelegations } from '../access/my-delegations.tsx'
 import { call, outdate } from '../api.ts'
 import type { Language } from '../i18n.ts'
 import { Page } from '../ui/page.tsx'
@@ -57,6 +58,7 @@ export function AccountPage() {
       <Section title={t('account.password')}>
         <PasswordForm />
       </Section>
+      <MyDelegations />
       <div id="sessions">
         <SessionList />
       </div>

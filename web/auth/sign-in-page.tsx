@@ -1,16 +1,21 @@
 import { Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
+import { IconKey } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate, useRouter } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Data } from '../../server/core/contract.ts'
 import { login } from '../../server/modules/auth/auth.contract.ts'
+import { passkeySignIn, passkeySignInOptions } from '../../server/modules/auth/auth.passkey.contract.ts'
 import { resolveCompany } from '../../server/modules/companies/companies.contract.ts'
 import { beginSession, call, mayBeSignedIn, q, renewSession } from '../api.ts'
 import { setBrand, useBrand } from '../companies/brand.ts'
 import { Failed } from '../ui/answer.tsx'
 import { limitsOf } from '../ui/forms.ts'
 import { Outside } from './outside.tsx'
+import { askPasskey, knowsPasskeys, wasDismissed } from './passkey.ts'
+import { SecondStep, secondFactorIn } from './second-step.tsx'
 import { AnchorLink } from '../ui/links.tsx'
 
 const route = getRouteApi('/sign-in')
@@ -54,6 +59,13 @@ export function SignInPage() {
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- once, on opening the page
   }, [])
 
+  function begin({ company: entered, tokens }: Data<typeof login>) {
+    client.clear()
+    setBrand(entered)
+    beginSession(tokens)
+    enter()
+  }
+
   const signIn = useMutation({
     mutationFn: (values: typeof form.values) => {
       const which = values.company.trim() || company?.domain || company?.subdomain
@@ -61,14 +73,24 @@ export function SignInPage() {
       const who = isUsername(name) ? { username: name } : { email: name }
       return call(login, { body: { ...who, password: values.password, ...(which && { company: which }) } })
     },
-    onSuccess: ({ company: entered, tokens }) => {
-      client.clear()
-      setBrand(entered)
-      beginSession(tokens)
-      enter()
-    },
+    onSuccess: begin,
   })
+  const passkey = useMutation({
+    mutationFn: async () => {
+      const { options } = await call(passkeySignInOptions)
+      return call(passkeySignIn, { body: { credential: await askPasskey(options) } })
+    },
+    onSuccess: begin,
+  })
+  const asked = secondFactorIn(signIn.error)
 
+  if (asked) {
+    return (
+      <Outside title={t('security.secondStep')} line={t('security.secondStepLine')} brand={company ?? remembered}>
+        <SecondStep asked={asked} done={begin} restart={() => signIn.reset()} />
+      </Outside>
+    )
+  }
   const asksCompany = byUsername || Boolean(form.errors.company) || (domain !== '' && (found.isError || form.values.company !== ''))
   return (
     <Outside
@@ -87,6 +109,7 @@ export function SignInPage() {
       <form onSubmit={form.onSubmit((values) => signIn.mutate(values))} noValidate>
         <Stack gap="sm">
           {signIn.isError && <Failed error={signIn.error} />}
+          {passkey.isError && !wasDismissed(passkey.error) && <Failed error={passkey.error} />}
           <TextInput
             {...form.getInputProps('email')}
             label={t('auth.emailOrUsername')}
@@ -126,6 +149,18 @@ export function SignInPage() {
           <Button type="submit" loading={signIn.isPending} fullWidth size="md">
             {t('auth.signIn')}
           </Button>
+          {knowsPasskeys() && (
+            <Button
+              variant="default"
+              leftSection={<IconKey size={16} aria-hidden />}
+              loading={passkey.isPending}
+              onClick={() => passkey.mutate()}
+              fullWidth
+              size="md"
+            >
+              {t('security.signInWithPasskey')}
+            </Button>
+          )}
         </Stack>
       </form>
     </Outside>

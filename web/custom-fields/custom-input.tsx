@@ -44,7 +44,10 @@ export function CustomInput(props: { field: CustomField; input: object; autoFocu
           clearButtonProps={{ 'aria-label': t('ui.clear') }}
         />
       )
-    default:
+    case 'person':
       return <PersonSelect {...common} openOnFocus={false} />
+    // Files are put into a field that is there, not filled in.
+    default:
+      return null
   }
 }

@@ -5,12 +5,14 @@ import { getEmployee } from '../../server/modules/employees/employees.contract.t
 import { q } from '../api.ts'
 import { AnchorLink } from '../ui/links.tsx'
 import { fullName } from '../ui/person.tsx'
+import { FileLink } from './custom-file.tsx'
 import { useFieldWords } from './fields.ts'
 
-/** What stands in a field; a person with their name. */
-export function CustomValue(props: { field: Pick<CustomField, 'kind' | 'rules'>; value: string }) {
+/** What stands in a field; a person with their name, a file to be fetched. */
+export function CustomValue(props: { employeeId: string; field: Pick<CustomField, 'key' | 'kind' | 'rules'>; value: string }) {
   const words = useFieldWords()
   if (props.field.kind === 'person') return <PersonName id={props.value} />
+  if (props.field.kind === 'file') return <FileLink employeeId={props.employeeId} fieldKey={props.field.key} name={props.value} />
   return <>{words(props.field, props.value)}</>
 }
 

@@ -1,4 +1,4 @@
-import type { CustomField, FieldRules } from '../../server/modules/custom-fields/custom-fields.contract.ts'
+import { fileTypes, type CustomField, type FieldRules } from '../../server/modules/custom-fields/custom-fields.contract.ts'
 import { newKey } from '../ui/forms.ts'
 
 export type Kind = CustomField['kind']
@@ -19,12 +19,13 @@ export type Values = {
   earliest: string
   latest: string
   choices: Choice[]
+  mediaTypes: string[]
 }
 
 export const blank = (): Choice => ({ at: newKey(), key: '', label: '' })
 
 export function valuesOf(field?: CustomField): Values {
-  const { maxLength, smallest, largest, decimals, earliest, latest, choices } = field?.rules ?? {}
+  const { maxLength, smallest, largest, decimals, earliest, latest, choices, mediaTypes } = field?.rules ?? {}
   return {
     label: field?.label ?? '',
     key: field?.key ?? '',
@@ -38,11 +39,12 @@ export function valuesOf(field?: CustomField): Values {
     earliest: earliest ?? '',
     latest: latest ?? '',
     choices: choices?.map((choice) => ({ ...choice, at: choice.key })) ?? [blank(), blank()],
+    mediaTypes: mediaTypes ?? [],
   }
 }
 
 /** The rules of the kind that is chosen; what was filled in for another kind is no rule. */
-export function rulesOf({ kind, maxLength, smallest, largest, decimals, earliest, latest, choices }: Values): FieldRules {
+export function rulesOf({ kind, maxLength, smallest, largest, decimals, earliest, latest, choices, mediaTypes }: Values): FieldRules {
   const given = <N extends string>(name: N, value: string) => (value.trim() ? ({ [name]: value.trim() } as { [K in N]: string }) : {})
   if (kind === 'text') return maxLength.trim() ? { maxLength: Number(maxLength) } : {}
   if (kind === 'number')
@@ -53,6 +55,8 @@ export function rulesOf({ kind, maxLength, smallest, largest, decimals, earliest
     }
   if (kind === 'date') return { ...given('earliest', earliest), ...given('latest', latest) }
   if (kind === 'choice') return { choices: keyed(choices) }
+  const types = fileTypes.filter((type) => mediaTypes.includes(type))
+  if (kind === 'file' && types.length > 0) return { mediaTypes: types }
   return {}
 }
 

@@ -1,7 +1,9 @@
-import { ActionIcon, Button, Group, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Group, MultiSelect, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { fileTypes } from '../../server/modules/custom-fields/custom-fields.contract.ts'
+import { fileTypeNames } from './file-types.ts'
 import { blank, type Kind, type Values } from './field-values.ts'
 
 /** What the chosen kind allows. */
@@ -39,6 +41,16 @@ export function RuleFields({ form, kind }: { form: UseFormReturnType<Values>; ki
       </SimpleGrid>
     )
   if (kind === 'choice') return <Choices form={form} />
+  if (kind === 'file')
+    return (
+      <MultiSelect
+        label={t('customFields.fileTypes')}
+        description={t('customFields.fileTypesHint')}
+        data={fileTypes.map((value) => ({ value, label: fileTypeNames[value] }))}
+        openOnFocus={false}
+        {...form.getInputProps('mediaTypes')}
+      />
+    )
   return null
 }
 

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { CustomField } from '../../server/modules/custom-fields/custom-fields.contract.ts'
 import { getCustomValues, updateCustomValues } from '../../server/modules/custom-fields/custom-fields.value.contract.ts'
 import { call, outdate, q } from '../api.ts'
+import { FileField } from '../custom-fields/custom-file.tsx'
 import { CustomInput } from '../custom-fields/custom-input.tsx'
 import { blankOf, sentOf } from '../custom-fields/fields.ts'
 import { FormFoot } from '../ui/form-drawer.tsx'
@@ -21,7 +22,9 @@ export default function CustomForm(props: {
 }) {
   const { t } = useTranslation()
   const client = useQueryClient()
-  const { employeeId, fields } = props
+  const { employeeId } = props
+  const fields = props.fields.filter(({ kind }) => kind !== 'file')
+  const files = props.fields.filter(({ kind }) => kind === 'file')
   const before = Object.fromEntries(fields.map((field) => [field.key, props.values[field.key] ?? blankOf(field)]))
   const form = useForm({ initialValues: { custom: before } })
   const save = useSave(form, {
@@ -42,6 +45,9 @@ export default function CustomForm(props: {
       <Stack>
         {fields.map((field, at) => (
           <CustomInput key={field.id} field={field} input={form.getInputProps(`custom.${field.key}`)} autoFocus={at === 0} />
+        ))}
+        {files.map((field) => (
+          <FileField key={field.id} employeeId={employeeId} field={field} name={props.values[field.key]} />
         ))}
         <FormFoot
           error={save.error}

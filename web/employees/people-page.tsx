@@ -105,7 +105,6 @@ export function PeoplePage() {
             variant="default"
             leftSection={<IconFilter size={16} aria-hidden />}
             rightSection={filters > 0 && <span className="count">{filters}</span>}
-            aria-label={filters > 0 ? t('people.filtersOn', { count: filters }) : t('people.filters')}
             onClick={() => void navigate({ search: (old) => ({ ...old, filters: 'open' as const }) })}
           >
             {t('people.filters')}

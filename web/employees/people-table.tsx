@@ -1,4 +1,4 @@
-import { Card, Checkbox, Group, Menu, Button, SimpleGrid, Table, Text } from '@mantine/core'
+import { Button, Card, Checkbox, Divider, Group, Popover, SimpleGrid, Table, Text } from '@mantine/core'
 import { IconColumns3 } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -100,7 +100,11 @@ export function PeopleTable(props: {
                 ))}
                 {custom.map((field) => {
                   const value = person.custom?.[field.key]
-                  return <Table.Td key={field.key}>{value !== undefined && <CustomValue field={field} value={value} />}</Table.Td>
+                  return (
+                    <Table.Td key={field.key}>
+                      {value !== undefined && <CustomValue employeeId={person.id} field={field} value={value} />}
+                    </Table.Td>
+                  )
                 })}
               </Table.Tr>
             ))}
@@ -150,13 +154,13 @@ export function ColumnChoice({ chosen, fields }: { chosen: Chosen; fields: reado
     />
   )
   return (
-    <Menu position="bottom-end" closeOnItemClick={false} width={240}>
-      <Menu.Target>
+    <Popover position="bottom-end" width={240} shadow="md" trapFocus>
+      <Popover.Target>
         <Button variant="default" leftSection={<IconColumns3 size={16} aria-hidden />}>
           {t('people.columns')}
         </Button>
-      </Menu.Target>
-      <Menu.Dropdown mah={420} style={{ overflowY: 'auto' }}>
+      </Popover.Target>
+      <Popover.Dropdown p={4} mah={420} style={{ overflowY: 'auto' }} aria-label={t('people.columns')}>
         <fieldset style={{ border: 0, margin: 0, padding: 0 }}>
           <Text component="legend" size="xs" c="dimmed" px="sm" pt={6}>
             {t('people.columnsShown')}
@@ -164,9 +168,11 @@ export function ColumnChoice({ chosen, fields }: { chosen: Chosen; fields: reado
           {columns.map((column) => item(column, t(`people.column.${column}`)))}
           {fields.map(({ key, label }) => item(customColumn(key), label, full))}
         </fieldset>
-        <Menu.Divider />
-        <Menu.Item onClick={chosen.reset}>{t('people.columnsUsual')}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+        <Divider my={4} />
+        <Button variant="subtle" size="compact-sm" fullWidth onClick={chosen.reset}>
+          {t('people.columnsUsual')}
+        </Button>
+      </Popover.Dropdown>
+    </Popover>
   )
 }

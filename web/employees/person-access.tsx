@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { EmployeeDetail } from '../../server/modules/employees/employees.contract.ts'
 import { getMyUser, getUserByEmployeeNumber } from '../../server/modules/users/users.account.contract.ts'
 import type { User } from '../../server/modules/users/users.contract.ts'
+import { PersonGrants } from '../access/person-grants.tsx'
 import { ApiError, q } from '../api.ts'
 import { can, useMe } from '../auth/me.ts'
 import { Answer } from '../ui/answer.tsx'
@@ -12,6 +13,7 @@ import { Empty } from '../ui/empty.tsx'
 import { Facts } from '../ui/facts.tsx'
 import { useFormat } from '../ui/format.ts'
 import { ButtonLink } from '../ui/links.tsx'
+import { fullName } from '../ui/person.tsx'
 import { Section } from '../ui/section.tsx'
 import { AccountActs } from '../users/account-acts.tsx'
 
@@ -20,6 +22,7 @@ export function PersonAccess({ employee }: { employee: EmployeeDetail }) {
   const { t } = useTranslation()
   const me = useMe()
   const own = me.user.employeeId === employee.id
+  const mayRead = can(me, 'access.read')
   const mine = useQuery({ ...q(getMyUser), enabled: own })
   const theirs = useQuery({
     ...q(getUserByEmployeeNumber, { params: { number: employee.employeeNumber } }),
@@ -48,14 +51,15 @@ export function PersonAccess({ employee }: { employee: EmployeeDetail }) {
     <Answer query={user} skeleton={<Skeleton h={200} radius="lg" />}>
       {(data) => (
         <Stack>
-          <Account user={data.user} />
+          <Account user={data.user} mayRead={mayRead} />
+          {mayRead && <PersonGrants userId={data.user.id} name={fullName(data.user)} about={employee.id} />}
         </Stack>
       )}
     </Answer>
   )
 }
 
-function Account({ user }: { user: User }) {
+function Account({ user, mayRead }: { user: User; mayRead: boolean }) {
   const { t } = useTranslation()
   const format = useFormat()
   return (
@@ -68,20 +72,25 @@ function Account({ user }: { user: User }) {
             t('accounts.status'),
             user.status === 'archived' ? <Badge color="gray">{t('accounts.state.archived')}</Badge> : t('accounts.state.active'),
           ],
-          [
-            t('people.access.roles'),
-            user.roles.length > 0 ? (
-              <Group gap={6}>
-                {user.roles.map(({ id, name }) => (
-                  <Badge key={id} color="gray" size="lg" fw={500}>
-                    {name}
-                  </Badge>
-                ))}
-              </Group>
-            ) : (
-              t('accounts.noRole')
-            ),
-          ],
+          // Who may see more of access sees them below, with what comes with each.
+          ...(mayRead
+            ? []
+            : [
+                [
+                  t('people.access.roles'),
+                  user.roles.length > 0 ? (
+                    <Group gap={6}>
+                      {user.roles.map(({ id, name }) => (
+                        <Badge key={id} color="gray" size="lg" fw={500}>
+                          {name}
+                        </Badge>
+                      ))}
+                    </Group>
+                  ) : (
+                    t('accounts.noRole')
+                  ),
+                ] as const,
+              ]),
           [t('accounts.lastSignIn'), user.lastSignedInAt ? format.instant(user.lastSignedInAt) : t('accounts.never')],
         ]}
       />

@@ -39,7 +39,7 @@ export function AddPerson(props: { close: () => void; departmentId?: string | un
   const client = useQueryClient()
   const navigate = useNavigate()
   // Whoever is added must have a value in each of these; the others can be filled in on their page.
-  const fields = useMyCustomFields().filter(({ isRequired }) => isRequired)
+  const fields = useMyCustomFields().filter(({ isRequired, kind }) => isRequired && kind !== 'file')
   const custom: Record<string, string | null> = {}
   const form = useForm({
     initialValues: {

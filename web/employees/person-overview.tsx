@@ -42,7 +42,7 @@ export function PersonOverview({ employee }: { employee: Data<typeof getEmployee
   const custom = (part: Part) =>
     within(part).map((field) => {
       const value = values?.[field.key]
-      return [field.label, value === undefined ? undefined : <CustomValue field={field} value={value} />] as const
+      return [field.label, value === undefined ? undefined : <CustomValue employeeId={employee.id} field={field} value={value} />] as const
     })
   const close = (ignoreBlocker = false) =>
     void navigate({ search: ({ edit: _edit, row: _row, ...old }) => old, ignoreBlocker, replace: true })

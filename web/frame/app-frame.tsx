@@ -6,6 +6,7 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { can, has, useMe } from '../auth/me.ts'
 import { setBrand } from '../companies/brand.ts'
+import { SupportBanner } from '../platform/support-banner.tsx'
 import { Mark } from '../companies/mark.tsx'
 import { Announcer } from './announcer.tsx'
 import { BottomBar } from './bottom-bar.tsx'
@@ -101,6 +102,7 @@ export function AppFrame() {
       <Suspense>{reached && <NavDrawer opened={menu} close={closeMenu} />}</Suspense>
       <AppShell.Main id="content" tabIndex={-1} className="frame-main">
         <Offline />
+        <SupportBanner />
         <Outlet />
       </AppShell.Main>
       <AppShell.Footer hiddenFrom="sm">

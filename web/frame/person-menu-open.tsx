@@ -1,5 +1,5 @@
 import { Box, Menu, SegmentedControl, Text, useMantineColorScheme, type MenuItemProps } from '@mantine/core'
-import { IconDevices, IconLogout, IconUser, IconUserCircle } from '@tabler/icons-react'
+import { IconDevices, IconLogout, IconShieldLock, IconUser, IconUserCircle } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { createLink } from '@tanstack/react-router'
 import type { ComponentPropsWithRef } from 'react'
@@ -48,6 +48,9 @@ export default function PersonMenuOpen() {
         )}
         <MenuLink to="/account" leftSection={<IconUserCircle size={16} aria-hidden />} closeMenuOnClick>
           {t('frame.account')}
+        </MenuLink>
+        <MenuLink to="/security" leftSection={<IconShieldLock size={16} aria-hidden />} closeMenuOnClick>
+          {t('security.title')}
         </MenuLink>
         <MenuLink to="/account" hash="sessions" leftSection={<IconDevices size={16} aria-hidden />} closeMenuOnClick>
           {t('frame.sessions')}

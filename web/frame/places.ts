@@ -6,6 +6,7 @@ import {
   IconHome,
   IconInbox,
   IconSettings,
+  IconShieldLock,
   IconSitemap,
   IconTableImport,
   IconTags,
@@ -29,6 +30,7 @@ export type Place = {
     | '/catalogs'
     | '/custom-fields'
     | '/imports'
+    | '/access'
     | '/settings'
     | '/audit'
   name:
@@ -43,6 +45,7 @@ export type Place = {
     | 'catalogs'
     | 'customFields'
     | 'imports'
+    | 'access'
     | 'settings'
     | 'audit'
   group: 'me' | 'team' | 'company'
@@ -76,6 +79,7 @@ const all: (Place & { may: (me: Me) => boolean })[] = [
   { to: '/people', name: 'people', group: 'team', icon: IconUsers, may: (me) => can(me, 'employee.read') },
   { to: '/accounts', name: 'accounts', group: 'company', icon: IconUserCog, may: (me) => can(me, 'user.read') },
   { to: '/organization', name: 'organization', group: 'team', icon: IconSitemap, may: (me) => can(me, 'organization.read') },
+  { to: '/access', name: 'access', group: 'company', icon: IconShieldLock, may: (me) => can(me, 'access.read') },
   { to: '/catalogs', name: 'catalogs', group: 'company', icon: IconTags, may: (me) => can(me, 'catalog.manage') },
   {
     to: '/custom-fields',

@@ -16,6 +16,7 @@ export const Route = createFileRoute('/_app')({
     if (!isSignedIn() && !(await renewSession())) throw redirect({ to: '/sign-in', search: { to: location.href } })
     const me = await context.queryClient.ensureQueryData(meQuery)
     if (me.user.mustChangePassword) throw redirect({ to: '/new-password' })
+    if (me.secondFactorMissing) throw redirect({ to: '/second-factor' })
     await changeLanguage(me.user.language ?? chosenLanguage() ?? me.settings.language)
   },
   component: AppFrame,

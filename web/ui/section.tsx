@@ -6,7 +6,7 @@ export function Section(props: { title: string; beside?: ReactNode; children: Re
   const id = useId()
   return (
     <Card component="section" aria-labelledby={id} h="100%">
-      <Group justify="space-between" mb="md" wrap="nowrap" mih={24}>
+      <Group justify="space-between" mb="md" gap="xs" mih={24}>
         <Title order={2} size="h3" id={id}>
           {props.title}
         </Title>

@@ -12,7 +12,7 @@ export function checkRoutes(app: MusterApp) {
   app.route({
     ...contract.refreshPermissions,
     async handler(req) {
-      const { companyId, ...signature } = req.signedIn
+      const { companyId, signature } = req.signedIn
       const { permissions, accessVersion } = await app.deps.door.actorOf(companyId, signature, true)
       return { permissionCount: permissions.size, accessVersion }
     },

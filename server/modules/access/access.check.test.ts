@@ -163,7 +163,7 @@ test('a module is switched off for a person or a role, by kind, and a person’s
     [shown.user, shown.effective.read, shown.effective.create, shown.roles.length],
     [{ read: null, create: false, update: null, delete: null }, false, false, 1],
   )
-  assert.equal((await set({ module: 'auth', userId: person.userId, read: false })).error.code, 'MODULE_NOT_FOUND')
+  assert.equal((await set({ module: 'ghosts', userId: person.userId, read: false })).error.code, 'MODULE_NOT_FOUND')
   assert.equal((await set({ module: 'access', userId: person.userId, read: false })).error.code, 'MODULE_ALWAYS_OPEN')
   assert.equal((await set({ userId: admin.userId, read: false })).error.code, 'ADMIN_PROTECTED')
 })

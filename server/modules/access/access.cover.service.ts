@@ -99,11 +99,16 @@ async function idsWithin(ctx: CoverCtx, permission: string, ids: readonly string
   return new Set(rows.map(({ id }) => id))
 }
 
+/** Whether the actor holds a permission themselves, over whatever reach or record. */
+export function holdsOwn(ctx: Bound, permission: string): boolean {
+  const held = ownPart(heldBy(ctx, permission))
+  return held !== undefined && (held.rings !== 0 || held.allow.length > 0)
+}
+
 /** Refuses to delegate what the actor does not hold themselves, or not as far; they are capped by their own at every moment anyway. */
 export function refuseNotHeld(ctx: Bound, { permission, reach }: { permission: string; reach?: Reach }) {
   const held = ownPart(heldBy(ctx, permission))
-  const isHeld = held !== undefined && (held.rings !== 0 || held.allow.length > 0)
-  if (isHeld && (reach === undefined || holds(held.rings, ringOf(reach)))) return
+  if (holdsOwn(ctx, permission) && (reach === undefined || holds(held!.rings, ringOf(reach)))) return
   throw fail.forbidden('PERMISSION_NOT_HELD', 'You can delegate only what you hold yourself.', { permission, reach: reach ?? null })
 }
 

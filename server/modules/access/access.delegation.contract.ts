@@ -53,6 +53,23 @@ export const createDelegation = {
   },
 } as const satisfies Contract
 
+export const delegationChoices = {
+  method: 'GET',
+  url: '/delegations/choices',
+  config: { access: 'access.delegate' },
+  schema: {
+    summary: 'What I can let others do, and whom: roles and permissions of my own, and people I may see who have an account',
+    querystring: Fields({ q: Type.Optional(Text(100)) }),
+    response: {
+      200: Type.Object({
+        receivers: Type.Array(Type.Object({ id: Id, name: Type.String(), email: Type.String() }), { description: 'The first 20' }),
+        roles: Type.Array(RoleName),
+        permissions: Type.Array(Type.Object({ permission: Type.String(), title: Type.String() })),
+      }),
+    },
+  },
+} as const satisfies Contract
+
 export const revokeDelegation = {
   method: 'POST',
   url: '/delegations/:id/revoke',

@@ -9,6 +9,7 @@ import { assignRole, removeRole } from './access.assignment.contract.ts'
 import { explainAccess } from './access.check.contract.ts'
 import {
   createDelegation,
+  delegationChoices,
   listDelegations,
   listGivenDelegations,
   listReceivedDelegations,
@@ -178,4 +179,30 @@ test('the explanation names who lent it, by which grant, and until when', async 
     explanation.reportingLine.map(({ id }) => id),
     [ann.employeeId, manager.employeeId],
   )
+})
+
+test('what can be delegated is what one holds oneself, to people one may see; what was lent is not among it', async (t) => {
+  const { manager, ann, ben, standIn } = await office(t)
+  const mine = (await manager(delegationChoices)).data
+  assert.deepEqual(
+    mine.permissions.map(({ permission }) => permission),
+    ['access.delegate', 'employee.read'],
+  )
+  assert.deepEqual(
+    mine.receivers.map(({ id }) => id).sort(),
+    [ann.userId, ben.userId].sort(),
+    'oneself and those out of reach are not offered',
+  )
+  assert.deepEqual((await manager(delegationChoices, { query: { q: 'nobody%' } })).data.receivers, [])
+  for (const { permission } of mine.permissions) {
+    const body = { receiverId: ann.userId, permissions: [{ permission }], ...times() }
+    assert.equal((await manager(createDelegation, { body })).status, 201, permission)
+  }
+  await lend(manager, standIn)
+  const theirs = (await standIn(delegationChoices)).data
+  assert.deepEqual(
+    theirs.permissions.map(({ permission }) => permission),
+    ['access.delegate'],
+  )
+  assert.equal((await ben(delegationChoices)).status, 403)
 })

@@ -19,6 +19,7 @@ import type { Contract, Permission, Static } from '../../core/contract.ts'
 export const clockStates = ['off', 'working', 'break'] as const
 export const clockActs = ['start', 'break', 'resume', 'end'] as const
 export const dayStatuses = ['present', 'half-day', 'absent', 'on-leave', 'half-leave', 'holiday', 'day-off', 'open', 'undecided'] as const
+export const dayFlags = ['break-exceeded', 'automatic-break', 'automatic-end'] as const
 export const presences = ['working', 'break', 'finished', 'on-leave', 'half-leave', 'holiday', 'day-off', 'missing', 'expected'] as const
 
 export const Entry = Type.Object({
@@ -27,7 +28,7 @@ export const Entry = Type.Object({
   at: Instant,
   timeZone: Zone,
   workDate: Day,
-  source: OneOf('web', 'mobile', 'kiosk', 'device', 'import', 'correction'),
+  source: OneOf('web', 'mobile', 'kiosk', 'device', 'import', 'correction', 'automatic'),
 })
 
 /** The clock of one person now. Worked and break minutes are of finished stretches; the running one counts from `since`. */
@@ -53,11 +54,17 @@ export const AttendanceDay = Type.Object({
   scheduledMinutes: Minutes,
   workedMinutes: Minutes,
   breakMinutes: Minutes,
+  paidBreakMinutes: Minutes,
+  automaticBreakMinutes: Minutes,
   lateMinutes: Minutes,
   earlyExitMinutes: Minutes,
   overtimeMinutes: Minutes,
+  overtimeShares: Type.Array(Type.Object({ rate: Type.String(), minutes: Minutes })),
   undertimeMinutes: Minutes,
+  shortfallMinutes: Minutes,
+  flags: Type.Array(OneOf(...dayFlags)),
   holidayName: Nullable(Type.String()),
+  shiftNames: Type.Array(Type.String()),
 })
 
 export const PersonToday = Type.Object({
@@ -80,7 +87,7 @@ const punch = Fields({
 })
 const Punched = Type.Object({ entry: Entry, status: ClockStatus })
 
-function clockRoute<A extends 'start' | 'break' | 'resume' | 'end', S extends string>(act: A, summary: S) {
+function clockRoute<A extends 'start' | 'resume' | 'end', S extends string>(act: A, summary: S) {
   return {
     method: 'POST',
     url: `/attendance/${act}`,
@@ -91,7 +98,17 @@ function clockRoute<A extends 'start' | 'break' | 'resume' | 'end', S extends st
 }
 
 export const start = clockRoute('start', 'Start working')
-export const pause = clockRoute('break', 'Start a break')
+export const pause = {
+  method: 'POST',
+  url: '/attendance/break',
+  config: { access: 'attendance.clock', feature: 'attendance' },
+  schema: {
+    summary: 'Start a break, of a type if there are any',
+    body: Fields({ ...punch.properties, breakTypeId: Type.Optional(Id) }),
+    response: { 201: Punched },
+  },
+  examples: { body: { timeZone: 'Asia/Jakarta' } },
+} as const satisfies Contract
 export const resume = clockRoute('resume', 'End the break')
 export const end = clockRoute('end', 'Stop working; a running break is ended first')
 
@@ -141,6 +158,9 @@ export const started = event('attendance.started', '{actor} started working', Pu
 export const paused = event('attendance.break-started', '{actor} started a break', Punch)
 export const resumed = event('attendance.resumed', '{actor} went back to work', Punch)
 export const ended = event('attendance.ended', '{actor} stopped working', Punch)
+export const endedAutomatically = event('attendance.ended-automatically', '{actor} put in the end that was forgotten on {workDate}', Punch)
+
+export const attendanceEvents = [started, paused, resumed, ended, endedAutomatically]
 
 export const permissions = [
   {

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { addDays, instantOf } from '../../core/dates.ts'
-import { allowedActs, clockStateOf, computeDay, nextClock, workDateOf } from './attendance.rules.ts'
-import type { AttendanceDay, ClockAct, ClockState, DayInput, Punch } from './attendance.rules.ts'
+import { allowedActs, clockStateOf, nextClock, workDateOf } from './attendance.rules.ts'
+import type { ClockAct, ClockState, Punch } from './attendance.rules.ts'
+import { computeDay } from './day.rules.ts'
+import type { AttendanceDay, DayInput } from './day.rules.ts'
 import { scheduleOf } from './working-time.rules.ts'
 import type { DayPortion, DaySchedule, Holiday } from './working-time.rules.ts'
 
@@ -46,7 +48,7 @@ function onTuesday(marks: string[], change: Partial<DayInput> = {}): AttendanceD
   })
 }
 
-const at = (time: string) => instantOf(tuesday, time, zone)
+const at = (time: string) => new Date(instantOf(tuesday, time, zone)).toISOString()
 
 test('the clock allows exactly the moves of its state and names them when it refuses', () => {
   const table: Record<ClockState, Record<ClockAct, string>> = {
@@ -70,10 +72,16 @@ test('a day at the desk is worked less its breaks', () => {
     scheduledMinutes: 450,
     workedMinutes: 450,
     breakMinutes: 60,
+    paidBreakMinutes: 0,
+    automaticBreakMinutes: 0,
     lateMinutes: 0,
     earlyExitMinutes: 0,
     overtimeMinutes: 0,
+    overtimeShares: [],
     undertimeMinutes: 0,
+    shortfallMinutes: 0,
+    flags: [],
+    settled: true,
     firstStartAt: at('09:00'),
     lastEndAt: at('17:30'),
     open: false,
@@ -253,7 +261,7 @@ test('whatever the punches, worked, breaks and gaps fill the time from first sta
       const leave = onLeave ? { portion: 'full' as const } : null
       const day = computeDay({ workDate, zone: 'Europe/Berlin', entries, schedule: nightly(workDate), graceMinutes: 5, leave })
       const figures = Object.values(day).filter((value) => typeof value === 'number')
-      assert.equal(figures.length, 7)
+      assert.equal(figures.length, 10)
       assert.ok(figures.every((figure) => Number.isInteger(figure) && figure >= 0))
       if (day.open || !day.firstStartAt || !day.lastEndAt) return
       complete++

@@ -1,50 +1,15 @@
-import { addDays, instantOf, localDateOf, millisOf } from '../../core/dates.ts'
+import { localDateOf } from '../../core/dates.ts'
 import type { Refusal } from '../../core/refusal.ts'
-import { expectedWindows } from './working-time.rules.ts'
-import type { DayPortion, DaySchedule, WorkWindow } from './working-time.rules.ts'
 
 export type ClockState = 'off' | 'working' | 'break'
 export type ClockAct = 'start' | 'break' | 'resume' | 'end'
-export type Punch = { kind: ClockAct; at: string }
+/** `breakTypeId` is of a `break` only. */
+export type Punch = { kind: ClockAct; at: string; breakTypeId?: string | null; source?: string }
 
-export type DayStatus = 'present' | 'half-day' | 'absent' | 'on-leave' | 'half-leave' | 'holiday' | 'day-off' | 'open' | 'undecided'
-
-export type DayInput = {
-  workDate: string
-  /** IANA zone in which the schedule's times are meant. */
-  zone: string
-  /** The punches of this work date that are in force (none superseded), in any order. */
-  entries: readonly Punch[]
-  schedule: DaySchedule
-  /** Whole minutes a start may be late, and an end early unless `earlyGraceMinutes` says otherwise. */
-  graceMinutes: number
-  earlyGraceMinutes?: number
-  /** Worked minutes of a whole pattern day under which it is a half day, or absent. Scaled on a half holiday. */
-  halfDayBelow?: number
-  absentBelow?: number
-  /** Minutes after the scheduled end during which punches may still come (window, device sync). */
-  settleMinutes?: number
-  /** The instant at which the day is looked at. Without it the day is over, and an open stretch counts nothing. */
-  until?: string
-  /** Approved leave that costs something on this date. */
-  leave?: { portion: DayPortion } | null
-}
-
-export type AttendanceDay = {
-  scheduledMinutes: number
-  workedMinutes: number
-  breakMinutes: number
-  lateMinutes: number
-  earlyExitMinutes: number
-  overtimeMinutes: number
-  undertimeMinutes: number
-  firstStartAt: string | null
-  lastEndAt: string | null
-  open: boolean
-  status: DayStatus
-}
-
-const MINUTE_MS = 60_000
+/** A stretch of one session, in milliseconds; `typeId` is the type of a break. */
+export type Segment = { from: number; to: number; kind: 'work' | 'break'; typeId: string | null }
+/** From a start to its end; `endedAt` is null while it runs, and its last segment then ends where it is looked at. */
+export type Session = { startedAt: number; endedAt: number | null; segments: Segment[] }
 
 const moves: Record<ClockState, Partial<Record<ClockAct, ClockState>>> = {
   off: { start: 'working' },
@@ -74,7 +39,12 @@ export function allowedActs(state: ClockState): ClockAct[] {
 
 /** The state of the clock after these punches, in any order; those that do not fit are passed over. */
 export function clockStateOf(entries: readonly Punch[]): ClockState {
-  return replay(entries, null).state
+  let state: ClockState = 'off'
+  for (const { kind } of inOrder(entries)) {
+    const next = nextClock(state, kind)
+    if (typeof next === 'string') state = next
+  }
+  return state
 }
 
 /** The work date of a session without a shift: the local date of its start (rules-attendance.md § Entries and days). */
@@ -82,128 +52,69 @@ export function workDateOf(startInstant: string, zone: string): string {
   return localDateOf(startInstant, zone)
 }
 
-/** The instant, in milliseconds, at which the work of a date begins once its holiday is taken off; null without work. */
-export function expectedStart(schedule: DaySchedule, workDate: string, zone: string): number | null {
-  return spansOf(expectedWindows(schedule), { workDate, zone }).opensAt
+/**
+ * The sessions of these punches, in order and never overlapping. What the clock would refuse is passed over. A session that
+ * still runs counts until `until`; without it, its open stretch counts nothing.
+ */
+export function sessionsOf(entries: readonly Punch[], until: number | null): Session[] {
+  const sessions: Session[] = []
+  let state: ClockState = 'off'
+  let since = 0
+  let typeId: string | null = null
+  const pass = (to: number) => {
+    if (state === 'off' || to <= since) return
+    sessions
+      .at(-1)!
+      .segments.push({ from: since, to, kind: state === 'working' ? 'work' : 'break', typeId: state === 'break' ? typeId : null })
+  }
+  for (const { kind, millis, breakTypeId } of inOrder(entries)) {
+    const next = nextClock(state, kind)
+    if (typeof next !== 'string') continue
+    pass(millis)
+    if (kind === 'start') sessions.push({ startedAt: millis, endedAt: null, segments: [] })
+    if (kind === 'break') typeId = breakTypeId ?? null
+    if (kind === 'end') sessions.at(-1)!.endedAt = millis
+    state = next
+    since = millis
+  }
+  if (until !== null) pass(until)
+  return sessions
 }
 
 /**
- * What the punches of one work date add up to (rules-attendance.md § Entries and days, § Shifts and patterns).
- * All figures are whole minutes, elapsed between instants and rounded down once, so clock changes lengthen or shorten
- * both the schedule and the work. `scheduledMinutes` is after the holiday and before leave; overtime and undertime
- * compare with what leave leaves of it. On a decided day worked + undertime = expected + overtime.
- * Late and early exit are counted from the schedule once the grace is passed; exactly at the grace is neither.
- * Early exit and undertime are 0 until the day is over, `absent` is not said before.
+ * The punches by the work date of their session, which `dateOf` tells from its start; what the clock would refuse is left out.
+ * An end belongs to the session it ends, however late it comes.
  */
-export function computeDay(input: DayInput): AttendanceDay {
-  const { schedule, leave = null } = input
-  const until = input.until === undefined ? null : millisOf(input.until)
-  const clock = replay(input.entries, until)
-  const scheduled = spansOf(expectedWindows(schedule), input)
-  const expected = spansOf(expectedWindows(schedule, leave?.portion), input)
-  const open = clock.state !== 'off'
-  const settledAt = scheduled.closesAt + (input.settleMinutes ?? 0) * MINUTE_MS
-  const over = !open && (until === null || until >= settledAt)
-  const workedMinutes = wholeMinutes(clock.worked)
-  return {
-    scheduledMinutes: scheduled.minutes,
-    workedMinutes,
-    breakMinutes: wholeMinutes(clock.rested),
-    lateMinutes: beyondGrace(clock.first, expected.opensAt, input.graceMinutes),
-    earlyExitMinutes: over ? beyondGrace(expected.closesAt, clock.last, input.earlyGraceMinutes ?? input.graceMinutes) : 0,
-    overtimeMinutes: Math.max(0, workedMinutes - expected.minutes),
-    undertimeMinutes: over ? Math.max(0, expected.minutes - workedMinutes) : 0,
-    firstStartAt: clock.firstStartAt,
-    lastEndAt: open ? null : clock.lastEndAt,
-    open,
-    status: statusOf(input, { open, over, workedMinutes, expectedMinutes: expected.minutes }),
-  }
-}
-
-type Facts = { open: boolean; over: boolean; workedMinutes: number; expectedMinutes: number }
-
-function statusOf(input: DayInput, { open, over, workedMinutes, expectedMinutes }: Facts): DayStatus {
-  const { schedule, leave } = input
-  if (open) return 'open'
-  if (leave) return leave.portion === 'full' || (schedule.kind === 'work' && expectedMinutes === 0) ? 'on-leave' : 'half-leave'
-  if (schedule.kind !== 'work') {
-    if (workedMinutes > 0) return 'present'
-    return schedule.kind === 'not-employed' ? 'undecided' : schedule.kind
-  }
-  const isUnder = (threshold: number) => workedMinutes * schedule.patternMinutes < threshold * schedule.scheduledMinutes
-  const verdict =
-    workedMinutes === 0 || isUnder(input.absentBelow ?? 0) ? 'absent' : isUnder(input.halfDayBelow ?? 0) ? 'half-day' : 'present'
-  return over || verdict === 'present' ? verdict : 'undecided'
-}
-
-type Replay = {
-  state: ClockState
-  worked: number
-  rested: number
-  first: number | null
-  last: number | null
-  firstStartAt: string | null
-  lastEndAt: string | null
-}
-
-function replay(entries: readonly Punch[], until: number | null): Replay {
-  const result: Replay = { state: 'off', worked: 0, rested: 0, first: null, last: null, firstStartAt: null, lastEndAt: null }
-  let since = 0
-  const pass = (to: number) => {
-    if (result.state === 'working') result.worked += Math.max(0, to - since)
-    if (result.state === 'break') result.rested += Math.max(0, to - since)
-    since = to
-  }
-  for (const { kind, at, millis } of inOrder(entries)) {
-    const next = nextClock(result.state, kind)
+export function byWorkDate<P extends Punch>(entries: readonly P[], dateOf: (start: P) => string): Map<string, P[]> {
+  const days = new Map<string, P[]>()
+  let state: ClockState = 'off'
+  let date = ''
+  for (const entry of inOrder(entries)) {
+    const next = nextClock(state, entry.kind)
     if (typeof next !== 'string') continue
-    pass(millis)
-    result.state = next
-    if (kind === 'start' && result.first === null) Object.assign(result, { first: millis, firstStartAt: at })
-    if (kind === 'end') Object.assign(result, { last: millis, lastEndAt: at })
+    if (entry.kind === 'start') date = dateOf(entry)
+    state = next
+    const ofDay = days.get(date)
+    if (ofDay) ofDay.push(entry)
+    else days.set(date, [entry])
   }
-  if (until !== null) pass(until)
-  return result
+  return days
 }
 
-type TimedPunch = Punch & { millis: number }
+type Timed<P> = P & { millis: number }
 
 /** By instant; of several at one instant, what the clock accepts first goes first, so touching sessions stay two. */
-function inOrder(entries: readonly Punch[]): TimedPunch[] {
-  const waiting = entries.map((entry) => ({ ...entry, millis: millisOf(entry.at) })).sort((a, b) => a.millis - b.millis)
-  const ordered: TimedPunch[] = []
+function inOrder<P extends Punch>(entries: readonly P[]): Timed<P>[] {
+  const waiting = entries.map((entry) => ({ ...entry, millis: Date.parse(entry.at) })).sort((a, b) => a.millis - b.millis)
+  const ordered: Timed<P>[] = []
   let state: ClockState = 'off'
   while (waiting[0]) {
     const { millis } = waiting[0]
     const fitting = waiting.findIndex((entry) => entry.millis === millis && typeof nextClock(state, entry.kind) === 'string')
-    const [entry] = waiting.splice(Math.max(0, fitting), 1) as [TimedPunch]
+    const [entry] = waiting.splice(Math.max(0, fitting), 1) as [Timed<P>]
     const next = nextClock(state, entry.kind)
     if (typeof next === 'string') state = next
     ordered.push(entry)
   }
   return ordered
-}
-
-type Spans = { minutes: number; opensAt: number | null; closesAt: number }
-
-function spansOf(windows: readonly WorkWindow[], { workDate, zone }: Pick<DayInput, 'workDate' | 'zone'>): Spans {
-  const at = (minutes: number) => millisOf(instantOf(addDays(workDate, Math.floor(minutes / 1440)), timeOf(minutes % 1440), zone))
-  const spans = windows.map((window) => ({ from: at(window.from), to: at(window.to), breakMinutes: window.breakMinutes }))
-  const minutes = spans.reduce((sum, span) => sum + Math.max(0, wholeMinutes(span.to - span.from) - span.breakMinutes), 0)
-  return { minutes, opensAt: spans[0]?.from ?? null, closesAt: spans.at(-1)?.to ?? -Infinity }
-}
-
-function timeOf(minutes: number): string {
-  const two = (part: number) => String(part).padStart(2, '0')
-  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
-}
-
-/** Whole minutes by which `later` is after `earlier`, 0 when that is within the grace or one of them is missing. */
-function beyondGrace(later: number | null, earlier: number | null, graceMinutes: number): number {
-  if (later === null || earlier === null || later - earlier <= graceMinutes * MINUTE_MS) return 0
-  return wholeMinutes(later - earlier)
-}
-
-function wholeMinutes(millis: number): number {
-  return Math.floor(millis / MINUTE_MS)
 }

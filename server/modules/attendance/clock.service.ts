@@ -9,11 +9,12 @@ import type { ClockStatus } from './attendance.contract.ts'
 import { allowedActs, nextClock, workDateOf } from './attendance.rules.ts'
 import type { ClockAct, ClockState } from './attendance.rules.ts'
 import { recomputeDay } from './day.service.ts'
+import { requireBreakType } from './break-type.service.ts'
 import { readDaySources } from './day.queries.ts'
 import type { DayTables } from './day.queries.ts'
 
 type ClockCtx = Ctx<DayTables | 'attendanceClock' | 'attendanceDay'>
-type Punch = Body<typeof contract.start>
+type Punch = Body<typeof contract.pause>
 type ClockRow = { state: string; since: string; startedAt: string | null; workDate: string; timeZone: string }
 
 const events = { start: contract.started, break: contract.paused, resume: contract.resumed, end: contract.ended }
@@ -29,20 +30,22 @@ const before: Readonly<Record<ClockAct, readonly ClockState[]>> = {
  * entry, the day and the event are written in the same transaction.
  * Refuses: 409 `ALREADY_STARTED`, `NOT_STARTED`, `ALREADY_ON_BREAK`, `NOT_ON_BREAK`, with since when.
  */
-export async function punch(ctx: ClockCtx, act: ClockAct, { timeZone, source = 'web', note }: Punch) {
+export async function punch(ctx: ClockCtx, act: ClockAct, { timeZone, source = 'web', note, breakTypeId }: Punch) {
   const employeeId = ownEmployeeId(ctx)
   const zone = zoneOf(timeZone, ctx.actor.settings.timeZone)
+  if (breakTypeId) await requireBreakType(ctx, breakTypeId)
   const at = ctx.now
   const entry = { id: newId(), kind: act, at, timeZone: zone, source }
   // Both are on the wire before the first is answered.
-  const moving = moveClock(ctx, employeeId, { ...entry, note: note ?? null })
+  const moving = moveClock(ctx, employeeId, { ...entry, note: note ?? null, breakTypeId: breakTypeId ?? null })
   const workDay = workDateOf(at, zone)
   const reading = readDaySources(ctx, employeeId, workDay, workDay)
   const [moved] = await Promise.allSettled([moving, reading]).then(firstFailure)
   if (!moved) throw await refusalOf(ctx, employeeId, act)
-  const clock = moved as ClockRow
+  const read = await reading
+  const clock = act === 'start' ? await datedByShift(ctx, employeeId, moved as ClockRow, read.workDateOf(at, workDay)) : (moved as ClockRow)
   // A stretch that crossed midnight belongs to the day it began on.
-  const sources = clock.workDate === workDay ? await reading : await readDaySources(ctx, employeeId, clock.workDate, clock.workDate)
+  const sources = clock.workDate === workDay ? read : await readDaySources(ctx, employeeId, clock.workDate, clock.workDate)
   const [day] = await Promise.all([
     recomputeDay(ctx, employeeId, clock.workDate, sources),
     ctx.emit(events[act], { subject: { type: 'attendance', id: employeeId }, data: { workDate: clock.workDate, at } }),
@@ -50,7 +53,27 @@ export async function punch(ctx: ClockCtx, act: ClockAct, { timeZone, source = '
   return { entry: { ...entry, workDate: clock.workDate }, status: statusOf(clock, day) }
 }
 
-type NewEntry = { id: string; kind: ClockAct; at: string; timeZone: string; source: 'web' | 'mobile'; note: string | null }
+/** The shift whose window holds the start decides on which date it counts: a night that is begun late, after midnight, is the day before's. */
+async function datedByShift(ctx: ClockCtx, employeeId: string, clock: ClockRow, workDate: string): Promise<ClockRow> {
+  if (clock.workDate === workDate) return clock
+  await ctx.tx
+    .updateTable('attendanceClock')
+    .set({ workDate })
+    .where('companyId', '=', ctx.companyId)
+    .where('employeeId', '=', employeeId)
+    .execute()
+  return { ...clock, workDate }
+}
+
+type NewEntry = {
+  id: string
+  kind: ClockAct
+  at: string
+  timeZone: string
+  source: 'web' | 'mobile'
+  note: string | null
+  breakTypeId: string | null
+}
 
 /** Moves the clock and writes the entry, in one statement: a clock that cannot move leaves no entry behind. */
 async function moveClock(ctx: ClockCtx, employeeId: string, { kind, ...entry }: NewEntry): Promise<ClockRow | undefined> {
@@ -62,34 +85,36 @@ async function moveClock(ctx: ClockCtx, employeeId: string, { kind, ...entry }: 
 
 type MoveValues = Omit<NewEntry, 'kind'> & { $kind: ClockAct; employeeId: string; localTime: string; workDate: string }
 
-const moves = statement((ctx: ClockCtx, { $kind, id, employeeId, at, timeZone, localTime, workDate, source, note }: MoveValues) =>
-  ctx.tx
-    .with('moved', () =>
-      $kind === 'start' ? startClock(ctx, { employeeId, at, timeZone, workDate }) : changeClock(ctx, employeeId, $kind, at),
-    )
-    .with('written', (db) =>
-      db
-        .insertInto('attendanceEntry')
-        .columns(['companyId', 'id', 'employeeId', 'kind', 'at', 'timeZone', 'localTime', 'workDate', 'source', 'note'])
-        .expression((eb) =>
-          eb
-            .selectFrom('moved')
-            .select([
-              eb.cast<string>(eb.val(ctx.companyId), 'uuid').as('companyId'),
-              eb.cast<string>(eb.val(id), 'uuid').as('id'),
-              eb.cast<string>(eb.val(employeeId), 'uuid').as('employeeId'),
-              eb.cast<string>(eb.val($kind), 'text').as('kind'),
-              eb.cast<string>(eb.val(at), 'timestamptz').as('at'),
-              eb.cast<string>(eb.val(timeZone), 'text').as('timeZone'),
-              eb.cast<string>(eb.val(localTime), 'timestamp').as('localTime'),
-              'moved.workDate',
-              eb.cast<string>(eb.val(source), 'text').as('source'),
-              eb.cast<string | null>(eb.val(note), 'text').as('note'),
-            ]),
-        ),
-    )
-    .selectFrom('moved')
-    .select(clockColumns),
+const moves = statement(
+  (ctx: ClockCtx, { $kind, id, employeeId, at, timeZone, localTime, workDate, source, note, breakTypeId }: MoveValues) =>
+    ctx.tx
+      .with('moved', () =>
+        $kind === 'start' ? startClock(ctx, { employeeId, at, timeZone, workDate }) : changeClock(ctx, employeeId, $kind, at),
+      )
+      .with('written', (db) =>
+        db
+          .insertInto('attendanceEntry')
+          .columns(['companyId', 'id', 'employeeId', 'kind', 'at', 'timeZone', 'localTime', 'workDate', 'source', 'note', 'breakTypeId'])
+          .expression((eb) =>
+            eb
+              .selectFrom('moved')
+              .select([
+                eb.cast<string>(eb.val(ctx.companyId), 'uuid').as('companyId'),
+                eb.cast<string>(eb.val(id), 'uuid').as('id'),
+                eb.cast<string>(eb.val(employeeId), 'uuid').as('employeeId'),
+                eb.cast<string>(eb.val($kind), 'text').as('kind'),
+                eb.cast<string>(eb.val(at), 'timestamptz').as('at'),
+                eb.cast<string>(eb.val(timeZone), 'text').as('timeZone'),
+                eb.cast<string>(eb.val(localTime), 'timestamp').as('localTime'),
+                'moved.workDate',
+                eb.cast<string>(eb.val(source), 'text').as('source'),
+                eb.cast<string | null>(eb.val(note), 'text').as('note'),
+                eb.cast<string | null>(eb.val(breakTypeId), 'uuid').as('breakTypeId'),
+              ]),
+          ),
+      )
+      .selectFrom('moved')
+      .select(clockColumns),
 )
 
 function startClock(

@@ -1,14 +1,13 @@
 import { sql } from 'kysely'
 import type { Bound, Ctx } from '../../core/context.ts'
 import { addDays } from '../../core/dates.ts'
-import { defaultSettings } from '../../core/settings.ts'
-import type { Settings } from '../../core/settings.ts'
 import { statement } from '../../core/statement.ts'
-import type { Punch } from './attendance.rules.ts'
-import { holidaysFor } from './holiday.rules.ts'
-import type { CalendarUse, HolidayEntry, HolidaySources } from './holiday.rules.ts'
-import { scheduleOf } from './working-time.rules.ts'
-import type { DayPortion, DaySchedule, PatternAssignment, WorkingPattern } from './working-time.rules.ts'
+import type { BreakType } from './break.rules.ts'
+import { covers, sourcesByPerson } from './day-sources.queries.ts'
+import type { DaySources, DeviceRow, EmploymentRow, EntryRow, LeaveRow, OfPerson, PolicyRow, SettingsRow } from './day-sources.queries.ts'
+import type { CalendarUse, HolidayEntry } from './holiday.rules.ts'
+import { countsWeeks, defaultPolicy } from './policy.rules.ts'
+import type { RosterTurn, Shift, ShiftAssignment } from './shift.rules.ts'
 
 /** The tables that days are computed from. */
 export type DayTables =
@@ -22,39 +21,49 @@ export type DayTables =
   | 'leaveRequestDay'
   | 'attendanceEntry'
   | 'companySettings'
+  | 'shift'
+  | 'shiftAssignment'
+  | 'roster'
+  | 'rosterSlot'
+  | 'rosterMember'
+  | 'breakType'
+  | 'attendancePolicy'
+  | 'attendanceDevice'
 type DayCtx = Ctx<DayTables>
-
-/** Everything the days of one person are computed from, for a range of dates. */
-export type DaySources = {
-  readonly scheduleOf: (day: string) => DaySchedule
-  readonly settingsOf: (day: string) => Settings
-  /** The zone in which the times of a date are meant: the branch's, else the company's. */
-  readonly zoneOf: (day: string) => string
-  readonly entriesOf: (day: string) => readonly Punch[]
-  readonly leaveOf: (day: string) => { portion: DayPortion } | null
-}
 
 /** Reads what the days `from`–`to` of a person are computed from, in one round trip. */
 export async function readDaySources(ctx: DayCtx, employeeId: string, from: string, to: string): Promise<DaySources> {
   return (await readSourcesOf(ctx, [employeeId], from, to))(employeeId)
 }
 
-/** The same for several people at once: a function from each of them to their sources. */
+/**
+ * The same for several people at once: a function from each of them to their sources. Where rules count over the week, the
+ * days before in the same week are read as well.
+ */
 export async function readSourcesOf(ctx: DayCtx, employeeIds: readonly string[], from: string, to: string) {
-  const [row] = await sources(ctx, { employeeIds, from, to })
-  return sourcesByPerson(row!)
+  const read = async (first: string) => {
+    const [row] = await sources(ctx, { employeeIds, from: first, to, ...around(first, to) })
+    return row!
+  }
+  const row = await read(from)
+  return sourcesByPerson(
+    row.policies.some(({ policy }) => countsWeeks({ ...defaultPolicy, ...policy })) ? await read(addDays(from, -6)) : row,
+  )
 }
+
+/** The dates around a range: shifts of the neighbouring dates cut windows, and punches of a session may come days after its start. */
+const around = (from: string, to: string) => ({ dayBefore: addDays(from, -1), dayAfter: addDays(to, 1), lastPunch: addDays(to, 3) })
 
 /** The schedules alone, for who does not look at punches or leave. */
 export async function readSchedules(ctx: DayCtx, employeeId: string, from: string, to: string): Promise<Pick<DaySources, 'scheduleOf'>> {
-  const [row] = await schedules(ctx, { employeeIds: [employeeId], from, to })
-  return sourcesByPerson({ ...row!, leaves: [], entries: [] })(employeeId)
+  const [row] = await schedules(ctx, { employeeIds: [employeeId], from, to, ...around(from, to) })
+  return sourcesByPerson({ ...row!, leaves: [], entries: [], breakTypes: [], policies: [], devices: [] })(employeeId)
 }
 
 /** What decides about somebody's holidays in a range: the entries and calendars, their names, and the person's branch by date. */
 export async function readFree(ctx: DayCtx, employeeId: string, from: string, to: string) {
   const [[row], calendars] = await Promise.all([
-    schedules(ctx, { employeeIds: [employeeId], from, to }),
+    schedules(ctx, { employeeIds: [employeeId], from, to, ...around(from, to) }),
     ctx.tx.selectFrom('holidayCalendar').select(['id', 'name']).where('companyId', '=', ctx.companyId).execute(),
   ])
   const { employments, holidays, calendars: uses } = row!
@@ -66,24 +75,26 @@ export async function readFree(ctx: DayCtx, employeeId: string, from: string, to
   }
 }
 
-type Range = { employeeIds: readonly string[]; from: string; to: string }
+type Range = { employeeIds: readonly string[]; from: string; to: string; dayBefore: string; dayAfter: string; lastPunch: string }
 
 const sources = statement((ctx: DayCtx, range: Range) => ctx.tx.selectNoFrom([...workingTime(ctx, range), ...happenings(ctx, range)]))
 const schedules = statement((ctx: DayCtx, range: Range) => ctx.tx.selectNoFrom(workingTime(ctx, range)))
 
-function workingTime({ companyId }: Bound, { employeeIds, from, to }: Range) {
+function workingTime({ companyId }: Bound, { employeeIds, from, to, dayBefore, dayAfter }: Range) {
   return [
     sql<
       OfPerson<EmploymentRow>[]
     >`(select coalesce(json_agg(json_build_object('employeeId', t.employee_id, 'firstDay', t.first_day, 'lastDay', t.last_day, 'branchId', t.branch_id,
-        'timeZone', b.time_zone,
-        'pattern', case when p.id is not null then json_build_object('id', p.id, 'name', p.name, 'weeks', p.weeks, 'anchorDay', p.anchor_day, 'times', p.times) end)), '[]')
+        'departmentId', t.department_id, 'timeZone', b.time_zone,
+        'pattern', case when p.id is not null then json_build_object('id', p.id, 'name', p.name, 'weeks', p.weeks, 'anchorDay', p.anchor_day, 'times', p.times,
+          'isFlexible', p.is_flexible) end)), '[]')
       from employment as t left join branch as b on b.company_id = ${companyId} and b.id = t.branch_id
         left join working_pattern as p on p.company_id = ${companyId} and p.id = coalesce(t.working_pattern_id, b.working_pattern_id)
-      where t.company_id = ${companyId} and t.employee_id = any(${employeeIds}::uuid[]) and t.first_day <= ${to} and (t.last_day is null or t.last_day >= ${from}))`.as(
+      where t.company_id = ${companyId} and t.employee_id = any(${employeeIds}::uuid[]) and t.first_day <= ${dayAfter} and (t.last_day is null or t.last_day >= ${dayBefore}))`.as(
       'employments',
     ),
     ...holidaySelects({ companyId }, { from, to }),
+    ...shiftSelects({ companyId }, { employeeIds, dayBefore, dayAfter }),
     sql<
       SettingsRow[]
     >`(select coalesce(json_agg(json_build_object('firstDay', s.first_day, 'settings', s.settings) order by s.first_day), '[]')
@@ -111,7 +122,38 @@ export function holidaySelects({ companyId }: Pick<Bound, 'companyId'>, { from, 
   ] as const
 }
 
-function happenings({ companyId }: Bound, { employeeIds, from, to }: Range) {
+/** The shifts of a company, and what assigns them to these people (null: to everybody) around a range. */
+export function shiftSelects(
+  { companyId }: Pick<Bound, 'companyId'>,
+  { employeeIds, dayBefore, dayAfter }: { employeeIds: readonly string[] | null; dayBefore: string; dayAfter: string },
+) {
+  const theirs = (column: string) => (employeeIds === null ? sql`true` : sql`${sql.ref(column)} = any(${employeeIds}::uuid[])`)
+  return [
+    sql<
+      Shift[]
+    >`(select coalesce(json_agg(json_build_object('id', s.id, 'name', s.name, 'start', s.start_time, 'end', s.end_time, 'breakMinutes', s.break_minutes,
+        'windowBeforeMinutes', s.window_before_minutes, 'windowAfterMinutes', s.window_after_minutes, 'lateGraceMinutes', s.late_grace_minutes,
+        'earlyGraceMinutes', s.early_grace_minutes, 'halfDayBelowMinutes', s.half_day_below_minutes, 'absentBelowMinutes', s.absent_below_minutes,
+        'counting', s.counting, 'countEarly', s.count_early, 'countLate', s.count_late, 'onDaysOff', s.on_days_off, 'onHolidays', s.on_holidays)), '[]')
+      from shift as s where s.company_id = ${companyId})`.as('shifts'),
+    sql<
+      ShiftAssignment[]
+    >`(select coalesce(json_agg(json_build_object('shiftId', a.shift_id, 'employeeId', a.employee_id, 'departmentId', a.department_id,
+        'branchId', a.branch_id, 'firstDay', a.first_day, 'lastDay', a.last_day, 'weekdays', a.weekdays)), '[]')
+      from shift_assignment as a where a.company_id = ${companyId} and (a.employee_id is null or ${theirs('a.employee_id')})
+        and a.first_day <= ${dayAfter} and (a.last_day is null or a.last_day >= ${dayBefore}))`.as('assignments'),
+    sql<
+      RosterTurn[]
+    >`(select coalesce(json_agg(json_build_object('employeeId', m.employee_id, 'anchorDay', r.anchor_day, 'offsetDays', m.offset_days,
+        'firstDay', m.first_day, 'lastDay', m.last_day, 'slots',
+        (select json_agg(l.shift_id order by l.place) from roster_slot as l where l.company_id = ${companyId} and l.roster_id = r.id))), '[]')
+      from roster_member as m join roster as r on r.company_id = ${companyId} and r.id = m.roster_id
+      where m.company_id = ${companyId} and ${theirs('m.employee_id')}
+        and m.first_day <= ${dayAfter} and (m.last_day is null or m.last_day >= ${dayBefore}))`.as('turns'),
+  ] as const
+}
+
+function happenings({ companyId }: Bound, { employeeIds, from, to, dayBefore, lastPunch }: Range) {
   return [
     sql<LeaveRow[]>`(select coalesce(json_agg(json_build_object('employeeId', r.employee_id, 'day', d.day, 'portion', d.portion)), '[]')
       from leave_request as r join leave_request_day as d on d.company_id = ${companyId} and d.request_id = r.id
@@ -119,115 +161,15 @@ function happenings({ companyId }: Bound, { employeeIds, from, to }: Range) {
         and r.first_day <= ${to} and r.last_day >= ${from} and d.day between ${from} and ${to} and d.quantity > 0)`.as('leaves'),
     sql<
       EntryRow[]
-    >`(select coalesce(json_agg(json_build_object('employeeId', e.employee_id, 'kind', e.kind, 'at', e.at, 'workDate', e.work_date) order by e.at), '[]')
-      from attendance_entry as e where e.company_id = ${companyId} and e.employee_id = any(${employeeIds}::uuid[]) and e.work_date between ${from} and ${to})`.as(
-      'entries',
-    ),
+    >`(select coalesce(json_agg(json_build_object('employeeId', e.employee_id, 'kind', e.kind, 'at', e.at, 'workDate', e.work_date,
+        'breakTypeId', e.break_type_id, 'source', e.source) order by e.at), '[]')
+      from attendance_entry as e where e.company_id = ${companyId} and e.employee_id = any(${employeeIds}::uuid[])
+        and (e.work_date between ${from} and ${to} or (e.at >= ${dayBefore}::date and e.at < ${lastPunch}::date)))`.as('entries'),
+    sql<BreakType[]>`(select coalesce(json_agg(json_build_object('id', b.id, 'maxMinutes', b.max_minutes, 'paid', b.paid)), '[]')
+      from break_type as b where b.company_id = ${companyId})`.as('breakTypes'),
+    sql<PolicyRow[]>`(select coalesce(json_agg(json_build_object('firstDay', p.first_day, 'policy', p.policy) order by p.first_day), '[]')
+      from attendance_policy as p where p.company_id = ${companyId} and p.first_day <= ${to})`.as('policies'),
+    sql<DeviceRow[]>`(select coalesce(json_agg(json_build_object('branchId', d.branch_id, 'syncedUntil', d.synced_until)), '[]')
+      from attendance_device as d where d.company_id = ${companyId} and d.is_active)`.as('devices'),
   ] as const
-}
-
-type OfPerson<T> = T & { employeeId: string }
-type EmploymentRow = {
-  firstDay: string
-  lastDay: string | null
-  branchId: string | null
-  timeZone: string | null
-  pattern: WorkingPattern | null
-}
-export type SettingsRow = { firstDay: string; settings: Partial<Settings> }
-type LeaveRow = OfPerson<{ day: string; portion: DayPortion | 'time' }>
-type EntryRow = OfPerson<Punch & { workDate: string }>
-type SourceRow = {
-  employments: OfPerson<EmploymentRow>[]
-  holidays: HolidayEntry[]
-  calendars: CalendarUse[]
-  leaves: LeaveRow[]
-  entries: EntryRow[]
-  settings: SettingsRow[]
-}
-
-function sourcesByPerson({ employments, holidays, calendars, leaves, entries, settings }: SourceRow) {
-  const [employmentsOf, leavesOf, entriesOf] = [byPerson(employments), byPerson(leaves), byPerson(entries)]
-  const free = { entries: holidays, uses: calendars }
-  return (employeeId: string): DaySources =>
-    sourcesOf(employeeId, employmentsOf(employeeId), leavesOf(employeeId), entriesOf(employeeId), free, settings)
-}
-
-function byPerson<T extends { employeeId: string }>(rows: readonly T[]) {
-  const grouped = Map.groupBy(rows, ({ employeeId }) => employeeId)
-  return (employeeId: string) => grouped.get(employeeId) ?? []
-}
-
-function sourcesOf(
-  employeeId: string,
-  employments: readonly EmploymentRow[],
-  leaves: readonly LeaveRow[],
-  entries: readonly EntryRow[],
-  free: HolidaySources,
-  settings: readonly SettingsRow[],
-): DaySources {
-  const assignments = employments.flatMap((employment) => assignmentsOf(employment, settings))
-  // JSON writes instants as PostgreSQL does; everywhere else they are ISO with Z.
-  const entriesByDay = Map.groupBy(
-    entries.map(({ kind, at, workDate }) => ({ kind, workDate, at: new Date(at).toISOString() })),
-    ({ workDate }) => workDate,
-  )
-  const leaveByDay = Map.groupBy(
-    leaves.filter((leave) => leave.portion !== 'time'),
-    ({ day }) => day,
-  )
-  const employmentOn = (day: string) => employments.find((row) => covers(row, day))
-  return {
-    scheduleOf(day) {
-      const branchId = employmentOn(day)?.branchId ?? null
-      return scheduleOf(day, assignments, holidaysFor(day, { employeeId, branchId }, free))
-    },
-    settingsOf: (day) => settingsOn(settings, day),
-    zoneOf: (day) => employmentOn(day)?.timeZone ?? settingsOn(settings, day).timeZone,
-    entriesOf: (day) => entriesByDay.get(day) ?? [],
-    leaveOf(day) {
-      const parts = leaveByDay.get(day) ?? []
-      if (parts.length === 0) return null
-      return { portion: parts.length > 1 ? 'full' : (parts[0]!.portion as DayPortion) }
-    },
-  }
-}
-
-/** The settings in force on a date; the first ones also hold before it. */
-export function settingsOn(rows: readonly SettingsRow[], day: string): Settings {
-  const row = rows.findLast(({ firstDay }) => firstDay <= day) ?? rows[0]
-  return { ...defaultSettings, ...row?.settings }
-}
-
-/**
- * The patterns of one employment. Without a pattern of its own it follows the company's working days and hours,
- * as they were on each day.
- */
-export function assignmentsOf(
-  { firstDay, lastDay, pattern }: Pick<EmploymentRow, 'firstDay' | 'lastDay' | 'pattern'>,
-  settings: readonly SettingsRow[],
-): PatternAssignment[] {
-  if (pattern) return [{ firstDay, lastDay, pattern }]
-  const rows = settings.length > 0 ? settings : [{ firstDay: '1970-01-01', settings: {} }]
-  return rows.map((row, index) => {
-    const next = rows[index + 1]
-    const starts = index === 0 || row.firstDay < firstDay ? firstDay : row.firstDay
-    const ends = next && (lastDay === null || next.firstDay <= lastDay) ? addDays(next.firstDay, -1) : lastDay
-    return { firstDay: starts, lastDay: ends, pattern: companyPattern({ ...defaultSettings, ...row.settings }) }
-  })
-}
-
-const covers = ({ firstDay, lastDay }: Pick<EmploymentRow, 'firstDay' | 'lastDay'>, day: string) =>
-  firstDay <= day && (lastDay === null || lastDay >= day)
-
-/** The company's working days and hours as a pattern of one week. */
-export function companyPattern(settings: Settings): WorkingPattern {
-  const time = { week: 1, start: settings.workingHoursStart, end: settings.workingHoursEnd, breakMinutes: 0 }
-  return {
-    id: 'company',
-    name: 'Company',
-    weeks: 1,
-    anchorDay: '2024-01-01',
-    times: settings.workingDays.map((weekday) => ({ ...time, weekday })),
-  }
 }

@@ -1,14 +1,15 @@
 import { sql } from 'kysely'
 import type { Bound, Ctx } from '../../core/context.ts'
 import type { Data, Query, Static } from '../../core/contract.ts'
-import { eachDay } from '../../core/dates.ts'
+import { addDays, eachDay } from '../../core/dates.ts'
 import { fail } from '../../core/errors.ts'
 import { statement } from '../../core/statement.ts'
 import type { AttendanceDay as DayShape, listDays as listDaysContract } from './attendance.contract.ts'
-import { clockStateOf, computeDay } from './attendance.rules.ts'
-import type { AttendanceDay } from './attendance.rules.ts'
+import { clockStateOf } from './attendance.rules.ts'
+import type { AttendanceDay } from './day.rules.ts'
 import { readDaySources, readSourcesOf } from './day.queries.ts'
-import type { DaySources, DayTables } from './day.queries.ts'
+import type { DayTables } from './day.queries.ts'
+import type { DaySources } from './day-sources.queries.ts'
 import { refuseRange, requireVisible } from './range.queries.ts'
 
 /** What is read and written to store a day. */
@@ -28,34 +29,61 @@ export async function recomputeDay(
 ): Promise<AttendanceDay> {
   const day = asStored(ctx, workDate, sources)
   const { open: _, ...row } = day
-  await storeDay(ctx, { employeeId, workDate, ...row })
+  await storeDay(ctx, { employeeId, workDate, ...row, overtimeShares: JSON.stringify(row.overtimeShares) })
   return day
 }
 
 function asStored(ctx: Bound, workDate: string, sources: DaySources): AttendanceDay {
   const isRunning = clockStateOf(sources.entriesOf(workDate)) !== 'off'
-  return dayOf(sources, workDate, isRunning ? undefined : ctx.now)
+  return sources.dayOf(workDate, isRunning ? undefined : ctx.now)
 }
 
 type DayRow = Omit<AttendanceDay, 'open'> & { employeeId: string; workDate: string }
+type StoredRow = Omit<DayRow, 'overtimeShares'> & { overtimeShares: string }
 
-const storeDay = statement((ctx: Ctx<'attendanceDay'>, { employeeId, workDate, ...row }: DayRow) =>
+const storeDay = statement((ctx: Ctx<'attendanceDay'>, { employeeId, workDate, ...row }: StoredRow) =>
   ctx.tx
     .insertInto('attendanceDay')
-    .values({ companyId: ctx.companyId, employeeId, workDate, ...row })
-    .onConflict((conflict) => conflict.columns(['companyId', 'employeeId', 'workDate']).doUpdateSet(row)),
+    .values({
+      companyId: ctx.companyId,
+      employeeId,
+      workDate,
+      ...row,
+      overtimeState: sql<string | null>`case when ${row.overtimeMinutes}::int > 0 then 'to-approve' end`,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['companyId', 'employeeId', 'workDate']).doUpdateSet({ ...row, overtimeState: overtimeStateAnew }),
+    ),
 )
 
+/** A decision about overtime holds for the figures it was made about; computed anew to the same ones, it stays. */
+const overtimeStateAnew = sql<string | null>`case when excluded.overtime_minutes = 0 then null
+  when attendance_day.overtime_state is not null and
+    (attendance_day.overtime_shares, attendance_day.worked_minutes, attendance_day.first_start_at, attendance_day.last_end_at) is not distinct from
+    (excluded.overtime_shares, excluded.worked_minutes, excluded.first_start_at, excluded.last_end_at) then attendance_day.overtime_state
+  else 'to-approve' end`
+
 /** Recomputes the days of a range that have entries or leave; the others are empty and computed when they are read. */
-export async function recomputeDays(ctx: StoreCtx, employeeId: string, from: string, to: string) {
-  await holdPunches(ctx, [employeeId])
-  const [sources, stored] = await Promise.all([readDaySources(ctx, employeeId, from, to), storedDays(ctx, [employeeId], from, to)])
-  const known = new Set(stored.map(({ workDate }) => workDate))
-  const touched = eachDay(from, to).filter((day) => known.has(day) || sources.leaveOf(day) || sources.entriesOf(day).length > 0)
-  await storeDays(
-    ctx,
-    touched.map((workDate) => rowOf(ctx, employeeId, workDate, sources)),
-  )
+export const recomputeDays = (ctx: StoreCtx, employeeId: string, from: string, to: string) => recomputeTouched(ctx, [employeeId], from, to)
+
+/**
+ * The same of several people. Stored days of the week after are computed as well, for rules that count over the week. What an
+ * entry has left behind on a date where it no longer counts is stored there, so it is found.
+ */
+export async function recomputeTouched(ctx: StoreCtx, employeeIds: readonly string[], from: string, to: string) {
+  await holdPunches(ctx, employeeIds)
+  const until = addDays(to, 6)
+  const [sourcesOf, stored] = await Promise.all([readSourcesOf(ctx, employeeIds, from, until), storedDays(ctx, employeeIds, from, until)])
+  const known = new Set(stored.map(({ employeeId, workDate }) => `${employeeId} ${workDate}`))
+  const rows = employeeIds.flatMap((employeeId) => {
+    const sources = sourcesOf(employeeId)
+    const isTouched = (day: string) =>
+      known.has(`${employeeId} ${day}`) || (day <= to && (sources.leaveOf(day) !== null || sources.entriesOf(day).length > 0))
+    return eachDay(from, until)
+      .filter(isTouched)
+      .map((day) => rowOf(ctx, employeeId, day, sources))
+  })
+  await storeDays(ctx, rows)
 }
 
 /** Recomputes the stored days of people in a range, and tells how many those were. The same days again are the same rows. */
@@ -70,11 +98,24 @@ export async function recomputeStored(ctx: StoreCtx, employeeIds: readonly strin
   return stored.length
 }
 
+/** Stores every day of these people in a range on which they are employed, also those on which nothing happened. */
+export async function storeAll(ctx: StoreCtx, employeeIds: readonly string[], from: string, to: string) {
+  await holdPunches(ctx, employeeIds)
+  const sourcesOf = await readSourcesOf(ctx, employeeIds, from, to)
+  const rows = employeeIds.flatMap((employeeId) => {
+    const sources = sourcesOf(employeeId)
+    const days = eachDay(from, to).filter((day) => sources.scheduleOf(day).kind !== 'not-employed' || sources.entriesOf(day).length > 0)
+    return days.map((day) => rowOf(ctx, employeeId, day, sources))
+  })
+  await storeDays(ctx, rows)
+  return rows.length
+}
+
 /**
  * Nobody writes an entry of these people until this transaction ends, for an entry refers to the person: what is read now is
  * still so when the days are written. A punch that was there first is waited for.
  */
-async function holdPunches(ctx: Ctx<'employee'>, employeeIds: readonly string[]) {
+export async function holdPunches(ctx: Ctx<'employee'>, employeeIds: readonly string[]) {
   await ctx.tx
     .selectFrom('employee')
     .select('id')
@@ -107,12 +148,14 @@ async function storeDays(ctx: Ctx<'attendanceDay'>, rows: readonly DayRow[]) {
   const columns = Object.keys(rows[0]!).filter((name) => name !== 'employeeId' && name !== 'workDate')
   const names = sql.join(columns.map((name) => sql.ref(name)))
   const updates = sql.join(columns.map((name) => sql`${sql.ref(name)} = ${sql.ref(`excluded.${name}`)}`))
-  const typed = sql.join([...columns].map((name) => sql`x.${sql.ref(name)}`))
+  const typed = sql.join(columns.map((name) => sql`x.${sql.ref(name)}`))
   // Keys of the JSON are the columns' own names, as `json_populate_recordset` wants them.
-  const json = JSON.stringify(rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [snake(name), value]))))
-  await sql`insert into attendance_day (company_id, employee_id, work_date, ${names})
-    select ${ctx.companyId}, x.employee_id, x.work_date, ${typed} from json_populate_recordset(null::attendance_day, ${json}::json) as x
-    on conflict (company_id, employee_id, work_date) do update set ${updates}`.execute(ctx.tx)
+  const keys = Object.keys(rows[0]!) as (keyof DayRow)[]
+  const inColumns = keys.map((name) => [snake(name), name] as const)
+  const json = JSON.stringify(rows.map((row) => Object.fromEntries(inColumns.map(([column, name]) => [column, row[name]]))))
+  await sql`insert into attendance_day (company_id, employee_id, work_date, ${names}, overtime_state)
+    select ${ctx.companyId}, x.employee_id, x.work_date, ${typed}, case when x.overtime_minutes > 0 then 'to-approve' end from json_populate_recordset(null::attendance_day, ${json}::json) as x
+    on conflict (company_id, employee_id, work_date) do update set ${updates}, overtime_state = ${overtimeStateAnew}`.execute(ctx.tx)
 }
 
 const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
@@ -127,22 +170,11 @@ export async function listDays(
   if (!employeeId) throw fail.notFound()
   await requireVisible(ctx, employeeId)
   const sources = await readDaySources(ctx, employeeId, from, to)
-  return { employeeId, days: eachDay(from, to).map((date) => shown(date, dayOf(sources, date, ctx.now), sources)) }
+  return { employeeId, days: eachDay(from, to).map((date) => shown(date, sources.dayOf(date, ctx.now), sources)) }
 }
 
-function dayOf(sources: DaySources, workDate: string, until: string | undefined): AttendanceDay {
-  const settings = sources.settingsOf(workDate)
-  return computeDay({
-    workDate,
-    zone: sources.zoneOf(workDate),
-    entries: sources.entriesOf(workDate),
-    schedule: sources.scheduleOf(workDate),
-    graceMinutes: settings.attendanceGraceMinutes,
-    ...(until !== undefined && { until }),
-    leave: sources.leaveOf(workDate),
-  })
-}
-
-function shown(date: string, { open: _, ...day }: AttendanceDay, sources: DaySources): Static<typeof DayShape> {
-  return { date, ...day, holidayName: sources.scheduleOf(date).holiday?.name ?? null }
+/** A day as the contract shows it. */
+export function shown(date: string, { open: _, settled: _settled, ...day }: AttendanceDay, sources: DaySources): Static<typeof DayShape> {
+  const { holiday, workedHoliday, shifts = [] } = sources.scheduleOf(date)
+  return { date, ...day, holidayName: (holiday ?? workedHoliday)?.name ?? null, shiftNames: shifts.map(({ name }) => name) }
 }

@@ -1,14 +1,13 @@
 import type { Module } from '../../core/module.ts'
-import * as contract from './attendance.contract.ts'
+import { settingsChanged } from '../companies/index.ts'
+import { employmentEvents } from '../employees/index.ts'
+import { attendanceEvents, permissions } from './attendance.contract.ts'
 import { attendanceRoutes } from './attendance.routes.ts'
-import { calendarEvents } from './holiday-calendar.contract.ts'
-import { holidayCalendarRoutes } from './holiday-calendar.routes.ts'
-import { holidayEvents } from './holiday.contract.ts'
+import { endForgottenSessions, recomputeFromToday, recomputeOfPerson, settleDays } from './day.jobs.ts'
 import { followPublicHolidays } from './holiday.jobs.ts'
-import { holidayRoutes } from './holiday.routes.ts'
 import { createWorkingTime } from './onboarding.service.ts'
-import { recomputeRoutes } from './recompute.routes.ts'
 import { runRecompute } from './recompute.service.ts'
+import { setupEvents, setupPermissions, setupRoutes } from './setup.service.ts'
 
 export { readCompanyCalendar } from './calendar.queries.ts'
 export { readSchedules } from './day.queries.ts'
@@ -20,11 +19,19 @@ export const attendance: Module = {
   name: 'attendance',
   title: 'Attendance and working time',
   routes(app) {
-    for (const routes of [attendanceRoutes, holidayRoutes, holidayCalendarRoutes, recomputeRoutes]) routes(app)
+    for (const routes of [attendanceRoutes, ...setupRoutes]) routes(app)
   },
-  permissions: contract.permissions,
-  events: [contract.started, contract.paused, contract.resumed, contract.ended, ...holidayEvents, ...calendarEvents],
+  permissions: [...permissions, ...setupPermissions],
+  events: [...attendanceEvents, ...setupEvents],
+  subscribers: [
+    { name: 'recompute-employment', on: employmentEvents, run: recomputeOfPerson },
+    { name: 'recompute-settings', on: [settingsChanged], run: recomputeFromToday },
+  ],
   tasks: [{ name: 'recompute-days', run: runRecompute }],
-  crons: [{ name: 'follow-public-holidays', match: '20 2 1 * *', run: followPublicHolidays }],
+  crons: [
+    { name: 'follow-public-holidays', match: '20 2 1 * *', run: followPublicHolidays },
+    { name: 'settle-days', match: '10 * * * *', run: settleDays },
+    { name: 'end-forgotten-sessions', match: '*/15 * * * *', run: endForgottenSessions },
+  ],
   onboard: (ctx, { country }) => createWorkingTime(ctx, country),
 }

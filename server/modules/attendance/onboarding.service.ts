@@ -1,13 +1,14 @@
 import type { Ctx } from '../../core/context.ts'
 import { newId } from '../../core/ids.ts'
+import { createBreakTypes } from './break-type.service.ts'
 import { insertPublic } from './holiday.import.service.ts'
 import { publicHolidays } from './holiday.places.service.ts'
 
 /**
- * The Monday–Friday pattern a company starts with, and its holiday calendar with its country's public holidays of this year
+ * The Monday–Friday pattern a company starts with, its types of breaks, and its holiday calendar with its country's public holidays of this year
  * and the next; a country that is not known to have any leaves it empty.
  */
-export async function createWorkingTime(ctx: Ctx<'workingPattern' | 'holiday' | 'holidayCalendar'>, country: string | null) {
+export async function createWorkingTime(ctx: Ctx<'workingPattern' | 'holiday' | 'holidayCalendar' | 'breakType'>, country: string | null) {
   const { workingHoursStart: start, workingHoursEnd: end, language } = ctx.actor.settings
   const times = [1, 2, 3, 4, 5].map((weekday) => ({ week: 1, weekday, start, end, breakMinutes: 0 }))
   await ctx.tx
@@ -30,4 +31,5 @@ export async function createWorkingTime(ctx: Ctx<'workingPattern' | 'holiday' | 
     .values({ companyId: ctx.companyId, id: calendarId, name: 'Company', isCompany: true, country: follows ? country : null, follows })
     .execute()
   await insertPublic(ctx, calendarId, holidays)
+  await createBreakTypes(ctx)
 }

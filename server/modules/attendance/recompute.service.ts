@@ -117,34 +117,41 @@ async function setRun(ctx: RunCtx, id: string, values: Readonly<Record<string, u
 
 async function countDays(ctx: RunCtx, run: Run): Promise<number> {
   let total = 0
-  for (const stretch of run.spans) {
-    const { count } = await touched(ctx, run, stretch)
+  for (const { from, to } of run.spans) {
+    const { count } = await ctx.tx
+      .selectFrom('attendanceDay as d')
       .select(sql<number>`count(*)::int`.as('count'))
+      .where('d.companyId', '=', ctx.companyId)
+      .where('d.workDate', '>=', from)
+      .where('d.workDate', '<=', to)
+      .where(touches(ctx, run, { from, to }, 'd.employeeId'))
       .executeTakeFirstOrThrow()
     total += count
   }
   return total
 }
 
+/** The next people with stored days in a stretch. Searched by person: by date all the days of everybody would be read each time. */
 async function peopleAfter(ctx: RunCtx, run: Run, stretch: Stretch): Promise<string[]> {
-  let query = touched(ctx, run, stretch).select('d.employeeId').distinct().orderBy('d.employeeId').limit(peopleAtOnce)
-  if (run.reachedDay === stretch.from && run.reachedId) query = query.where('d.employeeId', '>', run.reachedId)
-  return (await query.execute()).map(({ employeeId }) => employeeId)
+  let query = ctx.tx
+    .selectFrom('employee as e')
+    .select('e.id')
+    .where('e.companyId', '=', ctx.companyId)
+    .where(
+      sql<boolean>`exists (select from attendance_day as d where d.company_id = ${ctx.companyId} and d.employee_id = e.id
+        and d.work_date between ${stretch.from} and ${stretch.to})`,
+    )
+    .where(touches(ctx, run, stretch, 'e.id'))
+    .orderBy('e.id')
+    .limit(peopleAtOnce)
+  if (run.reachedDay === stretch.from && run.reachedId) query = query.where('e.id', '>', run.reachedId)
+  return (await query.execute()).map(({ id }) => id)
 }
 
-/** The stored days of a stretch that the change touches. */
-function touched(ctx: RunCtx, { branchId, employeeId }: Run, { from, to }: Stretch) {
-  let query = ctx.tx
-    .selectFrom('attendanceDay as d')
-    .where('d.companyId', '=', ctx.companyId)
-    .where('d.workDate', '>=', from)
-    .where('d.workDate', '<=', to)
-  if (employeeId) query = query.where('d.employeeId', '=', employeeId)
-  if (branchId) {
-    query = query.where(
-      sql<boolean>`exists (select from employment as t where t.company_id = ${ctx.companyId} and t.employee_id = d.employee_id
-        and t.branch_id = ${branchId} and t.first_day <= ${to} and (t.last_day is null or t.last_day >= ${from}))`,
-    )
-  }
-  return query
+/** Whether a change touches somebody: everybody, one person, or who belongs to the branch in these days. */
+function touches({ companyId }: RunCtx, { branchId, employeeId }: Run, { from, to }: Stretch, column: string) {
+  if (employeeId) return sql<boolean>`${sql.ref(column)} = ${employeeId}`
+  if (!branchId) return sql<boolean>`true`
+  return sql<boolean>`exists (select from employment as t where t.company_id = ${companyId} and t.employee_id = ${sql.ref(column)}
+    and t.branch_id = ${branchId} and t.first_day <= ${to} and (t.last_day is null or t.last_day >= ${from}))`
 }

@@ -6,11 +6,15 @@ import { containing, pageOf, paginationOf } from '../../core/paging.ts'
 import { literals } from '../../core/statement.ts'
 import { presences } from './attendance.contract.ts'
 import type { listToday as listTodayContract } from './attendance.contract.ts'
-import { expectedStart } from './attendance.rules.ts'
-import { assignmentsOf, holidaySelects } from './day.queries.ts'
-import type { DayTables, SettingsRow } from './day.queries.ts'
+import { expectedStart } from './day.rules.ts'
+import { holidaySelects, shiftSelects } from './day.queries.ts'
+import type { DayTables } from './day.queries.ts'
+import { assignmentsOf } from './day-sources.queries.ts'
+import type { SettingsRow } from './day-sources.queries.ts'
 import { holidaysFor } from './holiday.rules.ts'
-import type { HolidaySources } from './holiday.rules.ts'
+import type { CalendarUse, HolidayEntry } from './holiday.rules.ts'
+import { scheduleOfShifts, shiftsOn } from './shift.rules.ts'
+import type { RosterTurn, Shift, ShiftAssignment } from './shift.rules.ts'
 import { scheduleOf } from './working-time.rules.ts'
 import type { DaySchedule, WorkingPattern } from './working-time.rules.ts'
 
@@ -30,10 +34,15 @@ export async function listToday(ctx: TodayCtx, ask: Query<typeof listTodayContra
     readPeople(ctx, ask),
     ctx.tx
       .selectFrom('workingPattern')
-      .select(['id', 'name', 'weeks', 'anchorDay', 'times'])
+      .select(['id', 'name', 'weeks', 'anchorDay', 'times', 'isFlexible'])
       .where('companyId', '=', ctx.companyId)
       .execute(),
-    ctx.tx.selectNoFrom(holidaySelects(ctx, { from: date, to: date })).executeTakeFirstOrThrow(),
+    ctx.tx
+      .selectNoFrom([
+        ...holidaySelects(ctx, { from: date, to: date }),
+        ...shiftSelects(ctx, { employeeIds: null, dayBefore: date, dayAfter: date }),
+      ])
+      .executeTakeFirstOrThrow(),
     ctx.tx
       .selectFrom('companySettings')
       .select(['firstDay', 'settings'])
@@ -41,12 +50,7 @@ export async function listToday(ctx: TodayCtx, ask: Query<typeof listTodayContra
       .orderBy('firstDay')
       .execute(),
   ])
-  const schedules = schedulesOf(
-    date,
-    patterns as unknown as WorkingPattern[],
-    { entries: free.holidays, uses: free.calendars },
-    settings as SettingsRow[],
-  )
+  const schedules = schedulesOf(date, patterns as unknown as WorkingPattern[], free, settings as SettingsRow[])
   const present = people.map((person) => ({
     ...person,
     presence: presenceOf(person, schedules(person), ctx),
@@ -88,7 +92,16 @@ function readPeople(ctx: TodayCtx, ask: Query<typeof listTodayContract>) {
           ),
         ),
     )
-    .select(['e.id as employeeId', 'e.firstName', 'e.lastName', 't.title', 'd.name as departmentName', 't.branchId', 'b.timeZone'])
+    .select([
+      'e.id as employeeId',
+      'e.firstName',
+      'e.lastName',
+      't.title',
+      'd.name as departmentName',
+      't.branchId',
+      't.departmentId',
+      'b.timeZone',
+    ])
     .select((eb) => eb.fn.coalesce('t.workingPatternId', 'b.workingPatternId').as('workingPatternId'))
     .select(['c.state', 'c.since', 'c.startedAt'])
     .select((eb) => [
@@ -127,26 +140,43 @@ function presenceOf({ state, leavePortion, workedMinutes, timeZone }: PersonRow,
   if (schedule.kind !== 'work') return 'day-off'
   const { settings } = ctx.actor
   const startsAt = expectedStart(schedule, ctx.today, timeZone ?? settings.timeZone)
-  return startsAt !== null && Date.parse(ctx.now) > startsAt + settings.attendanceGraceMinutes * 60_000 ? 'missing' : 'expected'
+  const graceMinutes = schedule.shifts?.[0]?.lateGraceMinutes ?? settings.attendanceGraceMinutes
+  return startsAt !== null && !schedule.isFlexible && Date.parse(ctx.now) > startsAt + graceMinutes * 60_000 ? 'missing' : 'expected'
 }
 
-/** The schedule of a date by pattern, branch and own calendar; each combination is worked out once. */
-function schedulesOf(date: string, patterns: readonly WorkingPattern[], free: HolidaySources, settings: readonly SettingsRow[]) {
+type Free = { holidays: HolidayEntry[]; calendars: CalendarUse[]; shifts: Shift[]; assignments: ShiftAssignment[]; turns: RosterTurn[] }
+type Place = Pick<PersonRow, 'employeeId' | 'workingPatternId' | 'branchId' | 'departmentId'>
+
+/** The schedule of a date by pattern, branch, own calendar and shifts; each combination is worked out once. */
+function schedulesOf(date: string, patterns: readonly WorkingPattern[], free: Free, settings: readonly SettingsRow[]) {
   const known = new Map<string, DaySchedule>()
   const patternsById = new Map(patterns.map((pattern) => [pattern.id, pattern]))
-  const withOwnCalendar = new Set(free.uses.map(({ employeeId }) => employeeId))
-  return ({ employeeId, workingPatternId, branchId }: Pick<PersonRow, 'employeeId' | 'workingPatternId' | 'branchId'>) => {
-    const key = `${workingPatternId}/${branchId}/${withOwnCalendar.has(employeeId) ? employeeId : ''}`
+  const sources = { entries: free.holidays, uses: free.calendars }
+  const withOwnCalendar = new Set(free.calendars.map(({ employeeId }) => employeeId))
+  const shiftsOf = shiftsByPerson(date, free)
+  return ({ employeeId, workingPatternId, branchId, departmentId }: Place) => {
+    const shifts = shiftsOf({ employeeId, branchId, departmentId })
+    const ofShifts = shifts?.map(({ id }) => id).join() ?? 'none'
+    const key = `${workingPatternId}/${branchId}/${withOwnCalendar.has(employeeId) ? employeeId : ''}/${ofShifts}`
     let schedule = known.get(key)
     if (!schedule) {
       const pattern = patternsById.get(workingPatternId ?? '') ?? null
-      schedule = scheduleOf(
-        date,
-        assignmentsOf({ firstDay: date, lastDay: date, pattern }, settings),
-        holidaysFor(date, { employeeId, branchId }, free),
-      )
+      const holidays = holidaysFor(date, { employeeId, branchId }, sources)
+      const ofPattern = scheduleOf(date, assignmentsOf({ firstDay: date, lastDay: date, pattern }, settings), holidays)
+      schedule = shifts === null ? ofPattern : scheduleOfShifts(date, shifts, ofPattern, holidays)
       known.set(key, schedule)
     }
     return schedule
+  }
+}
+
+/** What is assigned is looked up by person, so that a board of thousands does not search it thousands of times. */
+function shiftsByPerson(date: string, { shifts, assignments, turns }: Free) {
+  const byId = new Map(shifts.map((shift) => [shift.id, shift]))
+  const [own, ofRosters] = [Map.groupBy(assignments, ({ employeeId }) => employeeId), Map.groupBy(turns, ({ employeeId }) => employeeId)]
+  const ofGroups = own.get(null) ?? []
+  return (who: Parameters<typeof shiftsOn>[1]) => {
+    const [mine = [], turn = []] = [own.get(who.employeeId), ofRosters.get(who.employeeId)]
+    return shiftsOn(date, who, { shifts: byId, assignments: [...mine, ...ofGroups], turns: turn })
   }
 }

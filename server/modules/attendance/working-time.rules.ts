@@ -1,5 +1,6 @@
 import { daysBetween, isDay, isTime, minutesOfTime, weekdayOf } from '../../core/dates.ts'
 import type { Refusal } from '../../core/refusal.ts'
+import type { Shift } from './shift.rules.ts'
 
 /** One stretch of scheduled work. `end` at or before `start` is on the next day. `breakMinutes` are unpaid and inside it. */
 export type ScheduledTime = { start: string; end: string; breakMinutes: number }
@@ -8,7 +9,15 @@ export type ScheduledTime = { start: string; end: string; breakMinutes: number }
 export type PatternTime = ScheduledTime & { week: number; weekday: number }
 
 /** `anchorDay` is the Monday on which week 1 of the rotation starts; it also repeats backwards from there. */
-export type WorkingPattern = { id: string; name: string; weeks: number; anchorDay: string; times: PatternTime[] }
+export type WorkingPattern = {
+  id: string
+  name: string
+  weeks: number
+  anchorDay: string
+  times: PatternTime[]
+  /** Its minutes count, its times do not: nobody is late or leaves early. */
+  isFlexible?: boolean
+}
 
 export type DayPortion = 'full' | 'first' | 'second'
 export type Holiday = { day: string; name: string; portion: DayPortion }
@@ -26,6 +35,11 @@ export type DaySchedule = {
   patternMinutes: number
   times: ScheduledTime[]
   holiday?: Holiday
+  /** A holiday on which the shift is worked all the same. */
+  workedHoliday?: Holiday
+  isFlexible?: boolean
+  /** The shifts whose times these are, in the same order; none where they are a pattern's. */
+  shifts?: Shift[]
 }
 
 /** Minutes of the wall clock counted from 00:00 of the work date; past 1440 is the next day. */
@@ -42,7 +56,12 @@ const DAY = 1440
 export function scheduleOf(day: string, assignments: readonly PatternAssignment[], holidays: readonly Holiday[]): DaySchedule {
   const pattern = patternOn(day, assignments)
   if (!pattern) return { kind: 'not-employed', scheduledMinutes: 0, patternMinutes: 0, times: [] }
-  const times = timesOn(day, pattern)
+  const schedule = scheduleOfTimes(day, timesOn(day, pattern), holidays)
+  return pattern.isFlexible ? { ...schedule, isFlexible: true } : schedule
+}
+
+/** The schedule of a date that is worked in these stretches, by start, once its holidays are taken off. */
+export function scheduleOfTimes(day: string, times: ScheduledTime[], holidays: readonly Holiday[]): DaySchedule {
   const patternMinutes = windowsOf(times).reduce((sum, window) => sum + paidMinutes(window), 0)
   const holiday = holidayOn(day, holidays)
   const named = holiday ? { holiday } : {}

@@ -18,6 +18,7 @@ import {
 import type { Contract } from '../../core/contract.ts'
 import { Settings } from '../../core/settings.ts'
 import { Company } from '../companies/companies.contract.ts'
+import { Assertion, Code } from './auth.proof.contract.ts'
 
 export const NewPassword = Type.String({
   minLength: 12,
@@ -51,15 +52,6 @@ export const Tokens = Type.Object({
 })
 
 export const SignedIn = Type.Object({ user: Me, company: Company, tokens: Tokens })
-
-export const Session = Type.Object({
-  id: Id,
-  current: Type.Boolean(),
-  createdAt: Instant,
-  lastUsedAt: Instant,
-  userAgent: Nullable(Type.String()),
-  address: Nullable(Type.String()),
-})
 
 const TokenDelivery = OneOf('cookie', 'body')
 const RefreshToken = Type.String({ minLength: 20, maxLength: 300 })
@@ -102,11 +94,16 @@ export const login = {
   url: '/auth/login',
   config: { access: 'public', ratePerMinute: 60 },
   schema: {
-    summary: 'Sign in with email, or with the username at a named company, and password',
+    summary: 'Sign in with email, or with the username at a named company, and password; then, where there is one, the second factor',
+    description:
+      'Whoever has a second factor is answered 401 SECOND_FACTOR_NEEDED, whose details hold an mfaToken, what may be sent with it (totp, passkey, recovery-code) and, for passkeys, the options of the browser. Send the mfaToken here again with the code or the passkey, within five minutes.',
     body: Fields({
       email: Type.Optional(Email),
       username: Type.Optional(Username),
-      password: Type.String({ minLength: 1, maxLength: 128 }),
+      password: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
+      mfaToken: Type.Optional(Type.String({ minLength: 20, maxLength: 300 })),
+      code: Type.Optional(Code),
+      passkey: Type.Optional(Assertion),
       company: Type.Optional(
         Type.String({ minLength: 1, maxLength: 254, description: 'Domain or subdomain; may be left out when the email is unique' }),
       ),
@@ -144,33 +141,23 @@ export const logout = {
 export const me = {
   method: 'GET',
   url: '/auth/me',
-  config: { access: 'self', anyStatus: true },
+  config: { access: 'self', anyStatus: true, openToKeys: true },
   schema: {
     summary: 'Who I am, what I may do and what is switched on',
     response: {
       200: Type.Object({
         user: Me,
         company: Company,
+        secondFactorMissing: Type.Boolean({ description: 'My role demands a second factor: nothing else opens before I have one' }),
+        support: Nullable(
+          Type.Object({ id: Id, mayWrite: Type.Boolean(), endsAt: Instant }, { description: 'I am an operator let in for support' }),
+        ),
         settings: Settings,
         features: Type.Array(OneOf(...features)),
         permissions: Type.Array(Type.Object({ permission: Type.String(), reach: OneOf(...reaches) })),
       }),
     },
   },
-} as const satisfies Contract
-
-export const listSessions = {
-  method: 'GET',
-  url: '/auth/sessions',
-  config: { access: 'self' },
-  schema: { summary: 'Where I am signed in', response: { 200: Named('sessions', Type.Array(Session)) } },
-} as const satisfies Contract
-
-export const endSession = {
-  method: 'DELETE',
-  url: '/auth/sessions/:id',
-  config: { access: 'self', anyStatus: true },
-  schema: { summary: 'Sign out one of my sessions', params: Fields({ id: Id }), response: { 200: Nothing } },
 } as const satisfies Contract
 
 export const forgotPassword = {
@@ -245,3 +232,4 @@ export const tokenReused = event(
 export const passwordChanged = event('auth.password-changed', '{actor} changed the password', Subject)
 export const profileUpdated = event('auth.profile-updated', '{actor} changed their own name or language', Type.Object({}))
 export const emailVerified = event('auth.email-verified', '{actor} confirmed {email}', Subject)
+export const events = [signedIn, signInFailed, signedOut, tokenReused, passwordChanged, profileUpdated, emailVerified]

@@ -13,7 +13,7 @@ import { companiesOfEmail, enqueueForgotPassword } from './auth.system.ts'
 import { hashPassword, isPassword } from './password.ts'
 
 type Purpose = 'reset-password' | 'verify-email'
-type LinkCtx = Ctx<'userAccount' | 'session' | 'mailToken'>
+type LinkCtx = Ctx<'userAccount' | 'session' | 'mailToken' | 'authChallenge'>
 
 const linkHours: Readonly<Record<Purpose, number>> = { 'reset-password': 2, 'verify-email': 72 }
 const invitationHours = 7 * 24
@@ -190,8 +190,9 @@ export async function changePassword(
   return {}
 }
 
-/** A password that was set makes the other links to set one worthless. */
+/** A password that was set makes the other links to set one worthless, and sign-ins that were begun with the one before. */
 async function endLinks(ctx: LinkCtx, userId: string) {
+  await ctx.tx.deleteFrom('authChallenge').where('companyId', '=', ctx.companyId).where('userId', '=', userId).execute()
   await ctx.tx
     .updateTable('mailToken')
     .set({ usedAt: ctx.now })

@@ -47,8 +47,6 @@ export function authRoutes(app: MusterApp) {
   })
   app.route({ ...contract.me, handler: (req) => req.company((ctx) => auth.me(ctx)) })
   app.route({ ...contract.updateMe, handler: (req) => req.company((ctx) => auth.updateMe(ctx, req.body)) })
-  app.route({ ...contract.listSessions, handler: (req) => req.company((ctx) => session.listSessions(ctx)) })
-  app.route({ ...contract.endSession, handler: (req) => req.company((ctx) => session.endSession(ctx, req.params.id)) })
   app.route({ ...contract.forgotPassword, handler: (req) => password.forgotPassword(deps, req.body) })
   app.route({ ...contract.resetPassword, handler: (req) => password.resetPassword(deps, req.body, req.meta) })
   app.route({

@@ -53,3 +53,23 @@ function isRun(text: string) {
   const steps = Array.from({ length: text.length - 1 }, (_, index) => text.charCodeAt(index + 1) - text.charCodeAt(index))
   return steps.every((step) => step === 1 || step === -9) || steps.every((step) => step === -1 || step === 9)
 }
+
+/** A code as it is compared: people type spaces, dashes and capitals. */
+export function plainCode(code: string): string {
+  return code.replaceAll(/[\s-]/g, '').toLowerCase()
+}
+
+type Relying = { readonly id: string; readonly origins: readonly string[] }
+
+/**
+ * Whom a passkey is for: the host of the app's address, and the origins whose pages may ask for it: the app's own and those
+ * allowed beside it on the same host or below it (WebAuthn § 5.1.3 lets a page name its own host or one above).
+ */
+export function relyingParty(appUrl: string, allowedOrigins: readonly string[]): Relying {
+  const { hostname, origin } = new URL(appUrl)
+  const isBelow = (other: string) => {
+    const host = URL.canParse(other) ? new URL(other).hostname : ''
+    return host === hostname || host.endsWith(`.${hostname}`)
+  }
+  return { id: hostname, origins: [origin, ...allowedOrigins.filter(isBelow)] }
+}

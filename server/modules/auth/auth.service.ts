@@ -1,23 +1,19 @@
-import { admit, loadActor } from '../../core/access.ts'
 import { widestReach } from '../../core/decision.rules.ts'
 import type { Ctx } from '../../core/context.ts'
-import type { Body, Data, Static } from '../../core/contract.ts'
-import type { DB } from '../../core/db.ts'
+import type { Body, Data } from '../../core/contract.ts'
 import type { Deps } from '../../core/deps.ts'
 import { fail } from '../../core/errors.ts'
 import type { RequestMeta } from '../../core/context.ts'
 import { isId } from '../../core/ids.ts'
-import { companyOf, findCompanyByName } from '../companies/index.ts'
+import { findCompanyByName } from '../companies/index.ts'
 import * as contract from './auth.contract.ts'
-import { exchangeToken, openSession } from './auth.session.service.ts'
+import { beginSession, refuseClosedCompany, supportIs, whoIs, wrong } from './auth.entry.service.ts'
+import type { AuthCtx, SignedIn } from './auth.entry.service.ts'
+import { askSecondFactor, finishSignIn } from './auth.second-factor.service.ts'
+import { exchangeToken } from './auth.session.service.ts'
 import type { IssuedTokens } from './auth.session.service.ts'
 import { companiesOfEmail, countTry, forgetTries, takeBackTry, tryKey } from './auth.system.ts'
 import { isPassword } from './password.ts'
-
-type AuthCtx = Ctx<'userAccount' | 'employee' | 'company'>
-export type SignedIn = { readonly data: Omit<Static<typeof contract.SignedIn>, 'tokens'>; readonly tokens: IssuedTokens }
-
-const wrong = () => fail.unauthenticated('SIGN_IN_FAILED', 'Email or password is wrong.')
 
 /**
  * Signs in. An unknown email or username, a wrong password and an archived account get the same answer after the same work,
@@ -25,12 +21,13 @@ const wrong = () => fail.unauthenticated('SIGN_IN_FAILED', 'Email or password is
  * after guessing at the other would tell that they belong together.
  */
 export async function login(deps: Deps, ask: Body<typeof contract.login>, meta: RequestMeta): Promise<SignedIn> {
+  if (ask.mfaToken !== undefined) return finishSignIn(deps, ask.mfaToken, ask, meta)
   const email = loginNameOf(ask)
   const companies = ask.company === undefined ? await companiesOfEmail(deps.system, email) : await companyNamed(deps, ask.company)
   const key = tryKey(email, ask.company === undefined ? 'any' : (companies[0] ?? 'none'))
   const waitSeconds = await countTry(deps.system, key, deps.clock())
   if (waitSeconds > 0) throw fail.tooMany('SIGN_IN_DELAYED', 'Too many failed sign-ins; wait a moment and try again.', waitSeconds)
-  const matching = await accountsWithPassword(deps, companies, email, ask.password)
+  const matching = await accountsWithPassword(deps, companies, email, ask.password!)
   const [match] = matching
   if (!match) {
     // Recorded where it belongs to exactly one company; elsewhere it is nobody's audit log.
@@ -44,39 +41,38 @@ export async function login(deps: Deps, ask: Body<typeof contract.login>, meta: 
       companies: matching.map(({ company }) => company),
     })
   }
-  return deps.door.enterAsSystem(match.companyId, (ctx) => beginSession(ctx, deps, match.userId), meta)
+  return signInOrAsk(deps, match, meta)
 }
 
 /** The email or the username, whichever was sent; nobody's username has an @ and every address has one. */
-function loginNameOf({ email, username, company }: Body<typeof contract.login>) {
+function loginNameOf({ email, username, company, password, code, passkey }: Body<typeof contract.login>) {
   const fault = (message: string, path: string) =>
     fail.invalid('VALIDATION_FAILED', 'Something in the request is not as expected.', [
-      { path, message, expected: 'an email or a username' },
+      { path, message, expected: 'an email or a username with its password, or an mfaToken with a code or a passkey' },
     ])
   if ((email === undefined) === (username === undefined)) throw fault('needs either an email or a username', 'body.email')
+  if (password === undefined) throw fault('is needed', 'body.password')
+  if (code !== undefined || passkey !== undefined) throw fault('is needed beside a code or a passkey', 'body.mfaToken')
   if (username !== undefined && company === undefined) throw fault('is needed to sign in with a username', 'body.company')
   return (email ?? username!).toLowerCase()
 }
 
-/** Opens the session of somebody who has shown who they are, and says who that is. Refuses where their company is closed. */
-export async function beginSession(ctx: Ctx<keyof DB>, deps: Deps, userId: string): Promise<SignedIn> {
-  await refuseClosedCompany(ctx, userId)
-  const tokens = await openSession(ctx, deps, userId)
-  await ctx.tx
-    .updateTable('userAccount')
-    .set({ lastSignedInAt: ctx.now })
-    .where('companyId', '=', ctx.companyId)
-    .where('id', '=', userId)
-    .execute()
-  const data = await whoIs(ctx, userId)
-  const { user } = data
-  await ctx.emit(contract.signedIn, {
-    subject: { type: 'user', id: user.id },
-    actor: { id: user.id, name: `${user.firstName} ${user.lastName}` },
-    data: { email: user.email },
-  })
-  return { data, tokens }
+/** The session where the password is all there is; otherwise a 401 that says which second factor is asked for. */
+async function signInOrAsk(deps: Deps, { companyId, userId }: Account, meta: RequestMeta): Promise<SignedIn> {
+  const outcome = await deps.door.enterAsSystem(
+    companyId,
+    async (ctx) => {
+      await refuseClosedCompany(ctx, userId)
+      const asked = await askSecondFactor(ctx, deps, userId)
+      return asked ? { asked } : { signedIn: await beginSession(ctx, deps, userId) }
+    },
+    meta,
+  )
+  if (outcome.asked) throw outcome.asked
+  return outcome.signedIn
 }
+
+type Account = { readonly companyId: string; readonly userId: string }
 
 async function companyNamed(deps: Deps, name: string) {
   const company = await findCompanyByName(deps.system, name)
@@ -113,13 +109,6 @@ async function recordFailure(deps: Deps, companyId: string, email: string, meta:
   )
 }
 
-/** Of a suspended company only its admins sign in, to see why (rules-company.md § Identity and status). */
-async function refuseClosedCompany(ctx: Ctx<keyof DB>, userId: string) {
-  const actor = await loadActor(ctx, userId)
-  if (!actor) throw wrong()
-  admit(actor, { access: 'self', anyStatus: true }, false)
-}
-
 /** Exchanges a refresh token from the cookie or the body. */
 export async function refresh(deps: Deps, token: string | undefined, meta: RequestMeta): Promise<IssuedTokens> {
   const companyId = token?.slice(0, 36)
@@ -133,10 +122,12 @@ export async function refresh(deps: Deps, token: string | undefined, meta: Reque
 }
 
 export async function me(ctx: AuthCtx): Promise<Data<typeof contract.me>> {
-  const who = await whoIs(ctx, ctx.actor.userId!)
-  const { settings, features, permissions } = ctx.actor
+  const { settings, features, permissions, secondFactorMissing, userId, via } = ctx.actor
+  const who = await (userId === null ? supportIs(ctx) : whoIs(ctx, userId))
   return {
     ...who,
+    secondFactorMissing,
+    support: via?.kind === 'support' ? { id: via.id, mayWrite: via.mayWrite, endsAt: via.endsAt } : null,
     settings,
     features: [...features],
     permissions: [...permissions].map(([permission, held]) => ({ permission, reach: widestReach(held) })),
@@ -156,22 +147,4 @@ export async function updateMe(ctx: AuthCtx, changes: Body<typeof contract.updat
   const { user } = await whoIs(ctx, ctx.actor.userId!)
   await ctx.emit(contract.profileUpdated, { subject: { type: 'user', id: user.id }, before: before.user, after: user, data: {} })
   return { user }
-}
-
-async function whoIs(ctx: AuthCtx, userId: string) {
-  const [user, employee, company] = await Promise.all([
-    ctx.tx
-      .selectFrom('userAccount')
-      .select(['id', 'email', 'firstName', 'lastName', 'language', 'emailVerifiedAt', 'mustChangePassword'])
-      .where('companyId', '=', ctx.companyId)
-      .where('id', '=', userId)
-      .executeTakeFirstOrThrow(),
-    ctx.tx.selectFrom('employee').select('id').where('companyId', '=', ctx.companyId).where('userId', '=', userId).executeTakeFirst(),
-    ctx.tx.selectFrom('company').selectAll().where('id', '=', ctx.companyId).executeTakeFirstOrThrow(),
-  ])
-  const { emailVerifiedAt, language, ...rest } = user
-  return {
-    user: { ...rest, language: language as 'en' | 'id' | null, emailVerified: emailVerifiedAt !== null, employeeId: employee?.id ?? null },
-    company: companyOf(company, ctx.now),
-  }
 }

@@ -5,6 +5,7 @@ import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import { hashSecret, newSecret } from '../../core/tokens.ts'
 import * as contract from './auth.contract.ts'
+import type { listSessions as listContract } from './auth.session.contract.ts'
 
 type SessionCtx = Ctx<'session' | 'refreshToken'>
 type TokenCtx = Ctx<'session' | 'refreshToken' | 'userAccount'>
@@ -23,6 +24,7 @@ export async function openSession(ctx: SessionCtx, deps: Deps, userId: string): 
       userId,
       createdAt: ctx.now,
       lastUsedAt: ctx.now,
+      provedAt: ctx.now,
       userAgent: ctx.request.userAgent,
       address: ctx.request.address,
     })
@@ -116,7 +118,7 @@ export async function logout(ctx: SessionCtx, all: boolean) {
   return {}
 }
 
-export async function listSessions(ctx: Ctx<'session'>): Promise<Data<typeof contract.listSessions>> {
+export async function listSessions(ctx: Ctx<'session'>): Promise<Data<typeof listContract>> {
   const rows = await ctx.tx
     .selectFrom('session')
     .select(['id', 'createdAt', 'lastUsedAt', 'userAgent', 'address'])

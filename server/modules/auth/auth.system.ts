@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { asSystem } from '../../core/system-door.ts'
 import type { SystemPool } from '../../core/system-door.ts'
+import { hashSecret, newSecret } from '../../core/tokens.ts'
 import { signInDelaySeconds } from './auth.rules.ts'
 
 const candidateLimit = 5
@@ -27,16 +28,12 @@ export async function companiesOfEmail(system: SystemPool, email: string): Promi
  */
 export async function countTry(system: SystemPool, key: string, now: Date): Promise<number> {
   return asSystem(system, async (db) => {
-    await db
+    // One statement, so that who forgets the failures at this moment cannot take the row away in between; it is locked from here.
+    const row = await db
       .insertInto('signInFailure')
       .values({ key, failures: 0, lastAt: now.toISOString() })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute()
-    const row = await db
-      .selectFrom('signInFailure')
-      .select(['failures', 'lastAt'])
-      .where('key', '=', key)
-      .forUpdate()
+      .onConflict((conflict) => conflict.column('key').doUpdateSet((eb) => ({ failures: eb.ref('signInFailure.failures') })))
+      .returning(['failures', 'lastAt'])
       .executeTakeFirstOrThrow()
     const waitMs = Date.parse(row.lastAt) + signInDelaySeconds(row.failures) * 1000 - now.getTime()
     if (row.failures > 0 && waitMs > 0) return Math.ceil(waitMs / 1000)
@@ -94,7 +91,36 @@ export async function sweep(system: SystemPool, now: Date) {
       .deleteFrom('mailToken')
       .where('expiresAt', '<', ago(24 * 7))
       .execute()
+    await db.deleteFrom('authChallenge').where('expiresAt', '<', ago(1)).execute()
+    await db.deleteFrom('passkeyChallenge').where('expiresAt', '<', ago(1)).execute()
     await db.deleteFrom('signInFailure').where('lastAt', '<', ago(24)).execute()
     await db.deleteFrom('idempotencyKey').where('startedAt', '<', ago(24)).execute()
   })
+}
+
+const challengeMinutes = 5
+
+/** Makes a challenge for a passkey of whoever it may be; a table of the platform, because no company is known yet. */
+export async function keepPasskeyChallenge(system: SystemPool, now: Date): Promise<string> {
+  const token = newSecret()
+  const expiresAt = new Date(now.getTime() + challengeMinutes * 60_000).toISOString()
+  await asSystem(system, (db) =>
+    db
+      .insertInto('passkeyChallenge')
+      .values({ challengeHash: hashSecret(token), expiresAt })
+      .execute(),
+  )
+  return token
+}
+
+/** Whether a challenge is still open; it can be taken once. */
+export async function takePasskeyChallenge(system: SystemPool, token: string, now: Date): Promise<boolean> {
+  const { numDeletedRows } = await asSystem(system, (db) =>
+    db
+      .deleteFrom('passkeyChallenge')
+      .where('challengeHash', '=', hashSecret(token))
+      .where('expiresAt', '>', now.toISOString())
+      .executeTakeFirst(),
+  )
+  return numDeletedRows === 1n
 }

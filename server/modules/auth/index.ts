@@ -1,29 +1,29 @@
 import type { Module } from '../../core/module.ts'
 import * as contract from './auth.contract.ts'
 import { mailInvitation, mailReset, mailResetLinks, mailVerification } from './auth.password.service.ts'
+import * as mfa from './auth.mfa.contract.ts'
+import { mfaRoutes } from './auth.mfa.routes.ts'
+import * as passkey from './auth.passkey.contract.ts'
+import { passkeyRoutes } from './auth.passkey.routes.ts'
 import { authRoutes } from './auth.routes.ts'
+import * as session from './auth.session.contract.ts'
+import { sessionRoutes } from './auth.session.routes.ts'
 import { sweep } from './auth.system.ts'
 
 export { refuseWeak } from './auth.password.service.ts'
 export { deliverTokens } from './auth.routes.ts'
-export { beginSession } from './auth.service.ts'
+export { beginSession } from './auth.entry.service.ts'
 export { endSessions } from './auth.session.service.ts'
-export { hashPassword } from './password.ts'
+export { plainCode } from './auth.rules.ts'
+export { countTry, forgetTries, tryKey } from './auth.system.ts'
+export { hashPassword, isPassword } from './password.ts'
 
 export const auth: Module = {
   name: 'auth',
   title: 'Sign-in and sessions',
-  routes: authRoutes,
-  permissions: [],
-  events: [
-    contract.signedIn,
-    contract.signInFailed,
-    contract.signedOut,
-    contract.tokenReused,
-    contract.passwordChanged,
-    contract.profileUpdated,
-    contract.emailVerified,
-  ],
+  routes: (app) => [authRoutes, sessionRoutes, mfaRoutes, passkeyRoutes].forEach((add) => add(app)),
+  permissions: mfa.permissions,
+  events: [...contract.events, ...session.events, ...mfa.events, ...passkey.events],
   tasks: [
     { name: 'forgot-password', run: mailResetLinks },
     { name: 'invite-user', run: mailInvitation },

@@ -16,18 +16,28 @@ import {
 } from '../../core/contract.ts'
 import type { Contract, Permission, Static } from '../../core/contract.ts'
 
-export const fieldKinds = ['text', 'number', 'date', 'choice', 'person'] as const
+export const fieldKinds = ['text', 'number', 'date', 'choice', 'person', 'file'] as const
 export const fieldGroups = ['public', 'team', 'personal', 'pay'] as const
 export const objectKinds = ['employee'] as const
 export const fieldsPerKind = 100
 const choicesPerField = 200
 
-const key = Type.String({
+/** What a file in a field may be, by its content. */
+export const fileTypes = [
+  'application/pdf',
+  'image/jpeg',
+  'image/png',
+  'image/webp',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+] as const
+
+export const fieldKey = Type.String({
   pattern: '^[a-z][a-z0-9-]{0,39}$',
   description: 'Lower case letters, digits and hyphens; it never changes',
   examples: ['shirt-size'],
 })
-const Choice = Fields({ key, label: Text(80) })
+const Choice = Fields({ key: fieldKey, label: Text(80) })
 
 /** What the kind of a field allows; a rule of another kind is refused. Numbers are decimal strings. */
 export const FieldRules = Fields({
@@ -38,6 +48,9 @@ export const FieldRules = Fields({
   earliest: Type.Optional(Day),
   latest: Type.Optional(Day),
   choices: Type.Optional(Type.Array(Choice, { minItems: 1, maxItems: choicesPerField })),
+  mediaTypes: Type.Optional(
+    Type.Array(OneOf(...fileTypes), { minItems: 1, maxItems: fileTypes.length, description: 'file; all of them when left out' }),
+  ),
 })
 export type FieldRules = Static<typeof FieldRules>
 
@@ -57,8 +70,8 @@ export const CustomField = Type.Object({
 })
 export type CustomField = Static<typeof CustomField>
 
-/** Values by the key of their field: text, a decimal string, a date, the key of a choice, the id of a person; null for none. */
-export const CustomValues = Type.Record(key, Nullable(Type.String({ maxLength: 2000 })), {
+/** Values by the key of their field: text, a decimal string, a date, the key of a choice, the id of a person, the name of a file; null for none. */
+export const CustomValues = Type.Record(fieldKey, Nullable(Type.String({ maxLength: 2000 })), {
   maxProperties: fieldsPerKind,
   description: 'By the key of the custom field: text, decimal, date, choice key or person id',
 })
@@ -70,7 +83,7 @@ export const CustomTexts = Type.Record(Type.String(), Type.String(), {
 
 /** The custom fields that a list is to show with each row. */
 export const shownCustomFields = Type.Optional(
-  Type.Array(key, { minItems: 1, maxItems: 20, description: 'Keys of custom fields to show with each, repeated' }),
+  Type.Array(fieldKey, { minItems: 1, maxItems: 20, description: 'Keys of custom fields to show with each, repeated' }),
 )
 
 export const listCustomFields = {
@@ -93,7 +106,7 @@ export const createCustomField = {
     summary: 'Add a field to a kind of object',
     body: Fields({
       objectKind: OneOf(...objectKinds),
-      key,
+      key: fieldKey,
       label: Text(80),
       kind: OneOf(...fieldKinds),
       fieldGroup: Type.Optional(OneOf(...fieldGroups)),

@@ -12,6 +12,7 @@ const rulesOf: Readonly<Record<CustomField['kind'], readonly (keyof FieldRules)[
   date: ['earliest', 'latest'],
   choice: ['choices'],
   person: [],
+  file: ['mediaTypes'],
 }
 export const defaultTextLength = 500
 
@@ -45,6 +46,7 @@ export function faultsOfRules(kind: CustomField['kind'], rules: FieldRules): Fau
 export function readValue(field: Field, given: string): StoredValue | { readonly wrong: string; readonly expected: unknown } {
   const { kind, rules } = field
   const text = given.trim()
+  if (kind === 'file') return { wrong: 'holds a file, which is uploaded', expected: 'the file itself, or null to remove it' }
   if (text === '') return { wrong: 'is blank', expected: 'something, or null for nothing' }
   if (kind === 'text') {
     const length = rules.maxLength ?? defaultTextLength

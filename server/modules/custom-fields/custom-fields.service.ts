@@ -8,8 +8,8 @@ import * as contract from './custom-fields.contract.ts'
 import type { CustomField, FieldRules } from './custom-fields.contract.ts'
 import { defaultTextLength, faultsOfRules } from './custom-fields.rules.ts'
 
-type FieldCtx = Ctx<'customField' | 'customValue'>
-type ManageCtx = Ctx<'customField' | 'customValue' | 'companyState'>
+type FieldCtx = Ctx<'customField' | 'customValue' | 'customFile'>
+type ManageCtx = Ctx<'customField' | 'customValue' | 'customFile' | 'companyState'>
 
 export async function listCustomFields(ctx: FieldCtx, { objectKind, archived = false }: Query<typeof contract.listCustomFields>) {
   let query = selectFields(ctx).where('f.archivedAt', archived ? 'is not' : 'is', null)
@@ -46,6 +46,7 @@ async function getField(ctx: FieldCtx, id: string) {
 export async function createCustomField(ctx: ManageCtx, ask: Body<typeof contract.createCustomField>) {
   const { rules = {}, label, ...rest } = ask
   refuseFaults(ask.kind, rules)
+  refuseRequiredFile(ask.kind, ask.isRequired)
   await refuseTooMany(ctx, ask.objectKind)
   const id = newId()
   await ctx.tx
@@ -82,11 +83,20 @@ function refuseFaults(kind: CustomField['kind'], rules: FieldRules) {
   if (faults.length > 0) throw fail.invalid('VALIDATION_FAILED', 'These rules do not go with the field.', faults)
 }
 
+/** Somebody is added without a file: there is nobody yet to whom it could be uploaded. */
+function refuseRequiredFile(kind: CustomField['kind'], isRequired = false) {
+  if (kind !== 'file' || !isRequired) return
+  throw fail.invalid('VALIDATION_FAILED', 'A file cannot be asked of whoever is added.', [
+    { path: 'body.isRequired', message: 'does not go with a file', expected: false },
+  ])
+}
+
 export async function updateCustomField(ctx: ManageCtx, id: string, ask: Body<typeof contract.updateCustomField>) {
   const { version, archived, rules, label, ...changes } = ask
   await ctx.raiseAccessVersion()
   const before = await getField(ctx, id)
   refuseStale(version, before.version)
+  refuseRequiredFile(before.kind, changes.isRequired)
   if (rules) {
     refuseFaults(before.kind, rules)
     await refuseOutlawed(ctx, before, rules)
@@ -122,6 +132,8 @@ async function refuseOutlawed(ctx: FieldCtx, { id, kind }: CustomField, rules: F
     date: sql<boolean>`day_value < ${rules.earliest ?? null}::date or day_value > ${rules.latest ?? null}::date`,
     choice: sql<boolean>`text_value <> all(${(rules.choices ?? []).map(({ key }) => key)}::text[])`,
     person: sql<boolean>`false`,
+    file: sql<boolean>`exists (select from custom_file as c where c.company_id = ${ctx.companyId} and c.field_id = ${id}
+      and c.object_id = custom_value.object_id and c.media_type <> all(${rules.mediaTypes ?? contract.fileTypes}::text[]))`,
   }[kind]
   const { count } = await ctx.tx
     .selectFrom('customValue')

@@ -9,7 +9,7 @@ import { readValues } from './custom-fields.rules.ts'
 import type { StoredValue } from './custom-fields.rules.ts'
 import * as contract from './custom-fields.value.contract.ts'
 
-type ValueCtx = Ctx<'customField' | 'customValue' | 'employee'>
+type ValueCtx = Ctx<'customField' | 'customValue' | 'customFile' | 'employee'>
 
 /** What stands in the custom fields of a person who is within reach, of the groups the caller may see of them. */
 export async function getCustomValues(ctx: ValueCtx, employeeId: string) {
@@ -45,22 +45,31 @@ async function readVisible(ctx: ValueCtx, employeeId: string, group?: CustomFiel
 }
 
 /** Changes some of the custom fields of a person; those that are not named stay as they are. */
-export async function updateCustomValues(ctx: ValueCtx, employeeId: string, { custom }: Body<typeof contract.updateCustomValues>) {
+export async function updateCustomValues(ctx: ValueCtx, id: string, { custom }: Body<typeof contract.updateCustomValues>) {
+  const person = await lockPerson(ctx, id)
+  await tellChange(ctx, { id, person }, () => writeCustomValues(ctx, id, custom, false))
+  return { values: await readVisible(ctx, id) }
+}
+
+/** The name of a person who is to be changed; two changes at once are put in order by the person's row. */
+export async function lockPerson(ctx: ValueCtx, employeeId: string): Promise<string> {
   const person = await findPerson(ctx, employeeId, 'employee.update')
-  // Two changes at once are put in order by the person's row.
   await ctx.tx.selectFrom('employee').select('id').where('companyId', '=', ctx.companyId).where('id', '=', employeeId).forUpdate().execute()
-  const before = await readVisible(ctx, employeeId, 'public')
-  const labels = await writeCustomValues(ctx, employeeId, custom, false)
-  if (labels.length > 0) {
-    // What belongs to a group that not everybody sees is named, and told by no value.
-    await ctx.emit(contract.customValuesChanged, {
-      subject: { type: 'employee', id: employeeId },
-      before,
-      after: await readVisible(ctx, employeeId, 'public'),
-      data: { person, fields: labels.join(', ') },
-    })
-  }
-  return { values: await readVisible(ctx, employeeId) }
+  return person
+}
+
+/** Does a change and tells of the fields it answers with. Those of a group that not everybody sees are named, and told by no value. */
+export async function tellChange(ctx: ValueCtx, { id, person }: { id: string; person: string }, write: () => Promise<string[]>) {
+  const before = await readVisible(ctx, id, 'public')
+  const labels = await write()
+  if (labels.length === 0) return
+  const after = await readVisible(ctx, id, 'public')
+  await ctx.emit(contract.customValuesChanged, {
+    subject: { type: 'employee', id },
+    before,
+    after,
+    data: { person, fields: labels.join(', ') },
+  })
 }
 
 /**
@@ -84,12 +93,14 @@ export async function writeCustomValues(
   const idOf = new Map(fields.map(({ id, key }) => [key, id]))
   const touched = [...values.keys()].map((key) => idOf.get(key)!)
   if (touched.length === 0) return []
-  await ctx.tx
-    .deleteFrom('customValue')
-    .where('companyId', '=', ctx.companyId)
-    .where('objectId', '=', employeeId)
-    .where('fieldId', 'in', touched)
-    .execute()
+  for (const table of ['customFile', 'customValue'] as const) {
+    await ctx.tx
+      .deleteFrom(table)
+      .where('companyId', '=', ctx.companyId)
+      .where('objectId', '=', employeeId)
+      .where('fieldId', 'in', touched)
+      .execute()
+  }
   const rows = [...values].flatMap(([key, value]) =>
     value ? [{ companyId: ctx.companyId, objectId: employeeId, fieldId: idOf.get(key)!, ...columnsOf(value) }] : [],
   )
@@ -100,7 +111,7 @@ export async function writeCustomValues(
 const columnsOf = (value: StoredValue) => ({ textValue: null, numberValue: null, dayValue: null, personId: null, ...value })
 
 /** The fields of people that the caller may see of this one. A new person is seen by who adds them, whatever their reach. */
-async function writableFields(ctx: ValueCtx, employeeId: string, isNew: boolean): Promise<Field[]> {
+export async function writableFields(ctx: ValueCtx, employeeId: string, isNew: boolean): Promise<Field[]> {
   const fields = await ctx.tx
     .selectFrom('customField as f')
     .select(['f.id', 'f.key', 'f.label', 'f.kind', 'f.rules', 'f.isRequired', 'f.fieldGroup'])

@@ -1,5 +1,6 @@
 import type { Module } from '../../core/module.ts'
 import * as contract from './custom-fields.contract.ts'
+import { customFileRoutes } from './custom-fields.file.routes.ts'
 import { customFieldRoutes } from './custom-fields.routes.ts'
 import { customValuesChanged } from './custom-fields.value.contract.ts'
 import { customValueRoutes } from './custom-fields.value.routes.ts'
@@ -7,6 +8,7 @@ import { customValueRoutes } from './custom-fields.value.routes.ts'
 export { CustomValues } from './custom-fields.contract.ts'
 export { conditionHolds, readConditions, readShown, valuesOf } from './custom-fields.filter.queries.ts'
 export type { ListCondition } from './custom-fields.filter.queries.ts'
+export { customColumns, readCustomCells, writeCustomCells } from './custom-fields.sheet.service.ts'
 export { writeCustomValues } from './custom-fields.value.service.ts'
 
 export const customFields: Module = {
@@ -15,6 +17,7 @@ export const customFields: Module = {
   routes(app) {
     customFieldRoutes(app)
     customValueRoutes(app)
+    customFileRoutes(app)
   },
   permissions: contract.permissions,
   events: [contract.customFieldCreated, contract.customFieldUpdated, contract.customFieldDeleted, customValuesChanged],

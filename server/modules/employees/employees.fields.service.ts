@@ -27,5 +27,8 @@ export function accepted<T extends object>(answer: T | Refusal): T {
   throw conflicts.has(code) ? fail.conflict(code, message, details) : fail.unprocessable(code, message, details)
 }
 
+/** The refusal a rule made, or undefined when it made what was asked. */
+export const refusalOf = (answer: object): Refusal | undefined => (isRefusal(answer) ? answer : undefined)
+
 const isRefusal = (answer: object): answer is Refusal => 'code' in answer && 'message' in answer
 const conflicts = new Set(['NOT_EMPLOYED', 'EMPLOYMENT_STARTS_THEN', 'EMPLOYMENT_BEGUN', 'EMPLOYMENT_FIRST', 'STATUS_TRANSITION'])

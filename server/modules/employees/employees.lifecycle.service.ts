@@ -20,7 +20,7 @@ import type { IndexTables } from './employees.search.service.ts'
 import { firstRow, flat } from './employees.service.ts'
 
 type LeaveTables = IndexTables | 'branch' | 'position' | 'department' | 'departmentManager'
-type AccountTables = 'userAccount' | 'role' | 'roleAssignment' | 'accessGrant' | 'session'
+type AccountTables = 'userAccount' | 'role' | 'roleAssignment' | 'accessGrant' | 'session' | 'apiKey'
 type LeaveCtx = Ctx<LeaveTables>
 type LifecycleCtx = Ctx<LeaveTables | AccountTables | 'branch' | 'company' | 'plan'>
 

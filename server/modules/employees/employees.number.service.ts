@@ -11,7 +11,15 @@ type PlaceCtx = Ctx<'employee' | 'companyState' | 'company' | 'plan'>
  * refused.
  */
 export async function refuseFull(ctx: PlaceCtx): Promise<void> {
-  const { limit, used, code } = await ctx.tx
+  const { limit, used, code } = await readPlaces(ctx)
+  if (used >= limit) {
+    throw fail.conflict('LIMIT_REACHED', `Your plan allows ${limit} people, and ${used} are employed.`, { limit, used, plan: code })
+  }
+}
+
+/** How many people the plan allows, and how many of these places are taken. */
+export function readPlaces(ctx: PlaceCtx): Promise<{ limit: number; used: number; code: string }> {
+  return ctx.tx
     .selectFrom('company as c')
     .innerJoin('plan as p', 'p.code', 'c.planCode')
     .select(['p.employeeLimit as limit', 'p.code'])
@@ -27,9 +35,6 @@ export async function refuseFull(ctx: PlaceCtx): Promise<void> {
     )
     .where('c.id', '=', ctx.companyId)
     .executeTakeFirstOrThrow()
-  if (used >= limit) {
-    throw fail.conflict('LIMIT_REACHED', `Your plan allows ${limit} people, and ${used} are employed.`, { limit, used, plan: code })
-  }
 }
 
 /** The next number in the company's pattern that nobody was given by hand. The state row is held, so numbers have no gap. */

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Ctx } from '../../core/context.ts'
 import { fail } from '../../core/errors.ts'
-import { requireOpenBranch, takeSeat } from '../organization/index.ts'
+import type { Problem } from '../../core/errors.ts'
+import { requireOpenBranch, takeSeats } from '../organization/index.ts'
 import { seatsNeeded } from './employees.employment.rules.ts'
 import type { Row, Span } from './employees.employment.rules.ts'
 
@@ -29,6 +30,15 @@ export function readRows(ctx: RowsCtx, employeeId: string): Promise<Row[]> {
   return selectRows(ctx).where('employeeId', '=', employeeId).execute()
 }
 
+/** The same of many, by person; who has none is not among them. */
+export async function readRowsOf(ctx: RowsCtx, employeeIds: readonly string[]): Promise<Map<string, Row[]>> {
+  const rows = await selectRows(ctx)
+    .select('employeeId')
+    .where((eb) => sql<boolean>`${eb.ref('employeeId')} = any(${employeeIds}::uuid[])`)
+    .execute()
+  return byPersonOf(rows)
+}
+
 /** All employments of everybody who reports to somebody on `day` or later, by person. */
 export async function readRowsOfReports(ctx: RowsCtx, managerId: string, day: string): Promise<Map<string, Row[]>> {
   const rows = await selectRows(ctx)
@@ -42,6 +52,10 @@ export async function readRowsOfReports(ctx: RowsCtx, managerId: string, day: st
         .where((w) => w.or([w('r.lastDay', 'is', null), w('r.lastDay', '>=', day)])),
     )
     .execute()
+  return byPersonOf(rows)
+}
+
+function byPersonOf(rows: readonly (Row & { employeeId: string })[]): Map<string, Row[]> {
   const byPerson = Map.groupBy(rows, ({ employeeId }) => employeeId)
   return new Map([...byPerson].map(([id, theirs]) => [id, theirs.map(({ employeeId: _, ...row }) => row)]))
 }
@@ -51,33 +65,46 @@ const selectRows = (ctx: RowsCtx) =>
 
 export type Changed = { readonly employeeId: string; readonly before: readonly Row[]; readonly after: readonly Row[] }
 
+/** Why what was to be written of somebody cannot be. */
+export type Refused = { readonly employeeId: string; readonly problem: Problem }
+
 /**
  * Writes what a rule made of people's employments. Refuses a branch that is closed, a reporting line
  * that closes on any day, and a position that is full on one.
  */
 export async function saveRows(ctx: RowsCtx, people: readonly Changed[]): Promise<void> {
+  const [refused] = await tryRows(ctx, people)
+  if (refused) throw refused.problem
+}
+
+/**
+ * The same for many people at once, judged by how everything stands when all of it is written; answers with whom it refuses, whose
+ * transaction must not be committed then.
+ */
+export async function tryRows(ctx: RowsCtx, people: readonly Changed[]): Promise<Refused[]> {
   const lines = people.flatMap(({ employeeId, before, after }) => newLines(employeeId, before, after))
-  const own = lines.find(({ employeeId, managerId }) => employeeId === managerId)
-  if (own) throw cycle(own.employeeId, own.managerId, own.firstDay)
+  const own = lines.filter(({ employeeId, managerId }) => employeeId === managerId)
+  if (own.length > 0) return own.map(refusedCycle)
   for (const branchId of newBranches(people)) await requireOpenBranch(ctx, branchId)
-  for (const { before, after } of people) await writeExisting(ctx, before, after)
-  const added = people.flatMap(({ employeeId, before, after }) =>
-    after
-      .filter(({ id }) => !before.some((row) => row.id === id))
-      .map((row) => Object.assign({}, row, { companyId: ctx.companyId, employeeId })),
+  await writeExisting(ctx, people)
+  await insertRows(ctx, people)
+  const seats = people.flatMap(({ employeeId, before, after }) =>
+    seatsNeeded(before, after).map(({ id, positionId, firstDay, lastDay }) => ({
+      employmentId: id,
+      positionId,
+      firstDay,
+      lastDay,
+      employeeId,
+    })),
   )
-  // A statement holds 65,535 values at most.
-  for (let from = 0; from < added.length; from += 1000)
-    await ctx.tx
-      .insertInto('employment')
-      .values(added.slice(from, from + 1000))
-      .execute()
-  if (lines.length > 0) await refuseCycles(ctx, lines)
-  for (const { before, after } of people) {
-    for (const { id, positionId, firstDay, lastDay } of seatsNeeded(before, after)) {
-      await takeSeat(ctx, positionId, { firstDay, lastDay, exceptEmploymentId: id })
-    }
-  }
+  const [cycles, full] = [await findCycles(ctx, lines), seats.length > 0 ? await takeSeats(ctx, seats) : []]
+  return [
+    ...cycles.map(refusedCycle),
+    ...full.map(({ ask, refusal }) => ({
+      employeeId: ask.employeeId,
+      problem: fail.conflict(refusal.code, refusal.message, refusal.details),
+    })),
+  ]
 }
 
 /** The branches that somebody did not belong to before. */
@@ -90,24 +117,51 @@ function newBranches(people: readonly Changed[]): Set<string> {
 }
 
 /** What shrinks is written first, so that no two rows share a day in between. */
-async function writeExisting(ctx: RowsCtx, before: readonly Row[], after: readonly Row[]) {
-  const gone = before.filter(({ id }) => !after.some((row) => row.id === id)).map(({ id }) => id)
-  if (gone.length > 0) await ctx.tx.deleteFrom('employment').where('companyId', '=', ctx.companyId).where('id', 'in', gone).execute()
-  const pairs = before.flatMap((old) => {
-    const row = after.find(({ id }) => id === old.id)
-    return row && JSON.stringify(row) !== JSON.stringify(old)
-      ? [{ row, shrinks: row.firstDay >= old.firstDay && ends(row) <= ends(old) }]
-      : []
-  })
-  for (const { row } of pairs.sort((a, b) => Number(b.shrinks) - Number(a.shrinks))) {
-    const { id, ...values } = row
-    await ctx.tx
-      .updateTable('employment')
-      .set((eb) => Object.assign({ version: eb('version', '+', 1) }, values))
-      .where('companyId', '=', ctx.companyId)
-      .where('id', '=', id)
-      .execute()
+async function writeExisting(ctx: RowsCtx, people: readonly Changed[]) {
+  const gone: string[] = []
+  const shrinking: Row[] = []
+  const growing: Row[] = []
+  for (const { before, after } of people) {
+    const kept = new Map(after.map((row) => [row.id, row]))
+    for (const old of before) {
+      const row = kept.get(old.id)
+      if (!row) gone.push(old.id)
+      else if (JSON.stringify(row) !== JSON.stringify(old))
+        (row.firstDay >= old.firstDay && ends(row) <= ends(old) ? shrinking : growing).push(row)
+    }
   }
+  if (gone.length > 0)
+    await sql`delete from employment as t where t.company_id = ${ctx.companyId} and t.id = any(${gone}::uuid[])`.execute(ctx.tx)
+  await updateRows(ctx, shrinking)
+  await updateRows(ctx, growing)
+}
+
+// Many in a statement: one for each row of a large import would take minutes. A statement holds 65,535 values at most.
+const rowsAtOnce = 1000
+
+async function updateRows(ctx: RowsCtx, rows: readonly Row[]) {
+  for (let from = 0; from < rows.length; from += rowsAtOnce) {
+    await sql`update employment as t set version = t.version + 1, first_day = u."firstDay", last_day = u."lastDay", title = u.title,
+        department_id = u."departmentId", branch_id = u."branchId", manager_id = u."managerId", position_id = u."positionId",
+        working_pattern_id = u."workingPatternId", contract_kind = u."contractKind", weekly_hours = u."weeklyHours",
+        salary_ref = u."salaryRef", reason = u.reason, note = u.note
+      from jsonb_to_recordset(${JSON.stringify(rows.slice(from, from + rowsAtOnce))}::jsonb) as u(id uuid, "firstDay" date, "lastDay" date,
+        title text, "departmentId" uuid, "branchId" uuid, "managerId" uuid, "positionId" uuid, "workingPatternId" uuid,
+        "contractKind" text, "weeklyHours" numeric, "salaryRef" text, reason text, note text)
+      where t.company_id = ${ctx.companyId} and t.id = u.id`.execute(ctx.tx)
+  }
+}
+
+async function insertRows(ctx: RowsCtx, people: readonly Changed[]) {
+  const added = people.flatMap(({ employeeId, before, after }) => {
+    const known = new Set(before.map(({ id }) => id))
+    return after.filter(({ id }) => !known.has(id)).map((row) => Object.assign({}, row, { companyId: ctx.companyId, employeeId }))
+  })
+  for (let from = 0; from < added.length; from += rowsAtOnce)
+    await ctx.tx
+      .insertInto('employment')
+      .values(added.slice(from, from + rowsAtOnce))
+      .execute()
 }
 
 const ends = ({ lastDay }: Span) => lastDay ?? '9999-12-31'
@@ -123,11 +177,8 @@ function newLines(employeeId: string, before: readonly Row[], after: readonly Ro
   })
 }
 
-/** Refuses people who would report, over however many levels, to themselves on any day of their new lines. */
-async function refuseCycles(ctx: RowsCtx, lines: readonly Line[]) {
-  const [found] = await findCycles(ctx, lines)
-  if (found) throw cycle(found.employeeId, found.managerId, found.firstDay)
-}
+// One statement for all lines of a large import would be stopped.
+const linesAtOnce = 5000
 
 /**
  * The lines that would close, each with the first day on which it would: a line is walked upward with the days on which each part of
@@ -137,6 +188,9 @@ export async function findCycles(
   ctx: RowsCtx,
   lines: readonly Line[],
 ): Promise<{ employeeId: string; managerId: string; firstDay: string }[]> {
+  if (lines.length > linesAtOnce)
+    return [...(await findCycles(ctx, lines.slice(0, linesAtOnce))), ...(await findCycles(ctx, lines.slice(linesAtOnce)))]
+  if (lines.length === 0) return []
   const asked = lines.map(({ employeeId, managerId, firstDay, lastDay }) => ({
     employee_id: employeeId,
     manager_id: managerId,
@@ -157,5 +211,7 @@ export async function findCycles(
   return rows
 }
 
-const cycle = (employeeId: string, managerId: string, firstDay: string) =>
-  fail.conflict('REPORTING_CYCLE', 'This would make the person report to themselves.', { employeeId, managerId, firstDay })
+function refusedCycle({ employeeId, managerId, firstDay }: Pick<Line, 'employeeId' | 'managerId' | 'firstDay'>): Refused {
+  const details = { employeeId, managerId, firstDay }
+  return { employeeId, problem: fail.conflict('REPORTING_CYCLE', 'This would make the person report to themselves.', details) }
+}

@@ -3,7 +3,8 @@ import type { Ctx } from '../../core/context.ts'
 import { localDateOf } from '../../core/dates.ts'
 import type { DB } from '../../core/db.ts'
 import type { Deps } from '../../core/deps.ts'
-import type { Cron, StoredEvent } from '../../core/module.ts'
+import type { Cron, StoredEvent, Subscriber, Task } from '../../core/module.ts'
+import { itemMerged, itemUpdated } from '../catalogs/index.ts'
 import { batchSize, holdersAfter, indexPeople, reindexPeople } from './employees.search.service.ts'
 import { listCompaniesToIndex, listTurnedToday } from './employees.search.system.ts'
 
@@ -26,7 +27,7 @@ async function indexTurnedToday(deps: Deps) {
 }
 
 /** People are found by the names of their skills: who has one that was renamed, or merged into another, is indexed anew. */
-export async function reindexHolders(deps: Deps, companyId: string, { subjectId, data }: StoredEvent) {
+async function reindexHolders(deps: Deps, companyId: string, { subjectId, data }: StoredEvent) {
   const itemId = data['intoId'] ?? subjectId!
   for (let last: string | undefined, count = batchSize; count === batchSize;) {
     const ids = await inCompany(deps, companyId, async (ctx) => {
@@ -39,7 +40,9 @@ export async function reindexHolders(deps: Deps, companyId: string, { subjectId,
   }
 }
 
-export const crons: readonly Cron[] = [
+export const searchSubscribers: readonly Subscriber[] = [{ name: 'reindex-holders', on: [itemUpdated, itemMerged], run: reindexHolders }]
+export const searchTasks: readonly Task[] = [{ name: 'reindex-people', run: reindexCompany }]
+export const searchCrons: readonly Cron[] = [
   { name: 'reindex-outdated-people', match: '* * * * *', run: reindexOutdated },
   { name: 'index-turned-people', match: '5 * * * *', run: indexTurnedToday },
 ]

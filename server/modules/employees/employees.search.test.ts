@@ -9,7 +9,7 @@ import { createItem, mergeItems, updateItem } from '../catalogs/catalogs.contrac
 import { createEmployee, updateEmployee } from './employees.contract.ts'
 import { listEmployees, searchPeople } from './employees.list.contract.ts'
 import { replaceSkills } from './employees.record.contract.ts'
-import { crons, reindexCompany } from './employees.search.jobs.ts'
+import { searchCrons, reindexCompany } from './employees.search.jobs.ts'
 
 type Hire = Partial<Body<typeof createEmployee>>
 
@@ -205,7 +205,7 @@ test('people who were there before the index are found within a minute, and by a
   const { as, admin, assembly, rows, at } = await world(t)
   at('2026-03-02T09:00:00Z')
   const one = await as([], { firstName: 'Before', lastName: 'Index' })
-  const run = (name: string) => crons.find((cron) => cron.name === name)!.run(assembly.deps)
+  const run = (name: string) => searchCrons.find((cron) => cron.name === name)!.run(assembly.deps)
   assert.deepEqual(await listed(admin, 'before'), [])
   await run('reindex-outdated-people')
   assert.deepEqual(await listed(admin, 'before'), ['Before Index'])

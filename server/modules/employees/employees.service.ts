@@ -22,7 +22,7 @@ import { indexPerson } from './employees.search.service.ts'
 import type { IndexTables } from './employees.search.service.ts'
 
 type WriteCtx = Ctx<PeopleTables | IndexTables>
-export type HireCtx = Ctx<PeopleTables | IndexTables | 'company' | 'plan' | 'customField' | 'customValue'>
+export type HireCtx = Ctx<PeopleTables | IndexTables | 'company' | 'plan' | 'customField' | 'customValue' | 'customFile'>
 
 /** One person; on a day to come only for whom their terms are shown, because plans belong to the team field group. */
 export async function getEmployee(ctx: PeopleCtx, id: string, { asOf }: Query<typeof contract.getEmployee> = {}) {

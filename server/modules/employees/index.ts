@@ -1,7 +1,7 @@
 import type { Module } from '../../core/module.ts'
-import { itemMerged, itemUpdated } from '../catalogs/index.ts'
 import * as contract from './employees.contract.ts'
 import { employmentEvents } from './employees.employment.contract.ts'
+import { employmentSheet } from './employees.employment-sheet.service.ts'
 import { employmentRoutes } from './employees.employment.routes.ts'
 import { mailDocumentExpiry, remindOfExpiry } from './employees.expiry.jobs.ts'
 import { lifecycleEvents, lifecyclePermissions } from './employees.lifecycle.contract.ts'
@@ -14,24 +14,24 @@ import { privateRoutes } from './employees.private.routes.ts'
 import { recordEvents, recordPermissions } from './employees.record.contract.ts'
 import { recordRoutes } from './employees.record.routes.ts'
 import { employeeRoutes } from './employees.routes.ts'
-import { crons as searchCrons, reindexCompany, reindexHolders } from './employees.search.jobs.ts'
+import { employeeSheet } from './employees.sheet.service.ts'
+import { searchCrons, searchSubscribers, searchTasks } from './employees.search.jobs.ts'
 
 export { employeeCreated } from './employees.contract.ts'
+export { employmentEvents } from './employees.employment.contract.ts'
 
 export const employees: Module = {
   name: 'employees',
   title: 'People',
+  sheets: [employeeSheet, employmentSheet],
   routes(app) {
     for (const routes of [employeeRoutes, employeeListRoutes, employmentRoutes, lifecycleRoutes, recordRoutes, privateRoutes, photoRoutes])
       routes(app)
   },
   permissions: [...contract.permissions, ...lifecyclePermissions, ...recordPermissions],
   events: [contract.employeeCreated, contract.employeeUpdated, ...employmentEvents, ...lifecycleEvents, ...recordEvents, ...photoEvents],
-  subscribers: [{ name: 'reindex-holders', on: [itemUpdated, itemMerged], run: reindexHolders }],
-  tasks: [
-    { name: 'mail-document-expiry', run: mailDocumentExpiry },
-    { name: 'reindex-people', run: reindexCompany },
-  ],
+  subscribers: searchSubscribers,
+  tasks: [{ name: 'mail-document-expiry', run: mailDocumentExpiry }, ...searchTasks],
   crons: [
     ...searchCrons,
     { name: 'move-people-along', match: '5 * * * *', run: moveEverybodyAlong },

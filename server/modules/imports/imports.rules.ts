@@ -1,12 +1,4 @@
-import type { ExistingRow, RowChange, SheetColumn, SheetRow } from '../../core/sheet-kind.ts'
-
-/** What is wrong with a cell, or with a whole row when `column` is null. Rows are counted as spreadsheets do: the heading is row 1. */
-export type RowFault = {
-  readonly row: number
-  readonly column: string | null
-  readonly value: string | null
-  readonly reason: string
-}
+import type { ExistingRow, RowChange, RowFault, SheetColumn, SheetRow } from '../../core/sheet-kind.ts'
 
 export type Heading = {
   /** Which cell of a row belongs to which column, by their places. */
@@ -62,6 +54,7 @@ export function readRow(row: number, cells: readonly string[], { places }: Headi
   for (const { place, column } of places) {
     const text = (cells[place] ?? '').trim()
     if (text === '') {
+      if (column.blankKeeps) continue
       read[column.key] = ''
       if (column.isRequired) faults.push({ row, column: column.key, value: null, reason: `${column.label} must not be blank.` })
       continue
@@ -103,6 +96,7 @@ export function planImport(
   const faults: RowFault[] = []
   const references = columns.filter(({ refersTo }) => refersTo !== undefined)
   const required = columns.filter(({ isRequired }) => isRequired)
+  const needed = columns.filter(({ isNeeded }) => isNeeded)
   let unchanged = 0
   for (const { row, cells } of rows) {
     const name = identityOf(cells, identity)
@@ -114,6 +108,9 @@ export function planImport(
     seen.set(name, row)
     const found = there.get(name)
     const changed = Object.keys(cells).filter((key) => cells[key] !== (found?.cells[key] ?? ''))
+    for (const { key, label } of needed)
+      if (!cells[key] && (!found || changed.includes(key)))
+        faults.push({ row, column: key, value: null, reason: `${label} must not be blank.` })
     for (const { key, label, refersTo } of references) {
       const value = cells[key]
       if (value && changed.includes(key) && !known.get(refersTo!)?.has(value))
@@ -124,7 +121,7 @@ export function planImport(
         if (!Object.hasOwn(cells, key)) faults.push({ row, column: key, value: null, reason: `${label} is needed for a new row.` })
     }
     if (found && changed.length === 0) unchanged += 1
-    else changes.push({ row, id: found?.id ?? null, cells, changed })
+    else changes.push({ row, id: found?.id ?? null, cells, changed, before: found?.cells ?? null })
   }
   return { changes, unchanged, faults }
 }

@@ -3,12 +3,12 @@ import type { DB } from '../../core/db.ts'
 import type { Deps } from '../../core/deps.ts'
 import { Problem, toProblem } from '../../core/errors.ts'
 import { BadSheet } from '../../core/sheet-error.ts'
-import { RowFailure } from '../../core/sheet-kind.ts'
-import type { SheetColumn, SheetKind, SheetRow } from '../../core/sheet-kind.ts'
+import { RowFailure, RowFaults } from '../../core/sheet-kind.ts'
+import type { RowFault, SheetColumn, SheetKind, SheetRow } from '../../core/sheet-kind.ts'
 import { readSheet } from '../../core/sheet.ts'
 import { importDone, mostRows, toldFaults } from './imports.contract.ts'
 import { identityOf, planImport, readHeading, readRow } from './imports.rules.ts'
-import type { Heading, RowFault } from './imports.rules.ts'
+import type { Heading } from './imports.rules.ts'
 import { kindFor, neededColumns, sheetKinds } from './imports.service.ts'
 
 type Run = {
@@ -41,7 +41,8 @@ export async function runImport(deps: Deps, { companyId = '', importId = '' }: R
 }
 
 /** What a person can do something about; undefined for everything else, which is tried again. */
-function faultsOf(error: unknown): RowFault[] | undefined {
+function faultsOf(error: unknown): readonly RowFault[] | undefined {
+  if (error instanceof RowFaults) return error.faults
   const cause = error instanceof RowFailure ? error.cause : error
   const row = error instanceof RowFailure ? error.row : 1
   if (cause instanceof BadSheet) return [{ row, column: null, value: null, reason: `The file ${cause.message}.` }]
@@ -84,8 +85,7 @@ async function work(deps: Deps, companyId: string, run: Run) {
     const headings = { found: JSON.stringify(file.found), ignored: JSON.stringify(file.ignored) }
     await progress(deps, companyId, run.id, { rowCount: file.rows.length, ...headings })
     const existing = await kind.read(ctx)
-    const everyRow = [...existing.map(({ cells }) => cells), ...file.rows.map(({ cells }) => cells)]
-    const known = await identities(ctx, kinds, columns, kind, everyRow)
+    const known = await identities(ctx, kinds, columns, kind, [existing, file.rows])
     const plan = planImport(
       // What is wrong with a row by itself is told already.
       file.rows.filter(({ isWhole }) => isWhole),
@@ -141,13 +141,17 @@ async function identities(
   kinds: readonly SheetKind[],
   columns: readonly SheetColumn[],
   own: SheetKind,
-  rows: readonly SheetRow[],
+  rows: readonly (readonly { readonly cells: SheetRow }[])[],
 ) {
   const known = new Map<string, Set<string>>()
   for (const name of new Set(columns.flatMap(({ refersTo }) => refersTo ?? []))) {
     const kind = kinds.find((one) => one.kind === name)!
-    const all = name === own.kind ? rows : (await kind.read(ctx)).map(({ cells }) => cells)
-    known.set(name, new Set(all.map((cells) => identityOf(cells, kind.identity))))
+    const names = new Set<string>()
+    if (name !== own.kind && kind.identities) for (const one of await kind.identities(ctx)) names.add(one)
+    else
+      for (const some of name === own.kind ? rows : [await kind.read(ctx)])
+        for (const { cells } of some) names.add(identityOf(cells, kind.identity))
+    known.set(name, names)
   }
   return known
 }

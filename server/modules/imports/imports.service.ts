@@ -22,14 +22,16 @@ export const sheetKinds = (modules: readonly Module[]): readonly SheetKind[] => 
 /** The kind of this name, for somebody who may do this with it over the whole company; to others it is not there. */
 export function kindFor(ctx: Bound, kinds: readonly SheetKind[], name: string, act: 'toImport' | 'toExport'): SheetKind {
   const kind = kinds.find((one) => one.kind === name)
-  if (!kind || !holdsAll(ctx, kind[act])) throw fail.notFound()
+  if (!kind || !isOn(ctx, kind) || !holdsAll(ctx, kind[act])) throw fail.notFound()
   return kind
 }
+
+const isOn = ({ actor }: Bound, { feature }: SheetKind) => feature === undefined || actor.features.has(feature)
 
 const holdsAll = (ctx: Bound, permissions: readonly string[]) => permissions.every((code) => reachesAll(ctx.actor, code))
 
 export async function listImportKinds(ctx: Ctx<keyof DB>, kinds: readonly SheetKind[]) {
-  const shown = kinds.filter(({ toImport, toExport }) => holdsAll(ctx, toImport) || holdsAll(ctx, toExport))
+  const shown = kinds.filter((kind) => isOn(ctx, kind) && (holdsAll(ctx, kind.toImport) || holdsAll(ctx, kind.toExport)))
   return {
     kinds: await Promise.all(
       shown.map(async ({ kind, title, identity, columns, toImport, toExport }) => ({
@@ -37,10 +39,10 @@ export async function listImportKinds(ctx: Ctx<keyof DB>, kinds: readonly SheetK
         title,
         canImport: holdsAll(ctx, toImport),
         canExport: holdsAll(ctx, toExport),
-        columns: (await columns(ctx)).map(({ key, label, isRequired = false }) => ({
+        columns: (await columns(ctx)).map(({ key, label, isRequired = false, isNeeded = false }) => ({
           key,
           label,
-          isRequired,
+          isRequired: isRequired || isNeeded,
           isIdentity: identity.includes(key),
         })),
       })),
@@ -126,7 +128,8 @@ export async function exportSheet(ctx: Ctx<keyof DB>, kinds: readonly SheetKind[
     for (const { cells } of existing) yield columns.map(({ key }) => cells[key] ?? '')
   }
   const content = await buffer(format === 'csv' ? writeCsv(rows()) : writeXlsx(rows()))
-  return { content, hash: createHash('sha256').update(content).digest('base64url').slice(0, 32) }
+  const hash = createHash('sha256').update(content).digest('base64url').slice(0, 32)
+  return { content, hash, fileName: `${kind.kind}-${ctx.today}.${format}` }
 }
 
 /** The columns of a kind that a file must have for its rows to be found. */

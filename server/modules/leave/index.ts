@@ -1,18 +1,18 @@
 import type { Module } from '../../core/module.ts'
-import { employeeCreated } from '../employees/index.ts'
 import * as contract from './leave.contract.ts'
 import { balanceAdjusted } from './leave.balance.contract.ts'
 import { creditRetried } from './leave.credit.contract.ts'
 import { leaveCreditRoutes } from './leave.credit.routes.ts'
 import { createDefaultTypes } from './leave.entitlement.service.ts'
 import { leaveKind } from './leave.approval.service.ts'
-import { crons, grantToNewEmployee, tasks } from './leave.jobs.ts'
-import { mailAboutRequest } from './leave.mail.jobs.ts'
+import { crons, subscribers, tasks } from './leave.jobs.ts'
 import { leaveBalanceRoutes } from './leave.balance.routes.ts'
+import { leavePersonRoutes } from './leave.person.routes.ts'
 import { permissions } from './leave.permissions.contract.ts'
 import { policyEvents } from './leave.policy.contract.ts'
 import { leavePolicyRoutes } from './leave.policy.routes.ts'
 import { leaveRoutes } from './leave.routes.ts'
+import { balanceSheet } from './leave.sheet.service.ts'
 import { typeEvents } from './leave.type.contract.ts'
 import { leaveTypeRoutes } from './leave.type.routes.ts'
 import { yearEndEvents } from './leave.year-end.contract.ts'
@@ -23,16 +23,14 @@ export { grantEntitlements } from './leave.entitlement.service.ts'
 export const leave: Module = {
   name: 'leave',
   title: 'Leave',
+  sheets: [balanceSheet],
   routes(app) {
-    for (const routes of [leaveTypeRoutes, leavePolicyRoutes, leaveCreditRoutes, leaveYearEndRoutes, leaveBalanceRoutes, leaveRoutes])
-      routes(app)
+    for (const routes of [leaveTypeRoutes, leavePolicyRoutes, leaveCreditRoutes, leaveYearEndRoutes]) routes(app)
+    for (const routes of [leaveBalanceRoutes, leaveRoutes, leavePersonRoutes]) routes(app)
   },
   permissions,
   events: [...contract.requestEvents, balanceAdjusted, ...typeEvents, ...policyEvents, creditRetried, ...yearEndEvents],
-  subscribers: [
-    { name: 'leave-grant-hired', on: [employeeCreated], run: grantToNewEmployee },
-    { name: 'leave-mail', on: [contract.leaveSubmitted, contract.leaveApproved, contract.leaveRejected], run: mailAboutRequest },
-  ],
+  subscribers,
   tasks,
   crons,
   approvalKinds: [leaveKind],

@@ -4,7 +4,10 @@ import type { TestContext } from 'node:test'
 import { leaveTypes, requested } from '../../../tests/leave.ts'
 import { world } from '../../../tests/world.ts'
 import type { Client } from '../../../tests/world.ts'
+import { listCalendars } from '../attendance/holiday-calendar.contract.ts'
+import { createHoliday } from '../attendance/holiday.contract.ts'
 import { approveLeave, leaveCalendar, rejectLeave, withdrawLeave } from './leave.contract.ts'
+import { personCalendar } from './leave.person.contract.ts'
 
 const week = { from: '2026-03-09', to: '2026-03-15' }
 
@@ -120,4 +123,31 @@ test('a calendar holds at most 366 dates in order, and is closed to who may not 
   assert.deepEqual((await refused('2026-03-09', '2026-03-08')).slice(0, 2), [422, 'DATES_REVERSED'])
   assert.equal((await (await as('leave.read'))(leaveCalendar, { query: week })).status, 403)
   assert.equal((await nobody(leaveCalendar, { query: week })).status, 401)
+})
+
+test("a person's calendar holds their absences and the holidays that hold for them, within reach, without the kind of leave", async (t) => {
+  const w = await office(t)
+  const { admin, as, boss, mei, approved } = w
+  const colleague = await as(['leave.read-calendar'])
+  await approved(mei, '2026-03-09', '2026-03-10')
+  const { calendars } = (await admin(listCalendars)).data
+  const body = { calendarId: calendars[0]!.id, name: 'Founding day', firstDay: '2026-03-11' }
+  assert.equal((await admin(createHoliday, { body })).status, 201)
+  const of = (who: Client, person: Client) => who(personCalendar, { params: { id: person.employeeId }, query: week })
+  const absence = {
+    firstDay: '2026-03-09',
+    lastDay: '2026-03-10',
+    startsAt: 'start',
+    endsAt: 'end',
+    state: 'approved',
+    typeName: 'Annual leave',
+  }
+  const holidays = [{ day: '2026-03-11', name: 'Founding day', portion: 'full' }]
+  assert.deepEqual((await of(boss, mei)).data, { absences: [absence], holidays })
+  assert.deepEqual((await of(mei, mei)).data, { absences: [absence], holidays })
+  assert.deepEqual((await of(colleague, mei)).data, { absences: [{ ...absence, typeName: null }], holidays })
+  assert.equal((await of(mei, colleague)).status, 404)
+  const params = { id: mei.employeeId }
+  assert.equal((await boss(personCalendar, { params, query: { from: '2026-01-01', to: '2027-01-02' } })).status, 422)
+  assert.equal((await boss(personCalendar, { params, query: { from: '2026-03-02', to: '2026-03-01' } })).status, 422)
 })

@@ -1,8 +1,11 @@
 import { readSettings } from '../../core/access.ts'
 import { localDateOf } from '../../core/dates.ts'
 import type { Deps } from '../../core/deps.ts'
-import type { StoredEvent } from '../../core/module.ts'
+import type { StoredEvent, Subscriber } from '../../core/module.ts'
 import { listOpenCompanies } from '../companies/index.ts'
+import { employeeCreated } from '../employees/index.ts'
+import * as contract from './leave.contract.ts'
+import { mailAboutRequest } from './leave.mail.jobs.ts'
 import { writeOffEnded } from './leave.closing.service.ts'
 import { grantEntitlements } from './leave.entitlement.service.ts'
 import { stepYearEnd } from './leave.year-end.service.ts'
@@ -10,7 +13,7 @@ import { stepYearEnd } from './leave.year-end.service.ts'
 const peoplePerTransaction = 500
 
 /** A person who was added gets their yearly leave. */
-export async function grantToNewEmployee(deps: Deps, companyId: string, { subjectId }: StoredEvent) {
+async function grantToNewEmployee(deps: Deps, companyId: string, { subjectId }: StoredEvent) {
   await grantNow(deps, companyId, [subjectId!])
 }
 
@@ -70,4 +73,9 @@ export const tasks = [
 export const crons = [
   { name: 'grant-leave', match: '10 2 * * *', run: grantToEverybody },
   { name: 'resume-leave-year-ends', match: '*/10 * * * *', run: resumeYearEnds },
+]
+
+export const subscribers: readonly Subscriber[] = [
+  { name: 'leave-grant-hired', on: [employeeCreated], run: grantToNewEmployee },
+  { name: 'leave-mail', on: [contract.leaveSubmitted, contract.leaveApproved, contract.leaveRejected], run: mailAboutRequest },
 ]

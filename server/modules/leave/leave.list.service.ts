@@ -3,10 +3,12 @@ import type { Ctx } from '../../core/context.ts'
 import type { DB } from '../../core/db.ts'
 import { visible } from '../../core/access.ts'
 import type { Data, Query } from '../../core/contract.ts'
-import { daysBetween } from '../../core/dates.ts'
+import { daysBetween, eachDay } from '../../core/dates.ts'
 import { fail } from '../../core/errors.ts'
 import { fetchPage, sorted } from '../../core/paging.ts'
+import { readSchedules } from '../attendance/index.ts'
 import type * as contract from './leave.contract.ts'
+import type * as person from './leave.person.contract.ts'
 import { consequenceOf } from './leave.approval.service.ts'
 import { getRequestRow, plainQuantity, selectRequests } from './leave.queries.ts'
 import type { LeaveCtx } from './leave.request.service.ts'
@@ -48,6 +50,38 @@ export async function leaveCalendar(
   ctx: LeaveCtx,
   { from, to }: Query<typeof contract.leaveCalendar>,
 ): Promise<Data<typeof contract.leaveCalendar>> {
+  refuseRange(from, to)
+  return { absences: await absencesWithin(ctx, from, to) }
+}
+
+/** Absences and holidays of one person, as far as one may see who is away. */
+export async function personCalendar(
+  ctx: LeaveCtx,
+  employeeId: string,
+  { from, to }: Query<typeof person.personCalendar>,
+): Promise<Data<typeof person.personCalendar>> {
+  refuseRange(from, to)
+  const found = await ctx.tx
+    .selectFrom('employee')
+    .select('id')
+    .where('companyId', '=', ctx.companyId)
+    .where('id', '=', employeeId)
+    .where(visible(ctx, 'leave.read-calendar', 'employee.id'))
+    .executeTakeFirst()
+  if (!found) throw fail.notFound()
+  const [absences, { scheduleOf }] = await Promise.all([
+    absencesWithin(ctx, from, to, employeeId),
+    readSchedules(ctx, employeeId, from, to),
+  ])
+  // The hours that somebody works belong to the terms of employment, which are not shown to everybody.
+  const holidays = eachDay(from, to).flatMap((day) => {
+    const { holiday } = scheduleOf(day)
+    return holiday ? [{ day, name: holiday.name, portion: holiday.portion }] : []
+  })
+  return { absences: absences.map(({ employee: _, ...absence }) => absence), holidays }
+}
+
+function refuseRange(from: string, to: string) {
   const span = daysBetween(from, to)
   if (span < 0) throw fail.unprocessable('DATES_REVERSED', 'The last date is before the first.', { from, to })
   if (span >= longestRangeDays)
@@ -55,8 +89,11 @@ export async function leaveCalendar(
       asked: span + 1,
       limit: longestRangeDays,
     })
+}
+
+async function absencesWithin(ctx: LeaveCtx, from: string, to: string, employeeId?: string) {
   const mayRead = visible(ctx, 'leave.read', 'r.employeeId')
-  const rows = await selectRequests(ctx, 'leave.read-calendar')
+  let query = selectRequests(ctx, 'leave.read-calendar')
     .select(sql<boolean>`${mayRead}`.as('mayRead'))
     .where('r.firstDay', '<=', to)
     .where('r.lastDay', '>=', from)
@@ -66,16 +103,14 @@ export async function leaveCalendar(
     .orderBy('e.lastName')
     .orderBy('r.id')
     .limit(absenceLimit)
-    .execute()
-  return {
-    absences: rows.map(({ employee, firstDay, lastDay, startsAt, endsAt, state, typeName, mayRead: seen }) => ({
-      employee,
-      firstDay,
-      lastDay,
-      startsAt,
-      endsAt,
-      state,
-      typeName: seen ? typeName : null,
-    })),
-  }
+  if (employeeId !== undefined) query = query.where('r.employeeId', '=', employeeId)
+  return (await query.execute()).map(({ employee, firstDay, lastDay, startsAt, endsAt, state, typeName, mayRead: seen }) => ({
+    employee,
+    firstDay,
+    lastDay,
+    startsAt,
+    endsAt,
+    state,
+    typeName: seen ? typeName : null,
+  }))
 }

@@ -11,7 +11,7 @@ import { branchSheet, departmentSheet, positionSheet } from './organization.shee
 import { treeRoutes } from './organization.tree.routes.ts'
 
 export { requireOpenBranch } from './organization.branch.service.ts'
-export { takeSeat } from './organization.seat.service.ts'
+export { takeSeats } from './organization.seat.service.ts'
 
 export { vacateSeats } from './organization.seats.service.ts'
 

@@ -3,10 +3,11 @@ import { test } from 'node:test'
 import { world } from '../../../tests/world.ts'
 import type { Client, World } from '../../../tests/world.ts'
 import { addDays } from '../../core/dates.ts'
+import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import { listEntity } from '../audit/audit.contract.ts'
 import { createPosition, deletePosition, getPosition, listPositions, updatePosition } from './organization.position.contract.ts'
-import { takeSeat } from './index.ts'
+import { takeSeats } from './index.ts'
 
 const add = async (client: Client, code: string, more: object = {}) =>
   (await client(createPosition, { body: { code, title: `Position ${code}`, ...more } })).data.position
@@ -30,10 +31,16 @@ async function hire({ rows }: World, count: number): Promise<string[]> {
 async function seat(w: World, positionId: string, { firstDay, lastDay = null }: Seat, someone?: string) {
   const [id, employeeId] = [newId(), someone ?? (await hire(w, 1))[0]!]
   await w.assembly.deps.door.enterAsSystem(w.companyId, async (ctx) => {
-    await takeSeat(ctx, positionId, { firstDay, lastDay })
+    await takeSeat(ctx, { positionId, firstDay, lastDay })
     await ctx.tx.insertInto('employment').values({ companyId: w.companyId, id, employeeId, firstDay, lastDay, positionId }).execute()
   })
   return id
+}
+
+/** Takes one seat, or throws why not. */
+async function takeSeat(ctx: Parameters<typeof takeSeats>[0], ask: Parameters<typeof takeSeats>[1][number]) {
+  const [found] = await takeSeats(ctx, [ask])
+  if (found) throw fail.conflict(found.refusal.code, found.refusal.message, found.refusal.details)
 }
 
 const refusalOf = (work: Promise<unknown>) =>
@@ -151,13 +158,13 @@ test('a seat is refused with the figures of the fullest day, and free again befo
   await seat(w, id, { firstDay: '2025-01-01', lastDay: '2025-02-28' })
   await seat(w, id, { firstDay: '2025-04-01' })
   const { door } = w.assembly.deps
-  const again = (exceptEmploymentId?: string) =>
+  const again = (employmentId?: string) =>
     door.enterAsSystem(w.companyId, (ctx) =>
-      takeSeat(ctx, id, { firstDay: '2025-03-10', lastDay: '2025-03-20', ...(exceptEmploymentId && { exceptEmploymentId }) }),
+      takeSeat(ctx, { positionId: id, firstDay: '2025-03-10', lastDay: '2025-03-20', ...(employmentId && { employmentId }) }),
     )
   await again(held)
   assert.equal((await refusalOf(again())).code, 'HEADCOUNT_EXCEEDED')
-  const nowhere = door.enterAsSystem(w.companyId, (ctx) => takeSeat(ctx, newId(), { firstDay: '2025-01-01', lastDay: null }))
+  const nowhere = door.enterAsSystem(w.companyId, (ctx) => takeSeat(ctx, { positionId: newId(), firstDay: '2025-01-01', lastDay: null }))
   assert.equal((await refusalOf(nowhere)).code, 'REFERENCE_NOT_FOUND')
 })
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { addDays, eachDay } from '../../core/dates.ts'
-import { fullestDay, refuseHeadcount, refuseSeat } from './organization.seat.rules.ts'
+import { fullestDay, refuseHeadcount, refuseSeat, refuseSeats } from './organization.seat.rules.ts'
 import type { Span } from './organization.seat.rules.ts'
 
 const span = (firstDay: string, lastDay: string | null = null): Span => ({ firstDay, lastDay })
@@ -73,4 +73,26 @@ test('whoever asks in whatever order, no day ever has more people than the headc
       for (const day of eachDay(jan, addDays(jan, 40))) assert(held.filter(holds(day)).length <= headcount)
     }),
   )
+})
+
+test('of several at once the first who finds no seat is the one whom asking one by one would refuse first', () => {
+  fc.assert(
+    fc.property(
+      fc.array(anySpan, { maxLength: 8 }),
+      fc.array(anySpan, { maxLength: 12 }),
+      fc.integer({ min: 0, max: 4 }),
+      (held, asks, headcount) => {
+        const one = asks.findIndex((asked, index) => refuseSeat(headcount, [...held, ...asks.slice(0, index)], asked))
+        const found = refuseSeats(headcount, held, asks)
+        assert.equal(found?.index ?? -1, one)
+        if (found) assert.deepEqual(found.refusal, refuseSeat(headcount, [...held, ...asks.slice(0, one)], asks[one]!))
+      },
+    ),
+  )
+})
+
+test('who holds a position above its headcount hinders nobody who asks for other days', () => {
+  const held = [span(jan, mar), span(jan, mar)]
+  assert.equal(refuseSeats(1, held, [span(jun)]), null)
+  assert.equal(refuseSeats(1, held, [span(jun), span(mar, mar)])?.index, 1)
 })

@@ -51,3 +51,47 @@ export function refuseHeadcount(headcount: number | null, held: readonly Span[],
     details: { headcount, filled, day },
   }
 }
+
+/**
+ * The first of several, in their order, who cannot have a seat of a position beside those in `held`, with why; null when all can. Only
+ * days that somebody asks for count: a position that is above its headcount already hinders nobody who is in it.
+ */
+export function refuseSeats(
+  headcount: number | null,
+  held: readonly Span[],
+  asks: readonly Span[],
+): { index: number; refusal: Refusal } | null {
+  if (headcount === null || !isOverfull(headcount, held, asks)) return null
+  // Whoever is added can only make a day fuller, so the first who is too many is found by halving.
+  let [fits, tooMany] = [0, asks.length]
+  while (tooMany - fits > 1) {
+    const middle = (fits + tooMany) >> 1
+    if (isOverfull(headcount, held, asks.slice(0, middle))) tooMany = middle
+    else fits = middle
+  }
+  const refusal = refuseSeat(headcount, [...held, ...asks.slice(0, fits)], asks[fits]!)
+  return refusal && { index: fits, refusal }
+}
+
+/** Whether a day that is asked for has more people than the headcount. */
+function isOverfull(headcount: number, held: readonly Span[], asks: readonly Span[]): boolean {
+  const changes = new Map<string, { people: number; asked: number }>()
+  const add = (day: string, people: number, asked: number) => {
+    const change = changes.get(day)
+    changes.set(day, { people: (change?.people ?? 0) + people, asked: (change?.asked ?? 0) + asked })
+  }
+  for (const [spans, asked] of [[held, 0] as const, [asks, 1] as const]) {
+    for (const { firstDay, lastDay } of spans) {
+      add(firstDay, 1, asked)
+      if (lastDay !== null) add(addDays(lastDay, 1), -1, -asked)
+    }
+  }
+  let [people, asked] = [0, 0]
+  for (const day of [...changes.keys()].sort()) {
+    const change = changes.get(day)!
+    people += change.people
+    asked += change.asked
+    if (asked > 0 && people > headcount) return true
+  }
+  return false
+}

@@ -2,6 +2,7 @@ import type { Ctx } from '../../core/context.ts'
 import { fail } from '../../core/errors.ts'
 import type { Problem } from '../../core/errors.ts'
 import { coversUser, endDelegationsOf, isLastAdmin } from '../access/index.ts'
+import { revokeKeysOf } from '../api-keys/index.ts'
 import { endSessions } from '../auth/index.ts'
 import * as contract from './users.contract.ts'
 import { selectUsers } from './users.queries.ts'
@@ -48,6 +49,7 @@ async function archive(ctx: AccountCtx, before: contract.User) {
   await setStatus(ctx, id, 'archived')
   await endSessions(ctx, id, 'user-archived')
   await endDelegationsOf(ctx, id)
+  await revokeKeysOf(ctx, id)
   const after = await getUser(ctx, id)
   await ctx.emit(contract.userArchived, { subject: { type: 'user', id }, before, after: after.user, data: { email: after.user.email } })
   return after

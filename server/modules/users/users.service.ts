@@ -11,7 +11,7 @@ import { countUsers, holdersOf, selectUsers } from './users.queries.ts'
 import type { UserCtx } from './users.queries.ts'
 import { changesOf } from './users.rules.ts'
 
-export type AccountCtx = Ctx<'userAccount' | 'employee' | 'role' | 'roleAssignment' | 'accessGrant' | 'companyState' | 'session'>
+export type AccountCtx = Ctx<'userAccount' | 'employee' | 'role' | 'roleAssignment' | 'accessGrant' | 'companyState' | 'session' | 'apiKey'>
 
 export async function listUsers(ctx: UserCtx, ask: Query<typeof contract.listUsers>) {
   let query = selectUsers(ctx)

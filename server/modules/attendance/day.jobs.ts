@@ -1,0 +1,72 @@
+import { readSettings } from '../../core/access.ts'
+import type { Ctx } from '../../core/context.ts'
+import { addDays, localDateOf, localTimeOf } from '../../core/dates.ts'
+import type { DB } from '../../core/db.ts'
+import type { Deps } from '../../core/deps.ts'
+import type { StoredEvent } from '../../core/module.ts'
+import { listOpenCompanies } from '../companies/index.ts'
+import { storeAll } from './day.service.ts'
+import { endForgotten, endsForgotten, peopleAtWork } from './forgotten-end.service.ts'
+import { startRecompute } from './recompute.service.ts'
+
+const peopleAtOnce = 50
+/** Days back that are looked at again each night: entries of devices come late. */
+const settledDays = 7
+const settleHour = '03'
+
+/** In the night of each company's zone the days before are stored for everybody, so that nothing has to be computed to add them up. */
+export async function settleDays(deps: Deps) {
+  for (const companyId of await listOpenCompanies(deps.system)) {
+    const zone = await deps.door.enterAsSystem(companyId, async (ctx) => (await readSettings(ctx)).timeZone)
+    if (localTimeOf(deps.clock().toISOString(), zone).startsWith(settleHour)) await settleCompany(deps, companyId)
+  }
+}
+
+/** Stores the last days of everybody in a company who was employed on them; the same again is the same. */
+export async function settleCompany(deps: Deps, companyId: string) {
+  for (let after: string | undefined = ''; ;) {
+    after = await deps.door.enterAsSystem(companyId, (ctx) => settleSome(ctx, after!))
+    if (after === undefined) return
+  }
+}
+
+async function settleSome(ctx: Ctx<keyof DB>, after: string): Promise<string | undefined> {
+  const { timeZone } = await readSettings(ctx)
+  const today = localDateOf(ctx.now, timeZone)
+  const [from, to] = [addDays(today, -settledDays), addDays(today, -1)]
+  let query = ctx.tx
+    .selectFrom('employment')
+    .select('employeeId')
+    .distinct()
+    .where('companyId', '=', ctx.companyId)
+    .where('firstDay', '<=', to)
+    .where((eb) => eb.or([eb('lastDay', 'is', null), eb('lastDay', '>=', from)]))
+    .orderBy('employeeId')
+    .limit(peopleAtOnce)
+  if (after) query = query.where('employeeId', '>', after)
+  const people = (await query.execute()).map(({ employeeId }) => employeeId)
+  if (people.length > 0) await storeAll(ctx, people, from, to)
+  return people.length === peopleAtOnce ? people.at(-1) : undefined
+}
+
+/** Puts in the ends that were forgotten, each in a transaction of its own. */
+export async function endForgottenSessions(deps: Deps) {
+  for (const companyId of await listOpenCompanies(deps.system)) {
+    const people = await deps.door.enterAsSystem(companyId, async (ctx) => ((await endsForgotten(ctx)) ? peopleAtWork(ctx) : []))
+    for (const employeeId of people) await deps.door.enterAsSystem(companyId, (ctx) => endForgotten(ctx, employeeId))
+  }
+}
+
+/** Another employment is another pattern, branch and department: the person's days are computed anew. */
+export async function recomputeOfPerson(deps: Deps, companyId: string, { subjectId }: StoredEvent) {
+  await deps.door.enterAsSystem(companyId, (ctx) =>
+    startRecompute(ctx, { reason: 'employment-changed', spans: [{ from: '1970-01-01', to: null }], employeeId: subjectId! }),
+  )
+}
+
+/** Settings hold from the day on which they were changed. */
+export async function recomputeFromToday(deps: Deps, companyId: string, { at }: StoredEvent) {
+  await deps.door.enterAsSystem(companyId, (ctx) =>
+    startRecompute(ctx, { reason: 'settings-changed', spans: [{ from: addDays(new Date(at).toISOString().slice(0, 10), -1), to: null }] }),
+  )
+}

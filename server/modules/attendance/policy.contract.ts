@@ -1,0 +1,56 @@
+import { Changes, event, Fields, OneOf, Type, Version } from '../../core/contract.ts'
+import type { Contract, Static } from '../../core/contract.ts'
+
+const minutes = (maximum: number, minimum = 0) => Type.Integer({ minimum, maximum })
+
+/** How a company counts: breaks, overtime, shortfalls, the end nobody clocked. */
+const parts = {
+  halfDayBelowMinutes: minutes(1440),
+  absentBelowMinutes: minutes(1440),
+  automaticBreaks: Type.Array(Fields({ overMinutes: minutes(1440), minutes: minutes(480, 1) }), { maxItems: 5 }),
+  overtimeRules: Type.Array(
+    Fields({
+      kind: OneOf('over-scheduled', 'over-day', 'over-week', 'day-off', 'holiday', 'outside-schedule'),
+      overMinutes: Type.Optional(minutes(10_080)),
+      rate: Type.String({ pattern: '^\\d{1,2}(\\.\\d{1,2})?$', description: 'A decimal such as "1.5"', examples: ['1.5'] }),
+    }),
+    { maxItems: 20 },
+  ),
+  overtimeToleranceMinutes: minutes(240),
+  countsShortfalls: Type.Boolean({ description: 'Whether too little work counts against people' }),
+  shortfallToleranceMinutes: minutes(240),
+  automaticEndAfterMinutes: Type.Unsafe<number | null>({
+    type: ['integer', 'null'],
+    minimum: 0,
+    maximum: 720,
+    description: 'Minutes after the scheduled time at which a forgotten end is put in; null for never',
+  }),
+}
+
+export const Policy = Type.Object(parts)
+export type Policy = Static<typeof Policy>
+
+export const getPolicy = {
+  method: 'GET',
+  url: '/attendance/policy',
+  config: { access: 'self', feature: 'attendance' },
+  schema: {
+    summary: 'How the company counts working time today',
+    response: { 200: Type.Object({ policy: Policy, version: Type.Integer() }) },
+  },
+} as const satisfies Contract
+
+export const updatePolicy = {
+  method: 'PATCH',
+  url: '/attendance/policy',
+  config: { access: 'attendance.configure', feature: 'attendance' },
+  schema: {
+    summary: 'Change how working time is counted, from today on',
+    body: Changes({ ...parts, version: Version }),
+    response: { 200: Type.Object({ policy: Policy, version: Type.Integer() }) },
+  },
+  examples: { body: { automaticBreaks: [{ overMinutes: 360, minutes: 30 }] } },
+} as const satisfies Contract
+
+export const policyChanged = event('attendance-policy.changed', '{actor} changed how working time is counted', Type.Object({}))
+export const policyEvents = [policyChanged]

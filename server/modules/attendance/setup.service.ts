@@ -1,0 +1,47 @@
+import { breakTypeEvents } from './break-type.contract.ts'
+import { breakTypeRoutes } from './break-type.routes.ts'
+import { calendarEvents } from './holiday-calendar.contract.ts'
+import { importEvents, importPermission } from './entry-import.contract.ts'
+import { entryImportRoutes } from './entry-import.routes.ts'
+import { holidayCalendarRoutes } from './holiday-calendar.routes.ts'
+import { holidayEvents } from './holiday.contract.ts'
+import { holidayRoutes } from './holiday.routes.ts'
+import { overtimeDecided, overtimePermission } from './overtime.contract.ts'
+import { overtimeRoutes } from './overtime.routes.ts'
+import { policyEvents } from './policy.contract.ts'
+import { policyRoutes } from './policy.routes.ts'
+import { recomputeRoutes } from './recompute.routes.ts'
+import { rosterEvents } from './roster.contract.ts'
+import { rosterRoutes } from './roster.routes.ts'
+import { shiftEvents, shiftPermission } from './shift.contract.ts'
+import { shiftRoutes } from './shift.routes.ts'
+import { summaryRoutes } from './summary.routes.ts'
+import { patternEvents } from './working-pattern.contract.ts'
+import { workingPatternRoutes } from './working-pattern.routes.ts'
+
+/** What the module is set up with beside the clock itself, gathered here so that its index stays an index. */
+export const setupRoutes = [
+  holidayRoutes,
+  holidayCalendarRoutes,
+  recomputeRoutes,
+  workingPatternRoutes,
+  shiftRoutes,
+  rosterRoutes,
+  breakTypeRoutes,
+  policyRoutes,
+  overtimeRoutes,
+  summaryRoutes,
+  entryImportRoutes,
+]
+export const setupEvents = [
+  ...holidayEvents,
+  ...calendarEvents,
+  ...patternEvents,
+  ...shiftEvents,
+  ...rosterEvents,
+  ...breakTypeEvents,
+  ...policyEvents,
+  overtimeDecided,
+  ...importEvents,
+]
+export const setupPermissions = [shiftPermission, overtimePermission, importPermission]

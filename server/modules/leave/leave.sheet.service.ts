@@ -1,0 +1,215 @@
+import { Decimal } from 'decimal.js'
+import { sql } from 'kysely'
+import type { Ctx } from '../../core/context.ts'
+import { Day, Quantity } from '../../core/contract.ts'
+import type { DB } from '../../core/db.ts'
+import { newId } from '../../core/ids.ts'
+import type { Refusal } from '../../core/refusal.ts'
+import { cellOf, refuseRows } from '../../core/sheet-cells.ts'
+import type { ExistingRow, RowChange, SheetColumn, SheetKind } from '../../core/sheet-kind.ts'
+import { balanceAdjusted } from './leave.balance.contract.ts'
+import { balanceOf } from './leave-balance.rules.ts'
+import { insertEntries } from './leave.ledger.service.ts'
+import { plainQuantity, readAccount } from './leave.queries.ts'
+
+type SheetCtx = Ctx<keyof DB>
+
+/**
+ * What people were given, by lot: opening balances of a new company, or grants that are corrected by file. What was taken is none of
+ * it, so that a file that is imported again after somebody was away gives nothing back.
+ */
+export const balanceSheet: SheetKind = {
+  kind: 'balances',
+  title: 'Leave balances',
+  feature: 'leaveManagement',
+  toImport: ['employee.read', 'leave.read', 'leave.adjust'],
+  toExport: ['employee.read', 'leave.read'],
+  identity: ['employeeNumber', 'typeCode', 'validFrom', 'validTo'],
+  columns: balanceColumns,
+  read: readBalances,
+  apply: applyBalances,
+}
+
+async function balanceColumns(ctx: SheetCtx): Promise<SheetColumn[]> {
+  const codes = (await countedTypes(ctx)).map(({ code }) => code)
+  return [
+    { key: 'employeeNumber', label: 'Number', isRequired: true, refersTo: 'employees', read: (text) => text },
+    {
+      key: 'typeCode',
+      label: 'Leave type',
+      isRequired: true,
+      read: (text) => (codes.includes(text) ? text : { wrong: 'is no kind of leave with a balance', expected: codes }),
+    },
+    { key: 'validFrom', label: 'Valid from', isRequired: true, read: cellOf(Day) },
+    { key: 'validTo', label: 'Valid to', isRequired: true, read: cellOf(Day) },
+    { key: 'quantity', label: 'Quantity', isRequired: true, read: quantity },
+  ]
+}
+
+const readQuantity = cellOf(Quantity)
+function quantity(text: string) {
+  const read = readQuantity(text)
+  return typeof read === 'string' ? plainQuantity(read) : read
+}
+
+function countedTypes(ctx: SheetCtx) {
+  return ctx.tx
+    .selectFrom('leaveType')
+    .select(['id', 'code', 'name', 'unit', 'minBalance'])
+    .where('companyId', '=', ctx.companyId)
+    .where('tracksBalance', '=', true)
+    .orderBy('code')
+    .execute()
+}
+
+const lotsAtOnce = 5000
+
+/** Lots of the same person, type and days are one row. */
+async function readBalances(ctx: SheetCtx): Promise<ExistingRow[]> {
+  const found: ExistingRow[] = []
+  for (let last = ''; ;) {
+    const { rows } = await sql<{
+      id: string
+      employeeNumber: string
+      typeCode: string
+      validFrom: string
+      validTo: string
+      quantity: string
+    }>`
+      select min(l.id::text) as id, e.employee_number, y.code as type_code, l.valid_from, l.valid_to,
+        trim_scale(coalesce(sum(g.quantity), 0))::text as quantity
+      from (select x.id, x.employee_number from employee as x where x.company_id = ${ctx.companyId} and x.employee_number > ${last}
+          order by x.employee_number limit ${lotsAtOnce}) as e
+        join leave_lot as l on l.company_id = ${ctx.companyId} and l.employee_id = e.id
+        join leave_type as y on y.company_id = ${ctx.companyId} and y.id = l.type_id and y.tracks_balance
+        left join leave_ledger as g on g.company_id = ${ctx.companyId} and g.lot_id = l.id and g.request_id is null
+          and g.kind not in ('taken', 'hold', 'release', 'expiry', 'encashment')
+      group by e.employee_number, y.code, l.valid_from, l.valid_to order by e.employee_number, y.code, l.valid_from, l.valid_to`.execute(
+      ctx.tx,
+    )
+    for (const { id, ...cells } of rows) found.push({ id, cells })
+    const [page] = await ctx.tx
+      .selectFrom((eb) =>
+        eb
+          .selectFrom('employee')
+          .select('employeeNumber')
+          .where('companyId', '=', ctx.companyId)
+          .where('employeeNumber', '>', last)
+          .orderBy('employeeNumber')
+          .limit(lotsAtOnce)
+          .as('p'),
+      )
+      .select(sql<string | null>`max(p.employee_number)`.as('last'))
+      .execute()
+    if (!page?.last) return found
+    last = page.last
+  }
+}
+
+type Type = Awaited<ReturnType<typeof countedTypes>>[number]
+type Person = { readonly id: string; readonly name: string }
+type Given = { readonly change: RowChange; readonly person: Person; readonly type: Type; readonly delta: Decimal; readonly day: string }
+
+/** Opens lots that are not there, and writes of the others the difference to what was given, as an adjustment of that lot. */
+async function applyBalances(ctx: SheetCtx, changes: readonly RowChange[], done: (count: number) => Promise<void>) {
+  const types = new Map((await countedTypes(ctx)).map((type) => [type.code, type]))
+  const people = await lockPeople(
+    ctx,
+    changes.map(({ cells }) => cells['employeeNumber']!),
+  )
+  const given = changes.map((change): Given => {
+    const { cells, before } = change
+    const day = dayWithin(cells['validFrom']!, cells['validTo']!, ctx.today)
+    const delta = new Decimal(cells['quantity']!).minus(before?.['quantity'] ?? 0)
+    return { change, person: people.get(cells['employeeNumber']!)!, type: types.get(cells['typeCode']!)!, delta, day }
+  })
+  refuseRows(await refusalsOf(ctx, given))
+  await done(Math.floor(changes.length * 0.2))
+  const lots = await openLots(ctx, given)
+  await insertEntries(
+    ctx,
+    given.map(({ change, person, type, delta, day }) => ({
+      employeeId: person.id,
+      typeId: type.id,
+      kind: change.id === null ? ('grant' as const) : ('adjustment' as const),
+      lotId: change.id ?? lots.get(change)!,
+      requestId: null,
+      day: change.id === null ? change.cells['validFrom']! : day,
+      quantity: delta.toFixed(),
+      reason,
+    })),
+  )
+  await done(Math.floor(changes.length * 0.7))
+  await ctx.emitAll(
+    balanceAdjusted,
+    given.map(({ change, person, type, delta }) => ({
+      subject: { type: 'employee', id: person.id },
+      before: { quantity: change.before?.['quantity'] ?? '0' },
+      after: { quantity: change.cells['quantity']! },
+      data: {
+        employeeId: person.id,
+        typeName: type.name,
+        quantity: delta.toFixed(),
+        unit: type.unit as 'days' | 'hours',
+        reason,
+        person: person.name,
+      },
+    })),
+  )
+}
+
+const reason = 'From a file'
+
+/** The day of a lot from which a change of it counts: today, or the nearest to it. */
+const dayWithin = (from: string, to: string, today: string) => (today < from ? from : today > to ? to : today)
+
+/** By number; locked, because a request that is asked for at the same moment counts on what is there. */
+async function lockPeople(ctx: SheetCtx, numbers: readonly string[]): Promise<ReadonlyMap<string, Person>> {
+  const rows = await ctx.tx
+    .selectFrom('employee')
+    .select(['id', 'employeeNumber', sql<string>`first_name || ' ' || last_name`.as('name')])
+    .where('companyId', '=', ctx.companyId)
+    .where((eb) => sql<boolean>`${eb.ref('employeeNumber')} = any(${[...new Set(numbers)]}::text[])`)
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .execute()
+  return new Map(rows.map(({ employeeNumber, ...person }) => [employeeNumber, person]))
+}
+
+/** The rules of an adjustment: a lot has days, and nothing is taken that is not there. */
+async function refusalsOf(ctx: SheetCtx, given: readonly Given[]) {
+  const refused: { change: RowChange; refusal: Refusal }[] = []
+  for (const { change, person, type, delta, day } of given) {
+    const { validFrom, validTo } = change.cells as Record<'validFrom' | 'validTo', string>
+    if (validTo < validFrom) {
+      const details = { validFrom, validTo }
+      refused.push({ change, refusal: { code: 'LEAVE_LOT_DAYS', message: 'A balance cannot end before it begins.', details } })
+    } else if (delta.isNegative()) {
+      const { lots, entries } = await readAccount(ctx, person.id, type.id)
+      const { available } = balanceOf(lots, entries, day)
+      if (new Decimal(available).plus(delta).lt(type.minBalance)) {
+        const message = `Only ${available} ${type.unit} are available to take away on ${day}.`
+        refused.push({ change, refusal: { code: 'LEAVE_BALANCE_INSUFFICIENT', message, details: { available, day } } })
+      }
+    }
+  }
+  return refused
+}
+
+async function openLots(ctx: SheetCtx, given: readonly Given[]): Promise<ReadonlyMap<RowChange, string>> {
+  const lots = new Map<RowChange, string>()
+  const rows = given
+    .filter(({ change }) => change.id === null)
+    .map(({ change, person, type }) => {
+      const id = newId()
+      lots.set(change, id)
+      const { validFrom, validTo } = change.cells as Record<'validFrom' | 'validTo', string>
+      return { companyId: ctx.companyId, id, employeeId: person.id, typeId: type.id, validFrom, validTo }
+    })
+  for (let from = 0; from < rows.length; from += lotsAtOnce)
+    await ctx.tx
+      .insertInto('leaveLot')
+      .values(rows.slice(from, from + lotsAtOnce))
+      .execute()
+  return lots
+}

@@ -1,0 +1,146 @@
+import { MultiSelect, SegmentedControl, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useDebouncedValue } from '@mantine/hooks'
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { createDelegation, delegationChoices } from '../../server/modules/access/access.delegation.contract.ts'
+import { call, outdate, q } from '../api.ts'
+import { addDays } from '../ui/days.ts'
+import { FormFoot } from '../ui/form-drawer.tsx'
+import { useFormat } from '../ui/format.ts'
+import { limitsOf } from '../ui/forms.ts'
+import { done } from '../ui/notify.ts'
+import { useSave } from '../ui/save.ts'
+import { Unsaved } from '../ui/unsaved.tsx'
+import { instantOf, localOf } from './times.ts'
+
+const refusals = {
+  ACCOUNT_ARCHIVED: 'receiverId',
+  DELEGATION_TO_ONESELF: 'receiverId',
+  DELEGATION_TOO_LONG: 'validTo',
+  ROLE_NOT_HELD: 'roleId',
+  PERMISSION_NOT_HELD: 'permissions',
+}
+const USUAL_DAYS = 14
+
+/** Lets somebody act with a role or some permissions of mine, from and until; it ends by itself, or when either of us ends it. */
+export default function DelegateForm(props: { close: (ignoreBlocker?: boolean) => void }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const client = useQueryClient()
+  const [search, setSearch] = useState('')
+  const [asked] = useDebouncedValue(search.trim(), 200)
+  const [chosen, setChosen] = useState<{ value: string; label: string } | null>(null)
+  const choices = useQuery({
+    ...q(delegationChoices, { query: { ...(asked && asked !== chosen?.label && { q: asked }) } }),
+    placeholderData: keepPreviousData,
+  })
+  const { receivers = [], roles = [], permissions = [] } = choices.data ?? {}
+  const none: string[] = []
+  const [begins] = useState(() => localOf(new Date()))
+  const form = useForm({
+    initialValues: {
+      receiverId: null as string | null,
+      what: 'permissions',
+      roleId: null as string | null,
+      permissions: none,
+      validFrom: begins,
+      validTo: `${addDays(format.today(), USUAL_DAYS)}T18:00`,
+      reason: '',
+    },
+    validate: {
+      receiverId: (value) => (value ? null : t('auth.needed')),
+      roleId: (value, { what }) => (what === 'permissions' || value ? null : t('auth.needed')),
+      permissions: (value, { what }) => (what === 'role' || value.length > 0 ? null : t('access.template.itemsNeeded')),
+      validFrom: (value) => (value ? null : t('auth.needed')),
+      validTo: (value, { validFrom }) => (!value ? t('auth.needed') : value <= validFrom ? t('access.toAfterFrom') : null),
+    },
+  })
+  const save = useSave(form, {
+    send: ({ receiverId, what, roleId, permissions: codes, validFrom, validTo, reason }, keyFor) => {
+      const body = {
+        receiverId: receiverId ?? '',
+        ...(what === 'role' ? { roleId: roleId ?? '' } : { permissions: codes.map((permission) => ({ permission })) }),
+        validFrom: instantOf(validFrom),
+        validTo: instantOf(validTo),
+        ...(reason.trim() && { reason: reason.trim() }),
+      }
+      return call(createDelegation, { body, idempotencyKey: keyFor(body) })
+    },
+    saved: ({ delegation }) => {
+      void outdate(client, '/delegations', '/access')
+      done(t('access.delegation.done', { name: delegation.receiver.name, until: format.instant(delegation.validTo) }))
+      props.close(true)
+    },
+    fields: refusals,
+  })
+  const found = receivers.map(({ id, name }) => ({ value: id, label: name }))
+  return (
+    <form onSubmit={save.submit} noValidate>
+      <Unsaved when={save.unsaved} />
+      <Stack>
+        <Text size="sm" c="dimmed">
+          {t('access.delegation.text')}
+        </Text>
+        <Select
+          label={t('access.delegation.whom')}
+          required
+          openOnFocus={false}
+          data={chosen && found.every(({ value }) => value !== chosen.value) ? [chosen, ...found] : found}
+          searchable
+          filter={({ options }) => options}
+          onSearchChange={setSearch}
+          nothingFoundMessage={choices.isFetching ? t('ui.loading') : t('ui.nobodyFound')}
+          {...form.getInputProps('receiverId')}
+          onChange={(id, option) => {
+            setChosen(id ? { value: id, label: option.label } : null)
+            form.setFieldValue('receiverId', id)
+          }}
+        />
+        {roles.length > 0 && (
+          <SegmentedControl
+            aria-label={t('access.delegation.what')}
+            data={(['permissions', 'role'] as const).map((value) => ({ value, label: t(`access.delegation.whatKind.${value}`) }))}
+            value={form.values.what}
+            onChange={(what) => form.setFieldValue('what', what)}
+          />
+        )}
+        {form.values.what === 'role' ? (
+          <Select
+            label={t('accounts.role')}
+            required
+            openOnFocus={false}
+            data={roles.map(({ id, name }) => ({ value: id, label: name }))}
+            {...form.getInputProps('roleId')}
+          />
+        ) : (
+          <MultiSelect
+            label={t('access.delegation.permissions')}
+            required
+            searchable
+            openOnFocus={false}
+            data={permissions.map(({ permission, title }) => ({ value: permission, label: title }))}
+            nothingFoundMessage={t('ui.nothingFound')}
+            {...form.getInputProps('permissions')}
+          />
+        )}
+        <SimpleGrid cols={{ base: 1, xs: 2 }}>
+          <TextInput type="datetime-local" label={t('access.validFrom')} required {...form.getInputProps('validFrom')} />
+          <TextInput type="datetime-local" label={t('access.validTo')} required {...form.getInputProps('validTo')} />
+        </SimpleGrid>
+        <TextInput
+          label={t('access.delegation.reason')}
+          maxLength={limitsOf(createDelegation, 'reason').maxLength}
+          {...form.getInputProps('reason')}
+        />
+        <FormFoot
+          error={save.error}
+          pending={save.pending}
+          submit={chosen ? t('access.delegation.giveTo', { name: chosen.label }) : t('access.delegation.give')}
+          cancel={() => props.close()}
+        />
+      </Stack>
+    </form>
+  )
+}
