@@ -131,7 +131,7 @@ function Row({ task, current, picked, pick }: RowProps) {
   const name = subject ? fullName(subject) : (task.requesterName ?? title ?? stepName)
   return (
     <Group wrap="nowrap" gap={0} align="stretch">
-      {pick && <Checkbox pl="sm" pt="md" size="xs" checked={picked} onChange={pick} aria-label={t('approvals.choose', { name })} />}
+      {pick && <Checkbox pl="sm" pt="md" size="md" checked={picked} onChange={pick} aria-label={t('approvals.choose', { name })} />}
       <Link
         id={`request-${requestId}`}
         to="/inbox"
