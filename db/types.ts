@@ -546,6 +546,36 @@ export interface LeaveAudience {
   positionId: string | null;
 }
 
+export interface LeaveBlackout {
+  branchId: string | null;
+  companyId: Generated<string>;
+  createdAt: string;
+  departmentId: string | null;
+  firstDay: string;
+  id: string;
+  lastDay: string;
+  name: string;
+}
+
+export interface LeaveBlackoutExemption {
+  blackoutId: string;
+  companyId: Generated<string>;
+  employeeId: string;
+}
+
+export interface LeaveCompensatory {
+  cancelledAt: string | null;
+  companyId: Generated<string>;
+  createdAt: string;
+  day: string;
+  employeeId: string;
+  id: string;
+  lotId: string;
+  minutes: number;
+  quantity: Numeric;
+  typeId: string;
+}
+
 export interface LeaveCredit {
   attempts: Generated<number>;
   companyId: Generated<string>;
@@ -561,6 +591,20 @@ export interface LeaveCredit {
   triedAt: string;
   typeId: string;
   yearLast: string;
+}
+
+export interface LeaveEncashment {
+  amount: Numeric;
+  companyId: Generated<string>;
+  createdAt: string;
+  currency: string;
+  day: string;
+  employeeId: string;
+  id: string;
+  note: string | null;
+  quantity: Numeric;
+  typeId: string;
+  unitRate: Numeric;
 }
 
 export interface LeaveEntitlement {
@@ -625,6 +669,7 @@ export interface LeaveRequest {
   createdAt: string;
   decidedAt: string | null;
   decidedBy: string | null;
+  documentSeen: Generated<boolean>;
   during: Generated<string>;
   employeeId: string;
   endsAt: Generated<string>;
@@ -939,7 +984,11 @@ export interface DB {
   knownPermission: KnownPermission;
   leaveAssignment: LeaveAssignment;
   leaveAudience: LeaveAudience;
+  leaveBlackout: LeaveBlackout;
+  leaveBlackoutExemption: LeaveBlackoutExemption;
+  leaveCompensatory: LeaveCompensatory;
   leaveCredit: LeaveCredit;
+  leaveEncashment: LeaveEncashment;
   leaveEntitlement: LeaveEntitlement;
   leaveLedger: LeaveLedger;
   leaveListedDay: LeaveListedDay;

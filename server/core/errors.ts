@@ -108,6 +108,8 @@ const constraintMessages: Readonly<Record<string, string>> = {
   leave_overlap: 'There is another open or approved request in the same time.',
   leave_grant_overlap: 'Somebody has another policy for the same leave on these days.',
   leave_year_end_running: 'The end of a leave year is being run already; wait for it.',
+  leave_compensatory_day: 'This date has earned leave already.',
+  leave_blackout_days: 'The last day is before the first.',
   leave_policy_name_taken: 'There is a leave policy with this name already.',
   leave_type_code_taken: 'There is a kind of leave with this code already.',
   user_email_taken: 'There is an account with this email address already.',

@@ -1,36 +1,23 @@
 import type { Module } from '../../core/module.ts'
 import { employeeCreated } from '../employees/index.ts'
-import * as contract from './leave.contract.ts'
-import { balanceAdjusted } from './leave.balance.contract.ts'
-import { creditRetried } from './leave.credit.contract.ts'
-import { leaveCreditRoutes } from './leave.credit.routes.ts'
+import { allLeaveRoutes } from './leave.all.routes.ts'
 import { createDefaultTypes } from './leave.entitlement.service.ts'
+import { leaveEvents } from './leave.events.contract.ts'
 import { crons, grantToNewEmployee, tasks } from './leave.jobs.ts'
-import { mailAboutRequest } from './leave.mail.jobs.ts'
-import { leaveBalanceRoutes } from './leave.balance.routes.ts'
+import { mailAboutRequest, mailedEvents } from './leave.mail.jobs.ts'
 import { permissions } from './leave.permissions.contract.ts'
-import { policyEvents } from './leave.policy.contract.ts'
-import { leavePolicyRoutes } from './leave.policy.routes.ts'
-import { leaveRoutes } from './leave.routes.ts'
-import { typeEvents } from './leave.type.contract.ts'
-import { leaveTypeRoutes } from './leave.type.routes.ts'
-import { yearEndEvents } from './leave.year-end.contract.ts'
-import { leaveYearEndRoutes } from './leave.year-end.routes.ts'
 
 export { grantEntitlements } from './leave.entitlement.service.ts'
 
 export const leave: Module = {
   name: 'leave',
   title: 'Leave',
-  routes(app) {
-    for (const routes of [leaveTypeRoutes, leavePolicyRoutes, leaveCreditRoutes, leaveYearEndRoutes, leaveBalanceRoutes, leaveRoutes])
-      routes(app)
-  },
+  routes: allLeaveRoutes,
   permissions,
-  events: [...contract.requestEvents, balanceAdjusted, ...typeEvents, ...policyEvents, creditRetried, ...yearEndEvents],
+  events: leaveEvents,
   subscribers: [
     { name: 'leave-grant-hired', on: [employeeCreated], run: grantToNewEmployee },
-    { name: 'leave-mail', on: [contract.leaveSubmitted, contract.leaveApproved, contract.leaveRejected], run: mailAboutRequest },
+    { name: 'leave-mail', on: mailedEvents, run: mailAboutRequest },
   ],
   tasks,
   crons,

@@ -33,6 +33,12 @@ const dates = {
   toTime: Type.Optional(Clock),
 }
 
+/** In the name of somebody else, for who may act for others. */
+const forOthers = {
+  employeeId: Type.Optional(Id),
+  documentSeen: Type.Optional(Type.Boolean({ description: 'The document that this leave needs was seen' })),
+}
+
 /** One date of a request, with what it costs and why. */
 export const CostedDate = Type.Object({
   day: Day,
@@ -86,7 +92,7 @@ export const previewLeave = {
   config: { access: 'leave.request', feature, readOnly: true },
   schema: {
     summary: 'What a request would cost: each date, why, and the balance after',
-    body: Fields({ typeId: Id, ...dates }),
+    body: Fields({ typeId: Id, ...dates, ...forOthers }),
     response: {
       200: Named(
         'preview',
@@ -109,7 +115,11 @@ export const submitLeave = {
   method: 'POST',
   url: '/leave/requests',
   config: { access: 'leave.request', feature },
-  schema: { summary: 'Ask for leave', body: Fields({ typeId: Id, ...dates, note: Type.Optional(Text(1000)) }), response: { 201: one } },
+  schema: {
+    summary: 'Ask for leave',
+    body: Fields({ typeId: Id, ...dates, ...forOthers, note: Type.Optional(Text(1000)) }),
+    response: { 201: one },
+  },
   examples: {
     body: { typeId: '01990000-0000-7000-8000-000000000000', firstDay: '2026-12-01', lastDay: '2026-12-03', note: 'Family visit' },
   },
@@ -219,7 +229,7 @@ export const leaveCalendar = {
   examples: { querystring: { from: '2026-11-16', to: '2026-11-22' } },
 } as const satisfies Contract
 
-const About = Type.Object({
+export const About = Type.Object({
   requestId: Id,
   employeeId: Id,
   typeName: Type.String(),
@@ -232,8 +242,9 @@ const About = Type.Object({
 })
 const what = '{amount} of {typeName}, {firstDay} to {lastDay}'
 export const leaveSubmitted = event('leave.submitted', `{actor} asked for ${what}`, About)
+export const leaveEntered = event('leave.entered', `{actor} entered ${what}, for {person}`, About)
 export const leaveApproved = event('leave.approved', `{actor} approved ${what}, for {person}`, About)
 export const leaveRejected = event('leave.rejected', `{actor} rejected ${what}, for {person}`, About)
 export const leaveWithdrawn = event('leave.withdrawn', `{actor} took back ${what}`, About)
 export const leaveCancelled = event('leave.cancelled', `{actor} cancelled ${what}`, About)
-export const requestEvents = [leaveSubmitted, leaveApproved, leaveRejected, leaveWithdrawn, leaveCancelled]
+export const requestEvents = [leaveSubmitted, leaveEntered, leaveApproved, leaveRejected, leaveWithdrawn, leaveCancelled]

@@ -67,17 +67,27 @@ export async function getRequestRow(ctx: RequestCtx, id: string, permission: str
   return request
 }
 
-type TypeFacts = { name: string; isActive: boolean; listedDaysOnly: boolean }
+type TypeFacts = {
+  name: string
+  isActive: boolean
+  listedDaysOnly: boolean
+  encashable: boolean
+  nonEncashable: string
+  maxEncashable: string | null
+  lapseAfterDays: number | null
+}
 
 /** A leave type as the rules read it. */
 export async function getType(ctx: Ctx<'leaveType'>, typeId: string): Promise<LeaveTypeRule & TypeFacts> {
   const [type] = await typesById(ctx, { typeId })
   if (!type) throw fail.unprocessable('LEAVE_TYPE_NOT_FOUND', 'There is no such kind of leave.', { typeId })
-  const { minBalance, maxPerRequest } = type
+  const { minBalance, maxPerRequest, nonEncashable, maxEncashable } = type
   return {
     ...(type as unknown as LeaveTypeRule & TypeFacts),
     minBalance: plainQuantity(minBalance),
     maxPerRequest: maxPerRequest === null ? null : plainQuantity(maxPerRequest),
+    nonEncashable: plainQuantity(nonEncashable),
+    maxEncashable: maxEncashable === null ? null : plainQuantity(maxEncashable),
   }
 }
 

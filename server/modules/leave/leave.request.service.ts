@@ -6,6 +6,7 @@ import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import type { Refusal } from '../../core/refusal.ts'
 import { literals, statement } from '../../core/statement.ts'
+import { visible } from '../../core/access.ts'
 import { readSchedules } from '../attendance/index.ts'
 import type { DayTables } from '../attendance/index.ts'
 import * as contract from './leave.contract.ts'
@@ -16,22 +17,26 @@ import { costOfLeave } from './leave-cost.rules.ts'
 import type { LeaveCost } from './leave-cost.rules.ts'
 import { holdEntries } from './leave-ledger.rules.ts'
 import { refuseLeave } from './leave-refusal.rules.ts'
-import type { LeaveAsk, LeaveDay, LeaveState, LeaveTypeRule } from './leave.rules.ts'
+import type { LeaveAsk, LeaveDay, LeaveState } from './leave.rules.ts'
+import { blackoutsFor } from './leave.blackout.service.ts'
 import { writeEntries } from './leave.ledger.service.ts'
 import { settleApproved } from './leave.decision.service.ts'
 import { aboutRequest, recordOf } from './leave.events.ts'
 import type { GrantTables } from './leave.grant.queries.ts'
 import { getRequestRow, getType, readAccount } from './leave.queries.ts'
 
-export type LeaveCtx = Ctx<DayTables | GrantTables | 'userAccount'>
+export type LeaveCtx = Ctx<DayTables | GrantTables | 'leaveBlackout' | 'leaveBlackoutExemption' | 'leaveListedDay' | 'userAccount'>
 
 /** Days around a request that are looked at for runs and sandwiches; longer runs of days off do not exist. */
 const surroundingDays = 40
 
 /** What a request would cost and whether it would be accepted; the same calculation as submitting it. */
 export async function previewLeave(ctx: LeaveCtx, body: Body<typeof contract.previewLeave>): Promise<Data<typeof contract.previewLeave>> {
-  const employeeId = ownEmployeeId(ctx)
-  const { type, cost, refusal, charges, available, availableAfter } = await evaluate(ctx, employeeId, body.typeId, askOf(body))
+  const { employeeId } = await subjectOf(ctx, body)
+  const documentSeen = body.documentSeen ?? false
+  const { type, cost, refusal, charges, available, availableAfter } = await evaluate(ctx, employeeId, body.typeId, askOf(body), {
+    documentSeen,
+  })
   const quantity = cost?.quantity ?? '0'
   return {
     preview: {
@@ -52,16 +57,11 @@ export async function previewLeave(ctx: LeaveCtx, body: Body<typeof contract.pre
  * balance together; what is asked is held at once.
  */
 export async function submitLeave(ctx: LeaveCtx, body: Body<typeof contract.submitLeave>) {
-  const employeeId = ownEmployeeId(ctx)
-  await ctx.tx
-    .selectFrom('employee')
-    .select('id')
-    .where('companyId', '=', ctx.companyId)
-    .where('id', '=', employeeId)
-    .forNoKeyUpdate()
-    .executeTakeFirst()
+  const { employeeId, permission, actsForOthers } = await subjectOf(ctx, body)
+  await lockEmployee(ctx, employeeId)
   const ask = askOf(body)
-  const { cost, refusal, charges, type } = await evaluate(ctx, employeeId, body.typeId, ask)
+  const documentSeen = body.documentSeen ?? false
+  const { cost, refusal, charges, type } = await evaluate(ctx, employeeId, body.typeId, ask, { documentSeen })
   if (refusal) throw refused(refusal)
   const id = newId()
   await ctx.tx
@@ -76,6 +76,7 @@ export async function submitLeave(ctx: LeaveCtx, body: Body<typeof contract.subm
       toTime: ask.toTime ?? null,
       quantity: cost!.quantity,
       note: body.note ?? null,
+      documentSeen,
       createdAt: ctx.now,
     })
     .execute()
@@ -86,8 +87,12 @@ export async function submitLeave(ctx: LeaveCtx, body: Body<typeof contract.subm
       .execute(),
     writeEntries(ctx, employeeId, type.id, holdEntries(id, charges?.charges ?? [])),
   ])
-  const asked = await getRequestRow(ctx, id, 'leave.request')
-  await ctx.emit(contract.leaveSubmitted, { subject: { type: 'leave-request', id }, after: recordOf(asked), data: aboutRequest(asked) })
+  const asked = await getRequestRow(ctx, id, permission)
+  await ctx.emit(actsForOthers ? contract.leaveEntered : contract.leaveSubmitted, {
+    subject: { type: 'leave-request', id },
+    after: recordOf(asked),
+    data: aboutRequest(asked),
+  })
   const { autoApproveLeave, leaveApprovalRequired } = ctx.actor.settings
   if (!autoApproveLeave && leaveApprovalRequired) return { request: asked }
   await ctx.tx
@@ -97,7 +102,7 @@ export async function submitLeave(ctx: LeaveCtx, body: Body<typeof contract.subm
     .where('id', '=', id)
     .execute()
   await settleApproved(ctx, asked)
-  const request = await getRequestRow(ctx, id, 'leave.request')
+  const request = await getRequestRow(ctx, id, permission)
   await ctx.emit(contract.leaveApproved, {
     subject: { type: 'leave-request', id },
     before: recordOf(asked),
@@ -109,12 +114,12 @@ export async function submitLeave(ctx: LeaveCtx, body: Body<typeof contract.subm
 }
 
 /** Overlap is a conflict with what is there; everything else is a rule that refuses. */
-function refused({ code, message, details }: Refusal) {
+export function refused({ code, message, details }: Refusal) {
   return code === 'LEAVE_OVERLAP' ? fail.conflict(code, message, details) : fail.unprocessable(code, message, details)
 }
 
 type Evaluation = {
-  readonly type: LeaveTypeRule
+  readonly type: Awaited<ReturnType<typeof getType>>
   readonly cost: LeaveCost | null
   readonly charges: LotCharges | null
   readonly refusal: Refusal | null
@@ -124,20 +129,35 @@ type Evaluation = {
   readonly availableAfter: string | null
 }
 
+/** `excludeRequestId` does not count (it is changed); `onlyCost` asks for nothing but the cost and the balance. */
+type Circumstances = { excludeRequestId?: string; documentSeen?: boolean; onlyCost?: boolean }
+
 /** Everything a request is judged by, read in one round trip, and the rules' verdict. */
-async function evaluate(ctx: LeaveCtx, employeeId: string, typeId: string, ask: LeaveAsk): Promise<Evaluation> {
+export async function evaluate(
+  ctx: LeaveCtx,
+  employeeId: string,
+  typeId: string,
+  ask: LeaveAsk,
+  { excludeRequestId, documentSeen = false, onlyCost = false }: Circumstances = {},
+): Promise<Evaluation> {
   const from = addDays(ask.firstDay, -surroundingDays)
   // A request that is far too long is refused by the rules; what is read for it stays bounded.
   const lastRead = ask.lastDay > addDays(ask.firstDay, 366) ? addDays(ask.firstDay, 366) : ask.lastDay
   const to = addDays(lastRead < ask.firstDay ? ask.firstDay : lastRead, surroundingDays)
-  const [type, [employee], account, open, touching, { scheduleOf }] = await Promise.all([
+  const [type, [employee], everything, open, touching, { scheduleOf }, blackouts, listed] = await Promise.all([
     getType(ctx, typeId),
     subjects(ctx, { employeeId }),
     readAccount(ctx, employeeId, typeId),
-    openRequestsOf(ctx, { employeeId, from, to }),
-    touchingDaysOf(ctx, { employeeId, typeId, from, to }),
+    openRequestsOf(ctx, { employeeId, from, to, excludeRequestId }),
+    touchingDaysOf(ctx, { employeeId, typeId, from, to, excludeRequestId }),
     readSchedules(ctx, employeeId, from, to),
+    blackoutsFor(ctx, { employeeId, from, to }),
+    listedDaysOf(ctx, { typeId, from, to }),
   ])
+  const account = {
+    ...everything,
+    entries: everything.entries.filter(({ requestId }) => !excludeRequestId || requestId !== excludeRequestId),
+  }
   const openRequests = open.map(shownTimes)
   const touchingDays = touching as LeaveDay[]
   const asOf = ask.firstDay > ctx.today ? ask.firstDay : ctx.today
@@ -150,18 +170,23 @@ async function evaluate(ctx: LeaveCtx, employeeId: string, typeId: string, ask: 
   const cost = costOfLeave(ask, type, scheduleOf, touchingDays)
   if ('code' in cost) return { ...refused, type, cost: null, refusal: cost, available }
   const { joinedOn, leftOn, status } = employee!
-  const against = refuseLeave({
-    ask,
-    cost,
-    type,
-    scheduleOf,
-    today: ctx.today,
-    joinedOn,
-    leftOn,
-    employeeArchived: status === 'archived',
-    openRequests,
-    touchingDays,
-  })
+  const against = onlyCost
+    ? null
+    : refuseLeave({
+        ask,
+        cost,
+        type,
+        scheduleOf,
+        today: ctx.today,
+        joinedOn,
+        leftOn,
+        employeeArchived: status === 'archived',
+        openRequests,
+        touchingDays,
+        hasDocument: documentSeen,
+        blackouts,
+        listedDays: type.listedDaysOnly ? listed.map(({ day }) => day) : null,
+      })
   if (against) return { ...refused, type, cost, refusal: against, available }
   const charges = chargeLots({ type, dates: cost.dates, ...account, today: ctx.today })
   if ('code' in charges) return { ...refused, type, cost, refusal: charges, available }
@@ -178,26 +203,27 @@ const subjects = statement((ctx: Ctx<'employee'>, { employeeId }: { employeeId: 
     .where('id', '=', employeeId),
 )
 
-type Around = { employeeId: string; from: string; to: string }
+type Around = { employeeId: string; from: string; to: string; excludeRequestId?: string | undefined }
 
-const openRequestsOf = statement((ctx: Ctx<'leaveRequest'>, { employeeId, from, to }: Around) =>
-  ctx.tx
+const openRequestsOf = statement((ctx: Ctx<'leaveRequest'>, { employeeId, from, to, excludeRequestId }: Around) => {
+  const query = ctx.tx
     .selectFrom('leaveRequest')
     .select(['firstDay', 'lastDay', 'startsAt', 'endsAt', 'fromTime', 'toTime', 'state'])
     .where('companyId', '=', ctx.companyId)
     .where('employeeId', '=', employeeId)
     .where('state', 'in', literals('pending', 'approved'))
     .where('firstDay', '<=', to)
-    .where('lastDay', '>=', from),
-)
+    .where('lastDay', '>=', from)
+  return excludeRequestId ? query.where('id', '!=', excludeRequestId) : query
+})
 
 type OpenRow = Awaited<ReturnType<typeof openRequestsOf>>[number]
 const shownTimes = (row: OpenRow) =>
   ({ ...row, fromTime: row.fromTime?.slice(0, 5), toTime: row.toTime?.slice(0, 5) }) as LeaveAsk & { state: LeaveState }
 
 const touchingDaysOf = statement(
-  (ctx: Ctx<'leaveRequest' | 'leaveRequestDay'>, { employeeId, typeId, from, to }: Around & { typeId: string }) =>
-    ctx.tx
+  (ctx: Ctx<'leaveRequest' | 'leaveRequestDay'>, { employeeId, typeId, from, to, excludeRequestId }: Around & { typeId: string }) => {
+    const query = ctx.tx
       .selectFrom('leaveRequest as r')
       .innerJoin('leaveRequestDay as d', (join) => join.onRef('d.requestId', '=', 'r.id').on('d.companyId', '=', ctx.companyId))
       .select(['d.day', 'd.portion'])
@@ -207,11 +233,54 @@ const touchingDaysOf = statement(
       .where('r.state', 'in', literals('pending', 'approved'))
       .where('d.day', '>=', from)
       .where('d.day', '<=', to)
-      .where('d.quantity', '>', '0'),
+      .where('d.quantity', '>', '0')
+    return excludeRequestId ? query.where('r.id', '!=', excludeRequestId) : query
+  },
+)
+
+const listedDaysOf = statement((ctx: Ctx<'leaveListedDay'>, { typeId, from, to }: { typeId: string; from: string; to: string }) =>
+  ctx.tx
+    .selectFrom('leaveListedDay')
+    .select('day')
+    .where('companyId', '=', ctx.companyId)
+    .where('typeId', '=', typeId)
+    .where('day', '>=', from)
+    .where('day', '<=', to),
 )
 
 function askOf({ firstDay, lastDay, startsAt = 'start', endsAt = 'end', fromTime, toTime }: Body<typeof contract.previewLeave>): LeaveAsk {
   return { firstDay, lastDay, startsAt, endsAt, ...(fromTime !== undefined && { fromTime }), ...(toTime !== undefined && { toTime }) }
+}
+
+/** Locks a person until commit, so that whatever changes their leave is put in order. */
+export function lockEmployee(ctx: Ctx<'employee'>, id: string) {
+  return ctx.tx
+    .selectFrom('employee')
+    .select('id')
+    .where('companyId', '=', ctx.companyId)
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+}
+
+/** Whose leave it is: one's own, or of somebody one may act for, who is not found otherwise. */
+async function subjectOf(
+  ctx: LeaveCtx,
+  { employeeId, documentSeen }: Pick<Body<typeof contract.submitLeave>, 'employeeId' | 'documentSeen'>,
+) {
+  const actsForOthers = employeeId !== undefined && employeeId.toLowerCase() !== ctx.actor.employeeId
+  if (!actsForOthers && documentSeen)
+    throw fail.unprocessable('LEAVE_DOCUMENT_OWN', 'Nobody confirms their own document.', { field: 'documentSeen' })
+  if (!actsForOthers) return { employeeId: ownEmployeeId(ctx), permission: 'leave.request' as const, actsForOthers }
+  const seen = await ctx.tx
+    .selectFrom('employee')
+    .select('id')
+    .where('companyId', '=', ctx.companyId)
+    .where('id', '=', employeeId)
+    .where(visible(ctx, 'leave.manage', 'employee.id'))
+    .executeTakeFirst()
+  if (!seen) throw fail.notFound()
+  return { employeeId: seen.id, permission: 'leave.manage' as const, actsForOthers }
 }
 
 /** The employee behind the account; accounts without one take no leave. */
