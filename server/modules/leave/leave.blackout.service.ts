@@ -104,6 +104,10 @@ async function getBlackout(ctx: BlackoutCtx, id: string): Promise<Blackout> {
 
 const aboutOf = ({ id, name, firstDay, lastDay }: Blackout) => ({ blackoutId: id, name, firstDay, lastDay })
 const recordOf = ({ name, firstDay, lastDay, branchName, departmentName, exempt }: Blackout) => ({
-  ...{ name, firstDay, lastDay, branchName, departmentName },
+  name,
+  firstDay,
+  lastDay,
+  branchName,
+  departmentName,
   exempt: exempt.map(({ firstName, lastName }) => `${firstName} ${lastName}`),
 })

@@ -89,10 +89,8 @@ test('leave that began is changed and cancelled by who acts for others, with eve
   const again = await hr(cancelLeave, { params: { id }, body: { comment: 'Again' } })
   assert.deepEqual([again.status, again.error.code], [409, 'LEAVE_NOT_APPROVED'])
   assert.equal((await change(hr, id, { lastDay: '2026-03-03' })).error.code, 'LEAVE_DECIDED')
-  assert.match(
-    (await admin(listEntity, { params: { type: 'leave-request', id } })).data.entries[0]!.story,
-    /cancelled 3 days of Annual leave/,
-  )
+  const { entries } = (await admin(listEntity, { params: { type: 'leave-request', id } })).data
+  assert(entries.some(({ story }) => /cancelled 3 days of Annual leave/.test(story)))
 })
 
 test('changes and cancellations at once never give back more than was taken', async (t) => {

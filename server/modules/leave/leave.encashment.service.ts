@@ -29,7 +29,7 @@ export async function listEncashments(
 }
 
 /** Writes the entry and the line that payroll pays; of two at once the second sees what the first left. */
-export async function encash(ctx: EncashCtx, { employeeId, typeId, quantity, unitRate, note = null }: Body<typeof contract.encash>) {
+export async function encash(ctx: EncashCtx, { employeeId, typeId, quantity, unitRate, note: said }: Body<typeof contract.encash>) {
   await lockVisible(ctx, employeeId, 'leave.adjust')
   const [type, account] = await Promise.all([getType(ctx, typeId), readAccount(ctx, employeeId, typeId)])
   const balance = balanceOf(account.lots, account.entries, ctx.today)
@@ -37,6 +37,7 @@ export async function encash(ctx: EncashCtx, { employeeId, typeId, quantity, uni
   if (refusal) throw fail.unprocessable(refusal.code, refusal.message, refusal.details)
   const charged = chargeLots({ type: { ...type, minBalance: '0' }, dates: [{ day: ctx.today, quantity }], ...account, today: ctx.today })
   if ('code' in charged) throw fail.unprocessable(charged.code, charged.message, charged.details)
+  const note = said ?? null
   const [id, amount, { currency }] = [newId(), encashmentAmount(quantity, unitRate), ctx.actor.settings]
   await ctx.tx
     .insertInto('leaveEncashment')
