@@ -39,6 +39,49 @@ export interface AccessGrant {
   validTo: string | null;
 }
 
+export interface ApprovalPolicy {
+  companyId: Generated<string>;
+  kind: string;
+  mode: string;
+  roleSteps: Json;
+  simpleWorkflowId: string;
+  version: Generated<number>;
+  workflowId: string | null;
+}
+
+export interface ApprovalSubstitute {
+  companyId: Generated<string>;
+  createdAt: string;
+  createdBy: string | null;
+  endedAt: string | null;
+  firstDay: string;
+  id: string;
+  lastDay: string;
+  substituteId: string;
+  userId: string;
+}
+
+export interface ApprovalTask {
+  because: string;
+  closedAt: string | null;
+  companyId: Generated<string>;
+  createdAt: string;
+  dueAt: string | null;
+  forUserId: string | null;
+  id: string;
+  instanceId: string;
+  isReady: boolean;
+  kind: string;
+  nextAt: Generated<string | null>;
+  remindAt: string | null;
+  round: number;
+  seatId: string;
+  state: string;
+  stepKey: string;
+  stepName: string;
+  userId: string;
+}
+
 export interface AttendanceClock {
   companyId: Generated<string>;
   employeeId: string;
@@ -932,6 +975,84 @@ export interface UserAccount {
   version: Generated<number>;
 }
 
+export interface Workflow {
+  activeVersion: number | null;
+  catchUp: Generated<string>;
+  companyId: Generated<string>;
+  createdAt: string;
+  cron: string | null;
+  description: string | null;
+  fields: Generated<Json>;
+  id: string;
+  isSimple: Generated<boolean>;
+  kind: string;
+  lastRunAt: string | null;
+  name: string;
+  state: Generated<string>;
+  steps: Json;
+  timeZone: string | null;
+  version: Generated<number>;
+}
+
+export interface WorkflowHistory {
+  actionKey: string | null;
+  at: string;
+  comment: string | null;
+  companyId: Generated<string>;
+  data: Json;
+  forUserId: string | null;
+  instanceId: string;
+  kind: string;
+  seatId: string | null;
+  seq: number;
+  stepKey: string | null;
+  taskId: string | null;
+  userId: string | null;
+  userName: string;
+}
+
+export interface WorkflowInstance {
+  companyId: Generated<string>;
+  endedAt: string | null;
+  entryCount: Generated<number>;
+  fields: Json;
+  id: string;
+  isScheduled: Generated<boolean>;
+  kind: string;
+  requesterId: string | null;
+  requestId: string;
+  startedAt: string;
+  state: string;
+  subjectEmployeeId: string | null;
+  title: string | null;
+  waitsAt: string | null;
+  waitsBecause: string | null;
+  workflowId: string;
+  workflowVersion: number;
+}
+
+export interface WorkflowTemplate {
+  companyId: Generated<string>;
+  createdAt: string;
+  description: string | null;
+  fields: Generated<Json>;
+  id: string;
+  kind: string;
+  name: string;
+  steps: Json;
+  version: Generated<number>;
+}
+
+export interface WorkflowVersion {
+  companyId: Generated<string>;
+  createdAt: string;
+  createdBy: string | null;
+  fields: Json;
+  number: number;
+  steps: Json;
+  workflowId: string;
+}
+
 export interface WorkingPattern {
   anchorDay: string;
   companyId: Generated<string>;
@@ -944,6 +1065,9 @@ export interface WorkingPattern {
 
 export interface DB {
   accessGrant: AccessGrant;
+  approvalPolicy: ApprovalPolicy;
+  approvalSubstitute: ApprovalSubstitute;
+  approvalTask: ApprovalTask;
   attendanceClock: AttendanceClock;
   attendanceDay: AttendanceDay;
   attendanceEntry: AttendanceEntry;
@@ -1016,6 +1140,11 @@ export interface DB {
   session: Session;
   signInFailure: SignInFailure;
   userAccount: UserAccount;
+  workflow: Workflow;
+  workflowHistory: WorkflowHistory;
+  workflowInstance: WorkflowInstance;
+  workflowTemplate: WorkflowTemplate;
+  workflowVersion: WorkflowVersion;
   workingPattern: WorkingPattern;
 }
 

@@ -11,6 +11,7 @@ import { imports } from './modules/imports/index.ts'
 import { leave } from './modules/leave/index.ts'
 import { organization } from './modules/organization/index.ts'
 import { users } from './modules/users/index.ts'
+import { workflows } from './modules/workflows/index.ts'
 
 /** Every module, in boot order: what a later one stands on comes first. */
 export const modules: readonly Module[] = [
@@ -23,6 +24,7 @@ export const modules: readonly Module[] = [
   customFields,
   employees,
   attendance,
+  workflows,
   leave,
   audit,
   imports,

@@ -1,3 +1,5 @@
+import { leaveKind } from '../server/modules/leave/leave.approval.service.ts'
+import { restartApproval } from '../server/modules/workflows/index.ts'
 import assert from 'node:assert/strict'
 import type { Reach } from '../server/core/contract.ts'
 import { newId } from '../server/core/ids.ts'
@@ -122,4 +124,12 @@ export async function ask(client: Client, typeId: string, [firstDay, lastDay]: r
 export function mondayPlus(days: number) {
   const now = new Date()
   return new Date(now.getTime() + (days + ((8 - now.getUTCDay()) % 7)) * 86_400_000).toISOString().slice(0, 10)
+}
+
+/** Who is asked is fixed when a step opens: opened again, it asks whoever holds the permission now. */
+export async function askAnew({ rows, assembly, companyId }: World) {
+  const open = await rows<{ request_id: string }>(
+    `select request_id from workflow_instance where company_id = $company and ended_at is null`,
+  )
+  for (const { request_id: id } of open) await assembly.deps.door.enterAsSystem(companyId, (ctx) => restartApproval(ctx, leaveKind, id))
 }

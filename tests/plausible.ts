@@ -5,6 +5,11 @@ import type { Contract } from '../server/core/contract.ts'
 /** Which table an id in a path points into; a new route with an id in its path adds a line here. */
 const tableOfPath: Readonly<Record<string, string>> = {
   '/users/:id': 'user_account',
+  '/workflows/:id': 'workflow',
+  '/workflow-instances/:id': 'workflow_instance',
+  '/workflow-templates/:id': 'workflow_template',
+  '/approvals/:id': 'approval_task',
+  '/approval-substitutes/:id': 'approval_substitute',
   '/employees/:id': 'employee',
   '/employees/:id/employments/:employmentId': 'employment',
   '/positions/:id': 'position',
@@ -40,6 +45,13 @@ const tableOfPath: Readonly<Record<string, string>> = {
 /** Which table an id in a query string or a body points into, by its name. */
 const tableOfName: Readonly<Record<string, string>> = {
   employeeId: 'employee',
+  subjectEmployeeId: 'employee',
+  userId: 'user_account',
+  toUserId: 'user_account',
+  substituteId: 'user_account',
+  requestId: 'leave_request',
+  workflowId: 'workflow',
+  decisions: 'approval_task',
   managerId: 'employee',
   headEmployeeId: 'employee',
   departmentId: 'department',
@@ -72,6 +84,9 @@ const words: Readonly<Record<string, string>> = {
   externalId: 'payroll-4711',
   token: 'no-such-link-no-such-link',
 }
+
+/** The same where one word means different things. */
+const wordsOfPath: Readonly<Record<string, string>> = { '/approval-policies/:kind': 'leave' }
 
 /** What must be new in every request, or it would be refused for a reason of its own. */
 const fresh: Readonly<Record<string, () => string>> = {
@@ -127,7 +142,10 @@ export function plausible(contract: Contract, idOf: (table: string) => string): 
   }
   const input: Input = {
     params: Object.fromEntries(
-      Object.keys(propertiesOf(params)).map((name) => [name, idAt('params', name) ?? words[name] ?? missing(`params.${name}`)]),
+      Object.keys(propertiesOf(params)).map((name) => [
+        name,
+        idAt('params', name) ?? wordsOfPath[upTo(contract.url, name)] ?? words[name] ?? missing(`params.${name}`),
+      ]),
     ),
     query: fill('query', querystring, contract.examples?.querystring ?? {}),
     body: contract.schema.upload ? onePixel : body && fill('body', body, (contract.examples?.body ?? {}) as Record<string, unknown>),

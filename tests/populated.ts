@@ -16,6 +16,9 @@ import { listTypes } from '../server/modules/leave/leave.balance.contract.ts'
 import { assignPolicy, createPolicy } from '../server/modules/leave/leave.policy.contract.ts'
 import { replaceListedDays } from '../server/modules/leave/leave.type.contract.ts'
 import { createDepartment } from '../server/modules/organization/organization.contract.ts'
+import { createWorkflow } from '../server/modules/workflows/workflows.contract.ts'
+import { addSubstitute } from '../server/modules/workflows/workflows.instance.contract.ts'
+import { createTemplate } from '../server/modules/workflows/workflows.template.contract.ts'
 import { companyTables, connect } from './database.ts'
 import { onePixel } from './plausible.ts'
 import { world } from './world.ts'
@@ -67,6 +70,7 @@ export async function populated(t: TestContext, marker: string): Promise<Populat
     select company_id, id, 1, 0, 'x' from domain_event where company_id = $company limit 1`)
 
   await keepRecords(boss, marker)
+  await keepWorkflows(boss, company.admin, marker)
   await configureTime(boss, marker)
   await rows(
     `insert into attendance_recompute (company_id, id, reason, spans, created_at) values ($company, gen_random_uuid(), '${marker}', '[]', now())`,
@@ -119,6 +123,18 @@ async function keepRecords(boss: Client, marker: string) {
     await boss(uploadPhoto, { params, body: onePixel }),
   ]
   for (const { status } of answers) assert(status < 300)
+}
+
+/** A workflow, a template, and somebody who stands in; what is decided, the leave that was asked for has begun. */
+async function keepWorkflows(boss: Client, admin: Client, marker: string) {
+  const steps = [{ key: 'x', kind: 'approval' as const, name: marker, strategy: 'any' as const, approvers: [{ by: 'manager' as const }] }]
+  const lastDay = new Date(Date.now() + 864e5).toISOString().slice(0, 10)
+  const answers = [
+    await boss(createWorkflow, { body: { kind: 'custom', name: `${marker} workflow`, steps } }),
+    await boss(createTemplate, { body: { kind: 'custom', name: `${marker} template`, steps } }),
+    await boss(addSubstitute, { body: { substituteId: admin.userId, firstDay: lastDay, lastDay } }),
+  ]
+  for (const { status } of answers) assert.equal(status, 201)
 }
 
 /** What people's working time is set up with. */

@@ -35,6 +35,7 @@ import { Route as AppOrganizationChartRouteImport } from './routes/_app/organiza
 import { Route as AppOrganizationPositionsRouteImport } from './routes/_app/organization/positions.tsx'
 import { Route as AppPeopleIndexRouteImport } from './routes/_app/people/index.tsx'
 import { Route as AppPeopleIdRouteImport } from './routes/_app/people/$id.tsx'
+import { Route as AppRequestsIdRouteImport } from './routes/_app/requests.$id.tsx'
 import { Route as AppTimeIndexRouteImport } from './routes/_app/time/index.tsx'
 import { Route as AppTimeTodayRouteImport } from './routes/_app/time/today.tsx'
 
@@ -168,6 +169,11 @@ const AppPeopleIdRoute = AppPeopleIdRouteImport.update({
   path: '/people/$id',
   getParentRoute: () => AppRoute,
 } as any)
+const AppRequestsIdRoute = AppRequestsIdRouteImport.update({
+  id: '/requests/$id',
+  path: '/requests/$id',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppTimeIndexRoute = AppTimeIndexRouteImport.update({
   id: '/time/',
   path: '/time/',
@@ -201,6 +207,7 @@ export interface FileRoutesByFullPath {
   '/organization/chart': typeof AppOrganizationChartRoute
   '/organization/positions': typeof AppOrganizationPositionsRoute
   '/people/$id': typeof AppPeopleIdRoute
+  '/requests/$id': typeof AppRequestsIdRoute
   '/time/today': typeof AppTimeTodayRoute
   '/accounts/': typeof AppAccountsIndexRoute
   '/imports/': typeof AppImportsIndexRoute
@@ -230,6 +237,7 @@ export interface FileRoutesByTo {
   '/organization/chart': typeof AppOrganizationChartRoute
   '/organization/positions': typeof AppOrganizationPositionsRoute
   '/people/$id': typeof AppPeopleIdRoute
+  '/requests/$id': typeof AppRequestsIdRoute
   '/time/today': typeof AppTimeTodayRoute
   '/accounts': typeof AppAccountsIndexRoute
   '/imports': typeof AppImportsIndexRoute
@@ -261,6 +269,7 @@ export interface FileRoutesById {
   '/_app/organization/chart': typeof AppOrganizationChartRoute
   '/_app/organization/positions': typeof AppOrganizationPositionsRoute
   '/_app/people/$id': typeof AppPeopleIdRoute
+  '/_app/requests/$id': typeof AppRequestsIdRoute
   '/_app/time/today': typeof AppTimeTodayRoute
   '/_app/accounts/': typeof AppAccountsIndexRoute
   '/_app/imports/': typeof AppImportsIndexRoute
@@ -292,6 +301,7 @@ export interface FileRouteTypes {
     | '/organization/chart'
     | '/organization/positions'
     | '/people/$id'
+    | '/requests/$id'
     | '/time/today'
     | '/accounts/'
     | '/imports/'
@@ -321,6 +331,7 @@ export interface FileRouteTypes {
     | '/organization/chart'
     | '/organization/positions'
     | '/people/$id'
+    | '/requests/$id'
     | '/time/today'
     | '/accounts'
     | '/imports'
@@ -351,6 +362,7 @@ export interface FileRouteTypes {
     | '/_app/organization/chart'
     | '/_app/organization/positions'
     | '/_app/people/$id'
+    | '/_app/requests/$id'
     | '/_app/time/today'
     | '/_app/accounts/'
     | '/_app/imports/'
@@ -554,6 +566,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppPeopleIdRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/requests/$id': {
+      id: '/_app/requests/$id'
+      path: '/requests/$id'
+      fullPath: '/requests/$id'
+      preLoaderRoute: typeof AppRequestsIdRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/time/': {
       id: '/_app/time/'
       path: '/time'
@@ -586,6 +605,7 @@ interface AppRouteChildren {
   AppOrganizationChartRoute: typeof AppOrganizationChartRoute
   AppOrganizationPositionsRoute: typeof AppOrganizationPositionsRoute
   AppPeopleIdRoute: typeof AppPeopleIdRoute
+  AppRequestsIdRoute: typeof AppRequestsIdRoute
   AppTimeTodayRoute: typeof AppTimeTodayRoute
   AppAccountsIndexRoute: typeof AppAccountsIndexRoute
   AppImportsIndexRoute: typeof AppImportsIndexRoute
@@ -609,6 +629,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppOrganizationChartRoute: AppOrganizationChartRoute,
   AppOrganizationPositionsRoute: AppOrganizationPositionsRoute,
   AppPeopleIdRoute: AppPeopleIdRoute,
+  AppRequestsIdRoute: AppRequestsIdRoute,
   AppTimeTodayRoute: AppTimeTodayRoute,
   AppAccountsIndexRoute: AppAccountsIndexRoute,
   AppImportsIndexRoute: AppImportsIndexRoute,

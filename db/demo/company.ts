@@ -49,8 +49,9 @@ export async function openCompany(db: Kysely<DB>, deps: Deps, plan: CompanyPlan,
   const accounts = people.map((one) => accountOf(one, id, plan, passwordHash, ctx.now))
   await insertRows(db, 'userAccount', accounts)
   const permissions = deps.modules.flatMap((module) => module.permissions)
-  for (const module of deps.modules)
-    await module.onboard?.(ctx, { adminUserId: person('admin').userId, country: settings.country, permissions })
+  const approvalKinds = deps.modules.flatMap((module) => module.approvalKinds ?? [])
+  const made = { adminUserId: person('admin').userId, country: settings.country, permissions, approvalKinds }
+  for (const module of deps.modules) await module.onboard?.(ctx, made)
   await insertHolidays(db, plan, id, openedAt, today)
   const fourDays = await insertFourDays(db, plan, id, openedAt)
   await insertPeople(db, {

@@ -4,6 +4,7 @@ import { addDays, localDateOf } from '../../server/core/dates.ts'
 import type { Deps } from '../../server/core/deps.ts'
 import { asSystem } from '../../server/core/system-door.ts'
 import { hashPassword } from '../../server/modules/auth/index.ts'
+import { scanEverywhere } from '../../server/modules/workflows/workflows.jobs.ts'
 import type { DB } from '../types.ts'
 import { acmeAdjustments, acmeLeave } from './acme.leave.ts'
 import { acmePlan } from './acme.plan.ts'
@@ -22,7 +23,14 @@ const operatorEmail = 'operator@muster.test'
  * the same moment. The data is the same for the same instant of `deps.clock`, but for the ids that the app makes itself.
  * @returns whether the demo accounts are there, loaded now or before
  */
-export function loadDemo(deps: Deps, password: string): Promise<boolean> {
+export async function loadDemo(deps: Deps, password: string): Promise<boolean> {
+  const isThere = await load(deps, password)
+  // What waits in the demo is before its approvers at once, not only after the first scan.
+  if (isThere) await scanEverywhere(deps)
+  return isThere
+}
+
+function load(deps: Deps, password: string): Promise<boolean> {
   return asSystem(deps.system, async (db) => {
     await sql`select pg_advisory_xact_lock(7304972)`.execute(db)
     const company = await db.selectFrom('company').select('id').limit(1).executeTakeFirst()

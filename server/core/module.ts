@@ -1,4 +1,5 @@
 import type { MusterApp } from './http.ts'
+import type { ApprovalKind } from './approval-kind.ts'
 import type { Ctx } from './context.ts'
 import type { DomainEvent, Permission } from './contract.ts'
 import type { DB } from './db.ts'
@@ -18,6 +19,8 @@ export type Module = {
   readonly crons?: readonly Cron[]
   /** What of it can be imported and exported. */
   readonly sheets?: readonly SheetKind[]
+  /** The kinds of its requests that the approval engine decides. */
+  readonly approvalKinds?: readonly ApprovalKind[]
   readonly onboard?: Onboarding
   /** Runs at every start, before the server answers; several servers may do it at once. */
   readonly prepare?: (deps: Deps) => Promise<void>
@@ -50,6 +53,8 @@ export type NewCompany = {
   readonly country: string | null
   /** Of every module, so that the system roles can be granted what they start with. */
   readonly permissions: readonly Permission[]
+  /** Of every module, so that each has a policy. */
+  readonly approvalKinds: readonly ApprovalKind[]
 }
 
 /** What a module adds for a company that signs up, in the transaction of the sign-up. */

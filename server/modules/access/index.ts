@@ -3,6 +3,7 @@ import { assignRole, createSystemRoles } from './access.service.ts'
 import { grantNewPermissions } from './access.system.ts'
 
 export { coversRole, coversUser } from './access.cover.service.ts'
+export { holdersOfRole, holdersOver } from './access.holder.queries.ts'
 export { assignRole } from './access.service.ts'
 
 export const access: Module = {

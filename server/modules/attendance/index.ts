@@ -10,6 +10,7 @@ import { createWorkingTime } from './onboarding.service.ts'
 import { recomputeRoutes } from './recompute.routes.ts'
 import { runRecompute } from './recompute.service.ts'
 
+export { readCompanyCalendar } from './calendar.queries.ts'
 export { readSchedules } from './day.queries.ts'
 export type { DayTables } from './day.queries.ts'
 export { recomputeDays } from './day.service.ts'

@@ -77,7 +77,9 @@ export async function signUp(deps: Deps, ask: SignUpAsk, passwordHash: string, m
       .execute()
     const founded = deps.contexts(db, id, meta, { ...ctx.actor, settings })
     const permissions = deps.modules.flatMap((module) => module.permissions)
-    for (const module of deps.modules) await module.onboard?.(founded, { adminUserId, country: settings.country, permissions })
+    const approvalKinds = deps.modules.flatMap((module) => module.approvalKinds ?? [])
+    const made = { adminUserId, country: settings.country, permissions, approvalKinds }
+    for (const module of deps.modules) await module.onboard?.(founded, made)
     await ctx.enqueue('verify-email', { userId: adminUserId })
     await ctx.emit(contract.companySignedUp, {
       subject: { type: 'company', id },

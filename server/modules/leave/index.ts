@@ -3,6 +3,7 @@ import { employeeCreated } from '../employees/index.ts'
 import { allLeaveRoutes } from './leave.all.routes.ts'
 import { createDefaultTypes } from './leave.entitlement.service.ts'
 import { leaveEvents } from './leave.events.contract.ts'
+import { leaveKind } from './leave.approval.service.ts'
 import { crons, grantToNewEmployee, tasks } from './leave.jobs.ts'
 import { mailAboutRequest, mailedEvents } from './leave.mail.jobs.ts'
 import { permissions } from './leave.permissions.contract.ts'
@@ -21,5 +22,6 @@ export const leave: Module = {
   ],
   tasks,
   crons,
+  approvalKinds: [leaveKind],
   onboard: createDefaultTypes,
 }

@@ -1,102 +1,37 @@
 import { sql } from 'kysely'
 import { visible } from '../../core/access.ts'
 import type { Ctx } from '../../core/context.ts'
-import type { Body, Query } from '../../core/contract.ts'
+import type { ApprovalVerdict } from '../../core/approval-kind.ts'
+import type { Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import { fetchPage } from '../../core/paging.ts'
-import { refuseStale } from '../../core/version.ts'
 import { recomputeDays } from '../attendance/index.ts'
+import { decidable } from '../workflows/index.ts'
 import * as contract from './leave.contract.ts'
 import type { LeaveRequest } from './leave.contract.ts'
 import { aboutRequest, recordOf } from './leave.events.ts'
-import { heldCharges, releaseEntries, reversalEntries, takenEntries } from './leave-ledger.rules.ts'
+import { heldCharges, releaseEntries, takenEntries } from './leave-ledger.rules.ts'
 import type { LedgerEntry } from './leave-ledger.rules.ts'
 import { writeEntries } from './leave.ledger.service.ts'
 import { refuseDecision } from './leave.rules.ts'
-import { getRequestRow, selectRequests } from './leave.queries.ts'
+import { getRequestOf, selectRequests } from './leave.queries.ts'
 import type { LeaveCtx } from './leave.request.service.ts'
 
 type LedgerCtx = Ctx<'leaveLedger'>
-type Outcome = 'approved' | 'rejected' | 'withdrawn' | 'cancelled'
+export type Outcome = 'approved' | 'rejected' | 'withdrawn' | 'cancelled'
 
-/** Requests that wait for the caller: pending, within their reach, never their own. */
+/** Requests that wait for the caller's decision now, by the tasks the engine put before them. */
 export async function listApprovals(ctx: LeaveCtx, ask: Query<typeof contract.listApprovals>) {
-  let query = selectRequests(ctx, 'leave.approve').where('r.state', '=', 'pending')
-  if (ctx.actor.employeeId) query = query.where('r.employeeId', '!=', ctx.actor.employeeId)
+  const query = selectRequests(ctx, null)
+    .where('r.state', '=', 'pending')
+    .where(decidable(ctx, 'leave', 'r.id'))
   const { rows: requests, pagination } = await fetchPage(query.orderBy('r.createdAt').orderBy('r.id'), ask)
   return { requests, pagination }
 }
 
-export async function approveLeave(ctx: LeaveCtx, id: string, { comment, version }: Body<typeof contract.approveLeave>) {
-  const before = await decidable(ctx, id, 'approve', comment, version)
-  const request = await setState(ctx, before, 'approved', comment ?? null, 'leave.approve')
-  await settleApproved(ctx, before)
-  await ctx.emit(contract.leaveApproved, {
-    subject: { type: 'leave-request', id },
-    before: recordOf(before),
-    after: recordOf(request),
-    data: aboutRequest(request),
-  })
-  return { request }
-}
-
-export async function rejectLeave(ctx: LeaveCtx, id: string, { comment, version }: Body<typeof contract.rejectLeave>) {
-  const before = await decidable(ctx, id, 'reject', comment, version)
-  const request = await setState(ctx, before, 'rejected', comment, 'leave.approve')
-  await release(ctx, before)
-  await ctx.emit(contract.leaveRejected, {
-    subject: { type: 'leave-request', id },
-    before: recordOf(before),
-    after: recordOf(request),
-    data: aboutRequest(request),
-  })
-  return { request }
-}
-
-/** Takes back one's own request while it is open, or approved leave that has not begun. */
-export async function withdrawLeave(ctx: LeaveCtx, id: string) {
-  const before = await getRequestRow(ctx, id, 'leave.request')
-  const isApproved = before.state === 'approved'
-  if (isApproved && before.firstDay <= ctx.today) {
-    throw fail.conflict('LEAVE_BEGUN', 'This leave has begun; ask HR to change it.', { firstDay: before.firstDay })
-  }
-  const refusal = isApproved
-    ? null
-    : refuseDecision({
-        state: before.state,
-        requesterEmployeeId: before.employee.id,
-        deciderEmployeeId: ctx.actor.employeeId,
-        act: 'withdraw',
-      })
-  if (refusal) throw fail.conflict(refusal.code, refusal.message, refusal.details)
-  const request = await setState(ctx, before, isApproved ? 'cancelled' : 'withdrawn', before.comment, 'leave.request')
-  if (isApproved) {
-    await writeFor(ctx, before, (entries) => reversalEntries(id, entries))
-    await recomputeDays(ctx, before.employee.id, before.firstDay, before.lastDay)
-  } else await release(ctx, before)
-  const event = isApproved ? contract.leaveCancelled : contract.leaveWithdrawn
-  await ctx.emit(event, {
-    subject: { type: 'leave-request', id },
-    before: recordOf(before),
-    after: recordOf(request),
-    data: aboutRequest(request),
-  })
-  return { request }
-}
-
-/** The effects of an approval, in its transaction: what was held is taken, and the days are on leave. */
-export async function settleApproved(ctx: LeaveCtx, request: LeaveRequest) {
-  await writeFor(ctx, request, (entries) => [
-    ...releaseEntries(request.id, entries),
-    ...takenEntries(request.id, heldCharges(request.id, entries)),
-  ])
-  await recomputeDays(ctx, request.employee.id, request.firstDay, request.lastDay)
-}
-
-const release = (ctx: LeaveCtx, request: LeaveRequest) => writeFor(ctx, request, (entries) => releaseEntries(request.id, entries))
-
-async function decidable(ctx: LeaveCtx, id: string, act: 'approve' | 'reject', comment: string | undefined, version: number | undefined) {
-  const request = await getRequestRow(ctx, id, 'leave.approve')
+/** Why a request cannot be decided, in the words of leave; asked by the engine with the instance locked. */
+export async function refuseDecided(ctx: LeaveCtx, id: string, act: 'approve' | 'reject', comment: string | null) {
+  const request = await getRequestOf(ctx, id)
   const refusal = refuseDecision({
     state: request.state,
     requesterEmployeeId: request.employee.id,
@@ -109,12 +44,53 @@ async function decidable(ctx: LeaveCtx, id: string, act: 'approve' | 'reject', c
     throw refusal.code === 'LEAVE_DECIDED'
       ? fail.conflict(refusal.code, refusal.message, refusal.details)
       : fail.unprocessable(refusal.code, refusal.message, refusal.details)
-  refuseStale(version, request.version)
-  return request
 }
 
+/** What an approval does to a request; in the transaction of the decision. */
+export async function approveRequest(ctx: LeaveCtx, id: string, verdict: ApprovalVerdict) {
+  const before = await getRequestOf(ctx, id)
+  const request = await setState(ctx, before, 'approved', verdict)
+  await settleApproved(ctx, before)
+  await tell(ctx, contract.leaveApproved, before, request)
+}
+
+export async function rejectRequest(ctx: LeaveCtx, id: string, verdict: ApprovalVerdict) {
+  const before = await getRequestOf(ctx, id)
+  const request = await setState(ctx, before, 'rejected', verdict)
+  await release(ctx, before)
+  await tell(ctx, contract.leaveRejected, before, request)
+}
+
+/** An overseer ended the deciding: the request is taken back, and what it held is free again. */
+export async function withdrawRequest(ctx: LeaveCtx, id: string, verdict: ApprovalVerdict) {
+  const before = await getRequestOf(ctx, id)
+  const request = await setState(ctx, before, 'withdrawn', verdict)
+  await release(ctx, before)
+  await tell(ctx, contract.leaveWithdrawn, before, request)
+}
+
+async function tell(ctx: LeaveCtx, event: typeof contract.leaveApproved, before: LeaveRequest, request: LeaveRequest) {
+  await ctx.emit(event, {
+    subject: { type: 'leave-request', id: before.id },
+    before: recordOf(before),
+    after: recordOf(request),
+    data: aboutRequest(request),
+  })
+}
+
+/** The effects of an approval, in its transaction: what was held is taken, and the days are on leave. */
+export async function settleApproved(ctx: LeaveCtx, request: LeaveRequest) {
+  await writeFor(ctx, request, (entries) => [
+    ...releaseEntries(request.id, entries),
+    ...takenEntries(request.id, heldCharges(request.id, entries)),
+  ])
+  await recomputeDays(ctx, request.employee.id, request.firstDay, request.lastDay)
+}
+
+export const release = (ctx: LeaveCtx, request: LeaveRequest) => writeFor(ctx, request, (entries) => releaseEntries(request.id, entries))
+
 /** The conditional change is the guard: of two decisions at the same instant one finds the state gone. */
-async function setState(ctx: LeaveCtx, { id, state }: LeaveRequest, outcome: Outcome, comment: string | null, permission: string) {
+export async function setState(ctx: LeaveCtx, { id, state }: LeaveRequest, outcome: Outcome, { comment, decidedBy }: ApprovalVerdict) {
   const decided = outcome === 'approved' || outcome === 'rejected'
   const changed = await ctx.tx
     .updateTable('leaveRequest')
@@ -122,19 +98,19 @@ async function setState(ctx: LeaveCtx, { id, state }: LeaveRequest, outcome: Out
       state: outcome,
       comment,
       version: eb('version', '+', 1),
-      ...(decided && { decidedBy: ctx.actor.userId, decidedAt: ctx.now }),
+      ...(decided && { decidedBy, decidedAt: ctx.now }),
     }))
     .where('companyId', '=', ctx.companyId)
     .where('id', '=', id)
     .where('state', '=', state)
     .returning('id')
     .executeTakeFirst()
-  const now = await getRequestRow(ctx, id, permission)
+  const now = await getRequestOf(ctx, id)
   if (!changed) throw fail.conflict('LEAVE_DECIDED', `This request is already ${now.state}.`, { state: now.state, allowed: [] })
   return now
 }
 
-async function writeFor(ctx: LedgerCtx, request: LeaveRequest, entriesOf: (entries: LedgerEntry[]) => LedgerEntry[]) {
+export async function writeFor(ctx: LedgerCtx, request: LeaveRequest, entriesOf: (entries: LedgerEntry[]) => LedgerEntry[]) {
   const rows = await ctx.tx
     .selectFrom('leaveLedger')
     .select(['kind', 'lotId', 'requestId', 'day', 'quantity'])

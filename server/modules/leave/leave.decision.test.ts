@@ -254,8 +254,8 @@ test('nobody decides their own request, however far their permission reaches', a
 
 test('a request out of reach decides, reads and withdraws like one that is not there', async (t) => {
   const { mei, types, as } = await office(t)
-  const lead = await as(['leave.approve:team', 'leave.read:company', 'leave.request'])
-  const reader = await as(['leave.approve:team', 'leave.read:team'])
+  const lead = await as(['leave.approve:team', 'leave.request'])
+  const reader = await as(['leave.approve:team', 'leave.read:team', 'leave.request'])
   const other = await world(t)
   const foreign = await requested(await other.as(['leave.request']), { typeId: (await leaveTypes(other)).unpaid, firstDay: monday })
   const { id } = await requested(mei, { typeId: types.annual, firstDay: monday })
@@ -273,8 +273,18 @@ test('a request out of reach decides, reads and withdraws like one that is not t
       )
     }
   }
-  const seen = (await lead(getRequest, { params: { id } })).data
+  const seen = (await reader(getRequest, { params: { id: (await requested(reader, { typeId: types.unpaid, firstDay: monday })).id } })).data
   assert.deepEqual([seen.request.can.approve, seen.consequence], [false, null], 'reading is not deciding')
+})
+
+test('who sees a request and was not asked about it may not decide it', async (t) => {
+  const { mei, types, as } = await office(t)
+  const lead = await as(['leave.approve:team', 'leave.read:company'])
+  const { id } = await requested(mei, { typeId: types.annual, firstDay: monday })
+  for (const { status, error } of [await approve(lead, id), await reject(lead, id)])
+    assert.deepEqual([status, error.code, error.details], [403, 'NOT_APPROVER', { allowed: [] }])
+  const { request, consequence } = (await lead(getRequest, { params: { id } })).data
+  assert.deepEqual([request.can.approve, consequence], [false, null], 'reading is not deciding')
 })
 
 test('nobody decides without the permission or without signing in', async (t) => {

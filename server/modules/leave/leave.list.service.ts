@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
+import type { Ctx } from '../../core/context.ts'
+import type { DB } from '../../core/db.ts'
 import { visible } from '../../core/access.ts'
 import type { Data, Query } from '../../core/contract.ts'
 import { daysBetween } from '../../core/dates.ts'
 import { fail } from '../../core/errors.ts'
 import { fetchPage, sorted } from '../../core/paging.ts'
 import type * as contract from './leave.contract.ts'
-import type { LeaveRequest } from './leave.contract.ts'
-import { balanceOf } from './leave-balance.rules.ts'
-import { readTeam } from './leave.decision.service.ts'
-import { getRequestRow, getType, plainQuantity, readAccount, selectRequests } from './leave.queries.ts'
+import { consequenceOf } from './leave.approval.service.ts'
+import { getRequestRow, plainQuantity, selectRequests } from './leave.queries.ts'
 import type { LeaveCtx } from './leave.request.service.ts'
 
 const absenceLimit = 2_000
@@ -27,7 +27,7 @@ export async function listRequests(ctx: LeaveCtx, ask: Query<typeof contract.lis
 const sortable = { createdAt: 'r.createdAt', firstDay: 'r.firstDay', state: 'r.state', lastName: 'e.lastName' }
 
 /** One request with its dates and, for who may decide it, what deciding would mean. */
-export async function getRequest(ctx: LeaveCtx, id: string): Promise<Data<typeof contract.getRequest>> {
+export async function getRequest(ctx: Ctx<keyof DB>, id: string): Promise<Data<typeof contract.getRequest>> {
   const request = await getRequestRow(ctx, id, 'leave.read')
   const [dates, consequence] = await Promise.all([
     ctx.tx
@@ -41,20 +41,6 @@ export async function getRequest(ctx: LeaveCtx, id: string): Promise<Data<typeof
   ])
   const shown = dates.map((date) => ({ ...date, quantity: plainQuantity(date.quantity) })) as Data<typeof contract.getRequest>['dates']
   return { request, dates: shown, consequence }
-}
-
-async function consequenceOf(ctx: LeaveCtx, request: LeaveRequest) {
-  const [type, account, team] = await Promise.all([
-    getType(ctx, request.typeId),
-    readAccount(ctx, request.employee.id, request.typeId),
-    readTeam(ctx, request),
-  ])
-  if (!type.tracksBalance) return { availableNow: null, availableAfter: null, ...team }
-  const asOf = request.firstDay > ctx.today ? request.firstDay : ctx.today
-  // The request holds its days already.
-  const without = account.entries.filter(({ requestId }) => requestId !== request.id)
-  const [now, after] = [without, account.entries].map((entries) => balanceOf(account.lots, entries, asOf).available)
-  return { availableNow: now!, availableAfter: after!, ...team }
 }
 
 /** Who is away when. The kind of leave is shown only where the request itself may be seen. */

@@ -4,6 +4,7 @@ import { visible } from '../../core/access.ts'
 import type { Ctx } from '../../core/context.ts'
 import { fail } from '../../core/errors.ts'
 import { statement } from '../../core/statement.ts'
+import { decidable } from '../workflows/index.ts'
 import type { LeaveRequest } from './leave.contract.ts'
 import type { LeaveTypeRule } from './leave.rules.ts'
 import type { LedgerEntry, Lot } from './leave-ledger.rules.ts'
@@ -11,13 +12,13 @@ import { addScheduled } from './leave.entitlement.service.ts'
 import { readGranting } from './leave.grant.queries.ts'
 import type { GrantCtx } from './leave.grant.queries.ts'
 
-export type RequestCtx = Ctx<'leaveRequest' | 'leaveType' | 'employee' | 'employment' | 'userAccount'>
+export type RequestCtx = Ctx<'leaveRequest' | 'leaveType' | 'employee' | 'employment' | 'userAccount' | 'approvalTask' | 'workflowInstance'>
 
-/** Requests within the reach of a permission, newest employment's title beside the name, with what the caller may do. */
-export function selectRequests(ctx: RequestCtx, permission: string) {
+/** Requests within the reach of a permission (null: all of them, for who has been let in already), newest employment's title beside the name, with what the caller may do. */
+export function selectRequests(ctx: RequestCtx, permission: string | null) {
   const own = ctx.actor.employeeId
   const isOwn = own ? sql<boolean>`r.employee_id = ${own}` : sql<boolean>`false`
-  const decides = sql<boolean>`(r.state = 'pending' and not ${isOwn} and ${visible(ctx, 'leave.approve', 'r.employeeId')})`
+  const decides = sql<boolean>`(r.state = 'pending' and ${decidable(ctx, 'leave', 'r.id')})`
   const takesBack = sql<boolean>`(${isOwn} and ${ctx.actor.permissions.has('leave.request')} and (r.state = 'pending' or (r.state = 'approved' and r.first_day > ${ctx.today})))`
   return ctx.tx
     .selectFrom('leaveRequest as r')
@@ -56,13 +57,32 @@ export function selectRequests(ctx: RequestCtx, permission: string) {
       sql<LeaveRequest['can']>`json_build_object('approve', ${decides}, 'reject', ${decides}, 'withdraw', ${takesBack})`.as('can'),
     ])
     .where('r.companyId', '=', ctx.companyId)
-    .where(visible(ctx, permission, 'r.employeeId'))
+    .where(permission === null ? sql<boolean>`true` : visible(ctx, permission, 'r.employeeId'))
     .$castTo<LeaveRequest>()
 }
 
 /** One request as the contract shows it; what is outside the reach of the permission is not found. */
 export async function getRequestRow(ctx: RequestCtx, id: string, permission: string): Promise<LeaveRequest> {
   const request = await selectRequests(ctx, permission).where('r.id', '=', id).executeTakeFirst()
+  if (!request) throw fail.notFound()
+  return request
+}
+
+/** One request, whoever asks: for the engine, and for who has been let in already. */
+export async function getRequestOf(ctx: RequestCtx, id: string): Promise<LeaveRequest> {
+  const request = await selectRequests(ctx, null).where('r.id', '=', id).executeTakeFirst()
+  if (!request) throw fail.notFound()
+  return request
+}
+
+/** One request for who may see it, or was asked to decide it. */
+export async function getSeenRow(ctx: RequestCtx, id: string): Promise<LeaveRequest> {
+  const mine = sql<boolean>`exists (select from approval_task as k join workflow_instance as i on i.company_id = ${ctx.companyId} and i.id = k.instance_id
+    where k.company_id = ${ctx.companyId} and k.user_id = ${ctx.actor.userId} and i.request_id = r.id)`
+  const request = await selectRequests(ctx, null)
+    .where('r.id', '=', id)
+    .where((eb) => eb.or([visible(ctx, 'leave.read', 'r.employeeId'), visible(ctx, 'leave.approve', 'r.employeeId'), mine]))
+    .executeTakeFirst()
   if (!request) throw fail.notFound()
   return request
 }

@@ -1,5 +1,6 @@
 import { Decimal } from 'decimal.js'
 import type { Ctx } from '../../core/context.ts'
+import type { DB } from '../../core/db.ts'
 import type { Body, Data } from '../../core/contract.ts'
 import { addDays } from '../../core/dates.ts'
 import { fail } from '../../core/errors.ts'
@@ -9,6 +10,7 @@ import { literals, statement } from '../../core/statement.ts'
 import { visible } from '../../core/access.ts'
 import { readSchedules } from '../attendance/index.ts'
 import type { DayTables } from '../attendance/index.ts'
+import { startApproval } from '../workflows/index.ts'
 import * as contract from './leave.contract.ts'
 import { balanceOf } from './leave-balance.rules.ts'
 import { chargeLots } from './leave-charge.rules.ts'
@@ -20,12 +22,22 @@ import { refuseLeave } from './leave-refusal.rules.ts'
 import type { LeaveAsk, LeaveDay, LeaveState } from './leave.rules.ts'
 import { blackoutsFor } from './leave.blackout.service.ts'
 import { writeEntries } from './leave.ledger.service.ts'
+import { leaveKind } from './leave.approval.service.ts'
 import { settleApproved } from './leave.decision.service.ts'
 import { aboutRequest, recordOf } from './leave.events.ts'
 import type { GrantTables } from './leave.grant.queries.ts'
 import { getRequestRow, getType, readAccount } from './leave.queries.ts'
 
-export type LeaveCtx = Ctx<DayTables | GrantTables | 'leaveBlackout' | 'leaveBlackoutExemption' | 'leaveListedDay' | 'userAccount'>
+export type LeaveCtx = Ctx<
+  | DayTables
+  | GrantTables
+  | 'leaveBlackout'
+  | 'leaveBlackoutExemption'
+  | 'leaveListedDay'
+  | 'userAccount'
+  | 'approvalTask'
+  | 'workflowInstance'
+>
 
 /** Days around a request that are looked at for runs and sandwiches; longer runs of days off do not exist. */
 const surroundingDays = 40
@@ -56,7 +68,7 @@ export async function previewLeave(ctx: LeaveCtx, body: Body<typeof contract.pre
  * Asks for leave. The person's row is locked first, so that two requests at once are put in order and cannot overdraw a
  * balance together; what is asked is held at once.
  */
-export async function submitLeave(ctx: LeaveCtx, body: Body<typeof contract.submitLeave>) {
+export async function submitLeave(ctx: Ctx<keyof DB>, body: Body<typeof contract.submitLeave>) {
   const { employeeId, permission, actsForOthers } = await subjectOf(ctx, body)
   await lockEmployee(ctx, employeeId)
   const ask = askOf(body)
@@ -94,7 +106,10 @@ export async function submitLeave(ctx: LeaveCtx, body: Body<typeof contract.subm
     data: aboutRequest(asked),
   })
   const { autoApproveLeave, leaveApprovalRequired } = ctx.actor.settings
-  if (!autoApproveLeave && leaveApprovalRequired) return { request: asked }
+  if (!autoApproveLeave && leaveApprovalRequired) {
+    await startApproval(ctx, leaveKind, id)
+    return { request: await getRequestRow(ctx, id, permission) }
+  }
   await ctx.tx
     .updateTable('leaveRequest')
     .set({ state: 'approved', decidedAt: ctx.now, version: 2 })

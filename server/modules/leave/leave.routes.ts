@@ -1,6 +1,7 @@
 import type { MusterApp } from '../../core/http.ts'
 import * as contract from './leave.contract.ts'
-import * as decision from './leave.decision.service.ts'
+import * as decide from './leave.decide.service.ts'
+import { listApprovals } from './leave.decision.service.ts'
 import * as list from './leave.list.service.ts'
 import * as request from './leave.request.service.ts'
 
@@ -8,10 +9,10 @@ export function leaveRoutes(app: MusterApp) {
   app.route({ ...contract.previewLeave, handler: (req) => req.company((ctx) => request.previewLeave(ctx, req.body)) })
   app.route({ ...contract.submitLeave, handler: (req) => req.company((ctx) => request.submitLeave(ctx, req.body)) })
   app.route({ ...contract.listRequests, handler: (req) => req.company((ctx) => list.listRequests(ctx, req.query)) })
-  app.route({ ...contract.listApprovals, handler: (req) => req.company((ctx) => decision.listApprovals(ctx, req.query)) })
+  app.route({ ...contract.listApprovals, handler: (req) => req.company((ctx) => listApprovals(ctx, req.query)) })
   app.route({ ...contract.getRequest, handler: (req) => req.company((ctx) => list.getRequest(ctx, req.params.id)) })
-  app.route({ ...contract.withdrawLeave, handler: (req) => req.company((ctx) => decision.withdrawLeave(ctx, req.params.id)) })
-  app.route({ ...contract.approveLeave, handler: (req) => req.company((ctx) => decision.approveLeave(ctx, req.params.id, req.body)) })
-  app.route({ ...contract.rejectLeave, handler: (req) => req.company((ctx) => decision.rejectLeave(ctx, req.params.id, req.body)) })
+  app.route({ ...contract.withdrawLeave, handler: (req) => req.company((ctx) => decide.withdrawLeave(ctx, req.params.id)) })
+  app.route({ ...contract.approveLeave, handler: (req) => req.company((ctx) => decide.approveLeave(ctx, req.params.id, req.body)) })
+  app.route({ ...contract.rejectLeave, handler: (req) => req.company((ctx) => decide.rejectLeave(ctx, req.params.id, req.body)) })
   app.route({ ...contract.leaveCalendar, handler: (req) => req.company((ctx) => list.leaveCalendar(ctx, req.query)) })
 }

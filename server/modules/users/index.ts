@@ -6,6 +6,7 @@ import * as invitation from './users.invitation.contract.ts'
 import { invitationRoutes } from './users.invitation.routes.ts'
 import { userRoutes } from './users.routes.ts'
 
+export { userArchived } from './users.contract.ts'
 export { archiveUser, restoreUser } from './users.account.service.ts'
 
 export const users: Module = {

@@ -1,5 +1,5 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { InboxPage } from '../../leave/inbox-page.tsx'
+import { InboxPage } from '../../workflows/inbox-page.tsx'
 import { pageOf, textOf } from '../../ui/search.ts'
 
 export const Route = createFileRoute('/_app/inbox')({

@@ -1,0 +1,15 @@
+import type { MusterApp } from '../../core/http.ts'
+import * as definition from './workflows.definition.service.ts'
+import { kindsOf } from './workflows.engine.service.ts'
+import * as execute from './workflows.execute.service.ts'
+import * as contract from './workflows.use.contract.ts'
+
+export function useRoutes(app: MusterApp) {
+  const kinds = kindsOf(app.deps.modules)
+  app.route({ ...contract.executeWorkflow, handler: (req) => req.company((ctx) => execute.executeWorkflow(ctx, req.params.id, req.body)) })
+  app.route({
+    ...contract.simulateWorkflow,
+    handler: (req) => req.company((ctx) => execute.simulateWorkflow(ctx, kinds, req.params.id, req.body)),
+  })
+  app.route({ ...contract.listVersions, handler: (req) => req.company((ctx) => definition.listVersions(ctx, req.params.id)) })
+}

@@ -1,0 +1,122 @@
+import { ActionIcon, Box, Button, Group, Skeleton, Stack, Table, Text, Textarea, Title } from '@mantine/core'
+import { IconArrowLeft, IconCheck, IconX } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useImperativeHandle, useRef, useState, type Ref } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Data } from '../../server/core/contract.ts'
+import { getApproval, reject as rejectTask } from '../../server/modules/workflows/workflows.approval.contract.ts'
+import { q } from '../api.ts'
+import type { DecisionKeys } from '../leave/inbox-detail.tsx'
+import { Answer, Failed } from '../ui/answer.tsx'
+import { limitsOf } from '../ui/forms.ts'
+import { Face, fullName } from '../ui/person.tsx'
+import { History } from './history.tsx'
+import { useDecideTask } from './use-decide-task.ts'
+
+type Props = { id: string; keys: Ref<DecisionKeys>; decided: () => void; back: (() => void) | undefined }
+
+/** One task of any kind: what is asked, its path so far, and the decision. */
+export function ApprovalDetail(props: Props) {
+  const { t } = useTranslation()
+  const detail = useQuery(q(getApproval, { params: { id: props.id } }))
+  return (
+    <Box p={{ base: 'md', sm: 'xl' }} miw={0}>
+      {props.back && (
+        <ActionIcon variant="default" size="lg" mb="md" aria-label={t('inbox.back')} onClick={props.back}>
+          <IconArrowLeft size={18} aria-hidden />
+        </ActionIcon>
+      )}
+      <Answer query={detail} skeleton={<Skeleton h={320} />}>
+        {(data) => <Decide {...props} data={data} />}
+      </Answer>
+    </Box>
+  )
+}
+
+function Decide(props: Props & { data: Data<typeof getApproval> }) {
+  const { t } = useTranslation()
+  const { approval, can, history } = props.data
+  const [comment, setComment] = useState('')
+  const [missing, setMissing] = useState(false)
+  const field = useRef<HTMLTextAreaElement>(null)
+  const decide = useDecideTask(props.decided)
+  const said = comment.trim()
+  const approve = () => can.approve && !decide.isPending && decide.mutate({ task: approval, act: 'approve', comment: said })
+  const reject = () => {
+    if (!can.reject || decide.isPending) return
+    if (said) return decide.mutate({ task: approval, act: 'reject', comment: said })
+    setMissing(true)
+    field.current?.focus()
+  }
+  useImperativeHandle(props.keys, () => ({ approve, reject }))
+  const name = approval.subject ? fullName(approval.subject) : approval.requesterName
+  const fields = Object.entries(approval.fields).filter(([key, value]) => value !== null && key !== 'version')
+  return (
+    <Stack gap="lg">
+      {name && (
+        <Group gap="md" wrap="nowrap" miw={0}>
+          <Face name={name} size={52} />
+          <Box miw={0}>
+            <Text fw={600} truncate>
+              {name}
+            </Text>
+            <Text size="sm" c="dimmed" truncate>
+              {approval.subject?.title}
+            </Text>
+          </Box>
+        </Group>
+      )}
+      <Box>
+        <Title order={2}>{approval.title ?? approval.stepName}</Title>
+        <Text c="dimmed" size="sm" mt={2}>
+          {[approval.stepName, approval.forName && t('approvals.standsInFor', { name: approval.forName })]
+            .filter(Boolean)
+            .join(t('ui.dot'))}
+        </Text>
+      </Box>
+      {fields.length > 0 && (
+        <Table>
+          <Table.Tbody>
+            {fields.map(([key, value]) => (
+              <Table.Tr key={key}>
+                <Table.Th>{key}</Table.Th>
+                <Table.Td>{String(value)}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      )}
+      <Box>
+        <Title order={3} mb="md">
+          {t('inbox.path')}
+        </Title>
+        <History history={history} />
+      </Box>
+      {decide.isError && <Failed error={decide.error} />}
+      {can.approve && (
+        <Stack gap="sm" className="decision">
+          <Textarea
+            ref={field}
+            aria-label={t('inbox.comment')}
+            placeholder={t('inbox.commentPlaceholder')}
+            value={comment}
+            error={missing && !said ? t('inbox.commentNeeded') : undefined}
+            onChange={(event) => setComment(event.currentTarget.value)}
+            maxLength={limitsOf(rejectTask, 'comment').maxLength}
+            autosize
+            minRows={2}
+            maxRows={8}
+          />
+          <Group gap="sm">
+            <Button color="good" leftSection={<IconCheck size={17} aria-hidden />} loading={decide.isPending} onClick={approve}>
+              {t('approvals.approve')}
+            </Button>
+            <Button variant="default" leftSection={<IconX size={17} aria-hidden />} disabled={decide.isPending} onClick={reject}>
+              {t('inbox.rejectButton')}
+            </Button>
+          </Group>
+        </Stack>
+      )}
+    </Stack>
+  )
+}

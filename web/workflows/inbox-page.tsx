@@ -1,0 +1,188 @@
+import { Card, Checkbox, Group, Kbd, Skeleton, Stack, Text } from '@mantine/core'
+import { useHotkeys, useMediaQuery } from '@mantine/hooks'
+import { IconChecks } from '@tabler/icons-react'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Data } from '../../server/core/contract.ts'
+import { listApprovals } from '../../server/modules/workflows/workflows.approval.contract.ts'
+import { q } from '../api.ts'
+import { can, useMe } from '../auth/me.ts'
+import { InboxDetail, type DecisionKeys } from '../leave/inbox-detail.tsx'
+import { Answer } from '../ui/answer.tsx'
+import { Empty } from '../ui/empty.tsx'
+import { useFormat } from '../ui/format.ts'
+import { Page } from '../ui/page.tsx'
+import { Pager } from '../ui/pager.tsx'
+import { fullName, Person } from '../ui/person.tsx'
+import { ApprovalDetail } from './approval-detail.tsx'
+import { BulkBar } from './bulk-bar.tsx'
+
+type Approval = Data<typeof listApprovals>['approvals'][number]
+
+const route = getRouteApi('/_app/inbox')
+
+/** Everything that waits for my decision: a list, and beside it the request with what deciding would mean. */
+export function InboxPage() {
+  const { t } = useTranslation()
+  const { request: chosen, page } = route.useSearch()
+  const navigate = useNavigate({ from: '/inbox' })
+  const wide = useMediaQuery('(min-width: 62em)', true, { getInitialValueInEffect: false })
+  const keys = useRef<DecisionKeys>(null)
+  const approvals = useQuery({
+    ...q(listApprovals, { query: { page: page ?? 1, limit: 20 } }),
+    placeholderData: keepPreviousData,
+    refetchInterval: 30_000,
+  })
+  const tasks = approvals.data?.approvals ?? []
+  const decidesLeave = can(useMe(), 'leave.approve')
+  const [chosenIds, setChosenIds] = useState<readonly string[]>([])
+  const picked = tasks.filter((one) => chosenIds.includes(one.id))
+  const pick = (id: string) => setChosenIds((ids) => (ids.includes(id) ? ids.filter((one) => one !== id) : [...ids, id]))
+  const [first, setFirst] = useState<string>()
+  // What is open stays open when the list below it changes, be it that somebody else decided it.
+  if (wide && !chosen && first === undefined && tasks[0]) setFirst(tasks[0].requestId)
+  const shown = chosen ?? (wide ? first : undefined)
+
+  const task = tasks.find((one) => one.requestId === shown)
+  const open = (one: Approval | undefined) => void navigate({ search: (old) => ({ ...old, request: one?.requestId }), replace: true })
+  const move = (by: number) => {
+    const at = tasks.findIndex((one) => one.requestId === shown)
+    const next = tasks[Math.min(tasks.length - 1, Math.max(0, at + by))]
+    if (!next) return
+    open(next)
+    document.getElementById(`request-${next.requestId}`)?.focus()
+  }
+  useHotkeys([
+    ['j', () => move(1)],
+    ['k', () => move(-1)],
+    ['a', () => keys.current?.approve()],
+    ['r', () => keys.current?.reject()],
+    ['x', () => task && pick(task.id)],
+  ])
+  // After a decision the next request comes forward.
+  const decided = (id: string) => {
+    const was = tasks.findIndex((one) => one.requestId === id)
+    setFirst(undefined)
+    open(wide ? (tasks[was + 1] ?? tasks[was - 1]) : undefined)
+  }
+
+  return (
+    <Page title={t('inbox.title')} line={approvals.data && t('inbox.line', { count: approvals.data.pagination.total })}>
+      <Answer query={approvals} skeleton={<Skeleton h={480} radius="lg" />}>
+        {(data) =>
+          data.approvals.length === 0 && !shown ? (
+            <Card>
+              <Empty icon={<IconChecks size={32} stroke={1.5} />} title={t('inbox.empty')} hint={t('inbox.emptyHint')} />
+            </Card>
+          ) : (
+            <Card padding={0} className="inbox">
+              {(wide || !chosen) && (
+                <nav className="inbox-list" aria-label={t('inbox.waiting')}>
+                  {data.approvals.map((one) => (
+                    <Row
+                      key={one.id}
+                      task={one}
+                      current={one.requestId === shown}
+                      picked={chosenIds.includes(one.id)}
+                      pick={wide ? () => pick(one.id) : undefined}
+                    />
+                  ))}
+                  {picked.length > 0 && <BulkBar tasks={picked} clear={() => setChosenIds([])} />}
+                  {(wide || data.pagination.totalPages > 1) && (
+                    <Stack p="md" gap="sm">
+                      {data.pagination.totalPages > 1 && (
+                        <Pager pagination={data.pagination} onPage={(to) => void navigate({ search: { page: to } })} />
+                      )}
+                      {wide && <Keys />}
+                    </Stack>
+                  )}
+                </nav>
+              )}
+              {shown && task && !(task.kind === 'leave' && decidesLeave) && (
+                <ApprovalDetail
+                  key={task.id}
+                  id={task.id}
+                  keys={keys}
+                  decided={() => decided(shown)}
+                  back={wide ? undefined : () => open(undefined)}
+                />
+              )}
+              {/* Leave has a page of its own for what deciding would mean, also once somebody else was faster. */}
+              {shown && decidesLeave && (!task || task.kind === 'leave') && (
+                <InboxDetail key={shown} id={shown} keys={keys} decided={decided} back={wide ? undefined : () => open(undefined)} />
+              )}
+            </Card>
+          )
+        }
+      </Answer>
+    </Page>
+  )
+}
+
+type RowProps = { task: Approval; current: boolean; picked: boolean; pick: (() => void) | undefined }
+
+function Row({ task, current, picked, pick }: RowProps) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { subject, requestId, title, stepName, forName, askedAt } = task
+  const line = leaveLine() ?? [title, stepName]
+  const name = subject ? fullName(subject) : (task.requesterName ?? title ?? stepName)
+  return (
+    <Group wrap="nowrap" gap={0} align="stretch">
+      {pick && <Checkbox pl="sm" pt="md" size="xs" checked={picked} onChange={pick} aria-label={t('approvals.choose', { name })} />}
+      <Link
+        id={`request-${requestId}`}
+        to="/inbox"
+        search={(old) => ({ ...old, request: requestId })}
+        className="inbox-row"
+        style={{ flex: 1, minWidth: 0 }}
+        aria-current={current ? 'true' : undefined}
+      >
+        <Group justify="space-between" wrap="nowrap" align="flex-start" gap="xs">
+          <Person
+            person={subject ?? { firstName: name, lastName: '' }}
+            name={name}
+            line={[...line, forName && t('approvals.standsInFor', { name: forName })].filter(Boolean).join(t('ui.dot'))}
+          />
+          <Text size="xs" c="dimmed" style={{ flex: 'none' }}>
+            {format.ago(askedAt)}
+          </Text>
+        </Group>
+      </Link>
+    </Group>
+  )
+
+  /** Leave as people call it: what kind, when, how much. */
+  function leaveLine() {
+    const { typeName, firstDay, lastDay, days, hours } = task.fields
+    if (task.kind !== 'leave' || typeof firstDay !== 'string' || typeof lastDay !== 'string') return undefined
+    const quantity = typeof days === 'number' ? format.quantity(String(days), 'days') : format.quantity(String(hours), 'hours')
+    return [String(typeName), format.range(firstDay, lastDay), quantity]
+  }
+}
+
+function Keys() {
+  const { t } = useTranslation()
+  const hint = (name: string, ...letters: string[]) => (
+    <Group gap={6} wrap="nowrap">
+      {letters.map((letter) => (
+        <Kbd key={letter} size="xs">
+          {letter}
+        </Kbd>
+      ))}
+      <Text size="xs" c="dimmed">
+        {name}
+      </Text>
+    </Group>
+  )
+  return (
+    <Group gap="sm">
+      {hint(t('inbox.move'), 'j', 'k')}
+      {hint(t('inbox.approve'), 'a')}
+      {hint(t('inbox.reject'), 'r')}
+      {hint(t('approvals.pick'), 'x')}
+    </Group>
+  )
+}
