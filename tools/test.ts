@@ -75,7 +75,7 @@ function nodeTest(files: readonly string[], env: Record<string, string> = {}, co
       '--test-reporter=dot',
       '--test-reporter-destination=stdout',
       `--test-concurrency=${concurrency}`,
-      '--test-timeout=180000',
+      '--test-timeout=400000',
       ...ordered,
     ],
     env,
