@@ -30,6 +30,7 @@ export const guards: readonly Guard[] = [
   ['the gate ignores the access version', 'core/company-door.ts', 'if (now.accessVersion !== seen.accessVersion) throw stale', '', 'door'],
   ['the gate ignores the session', 'core/company-door.ts', 'if (!now?.isOpen) throw', 'if (!now) throw', 'door', 'access'],
   ['reading an actor ignores the session', 'core/company-door.ts', 'if (!found || !gate?.isOpen) throw', 'if (!found) throw', 'door'],
+  ['nobody stands in line', 'core/company-door.ts', 'const triesBeforeTurn = 4', 'const triesBeforeTurn = 4000', 'turn'],
   ['a handle works after its transaction', 'core/wire.ts', 'if (hasEnded) return Promise.reject(tooLate())', '', 'door'],
   [
     'what was not sent when a transaction ended is sent all the same',
@@ -187,11 +188,11 @@ export const guards: readonly Guard[] = [
     'reach',
   ],
   [
-    "one's own request is in the inbox",
-    'modules/leave/leave.decision.service.ts',
-    "if (ctx.actor.employeeId) query = query.where('r.employeeId', '!=', ctx.actor.employeeId)",
+    'whoever asks is asked themselves',
+    'modules/workflows/workflows.seat.rules.ts',
+    'if (excluded.has(one.userId) && !allowSelf) continue',
     '',
-    'reach',
+    'modules/workflows/workflows.life',
   ],
   // people
   [
@@ -204,15 +205,15 @@ export const guards: readonly Guard[] = [
   [
     'a reporting line closes',
     'modules/employees/employees.rows.service.ts',
-    'if (lines.length > 0) await refuseCycles(ctx, lines)',
+    '...cycles.map(refusedCycle),',
     '',
     'modules/employees/employees.history',
   ],
   [
     'a position is given above its headcount',
     'modules/employees/employees.rows.service.ts',
-    'for (const { id, positionId, firstDay, lastDay } of seatsNeeded(before, after))',
-    'for (const { id, positionId, firstDay, lastDay } of [] as ReturnType<typeof seatsNeeded>)',
+    'seats.length > 0 ? await takeSeats(ctx, seats) : []',
+    '[] as Awaited<ReturnType<typeof takeSeats>>',
     'modules/employees/employees.seats',
   ],
   [

@@ -157,7 +157,7 @@ async function openCluster(): Promise<Cluster> {
   }
   const postgres = await startEmbeddedPostgres({
     dir: join(dir, 'postgres'),
-    log: () => undefined,
+    log: (line) => process.env['PGLOG'] && console.log(line),
     unsafeFast: true,
     settings: { max_connections: '300' },
   })
