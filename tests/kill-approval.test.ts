@@ -12,7 +12,7 @@ import { useOwnDatabase } from './own-database.ts'
 import { callerOf, startServer } from './server-process.ts'
 import { assertReplays } from './workflows.ts'
 import { signInAs, tokenSecret, world } from './world.ts'
-import type { World } from './world.ts'
+import type { Client, World } from './world.ts'
 
 await useOwnDatabase()
 
@@ -32,6 +32,8 @@ test('kill -9 between a decision and its effects: each request is as before or w
     Array.from({ length: deciding }, () => w.as(['leave.request', 'leave.read:own'], { balance: { annual: '300' } })),
   )
   const { annual } = await leaveTypes(w)
+  // All of them are asked for before: a token does not last as long as many rounds.
+  const asked = await Promise.all(people.map((person) => askWeekly(w, person, annual)))
   const locks = await connect(t, null)
   const watch = await connect(t, null)
   const dir = await mkdtemp(join(tmpdir(), 'muster-kill-approval-'))
@@ -44,18 +46,16 @@ test('kill -9 between a decision and its effects: each request is as before or w
   })
   const seen = { before: 0, after: 0 }
   for (let round = 0; round < rounds; round += 1) {
-    const day = addDays(nextMonday(), 7 * round)
-    const asked: Asked[] = []
-    for (const person of people) asked.push(await instanceOf(w, (await requested(person, { typeId: annual, firstDay: day })).id))
+    const now = asked.map((ofPerson) => ofPerson[round]!)
     const token = await signInAs(w.assembly, w.companyId, boss.userId)
     const decide = ({ id }: Asked) => callerOf(server.url, token)('POST', `leave/requests/${id}/approve`, {}).catch(() => undefined)
     // Held up before its effects, held up after them and before it is written itself, or wherever it happens to be.
-    const heldUp = [`leave_request where id = '${asked[0]!.id}'`, `approval_task where instance_id = '${asked[0]!.instanceId}'`, null][
+    const heldUp = [`leave_request where id = '${now[0]!.id}'`, `approval_task where instance_id = '${now[0]!.instanceId}'`, null][
       round % 3
     ]
     await locks.query('begin')
     if (heldUp) await locks.query(`select from ${heldUp} for update`)
-    const answers = Promise.all(asked.map(decide))
+    const answers = Promise.all(now.map(decide))
     await (heldUp ? untilSomebodyWaits(watch) : pause(Math.random() * 60))
     server.process.kill('SIGKILL')
     await server.ended
@@ -63,7 +63,7 @@ test('kill -9 between a decision and its effects: each request is as before or w
     const acknowledged = (await answers).map((answer) => answer?.status === 200)
     await untilNobodyIsLeft(watch)
 
-    const left = await Promise.all(asked.map((one) => traces(w, one)))
+    const left = await Promise.all(now.map((one) => traces(w, one)))
     left.forEach((found, nth) => {
       const wholly = found.request === 'pending' ? before : after
       assert.deepEqual(found, wholly, `round ${round}, request ${nth}: neither before nor after`)
@@ -73,18 +73,27 @@ test('kill -9 between a decision and its effects: each request is as before or w
     if (heldUp) assert.equal(left[0]!.request, 'pending', 'it was under way when the server was killed')
 
     server = await start()
-    const again = await Promise.all(asked.map(decide))
+    const again = await Promise.all(now.map(decide))
     assert.deepEqual(
       again.map((answer) => answer?.status),
       left.map(({ request }) => (request === 'pending' ? 200 : 409)),
     )
-    for (const one of asked) {
+    for (const one of now) {
       assert.deepEqual(await traces(w, one), after, `round ${round}: decided once, with one set of effects`)
       await assertReplays(w, one.instanceId)
     }
   }
   t.diagnostic(`${rounds} rounds of ${deciding} decisions: ${seen.before} were as before, ${seen.after} wholly decided, none between`)
 })
+
+async function askWeekly(w: World, person: Client, typeId: string): Promise<Asked[]> {
+  const asked: Asked[] = []
+  for (let week = 0; week < rounds; week += 1) {
+    const { id } = await requested(person, { typeId, firstDay: addDays(nextMonday(), 7 * week) })
+    asked.push(await instanceOf(w, id))
+  }
+  return asked
+}
 
 function nextMonday() {
   const tomorrow = addDays(new Date().toISOString().slice(0, 10), 1)

@@ -126,10 +126,12 @@ function Times({ lines }: { lines: readonly Line[] }) {
                 </Text>
               </Table.Th>
               <Table.Td>
-                <div className="spread" aria-hidden>
-                  <i style={{ inlineSize: `${(100 * (line.p90 ?? 0)) / longest}%` }} />
-                  <b style={{ inlineSize: `${(100 * (line.median ?? 0)) / longest}%` }} />
-                </div>
+                {line.median !== null && line.p90 !== null && (
+                  <div className="spread" aria-hidden>
+                    <i style={{ inlineSize: `${(100 * line.p90) / longest}%` }} />
+                    <b style={{ inlineSize: `${(100 * line.median) / longest}%` }} />
+                  </div>
+                )}
               </Table.Td>
               <Table.Td ta="end">{inWords(line.median)}</Table.Td>
               <Table.Td ta="end">{inWords(line.p90)}</Table.Td>

@@ -1,15 +1,6 @@
-import { Alert, Badge, Button, Card, Group, Skeleton, Stack, Text, TextInput, Title, VisuallyHidden } from '@mantine/core'
+import { Badge, Button, Card, Group, Skeleton, Stack, TextInput, Title, VisuallyHidden } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import {
-  IconAlertTriangle,
-  IconArchive,
-  IconCheck,
-  IconHistory,
-  IconPlayerPause,
-  IconPlayerPlay,
-  IconRoute,
-  IconTrash,
-} from '@tabler/icons-react'
+import { IconArchive, IconHistory, IconPlayerPause, IconPlayerPlay, IconRoute, IconTrash } from '@tabler/icons-react'
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
@@ -24,9 +15,9 @@ import {
   updateWorkflow,
 } from '../../server/modules/workflows/workflows.contract.ts'
 import { checkWorkflow, workflowChoices } from '../../server/modules/workflows/workflows.use.contract.ts'
-import { ApiError, call, outdate, q } from '../api.ts'
+import { call, outdate, q } from '../api.ts'
 import { can, useMe } from '../auth/me.ts'
-import { Answer, Failed, useMessageOf } from '../ui/answer.tsx'
+import { Answer, Failed } from '../ui/answer.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { FormDrawer } from '../ui/form-drawer.tsx'
 import { limitsOf, useOneAtATime } from '../ui/forms.ts'
@@ -37,6 +28,7 @@ import { RowMenu } from '../ui/row-menu.tsx'
 import { Unsaved } from '../ui/unsaved.tsx'
 import { Flow } from './flow.tsx'
 import { useKindName } from './kind-name.ts'
+import { Problems } from './problems.tsx'
 import { stateColours } from './state-colours.ts'
 import { StepForm } from './step-form.tsx'
 import { added, stepKinds, without, type Step, type StepKind } from './steps.ts'
@@ -69,7 +61,6 @@ function Designer({ workflow }: { workflow: Workflow }) {
   const navigate = useNavigate({ from: '/workflows/$id' })
   const client = useQueryClient()
   const kindName = useKindName()
-  const messageOf = useMessageOf()
   const { id, state } = workflow
   const may = can(useMe(), 'workflow.manage') && state !== 'archived'
   const kept = workflow.steps as unknown as Step[]
@@ -169,10 +160,7 @@ function Designer({ workflow }: { workflow: Workflow }) {
       <div className="designer">
         <Card>
           <Stack>
-            <Problems
-              faults={faults}
-              failure={check.isError ? (check.error instanceof ApiError ? wordsOf(check.error) : messageOf(check.error)) : undefined}
-            />
+            <Problems faults={faults} failure={check.isError ? check.error : null} />
             <TextInput
               label={t('organization.name')}
               required
@@ -276,33 +264,5 @@ function Designer({ workflow }: { workflow: Workflow }) {
         close={close}
       />
     </Page>
-  )
-}
-
-/** What a schema refuses before the rules are asked, in its own words. */
-function wordsOf(error: ApiError) {
-  const details = Array.isArray(error.details) ? (error.details as { path?: string; message?: string }[]) : []
-  const [first] = details
-  return first?.message ? `${first.path ?? ''} ${first.message}`.trim() : error.message
-}
-
-function Problems({ faults, failure }: { faults: readonly { code: string; message: string }[]; failure: string | undefined }) {
-  const { t } = useTranslation()
-  if (faults.length === 0 && !failure)
-    return (
-      <Group gap={6} role="status" c="good">
-        <IconCheck size={16} aria-hidden />
-        <Text size="sm">{t('workflows.fine')}</Text>
-      </Group>
-    )
-  return (
-    <Alert color="bad" role="status" icon={<IconAlertTriangle aria-hidden />} title={t('workflows.notYet')}>
-      {failure && <Text size="sm">{failure}</Text>}
-      {faults.map(({ code, message }, nth) => (
-        <Text key={`${code} ${nth}`} size="sm">
-          {message}
-        </Text>
-      ))}
-    </Alert>
   )
 }

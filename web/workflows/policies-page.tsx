@@ -32,9 +32,12 @@ export function PoliciesPage() {
       <Answer query={policies} skeleton={<Skeleton h={320} radius="lg" />}>
         {(data) => (
           <SimpleGrid cols={{ base: 1, lg: 2 }}>
-            {data.policies.map((policy) => (
-              <PolicyCard key={`${policy.kind} ${policy.version}`} policy={policy} />
-            ))}
+            {/* Custom workflows are named by whoever starts them. */}
+            {data.policies
+              .filter(({ kind }) => kind !== 'custom')
+              .map((policy) => (
+                <PolicyCard key={`${policy.kind} ${policy.version}`} policy={policy} />
+              ))}
           </SimpleGrid>
         )}
       </Answer>

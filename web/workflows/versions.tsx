@@ -104,7 +104,7 @@ function Differences({ rows }: { rows: readonly Difference[] }) {
               <Table.Tbody>
                 {row.fields.map(({ field, before, after }) => (
                   <Table.Tr key={field}>
-                    <Table.Td>{field}</Table.Td>
+                    <Table.Td>{nameOf(field)}</Table.Td>
                     <Table.Td style={{ overflowWrap: 'anywhere' }}>{before}</Table.Td>
                     <Table.Td style={{ overflowWrap: 'anywhere' }}>{after}</Table.Td>
                   </Table.Tr>
@@ -116,4 +116,32 @@ function Differences({ rows }: { rows: readonly Difference[] }) {
       ))}
     </Stack>
   )
+
+  function nameOf(field: string) {
+    if (field === 'name') return t('organization.name')
+    const known = Object.entries(labels).find(([name]) => name === field)
+    return known ? t(`workflows.step.${known[1]}`) : field
+  }
 }
+
+/** What the form calls that of a step. */
+const labels = {
+  approvers: 'approvers',
+  strategy: 'strategy',
+  threshold: 'threshold',
+  fallback: 'fallback',
+  allowSelf: 'allowSelf',
+  dueMinutes: 'due',
+  remindEveryDays: 'remind',
+  overdue: 'overdue',
+  onRejected: 'onRejected',
+  next: 'next',
+  when: 'when',
+  otherwise: 'ifFalse',
+  action: 'action',
+  to: 'to',
+  subject: 'subject',
+  text: 'text',
+  branches: 'branches',
+  join: 'join',
+} as const
