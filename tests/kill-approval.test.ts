@@ -13,7 +13,6 @@ import { assertReplays } from './workflows.ts'
 import { signInAs, tokenSecret, world } from './world.ts'
 import type { Client, World } from './world.ts'
 
-
 const rounds = Number(process.env['MUSTER_KILL_ROUNDS'] ?? 3)
 const deciding = 6
 
