@@ -24,7 +24,6 @@ import { Route as AppAuditRouteImport } from './routes/_app/audit.tsx'
 import { Route as AppCatalogsRouteImport } from './routes/_app/catalogs.tsx'
 import { Route as AppCustomFieldsRouteImport } from './routes/_app/custom-fields.tsx'
 import { Route as AppInboxRouteImport } from './routes/_app/inbox.tsx'
-import { Route as AppLeaveRouteImport } from './routes/_app/leave.tsx'
 import { Route as AppSecurityRouteImport } from './routes/_app/security.tsx'
 import { Route as AppSettingsRouteImport } from './routes/_app/settings.tsx'
 import { Route as AppSupportRouteImport } from './routes/_app/support.tsx'
@@ -36,6 +35,9 @@ import { Route as AppAccountsIndexRouteImport } from './routes/_app/accounts/ind
 import { Route as AppAccountsInvitationsRouteImport } from './routes/_app/accounts/invitations.tsx'
 import { Route as AppImportsIndexRouteImport } from './routes/_app/imports/index.tsx'
 import { Route as AppImportsNewRouteImport } from './routes/_app/imports/new.tsx'
+import { Route as AppLeaveIndexRouteImport } from './routes/_app/leave/index.tsx'
+import { Route as AppLeaveCalendarRouteImport } from './routes/_app/leave/calendar.tsx'
+import { Route as AppLeaveLimitsRouteImport } from './routes/_app/leave/limits.tsx'
 import { Route as AppOrganizationIndexRouteImport } from './routes/_app/organization/index.tsx'
 import { Route as AppOrganizationBranchesRouteImport } from './routes/_app/organization/branches.tsx'
 import { Route as AppOrganizationChartRouteImport } from './routes/_app/organization/chart.tsx'
@@ -121,11 +123,6 @@ const AppInboxRoute = AppInboxRouteImport.update({
   path: '/inbox',
   getParentRoute: () => AppRoute,
 } as any)
-const AppLeaveRoute = AppLeaveRouteImport.update({
-  id: '/leave',
-  path: '/leave',
-  getParentRoute: () => AppRoute,
-} as any)
 const AppSecurityRoute = AppSecurityRouteImport.update({
   id: '/security',
   path: '/security',
@@ -179,6 +176,21 @@ const AppImportsIndexRoute = AppImportsIndexRouteImport.update({
 const AppImportsNewRoute = AppImportsNewRouteImport.update({
   id: '/imports/new',
   path: '/imports/new',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppLeaveIndexRoute = AppLeaveIndexRouteImport.update({
+  id: '/leave/',
+  path: '/leave/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppLeaveCalendarRoute = AppLeaveCalendarRouteImport.update({
+  id: '/leave/calendar',
+  path: '/leave/calendar',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppLeaveLimitsRoute = AppLeaveLimitsRouteImport.update({
+  id: '/leave/limits',
+  path: '/leave/limits',
   getParentRoute: () => AppRoute,
 } as any)
 const AppOrganizationIndexRoute = AppOrganizationIndexRouteImport.update({
@@ -248,7 +260,6 @@ export interface FileRoutesByFullPath {
   '/catalogs': typeof AppCatalogsRoute
   '/custom-fields': typeof AppCustomFieldsRoute
   '/inbox': typeof AppInboxRoute
-  '/leave': typeof AppLeaveRoute
   '/security': typeof AppSecurityRoute
   '/settings': typeof AppSettingsRoute
   '/support': typeof AppSupportRoute
@@ -257,6 +268,8 @@ export interface FileRoutesByFullPath {
   '/access/templates': typeof AppAccessTemplatesRoute
   '/accounts/invitations': typeof AppAccountsInvitationsRoute
   '/imports/new': typeof AppImportsNewRoute
+  '/leave/calendar': typeof AppLeaveCalendarRoute
+  '/leave/limits': typeof AppLeaveLimitsRoute
   '/organization/branches': typeof AppOrganizationBranchesRoute
   '/organization/chart': typeof AppOrganizationChartRoute
   '/organization/positions': typeof AppOrganizationPositionsRoute
@@ -266,6 +279,7 @@ export interface FileRoutesByFullPath {
   '/access/': typeof AppAccessIndexRoute
   '/accounts/': typeof AppAccountsIndexRoute
   '/imports/': typeof AppImportsIndexRoute
+  '/leave/': typeof AppLeaveIndexRoute
   '/organization/': typeof AppOrganizationIndexRoute
   '/people/': typeof AppPeopleIndexRoute
   '/time/': typeof AppTimeIndexRoute
@@ -285,7 +299,6 @@ export interface FileRoutesByTo {
   '/catalogs': typeof AppCatalogsRoute
   '/custom-fields': typeof AppCustomFieldsRoute
   '/inbox': typeof AppInboxRoute
-  '/leave': typeof AppLeaveRoute
   '/security': typeof AppSecurityRoute
   '/settings': typeof AppSettingsRoute
   '/support': typeof AppSupportRoute
@@ -295,6 +308,8 @@ export interface FileRoutesByTo {
   '/access/templates': typeof AppAccessTemplatesRoute
   '/accounts/invitations': typeof AppAccountsInvitationsRoute
   '/imports/new': typeof AppImportsNewRoute
+  '/leave/calendar': typeof AppLeaveCalendarRoute
+  '/leave/limits': typeof AppLeaveLimitsRoute
   '/organization/branches': typeof AppOrganizationBranchesRoute
   '/organization/chart': typeof AppOrganizationChartRoute
   '/organization/positions': typeof AppOrganizationPositionsRoute
@@ -304,6 +319,7 @@ export interface FileRoutesByTo {
   '/access': typeof AppAccessIndexRoute
   '/accounts': typeof AppAccountsIndexRoute
   '/imports': typeof AppImportsIndexRoute
+  '/leave': typeof AppLeaveIndexRoute
   '/organization': typeof AppOrganizationIndexRoute
   '/people': typeof AppPeopleIndexRoute
   '/time': typeof AppTimeIndexRoute
@@ -325,7 +341,6 @@ export interface FileRoutesById {
   '/_app/catalogs': typeof AppCatalogsRoute
   '/_app/custom-fields': typeof AppCustomFieldsRoute
   '/_app/inbox': typeof AppInboxRoute
-  '/_app/leave': typeof AppLeaveRoute
   '/_app/security': typeof AppSecurityRoute
   '/_app/settings': typeof AppSettingsRoute
   '/_app/support': typeof AppSupportRoute
@@ -335,6 +350,8 @@ export interface FileRoutesById {
   '/_app/access/templates': typeof AppAccessTemplatesRoute
   '/_app/accounts/invitations': typeof AppAccountsInvitationsRoute
   '/_app/imports/new': typeof AppImportsNewRoute
+  '/_app/leave/calendar': typeof AppLeaveCalendarRoute
+  '/_app/leave/limits': typeof AppLeaveLimitsRoute
   '/_app/organization/branches': typeof AppOrganizationBranchesRoute
   '/_app/organization/chart': typeof AppOrganizationChartRoute
   '/_app/organization/positions': typeof AppOrganizationPositionsRoute
@@ -344,6 +361,7 @@ export interface FileRoutesById {
   '/_app/access/': typeof AppAccessIndexRoute
   '/_app/accounts/': typeof AppAccountsIndexRoute
   '/_app/imports/': typeof AppImportsIndexRoute
+  '/_app/leave/': typeof AppLeaveIndexRoute
   '/_app/organization/': typeof AppOrganizationIndexRoute
   '/_app/people/': typeof AppPeopleIndexRoute
   '/_app/time/': typeof AppTimeIndexRoute
@@ -366,7 +384,6 @@ export interface FileRouteTypes {
     | '/catalogs'
     | '/custom-fields'
     | '/inbox'
-    | '/leave'
     | '/security'
     | '/settings'
     | '/support'
@@ -375,6 +392,8 @@ export interface FileRouteTypes {
     | '/access/templates'
     | '/accounts/invitations'
     | '/imports/new'
+    | '/leave/calendar'
+    | '/leave/limits'
     | '/organization/branches'
     | '/organization/chart'
     | '/organization/positions'
@@ -384,6 +403,7 @@ export interface FileRouteTypes {
     | '/access/'
     | '/accounts/'
     | '/imports/'
+    | '/leave/'
     | '/organization/'
     | '/people/'
     | '/time/'
@@ -403,7 +423,6 @@ export interface FileRouteTypes {
     | '/catalogs'
     | '/custom-fields'
     | '/inbox'
-    | '/leave'
     | '/security'
     | '/settings'
     | '/support'
@@ -413,6 +432,8 @@ export interface FileRouteTypes {
     | '/access/templates'
     | '/accounts/invitations'
     | '/imports/new'
+    | '/leave/calendar'
+    | '/leave/limits'
     | '/organization/branches'
     | '/organization/chart'
     | '/organization/positions'
@@ -422,6 +443,7 @@ export interface FileRouteTypes {
     | '/access'
     | '/accounts'
     | '/imports'
+    | '/leave'
     | '/organization'
     | '/people'
     | '/time'
@@ -442,7 +464,6 @@ export interface FileRouteTypes {
     | '/_app/catalogs'
     | '/_app/custom-fields'
     | '/_app/inbox'
-    | '/_app/leave'
     | '/_app/security'
     | '/_app/settings'
     | '/_app/support'
@@ -452,6 +473,8 @@ export interface FileRouteTypes {
     | '/_app/access/templates'
     | '/_app/accounts/invitations'
     | '/_app/imports/new'
+    | '/_app/leave/calendar'
+    | '/_app/leave/limits'
     | '/_app/organization/branches'
     | '/_app/organization/chart'
     | '/_app/organization/positions'
@@ -461,6 +484,7 @@ export interface FileRouteTypes {
     | '/_app/access/'
     | '/_app/accounts/'
     | '/_app/imports/'
+    | '/_app/leave/'
     | '/_app/organization/'
     | '/_app/people/'
     | '/_app/time/'
@@ -587,13 +611,6 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppInboxRouteImport
       parentRoute: typeof AppRoute
     }
-    '/_app/leave': {
-      id: '/_app/leave'
-      path: '/leave'
-      fullPath: '/leave'
-      preLoaderRoute: typeof AppLeaveRouteImport
-      parentRoute: typeof AppRoute
-    }
     '/_app/security': {
       id: '/_app/security'
       path: '/security'
@@ -669,6 +686,27 @@ declare module '@tanstack/react-router' {
       path: '/imports/new'
       fullPath: '/imports/new'
       preLoaderRoute: typeof AppImportsNewRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/leave/': {
+      id: '/_app/leave/'
+      path: '/leave'
+      fullPath: '/leave/'
+      preLoaderRoute: typeof AppLeaveIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/leave/calendar': {
+      id: '/_app/leave/calendar'
+      path: '/leave/calendar'
+      fullPath: '/leave/calendar'
+      preLoaderRoute: typeof AppLeaveCalendarRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/leave/limits': {
+      id: '/_app/leave/limits'
+      path: '/leave/limits'
+      fullPath: '/leave/limits'
+      preLoaderRoute: typeof AppLeaveLimitsRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/organization/': {
@@ -750,7 +788,6 @@ interface AppRouteChildren {
   AppCatalogsRoute: typeof AppCatalogsRoute
   AppCustomFieldsRoute: typeof AppCustomFieldsRoute
   AppInboxRoute: typeof AppInboxRoute
-  AppLeaveRoute: typeof AppLeaveRoute
   AppSecurityRoute: typeof AppSecurityRoute
   AppSettingsRoute: typeof AppSettingsRoute
   AppSupportRoute: typeof AppSupportRoute
@@ -759,6 +796,8 @@ interface AppRouteChildren {
   AppAccessTemplatesRoute: typeof AppAccessTemplatesRoute
   AppAccountsInvitationsRoute: typeof AppAccountsInvitationsRoute
   AppImportsNewRoute: typeof AppImportsNewRoute
+  AppLeaveCalendarRoute: typeof AppLeaveCalendarRoute
+  AppLeaveLimitsRoute: typeof AppLeaveLimitsRoute
   AppOrganizationBranchesRoute: typeof AppOrganizationBranchesRoute
   AppOrganizationChartRoute: typeof AppOrganizationChartRoute
   AppOrganizationPositionsRoute: typeof AppOrganizationPositionsRoute
@@ -768,6 +807,7 @@ interface AppRouteChildren {
   AppAccessIndexRoute: typeof AppAccessIndexRoute
   AppAccountsIndexRoute: typeof AppAccountsIndexRoute
   AppImportsIndexRoute: typeof AppImportsIndexRoute
+  AppLeaveIndexRoute: typeof AppLeaveIndexRoute
   AppOrganizationIndexRoute: typeof AppOrganizationIndexRoute
   AppPeopleIndexRoute: typeof AppPeopleIndexRoute
   AppTimeIndexRoute: typeof AppTimeIndexRoute
@@ -780,7 +820,6 @@ const AppRouteChildren: AppRouteChildren = {
   AppCatalogsRoute: AppCatalogsRoute,
   AppCustomFieldsRoute: AppCustomFieldsRoute,
   AppInboxRoute: AppInboxRoute,
-  AppLeaveRoute: AppLeaveRoute,
   AppSecurityRoute: AppSecurityRoute,
   AppSettingsRoute: AppSettingsRoute,
   AppSupportRoute: AppSupportRoute,
@@ -789,6 +828,8 @@ const AppRouteChildren: AppRouteChildren = {
   AppAccessTemplatesRoute: AppAccessTemplatesRoute,
   AppAccountsInvitationsRoute: AppAccountsInvitationsRoute,
   AppImportsNewRoute: AppImportsNewRoute,
+  AppLeaveCalendarRoute: AppLeaveCalendarRoute,
+  AppLeaveLimitsRoute: AppLeaveLimitsRoute,
   AppOrganizationBranchesRoute: AppOrganizationBranchesRoute,
   AppOrganizationChartRoute: AppOrganizationChartRoute,
   AppOrganizationPositionsRoute: AppOrganizationPositionsRoute,
@@ -798,6 +839,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppAccessIndexRoute: AppAccessIndexRoute,
   AppAccountsIndexRoute: AppAccountsIndexRoute,
   AppImportsIndexRoute: AppImportsIndexRoute,
+  AppLeaveIndexRoute: AppLeaveIndexRoute,
   AppOrganizationIndexRoute: AppOrganizationIndexRoute,
   AppPeopleIndexRoute: AppPeopleIndexRoute,
   AppTimeIndexRoute: AppTimeIndexRoute,

@@ -240,7 +240,9 @@ function shownTo(request: Request, viewer: Person): contract.LeaveRequest {
     decidedAt: decider ? iso(decidedAt) : null,
     createdAt: iso(submittedAt),
     version,
-    can: { approve: isOpen && !isOwn, reject: isOpen && !isOwn, withdraw: isOwn && (isOpen || state === 'approved') },
+    enteredByName: null,
+    // Nobody acts yet: what is told of an act does not say it.
+    can: { approve: false, reject: false, withdraw: false, change: false, cancel: false },
   }
 }
 

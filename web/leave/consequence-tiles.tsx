@@ -37,10 +37,34 @@ export function ConsequenceTiles({ request, consequence }: { request: LeaveReque
       >
         {t('inbox.of', { part: away.size, whole: teamSize })}
       </Tile>
-      <Tile name={t('inbox.coverage')} line={t('inbox.coverageLine')}>
-        {t('inbox.of', { part: here, whole: teamSize })}
-      </Tile>
+      {consequence.coverage.length === 0 ? (
+        <Tile name={t('inbox.coverage')} line={t('inbox.coverageLine')}>
+          {t('inbox.of', { part: here, whole: teamSize })}
+        </Tile>
+      ) : (
+        <Tile
+          name={t('inbox.coverage')}
+          line={consequence.coverage.map((one) => (
+            <Limit key={one.limitId} limit={one} />
+          ))}
+        >
+          {t('inbox.of', { part: here, whole: teamSize })}
+        </Tile>
+      )}
     </SimpleGrid>
+  )
+}
+
+/** The fullest day of a limit, and whether approving passes it. */
+function Limit({ limit }: { limit: Consequence['coverage'][number] }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { name, day, away, maxAway } = limit
+  const isOver = away > maxAway
+  return (
+    <Text size="xs" component="span" display="block" {...(isOver && { c: 'var(--mantine-color-bad-text)', fw: 500 })}>
+      {t(isOver ? 'inbox.limitPassed' : 'inbox.limitKept', { name, day: format.day(day), away, maxAway })}
+    </Text>
   )
 }
 
@@ -53,7 +77,7 @@ function Tile(props: { name: string; line: ReactNode; children: ReactNode }) {
       <Text fw={600} fz={18} className="numbers">
         {props.children}
       </Text>
-      <Text size="xs" c="dimmed">
+      <Text size="xs" c="dimmed" component="div">
         {props.line}
       </Text>
     </div>
