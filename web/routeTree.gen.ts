@@ -36,8 +36,12 @@ import { Route as AppAccountsInvitationsRouteImport } from './routes/_app/accoun
 import { Route as AppImportsIndexRouteImport } from './routes/_app/imports/index.tsx'
 import { Route as AppImportsNewRouteImport } from './routes/_app/imports/new.tsx'
 import { Route as AppLeaveIndexRouteImport } from './routes/_app/leave/index.tsx'
+import { Route as AppLeaveBalancesRouteImport } from './routes/_app/leave/balances.tsx'
 import { Route as AppLeaveCalendarRouteImport } from './routes/_app/leave/calendar.tsx'
 import { Route as AppLeaveLimitsRouteImport } from './routes/_app/leave/limits.tsx'
+import { Route as AppLeavePoliciesRouteImport } from './routes/_app/leave/policies.tsx'
+import { Route as AppLeaveTypesRouteImport } from './routes/_app/leave/types.tsx'
+import { Route as AppLeaveYearEndRouteImport } from './routes/_app/leave/year-end.tsx'
 import { Route as AppOrganizationIndexRouteImport } from './routes/_app/organization/index.tsx'
 import { Route as AppOrganizationBranchesRouteImport } from './routes/_app/organization/branches.tsx'
 import { Route as AppOrganizationChartRouteImport } from './routes/_app/organization/chart.tsx'
@@ -183,6 +187,11 @@ const AppLeaveIndexRoute = AppLeaveIndexRouteImport.update({
   path: '/leave/',
   getParentRoute: () => AppRoute,
 } as any)
+const AppLeaveBalancesRoute = AppLeaveBalancesRouteImport.update({
+  id: '/leave/balances',
+  path: '/leave/balances',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppLeaveCalendarRoute = AppLeaveCalendarRouteImport.update({
   id: '/leave/calendar',
   path: '/leave/calendar',
@@ -191,6 +200,21 @@ const AppLeaveCalendarRoute = AppLeaveCalendarRouteImport.update({
 const AppLeaveLimitsRoute = AppLeaveLimitsRouteImport.update({
   id: '/leave/limits',
   path: '/leave/limits',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppLeavePoliciesRoute = AppLeavePoliciesRouteImport.update({
+  id: '/leave/policies',
+  path: '/leave/policies',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppLeaveTypesRoute = AppLeaveTypesRouteImport.update({
+  id: '/leave/types',
+  path: '/leave/types',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppLeaveYearEndRoute = AppLeaveYearEndRouteImport.update({
+  id: '/leave/year-end',
+  path: '/leave/year-end',
   getParentRoute: () => AppRoute,
 } as any)
 const AppOrganizationIndexRoute = AppOrganizationIndexRouteImport.update({
@@ -268,8 +292,12 @@ export interface FileRoutesByFullPath {
   '/access/templates': typeof AppAccessTemplatesRoute
   '/accounts/invitations': typeof AppAccountsInvitationsRoute
   '/imports/new': typeof AppImportsNewRoute
+  '/leave/balances': typeof AppLeaveBalancesRoute
   '/leave/calendar': typeof AppLeaveCalendarRoute
   '/leave/limits': typeof AppLeaveLimitsRoute
+  '/leave/policies': typeof AppLeavePoliciesRoute
+  '/leave/types': typeof AppLeaveTypesRoute
+  '/leave/year-end': typeof AppLeaveYearEndRoute
   '/organization/branches': typeof AppOrganizationBranchesRoute
   '/organization/chart': typeof AppOrganizationChartRoute
   '/organization/positions': typeof AppOrganizationPositionsRoute
@@ -308,8 +336,12 @@ export interface FileRoutesByTo {
   '/access/templates': typeof AppAccessTemplatesRoute
   '/accounts/invitations': typeof AppAccountsInvitationsRoute
   '/imports/new': typeof AppImportsNewRoute
+  '/leave/balances': typeof AppLeaveBalancesRoute
   '/leave/calendar': typeof AppLeaveCalendarRoute
   '/leave/limits': typeof AppLeaveLimitsRoute
+  '/leave/policies': typeof AppLeavePoliciesRoute
+  '/leave/types': typeof AppLeaveTypesRoute
+  '/leave/year-end': typeof AppLeaveYearEndRoute
   '/organization/branches': typeof AppOrganizationBranchesRoute
   '/organization/chart': typeof AppOrganizationChartRoute
   '/organization/positions': typeof AppOrganizationPositionsRoute
@@ -350,8 +382,12 @@ export interface FileRoutesById {
   '/_app/access/templates': typeof AppAccessTemplatesRoute
   '/_app/accounts/invitations': typeof AppAccountsInvitationsRoute
   '/_app/imports/new': typeof AppImportsNewRoute
+  '/_app/leave/balances': typeof AppLeaveBalancesRoute
   '/_app/leave/calendar': typeof AppLeaveCalendarRoute
   '/_app/leave/limits': typeof AppLeaveLimitsRoute
+  '/_app/leave/policies': typeof AppLeavePoliciesRoute
+  '/_app/leave/types': typeof AppLeaveTypesRoute
+  '/_app/leave/year-end': typeof AppLeaveYearEndRoute
   '/_app/organization/branches': typeof AppOrganizationBranchesRoute
   '/_app/organization/chart': typeof AppOrganizationChartRoute
   '/_app/organization/positions': typeof AppOrganizationPositionsRoute
@@ -392,8 +428,12 @@ export interface FileRouteTypes {
     | '/access/templates'
     | '/accounts/invitations'
     | '/imports/new'
+    | '/leave/balances'
     | '/leave/calendar'
     | '/leave/limits'
+    | '/leave/policies'
+    | '/leave/types'
+    | '/leave/year-end'
     | '/organization/branches'
     | '/organization/chart'
     | '/organization/positions'
@@ -432,8 +472,12 @@ export interface FileRouteTypes {
     | '/access/templates'
     | '/accounts/invitations'
     | '/imports/new'
+    | '/leave/balances'
     | '/leave/calendar'
     | '/leave/limits'
+    | '/leave/policies'
+    | '/leave/types'
+    | '/leave/year-end'
     | '/organization/branches'
     | '/organization/chart'
     | '/organization/positions'
@@ -473,8 +517,12 @@ export interface FileRouteTypes {
     | '/_app/access/templates'
     | '/_app/accounts/invitations'
     | '/_app/imports/new'
+    | '/_app/leave/balances'
     | '/_app/leave/calendar'
     | '/_app/leave/limits'
+    | '/_app/leave/policies'
+    | '/_app/leave/types'
+    | '/_app/leave/year-end'
     | '/_app/organization/branches'
     | '/_app/organization/chart'
     | '/_app/organization/positions'
@@ -695,6 +743,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppLeaveIndexRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/leave/balances': {
+      id: '/_app/leave/balances'
+      path: '/leave/balances'
+      fullPath: '/leave/balances'
+      preLoaderRoute: typeof AppLeaveBalancesRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/leave/calendar': {
       id: '/_app/leave/calendar'
       path: '/leave/calendar'
@@ -707,6 +762,27 @@ declare module '@tanstack/react-router' {
       path: '/leave/limits'
       fullPath: '/leave/limits'
       preLoaderRoute: typeof AppLeaveLimitsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/leave/policies': {
+      id: '/_app/leave/policies'
+      path: '/leave/policies'
+      fullPath: '/leave/policies'
+      preLoaderRoute: typeof AppLeavePoliciesRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/leave/types': {
+      id: '/_app/leave/types'
+      path: '/leave/types'
+      fullPath: '/leave/types'
+      preLoaderRoute: typeof AppLeaveTypesRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/leave/year-end': {
+      id: '/_app/leave/year-end'
+      path: '/leave/year-end'
+      fullPath: '/leave/year-end'
+      preLoaderRoute: typeof AppLeaveYearEndRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/organization/': {
@@ -796,8 +872,12 @@ interface AppRouteChildren {
   AppAccessTemplatesRoute: typeof AppAccessTemplatesRoute
   AppAccountsInvitationsRoute: typeof AppAccountsInvitationsRoute
   AppImportsNewRoute: typeof AppImportsNewRoute
+  AppLeaveBalancesRoute: typeof AppLeaveBalancesRoute
   AppLeaveCalendarRoute: typeof AppLeaveCalendarRoute
   AppLeaveLimitsRoute: typeof AppLeaveLimitsRoute
+  AppLeavePoliciesRoute: typeof AppLeavePoliciesRoute
+  AppLeaveTypesRoute: typeof AppLeaveTypesRoute
+  AppLeaveYearEndRoute: typeof AppLeaveYearEndRoute
   AppOrganizationBranchesRoute: typeof AppOrganizationBranchesRoute
   AppOrganizationChartRoute: typeof AppOrganizationChartRoute
   AppOrganizationPositionsRoute: typeof AppOrganizationPositionsRoute
@@ -828,8 +908,12 @@ const AppRouteChildren: AppRouteChildren = {
   AppAccessTemplatesRoute: AppAccessTemplatesRoute,
   AppAccountsInvitationsRoute: AppAccountsInvitationsRoute,
   AppImportsNewRoute: AppImportsNewRoute,
+  AppLeaveBalancesRoute: AppLeaveBalancesRoute,
   AppLeaveCalendarRoute: AppLeaveCalendarRoute,
   AppLeaveLimitsRoute: AppLeaveLimitsRoute,
+  AppLeavePoliciesRoute: AppLeavePoliciesRoute,
+  AppLeaveTypesRoute: AppLeaveTypesRoute,
+  AppLeaveYearEndRoute: AppLeaveYearEndRoute,
   AppOrganizationBranchesRoute: AppOrganizationBranchesRoute,
   AppOrganizationChartRoute: AppOrganizationChartRoute,
   AppOrganizationPositionsRoute: AppOrganizationPositionsRoute,

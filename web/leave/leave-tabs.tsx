@@ -7,7 +7,11 @@ import { mayAsk } from '../frame/places.ts'
 const parts = [
   { to: '/leave', name: 'mine', may: mayAsk },
   { to: '/leave/calendar', name: 'calendar', may: (me: Me) => can(me, 'leave.read-calendar') },
+  { to: '/leave/balances', name: 'balances', may: (me: Me) => can(me, 'leave.adjust') },
+  { to: '/leave/types', name: 'types', may: mayConfigure },
+  { to: '/leave/policies', name: 'policies', may: mayConfigure },
   { to: '/leave/limits', name: 'limits', may: mayConfigure },
+  { to: '/leave/year-end', name: 'yearEnd', may: mayConfigure },
 ] as const
 
 /** The parts of leave that somebody may use; each is a page of its own. */
