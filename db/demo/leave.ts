@@ -220,6 +220,7 @@ function shownTo(request: Request, viewer: Person): contract.LeaveRequest {
   const { id, who, rule, ask, cost, state, note, comment, decider, decidedAt, submittedAt, version } = request
   const isOpen = state === 'pending'
   const isOwn = viewer === who
+  const takesBack = isOwn && (isOpen || state === 'approved')
   return {
     id,
     employee: { id: who.id, firstName: who.firstName, lastName: who.lastName, title: who.title },
@@ -241,8 +242,7 @@ function shownTo(request: Request, viewer: Person): contract.LeaveRequest {
     createdAt: iso(submittedAt),
     version,
     enteredByName: null,
-    // Nobody acts yet: what is told of an act does not say it.
-    can: { approve: false, reject: false, withdraw: false, change: false, cancel: false },
+    can: { approve: isOpen && !isOwn, reject: isOpen && !isOwn, withdraw: takesBack, change: takesBack, cancel: false },
   }
 }
 

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Card, Group, Skeleton, Stack, Text, VisuallyHidden } from '@mantine/core'
+import { ActionIcon, Button, Card, Group, ScrollArea, Skeleton, Stack, Text, VisuallyHidden } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconCalendarOff, IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
@@ -94,7 +94,7 @@ function Grid({ calendar, days }: { calendar: Calendar; days: readonly string[] 
   })
   return (
     <Card p={0}>
-      <div className="team-scroll" tabIndex={0} role="group" aria-label={t('leave.calendar.line')}>
+      <ScrollArea type="auto" viewportProps={{ tabIndex: 0, role: 'group', 'aria-label': t('leave.calendar.line') }}>
         <table className="team">
           <thead>
             <tr>
@@ -152,7 +152,7 @@ function Grid({ calendar, days }: { calendar: Calendar; days: readonly string[] 
             </tfoot>
           )}
         </table>
-      </div>
+      </ScrollArea>
     </Card>
   )
 }

@@ -1,6 +1,7 @@
 import type { MusterApp } from '../../core/http.ts'
 import { leaveBalanceRoutes } from './leave.balance.routes.ts'
 import { leaveBlackoutRoutes } from './leave.blackout.routes.ts'
+import { leaveCalendarRoutes } from './leave.calendar.routes.ts'
 import { leaveChangeRoutes } from './leave.change.routes.ts'
 import { leaveCoverageRoutes } from './leave.coverage.routes.ts'
 import { leaveCreditRoutes } from './leave.credit.routes.ts'
@@ -13,7 +14,15 @@ import { leaveTypeRoutes } from './leave.type.routes.ts'
 import { leaveYearEndRoutes } from './leave.year-end.routes.ts'
 
 const settings = [leaveTypeRoutes, leavePolicyRoutes, leaveCreditRoutes, leaveYearEndRoutes, leaveBlackoutRoutes, leaveCoverageRoutes]
-const ofPeople = [leaveBalanceRoutes, leaveRoutes, leaveChangeRoutes, leaveEarnedRoutes, leavePersonRoutes, leaveFeedRoutes]
+const ofPeople = [
+  leaveBalanceRoutes,
+  leaveRoutes,
+  leaveCalendarRoutes,
+  leaveChangeRoutes,
+  leaveEarnedRoutes,
+  leavePersonRoutes,
+  leaveFeedRoutes,
+]
 
 export function allLeaveRoutes(app: MusterApp) {
   for (const routes of [...settings, ...ofPeople]) routes(app)

@@ -125,7 +125,7 @@ test('a request that is changed and decided at once is decided as it is, and the
   ] as const) {
     const { id, version } = await requested(mei, { typeId: types.annual, firstDay })
     const [changed, decided] = await Promise.all([change(mei, id, { lastDay }), boss(approveLeave, { params: { id }, body: { version } })])
-    assert.deepEqual([changed.status, decided.status].sort(), [200, 409])
+    assert.deepEqual(new Set([changed.status, decided.status]), new Set([200, 409]))
     const { request } = (await mei(getRequest, { params: { id } })).data
     assert.equal(request.quantity, changed.status === 200 ? '2' : '1')
     const { taken, held } = await balanceFor(mei, mei, types.annual)

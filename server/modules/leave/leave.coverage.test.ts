@@ -96,7 +96,7 @@ test('limits are set up by who sets up leave, with one name each, and stale chan
   assert.deepEqual([twin.status, twin.error.code], [409, 'LEAVE_COVERAGE_NAME_TAKEN'])
   const params = { id: limit.id }
   const changes = await Promise.all([2, 3, 4].map((maxAway) => hr(contract.updateCoverage, { params, body: { maxAway, version: 1 } })))
-  assert.deepEqual(changes.map(({ status }) => status).sort(), [200, 409, 409])
+  assert.equal(changes.filter(({ status }) => status === 409).length, 2)
   assert.equal((await hr(contract.listCoverage)).data.limits[0]?.version, 2)
   assert.equal((await hr(contract.deleteCoverage, { params })).status, 200)
   assert.equal((await hr(contract.deleteCoverage, { params })).status, 404)

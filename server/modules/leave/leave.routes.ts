@@ -1,6 +1,4 @@
 import type { MusterApp } from '../../core/http.ts'
-import { leaveCalendar } from './leave.calendar.contract.ts'
-import * as calendar from './leave.calendar.service.ts'
 import * as contract from './leave.contract.ts'
 import * as decide from './leave.decide.service.ts'
 import { listApprovals } from './leave.decision.service.ts'
@@ -16,5 +14,4 @@ export function leaveRoutes(app: MusterApp) {
   app.route({ ...contract.withdrawLeave, handler: (req) => req.company((ctx) => decide.withdrawLeave(ctx, req.params.id)) })
   app.route({ ...contract.approveLeave, handler: (req) => req.company((ctx) => decide.approveLeave(ctx, req.params.id, req.body)) })
   app.route({ ...contract.rejectLeave, handler: (req) => req.company((ctx) => decide.rejectLeave(ctx, req.params.id, req.body)) })
-  app.route({ ...leaveCalendar, handler: (req) => req.company((ctx) => calendar.leaveCalendar(ctx, req.query)) })
 }
