@@ -26,6 +26,7 @@ import { Route as AppCustomFieldsRouteImport } from './routes/_app/custom-fields
 import { Route as AppInboxRouteImport } from './routes/_app/inbox.tsx'
 import { Route as AppSecurityRouteImport } from './routes/_app/security.tsx'
 import { Route as AppSettingsRouteImport } from './routes/_app/settings.tsx'
+import { Route as AppSubstitutesRouteImport } from './routes/_app/substitutes.tsx'
 import { Route as AppSupportRouteImport } from './routes/_app/support.tsx'
 import { Route as InvitationTokenRouteImport } from './routes/invitation.$token.tsx'
 import { Route as AppAccessIndexRouteImport } from './routes/_app/access/index.tsx'
@@ -54,6 +55,10 @@ import { Route as AppPeopleIdRouteImport } from './routes/_app/people/$id.tsx'
 import { Route as AppRequestsIdRouteImport } from './routes/_app/requests.$id.tsx'
 import { Route as AppTimeIndexRouteImport } from './routes/_app/time/index.tsx'
 import { Route as AppTimeTodayRouteImport } from './routes/_app/time/today.tsx'
+import { Route as AppWorkflowsIndexRouteImport } from './routes/_app/workflows/index.tsx'
+import { Route as AppWorkflowsIdRouteImport } from './routes/_app/workflows/$id.tsx'
+import { Route as AppWorkflowsAnalyticsRouteImport } from './routes/_app/workflows/analytics.tsx'
+import { Route as AppWorkflowsPoliciesRouteImport } from './routes/_app/workflows/policies.tsx'
 import { Route as AppAccessRolesIdRouteImport } from './routes/_app/access/roles.$id.tsx'
 
 const AppRoute = AppRouteImport.update({
@@ -138,6 +143,11 @@ const AppSecurityRoute = AppSecurityRouteImport.update({
 const AppSettingsRoute = AppSettingsRouteImport.update({
   id: '/settings',
   path: '/settings',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSubstitutesRoute = AppSubstitutesRouteImport.update({
+  id: '/substitutes',
+  path: '/substitutes',
   getParentRoute: () => AppRoute,
 } as any)
 const AppSupportRoute = AppSupportRouteImport.update({
@@ -281,6 +291,26 @@ const AppTimeTodayRoute = AppTimeTodayRouteImport.update({
   path: '/time/today',
   getParentRoute: () => AppRoute,
 } as any)
+const AppWorkflowsIndexRoute = AppWorkflowsIndexRouteImport.update({
+  id: '/workflows/',
+  path: '/workflows/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppWorkflowsIdRoute = AppWorkflowsIdRouteImport.update({
+  id: '/workflows/$id',
+  path: '/workflows/$id',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppWorkflowsAnalyticsRoute = AppWorkflowsAnalyticsRouteImport.update({
+  id: '/workflows/analytics',
+  path: '/workflows/analytics',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppWorkflowsPoliciesRoute = AppWorkflowsPoliciesRouteImport.update({
+  id: '/workflows/policies',
+  path: '/workflows/policies',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppAccessRolesIdRoute = AppAccessRolesIdRouteImport.update({
   id: '/access/roles/$id',
   path: '/access/roles/$id',
@@ -304,6 +334,7 @@ export interface FileRoutesByFullPath {
   '/inbox': typeof AppInboxRoute
   '/security': typeof AppSecurityRoute
   '/settings': typeof AppSettingsRoute
+  '/substitutes': typeof AppSubstitutesRoute
   '/support': typeof AppSupportRoute
   '/invitation/$token': typeof InvitationTokenRoute
   '/access/delegations': typeof AppAccessDelegationsRoute
@@ -325,6 +356,9 @@ export interface FileRoutesByFullPath {
   '/people/$id': typeof AppPeopleIdRoute
   '/requests/$id': typeof AppRequestsIdRoute
   '/time/today': typeof AppTimeTodayRoute
+  '/workflows/$id': typeof AppWorkflowsIdRoute
+  '/workflows/analytics': typeof AppWorkflowsAnalyticsRoute
+  '/workflows/policies': typeof AppWorkflowsPoliciesRoute
   '/access/': typeof AppAccessIndexRoute
   '/accounts/': typeof AppAccountsIndexRoute
   '/imports/': typeof AppImportsIndexRoute
@@ -332,6 +366,7 @@ export interface FileRoutesByFullPath {
   '/organization/': typeof AppOrganizationIndexRoute
   '/people/': typeof AppPeopleIndexRoute
   '/time/': typeof AppTimeIndexRoute
+  '/workflows/': typeof AppWorkflowsIndexRoute
   '/access/roles/$id': typeof AppAccessRolesIdRoute
 }
 export interface FileRoutesByTo {
@@ -350,6 +385,7 @@ export interface FileRoutesByTo {
   '/inbox': typeof AppInboxRoute
   '/security': typeof AppSecurityRoute
   '/settings': typeof AppSettingsRoute
+  '/substitutes': typeof AppSubstitutesRoute
   '/support': typeof AppSupportRoute
   '/invitation/$token': typeof InvitationTokenRoute
   '/': typeof AppIndexRoute
@@ -372,6 +408,9 @@ export interface FileRoutesByTo {
   '/people/$id': typeof AppPeopleIdRoute
   '/requests/$id': typeof AppRequestsIdRoute
   '/time/today': typeof AppTimeTodayRoute
+  '/workflows/$id': typeof AppWorkflowsIdRoute
+  '/workflows/analytics': typeof AppWorkflowsAnalyticsRoute
+  '/workflows/policies': typeof AppWorkflowsPoliciesRoute
   '/access': typeof AppAccessIndexRoute
   '/accounts': typeof AppAccountsIndexRoute
   '/imports': typeof AppImportsIndexRoute
@@ -379,6 +418,7 @@ export interface FileRoutesByTo {
   '/organization': typeof AppOrganizationIndexRoute
   '/people': typeof AppPeopleIndexRoute
   '/time': typeof AppTimeIndexRoute
+  '/workflows': typeof AppWorkflowsIndexRoute
   '/access/roles/$id': typeof AppAccessRolesIdRoute
 }
 export interface FileRoutesById {
@@ -399,6 +439,7 @@ export interface FileRoutesById {
   '/_app/inbox': typeof AppInboxRoute
   '/_app/security': typeof AppSecurityRoute
   '/_app/settings': typeof AppSettingsRoute
+  '/_app/substitutes': typeof AppSubstitutesRoute
   '/_app/support': typeof AppSupportRoute
   '/invitation/$token': typeof InvitationTokenRoute
   '/_app/': typeof AppIndexRoute
@@ -421,6 +462,9 @@ export interface FileRoutesById {
   '/_app/people/$id': typeof AppPeopleIdRoute
   '/_app/requests/$id': typeof AppRequestsIdRoute
   '/_app/time/today': typeof AppTimeTodayRoute
+  '/_app/workflows/$id': typeof AppWorkflowsIdRoute
+  '/_app/workflows/analytics': typeof AppWorkflowsAnalyticsRoute
+  '/_app/workflows/policies': typeof AppWorkflowsPoliciesRoute
   '/_app/access/': typeof AppAccessIndexRoute
   '/_app/accounts/': typeof AppAccountsIndexRoute
   '/_app/imports/': typeof AppImportsIndexRoute
@@ -428,6 +472,7 @@ export interface FileRoutesById {
   '/_app/organization/': typeof AppOrganizationIndexRoute
   '/_app/people/': typeof AppPeopleIndexRoute
   '/_app/time/': typeof AppTimeIndexRoute
+  '/_app/workflows/': typeof AppWorkflowsIndexRoute
   '/_app/access/roles/$id': typeof AppAccessRolesIdRoute
 }
 export interface FileRouteTypes {
@@ -449,6 +494,7 @@ export interface FileRouteTypes {
     | '/inbox'
     | '/security'
     | '/settings'
+    | '/substitutes'
     | '/support'
     | '/invitation/$token'
     | '/access/delegations'
@@ -470,6 +516,9 @@ export interface FileRouteTypes {
     | '/people/$id'
     | '/requests/$id'
     | '/time/today'
+    | '/workflows/$id'
+    | '/workflows/analytics'
+    | '/workflows/policies'
     | '/access/'
     | '/accounts/'
     | '/imports/'
@@ -477,6 +526,7 @@ export interface FileRouteTypes {
     | '/organization/'
     | '/people/'
     | '/time/'
+    | '/workflows/'
     | '/access/roles/$id'
   fileRoutesByTo: FileRoutesByTo
   to:
@@ -495,6 +545,7 @@ export interface FileRouteTypes {
     | '/inbox'
     | '/security'
     | '/settings'
+    | '/substitutes'
     | '/support'
     | '/invitation/$token'
     | '/'
@@ -517,6 +568,9 @@ export interface FileRouteTypes {
     | '/people/$id'
     | '/requests/$id'
     | '/time/today'
+    | '/workflows/$id'
+    | '/workflows/analytics'
+    | '/workflows/policies'
     | '/access'
     | '/accounts'
     | '/imports'
@@ -524,6 +578,7 @@ export interface FileRouteTypes {
     | '/organization'
     | '/people'
     | '/time'
+    | '/workflows'
     | '/access/roles/$id'
   id:
     | '__root__'
@@ -543,6 +598,7 @@ export interface FileRouteTypes {
     | '/_app/inbox'
     | '/_app/security'
     | '/_app/settings'
+    | '/_app/substitutes'
     | '/_app/support'
     | '/invitation/$token'
     | '/_app/'
@@ -565,6 +621,9 @@ export interface FileRouteTypes {
     | '/_app/people/$id'
     | '/_app/requests/$id'
     | '/_app/time/today'
+    | '/_app/workflows/$id'
+    | '/_app/workflows/analytics'
+    | '/_app/workflows/policies'
     | '/_app/access/'
     | '/_app/accounts/'
     | '/_app/imports/'
@@ -572,6 +631,7 @@ export interface FileRouteTypes {
     | '/_app/organization/'
     | '/_app/people/'
     | '/_app/time/'
+    | '/_app/workflows/'
     | '/_app/access/roles/$id'
   fileRoutesById: FileRoutesById
 }
@@ -707,6 +767,13 @@ declare module '@tanstack/react-router' {
       path: '/settings'
       fullPath: '/settings'
       preLoaderRoute: typeof AppSettingsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/substitutes': {
+      id: '/_app/substitutes'
+      path: '/substitutes'
+      fullPath: '/substitutes'
+      preLoaderRoute: typeof AppSubstitutesRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/support': {
@@ -905,6 +972,34 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppTimeTodayRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/workflows/': {
+      id: '/_app/workflows/'
+      path: '/workflows'
+      fullPath: '/workflows/'
+      preLoaderRoute: typeof AppWorkflowsIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/workflows/$id': {
+      id: '/_app/workflows/$id'
+      path: '/workflows/$id'
+      fullPath: '/workflows/$id'
+      preLoaderRoute: typeof AppWorkflowsIdRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/workflows/analytics': {
+      id: '/_app/workflows/analytics'
+      path: '/workflows/analytics'
+      fullPath: '/workflows/analytics'
+      preLoaderRoute: typeof AppWorkflowsAnalyticsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/workflows/policies': {
+      id: '/_app/workflows/policies'
+      path: '/workflows/policies'
+      fullPath: '/workflows/policies'
+      preLoaderRoute: typeof AppWorkflowsPoliciesRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/access/roles/$id': {
       id: '/_app/access/roles/$id'
       path: '/access/roles/$id'
@@ -923,6 +1018,7 @@ interface AppRouteChildren {
   AppInboxRoute: typeof AppInboxRoute
   AppSecurityRoute: typeof AppSecurityRoute
   AppSettingsRoute: typeof AppSettingsRoute
+  AppSubstitutesRoute: typeof AppSubstitutesRoute
   AppSupportRoute: typeof AppSupportRoute
   AppIndexRoute: typeof AppIndexRoute
   AppAccessDelegationsRoute: typeof AppAccessDelegationsRoute
@@ -944,6 +1040,9 @@ interface AppRouteChildren {
   AppPeopleIdRoute: typeof AppPeopleIdRoute
   AppRequestsIdRoute: typeof AppRequestsIdRoute
   AppTimeTodayRoute: typeof AppTimeTodayRoute
+  AppWorkflowsIdRoute: typeof AppWorkflowsIdRoute
+  AppWorkflowsAnalyticsRoute: typeof AppWorkflowsAnalyticsRoute
+  AppWorkflowsPoliciesRoute: typeof AppWorkflowsPoliciesRoute
   AppAccessIndexRoute: typeof AppAccessIndexRoute
   AppAccountsIndexRoute: typeof AppAccountsIndexRoute
   AppImportsIndexRoute: typeof AppImportsIndexRoute
@@ -951,6 +1050,7 @@ interface AppRouteChildren {
   AppOrganizationIndexRoute: typeof AppOrganizationIndexRoute
   AppPeopleIndexRoute: typeof AppPeopleIndexRoute
   AppTimeIndexRoute: typeof AppTimeIndexRoute
+  AppWorkflowsIndexRoute: typeof AppWorkflowsIndexRoute
   AppAccessRolesIdRoute: typeof AppAccessRolesIdRoute
 }
 
@@ -962,6 +1062,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppInboxRoute: AppInboxRoute,
   AppSecurityRoute: AppSecurityRoute,
   AppSettingsRoute: AppSettingsRoute,
+  AppSubstitutesRoute: AppSubstitutesRoute,
   AppSupportRoute: AppSupportRoute,
   AppIndexRoute: AppIndexRoute,
   AppAccessDelegationsRoute: AppAccessDelegationsRoute,
@@ -983,6 +1084,9 @@ const AppRouteChildren: AppRouteChildren = {
   AppPeopleIdRoute: AppPeopleIdRoute,
   AppRequestsIdRoute: AppRequestsIdRoute,
   AppTimeTodayRoute: AppTimeTodayRoute,
+  AppWorkflowsIdRoute: AppWorkflowsIdRoute,
+  AppWorkflowsAnalyticsRoute: AppWorkflowsAnalyticsRoute,
+  AppWorkflowsPoliciesRoute: AppWorkflowsPoliciesRoute,
   AppAccessIndexRoute: AppAccessIndexRoute,
   AppAccountsIndexRoute: AppAccountsIndexRoute,
   AppImportsIndexRoute: AppImportsIndexRoute,
@@ -990,6 +1094,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppOrganizationIndexRoute: AppOrganizationIndexRoute,
   AppPeopleIndexRoute: AppPeopleIndexRoute,
   AppTimeIndexRoute: AppTimeIndexRoute,
+  AppWorkflowsIndexRoute: AppWorkflowsIndexRoute,
   AppAccessRolesIdRoute: AppAccessRolesIdRoute,
 }
 
