@@ -215,7 +215,7 @@ function Lines({ calendar }: { calendar: Calendar }) {
             {over.map(({ limitId, name, day, away, maxAway }) => (
               <li key={`${limitId}${day}`}>
                 <Text size="sm">{[format.day(day), name].join(t('ui.dot'))}</Text>
-                <Text size="xs" c="var(--mantine-color-bad-text)">
+                <Text size="xs" className="too-few">
                   {t('leave.calendar.over', { away, maxAway })}
                 </Text>
               </li>

@@ -90,7 +90,7 @@ export default function TypeForm(props: { type?: LeaveType; close: (ignoreBlocke
       if (base)
         return call(updateType, {
           params: { id: base.id },
-          body: { ...changesOf(sentOf(values), sentOf(before)), version: base.version } as Body<typeof updateType>,
+          body: { ...changesOf(sentOf(values), sentOf(before)), version: base.version },
         })
       const body = sentOf(values) as Body<typeof createType>
       return call(createType, { body, idempotencyKey: keyFor(body) })
