@@ -29,6 +29,7 @@ const help = `npm run bench [-- name] [options]
   --seconds=4         of one measurement
   --warm=8            seconds of each server before it is measured: our code is compiled by then, not while it is measured
   --rounds=3          measurements of each server, turn by turn; the table shows their medians
+  --pool=n            connections of our server to the database, instead of those it has unless set
   --out=file          where the figures go as JSON (default: the system's temporary directory)
   --data=dir          keep the filled database there and use it again
   --against=dir       measure a second checkout of Muster as well
@@ -43,6 +44,7 @@ const { values: options, positionals } = parseArgs({
     seconds: { type: 'string', default: '4' },
     warm: { type: 'string', default: '8' },
     rounds: { type: 'string', default: '3' },
+    pool: { type: 'string' },
     out: { type: 'string' },
     data: { type: 'string' },
     against: { type: 'string' },
@@ -79,6 +81,7 @@ async function main() {
       BENCH_TODAY: today,
       BENCH_ZONE: settings.timeZone,
       NODE_ENV: 'production',
+      ...(options.pool && { BENCH_POOL: options.pool }),
     }
     const programs = [
       ['raw', join(import.meta.dirname, 'raw-server.ts')],

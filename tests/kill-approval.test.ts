@@ -8,13 +8,10 @@ import type pg from 'pg'
 import { addDays, weekdayOf } from '../server/core/dates.ts'
 import { connect, testDatabaseUrl } from './database.ts'
 import { leaveTypes, requested } from './leave.ts'
-import { useOwnDatabase } from './own-database.ts'
 import { callerOf, startServer } from './server-process.ts'
 import { assertReplays } from './workflows.ts'
 import { signInAs, tokenSecret, world } from './world.ts'
 import type { Client, World } from './world.ts'
-
-await useOwnDatabase()
 
 const rounds = Number(process.env['MUSTER_KILL_ROUNDS'] ?? 3)
 const deciding = 6
