@@ -53,9 +53,7 @@ function Links() {
       },
     }),
   )
-  const kinds = (['own', 'team'] as const).filter((kind) =>
-    kind === 'own' ? can(me, 'leave.request') && me.user.employeeId !== null : can(me, 'leave.read-calendar'),
-  )
+  const kinds = (['own', 'team'] as const).filter((kind) => kind === 'team' || (can(me, 'leave.request') && me.user.employeeId !== null))
   const made = create.data?.feed
   return (
     <Stack>

@@ -21,7 +21,7 @@ export const listFeeds = {
 export const createFeed = {
   method: 'POST',
   url: '/leave/feeds',
-  config: { access: 'self', feature, shownOnce: true },
+  config: { access: 'leave.read-calendar', feature, shownOnce: true },
   schema: {
     summary: 'Make a secret link under which a calendar program reads my leave, or who of those I see is away',
     body: Fields({ kind: OneOf('own', 'team') }),
@@ -44,7 +44,7 @@ export const readFeed = {
   schema: {
     summary: 'What a calendar link shows: iCalendar (RFC 5545), from a month ago to a year ahead, with what its owner may see now',
     params: Fields({ token: Type.String({ pattern: '^[A-Za-z0-9_-]{1,128}(\\.ics)?$' }) }),
-    response: { 200: Bytes('text/calendar; charset=utf-8') },
+    response: { 200: Bytes('text/calendar') },
   },
 } as const satisfies Contract
 
