@@ -1,7 +1,10 @@
+import assert from 'node:assert/strict'
 import { Type } from 'typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { admit } from './access.ts'
 import type { Actor } from './access.ts'
+import { knownReads, recordReads } from './audited-reads.ts'
+import type { NotedRead } from './audited-reads.ts'
 import { readApiKey } from './api-keys.ts'
 import { areaOf, catalogueOf } from './catalogue.ts'
 import type { Ctx, RequestMeta } from './context.ts'
@@ -70,6 +73,7 @@ export function contractRoutes(
   registered: RegisteredRoute[],
 ): MusterApp {
   const catalogue = catalogueOf(deps.modules)
+  const reads = knownReads(deps.clock)
   return {
     deps,
     route(route) {
@@ -229,21 +233,30 @@ export function contractRoutes(
         if (!identity) throw new Error('Nobody is signed in on a public route')
         return identity
       },
-      company(work) {
+      async company(work) {
         if (!identity) throw new Error('A public route has no company')
-        const { companyId, signature, actor } = identity
-        return deps.door.enter(
-          {
-            companyId,
-            readOnly: !isWrite,
-            request: meta,
-            seen: actor,
-            admit: (now) => admit(now, config, isWrite, area),
-            stepUp: config.stepUp ?? false,
-            signature,
-          },
-          work,
-        )
+        const { companyId, signature, holder, actor } = identity
+        const entry = {
+          companyId,
+          request: meta,
+          seen: actor,
+          admit: (now: Actor) => admit(now, config, isWrite, area),
+          stepUp: config.stepUp ?? false,
+          signature,
+        }
+        let noted: readonly NotedRead[] = []
+        const result = await deps.door.enter({ ...entry, readOnly: !isWrite }, (ctx) => {
+          noted = ctx.notedReads
+          return work(ctx)
+        })
+        assert(config.audited || noted.length === 0, 'A route on which reads are noted says that it is audited')
+        // After the read, which may be read-only, and before its answer leaves: what cannot be recorded is not shown.
+        const fresh = reads.fresh(companyId, holder, noted)
+        if (fresh.length > 0) {
+          await deps.door.enter({ ...entry, readOnly: false }, (ctx) => recordReads(ctx, fresh))
+          reads.keep(companyId, holder, fresh)
+        }
+        return result
       },
     }
   }

@@ -43,7 +43,7 @@ export type EmployeeDetail = Static<typeof EmployeeDetail>
 export const getEmployee = {
   method: 'GET',
   url: '/employees/:id',
-  config: { access: 'employee.read' },
+  config: { access: 'employee.read', audited: true },
   schema: {
     summary: 'One person, today or with the employment in force on another day',
     params: ById,

@@ -1,4 +1,5 @@
 import type { Module } from '../../core/module.ts'
+import { bulkRoutes } from './employees.bulk.routes.ts'
 import * as contract from './employees.contract.ts'
 import { employmentEvents } from './employees.employment.contract.ts'
 import { employmentSheet } from './employees.employment-sheet.service.ts'
@@ -16,6 +17,7 @@ import { recordRoutes } from './employees.record.routes.ts'
 import { employeeRoutes } from './employees.routes.ts'
 import { employeeSheet } from './employees.sheet.service.ts'
 import { searchCrons, searchSubscribers, searchTasks } from './employees.search.jobs.ts'
+import { employeeViewed, peopleExported } from './employees.viewed.contract.ts'
 
 export { employeeCreated } from './employees.contract.ts'
 export { employmentEvents } from './employees.employment.contract.ts'
@@ -25,11 +27,29 @@ export const employees: Module = {
   title: 'People',
   sheets: [employeeSheet, employmentSheet],
   routes(app) {
-    for (const routes of [employeeRoutes, employeeListRoutes, employmentRoutes, lifecycleRoutes, recordRoutes, privateRoutes, photoRoutes])
+    for (const routes of [
+      employeeRoutes,
+      employeeListRoutes,
+      bulkRoutes,
+      employmentRoutes,
+      lifecycleRoutes,
+      recordRoutes,
+      privateRoutes,
+      photoRoutes,
+    ])
       routes(app)
   },
   permissions: [...contract.permissions, ...lifecyclePermissions, ...recordPermissions],
-  events: [contract.employeeCreated, contract.employeeUpdated, ...employmentEvents, ...lifecycleEvents, ...recordEvents, ...photoEvents],
+  events: [
+    contract.employeeCreated,
+    contract.employeeUpdated,
+    employeeViewed,
+    peopleExported,
+    ...employmentEvents,
+    ...lifecycleEvents,
+    ...recordEvents,
+    ...photoEvents,
+  ],
   subscribers: searchSubscribers,
   tasks: [{ name: 'mail-document-expiry', run: mailDocumentExpiry }, ...searchTasks],
   crons: [
