@@ -3,8 +3,7 @@ import { Type } from 'typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { admit } from './access.ts'
 import type { Actor } from './access.ts'
-import { knownReads, recordReads } from './audited-reads.ts'
-import type { NotedRead } from './audited-reads.ts'
+import { readRecorder } from './audited-reads.ts'
 import { readApiKey } from './api-keys.ts'
 import { areaOf, catalogueOf } from './catalogue.ts'
 import type { Ctx, RequestMeta } from './context.ts'
@@ -73,7 +72,7 @@ export function contractRoutes(
   registered: RegisteredRoute[],
 ): MusterApp {
   const catalogue = catalogueOf(deps.modules)
-  const reads = knownReads(deps.clock)
+  const recordReads = readRecorder(deps.clock)
   return {
     deps,
     route(route) {
@@ -244,18 +243,14 @@ export function contractRoutes(
           stepUp: config.stepUp ?? false,
           signature,
         }
-        let noted: readonly NotedRead[] = []
+        let noted: Ctx['notedReads'] = []
         const result = await deps.door.enter({ ...entry, readOnly: !isWrite }, (ctx) => {
           noted = ctx.notedReads
           return work(ctx)
         })
         assert(config.audited || noted.length === 0, 'A route on which reads are noted says that it is audited')
         // After the read, which may be read-only, and before its answer leaves: what cannot be recorded is not shown.
-        const fresh = reads.fresh(companyId, holder, noted)
-        if (fresh.length > 0) {
-          await deps.door.enter({ ...entry, readOnly: false }, (ctx) => recordReads(ctx, fresh))
-          reads.keep(companyId, holder, fresh)
-        }
+        await recordReads(companyId, holder, noted, (write) => deps.door.enter({ ...entry, readOnly: false }, write))
         return result
       },
     }

@@ -63,7 +63,7 @@ test('a file adds holidays of any calendar, dates, ranges and rules; the same fi
   const { entries } = (await admin(listEntity, { params: { type: 'holiday', id: after.id } })).data
   assert.deepEqual(
     entries.map(({ story }) => story),
-    ['Ada Admin changed the holiday Closed', 'Ada Admin changed the holiday Closed', 'Ada Admin added the holiday Closed'],
+    ['Ada Admin added the holiday Closed', 'Ada Admin changed the holiday Closed', 'Ada Admin changed the holiday Closed'],
   )
 })
 

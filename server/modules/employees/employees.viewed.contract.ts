@@ -12,3 +12,5 @@ export const peopleExported = event(
   '{actor} exported {count} people with {groups} data',
   Type.Object({ count: Type.Integer(), groups: Type.String() }),
 )
+
+export const viewedEvents = [employeeViewed, peopleExported]
