@@ -939,6 +939,7 @@ export interface PermissionGroup {
 }
 
 export interface PermissionTemplate {
+  archivedAt: string | null;
   code: string;
   companyId: Generated<string>;
   createdAt: Generated<string>;

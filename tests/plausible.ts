@@ -50,6 +50,8 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/resource-permissions/resource/:type/:id': 'employee',
   '/delegations/:id': 'delegation',
   '/module-access/user/:id': 'user_account',
+  '/module-access/role/:id': 'role',
+  '/permission-templates/:id': 'permission_template',
   '/module-access/check/:userId': 'user_account',
   '/holidays/:id': 'holiday',
   '/holiday-calendars/:id': 'holiday_calendar',

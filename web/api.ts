@@ -143,8 +143,12 @@ let access: Access | null = null
 let renewing: Promise<boolean> | null = null
 /** The server said that nobody is signed in here; asking again would only say so again. */
 let knownOut = false
-/** The token is of an operator's support access: the refresh cookie, if there is one, is somebody's own. */
-let isSupport = false
+/**
+ * The support access of an operator whose tab this is: the refresh cookie, if there is one, is somebody's own. Only its id is
+ * kept where it survives loading the page again; the token is asked for anew, which only the operator's own cookie gets.
+ */
+const SUPPORT = 'muster-support'
+let supportId = sessionStorage.getItem(SUPPORT)
 let onOver = () => {}
 let onOutdated = (_paths: readonly string[]) => {}
 const tabs = new BroadcastChannel('muster-session')
@@ -173,11 +177,12 @@ export function beginSession(tokens: Tokens) {
   tabs.postMessage({ kind: 'signed-in' } satisfies Word)
 }
 
-/** Goes on in a company that an operator entered: until the token ends, with nothing to renew it by. */
-export function beginSupport(token: string, endsAt: string) {
+/** Goes on in a company that an operator entered, until the access ends. */
+export function beginSupport({ id, accessToken, endsAt }: { id: string; accessToken: string; endsAt: string }) {
   knownOut = false
-  isSupport = true
-  access = { token, expiresAt: Date.parse(endsAt) + RENEW_BEFORE_MS }
+  supportId = id
+  sessionStorage.setItem(SUPPORT, id)
+  access = { token: accessToken, expiresAt: Date.parse(endsAt) + RENEW_BEFORE_MS }
 }
 
 export async function endSession(all: boolean) {
@@ -193,7 +198,7 @@ export async function endSession(all: boolean) {
  * so tabs take turns, and one that waited takes the token the other tab got.
  */
 export function renewSession(refused?: string): Promise<boolean> {
-  if (isSupport) return Promise.resolve(supportEnded(refused))
+  if (supportId) return renewSupport(supportId, refused)
   renewing ??= inTurn(async () => {
     if (access && access.token !== refused && access.expiresAt - RENEW_BEFORE_MS > Date.now()) return true
     try {
@@ -215,13 +220,33 @@ export function renewSession(refused?: string): Promise<boolean> {
   return renewing
 }
 
-function supportEnded(refused?: string) {
-  if (access && access.token !== refused && access.expiresAt > Date.now()) return true
+function renewSupport(id: string, refused?: string): Promise<boolean> {
+  if (access && access.token !== refused && access.expiresAt > Date.now()) return Promise.resolve(true)
+  renewing ??= resumed(id)
+    .catch((error: unknown) => {
+      if (!(error instanceof ApiError) || error.status === 0 || error.status >= 429) throw error
+      endSupport()
+      return false
+    })
+    .finally(() => {
+      renewing = null
+    })
+  return renewing
+}
+
+async function resumed(id: string) {
+  const { resumeSupport } = await import('../server/modules/platform/support.contract.ts')
+  beginSupport((await call(resumeSupport, { params: { id } })).supportAccess)
+  return true
+}
+
+/** The company is left: what the operator does next begins at their own page. */
+export function endSupport() {
   access = null
-  isSupport = false
+  supportId = null
+  sessionStorage.removeItem(SUPPORT)
   knownOut = true
   location.assign('/operator')
-  return false
 }
 
 function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -234,6 +259,8 @@ tabs.addEventListener('message', ({ data: word }: MessageEvent<Word>) => {
     onOutdated(word.paths)
     return
   }
+  // Who signs in or out elsewhere in this browser is not the operator of this tab.
+  if (supportId) return
   if (word.kind === 'renewed') {
     if (access) access = word.access
     return

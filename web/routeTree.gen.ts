@@ -30,7 +30,10 @@ import { Route as AppSettingsRouteImport } from './routes/_app/settings.tsx'
 import { Route as AppSupportRouteImport } from './routes/_app/support.tsx'
 import { Route as InvitationTokenRouteImport } from './routes/invitation.$token.tsx'
 import { Route as AppAccessIndexRouteImport } from './routes/_app/access/index.tsx'
+import { Route as AppAccessDelegationsRouteImport } from './routes/_app/access/delegations.tsx'
 import { Route as AppAccessExplainRouteImport } from './routes/_app/access/explain.tsx'
+import { Route as AppAccessGroupsRouteImport } from './routes/_app/access/groups.tsx'
+import { Route as AppAccessSecondFactorsRouteImport } from './routes/_app/access/second-factors.tsx'
 import { Route as AppAccessTemplatesRouteImport } from './routes/_app/access/templates.tsx'
 import { Route as AppAccountsIndexRouteImport } from './routes/_app/accounts/index.tsx'
 import { Route as AppAccountsInvitationsRouteImport } from './routes/_app/accounts/invitations.tsx'
@@ -151,9 +154,24 @@ const AppAccessIndexRoute = AppAccessIndexRouteImport.update({
   path: '/access/',
   getParentRoute: () => AppRoute,
 } as any)
+const AppAccessDelegationsRoute = AppAccessDelegationsRouteImport.update({
+  id: '/access/delegations',
+  path: '/access/delegations',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppAccessExplainRoute = AppAccessExplainRouteImport.update({
   id: '/access/explain',
   path: '/access/explain',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppAccessGroupsRoute = AppAccessGroupsRouteImport.update({
+  id: '/access/groups',
+  path: '/access/groups',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppAccessSecondFactorsRoute = AppAccessSecondFactorsRouteImport.update({
+  id: '/access/second-factors',
+  path: '/access/second-factors',
   getParentRoute: () => AppRoute,
 } as any)
 const AppAccessTemplatesRoute = AppAccessTemplatesRouteImport.update({
@@ -253,7 +271,10 @@ export interface FileRoutesByFullPath {
   '/settings': typeof AppSettingsRoute
   '/support': typeof AppSupportRoute
   '/invitation/$token': typeof InvitationTokenRoute
+  '/access/delegations': typeof AppAccessDelegationsRoute
   '/access/explain': typeof AppAccessExplainRoute
+  '/access/groups': typeof AppAccessGroupsRoute
+  '/access/second-factors': typeof AppAccessSecondFactorsRoute
   '/access/templates': typeof AppAccessTemplatesRoute
   '/accounts/invitations': typeof AppAccountsInvitationsRoute
   '/imports/new': typeof AppImportsNewRoute
@@ -291,7 +312,10 @@ export interface FileRoutesByTo {
   '/support': typeof AppSupportRoute
   '/invitation/$token': typeof InvitationTokenRoute
   '/': typeof AppIndexRoute
+  '/access/delegations': typeof AppAccessDelegationsRoute
   '/access/explain': typeof AppAccessExplainRoute
+  '/access/groups': typeof AppAccessGroupsRoute
+  '/access/second-factors': typeof AppAccessSecondFactorsRoute
   '/access/templates': typeof AppAccessTemplatesRoute
   '/accounts/invitations': typeof AppAccountsInvitationsRoute
   '/imports/new': typeof AppImportsNewRoute
@@ -331,7 +355,10 @@ export interface FileRoutesById {
   '/_app/support': typeof AppSupportRoute
   '/invitation/$token': typeof InvitationTokenRoute
   '/_app/': typeof AppIndexRoute
+  '/_app/access/delegations': typeof AppAccessDelegationsRoute
   '/_app/access/explain': typeof AppAccessExplainRoute
+  '/_app/access/groups': typeof AppAccessGroupsRoute
+  '/_app/access/second-factors': typeof AppAccessSecondFactorsRoute
   '/_app/access/templates': typeof AppAccessTemplatesRoute
   '/_app/accounts/invitations': typeof AppAccountsInvitationsRoute
   '/_app/imports/new': typeof AppImportsNewRoute
@@ -371,7 +398,10 @@ export interface FileRouteTypes {
     | '/settings'
     | '/support'
     | '/invitation/$token'
+    | '/access/delegations'
     | '/access/explain'
+    | '/access/groups'
+    | '/access/second-factors'
     | '/access/templates'
     | '/accounts/invitations'
     | '/imports/new'
@@ -409,7 +439,10 @@ export interface FileRouteTypes {
     | '/support'
     | '/invitation/$token'
     | '/'
+    | '/access/delegations'
     | '/access/explain'
+    | '/access/groups'
+    | '/access/second-factors'
     | '/access/templates'
     | '/accounts/invitations'
     | '/imports/new'
@@ -448,7 +481,10 @@ export interface FileRouteTypes {
     | '/_app/support'
     | '/invitation/$token'
     | '/_app/'
+    | '/_app/access/delegations'
     | '/_app/access/explain'
+    | '/_app/access/groups'
+    | '/_app/access/second-factors'
     | '/_app/access/templates'
     | '/_app/accounts/invitations'
     | '/_app/imports/new'
@@ -629,11 +665,32 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppAccessIndexRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/access/delegations': {
+      id: '/_app/access/delegations'
+      path: '/access/delegations'
+      fullPath: '/access/delegations'
+      preLoaderRoute: typeof AppAccessDelegationsRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/access/explain': {
       id: '/_app/access/explain'
       path: '/access/explain'
       fullPath: '/access/explain'
       preLoaderRoute: typeof AppAccessExplainRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/access/groups': {
+      id: '/_app/access/groups'
+      path: '/access/groups'
+      fullPath: '/access/groups'
+      preLoaderRoute: typeof AppAccessGroupsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/access/second-factors': {
+      id: '/_app/access/second-factors'
+      path: '/access/second-factors'
+      fullPath: '/access/second-factors'
+      preLoaderRoute: typeof AppAccessSecondFactorsRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/access/templates': {
@@ -755,7 +812,10 @@ interface AppRouteChildren {
   AppSettingsRoute: typeof AppSettingsRoute
   AppSupportRoute: typeof AppSupportRoute
   AppIndexRoute: typeof AppIndexRoute
+  AppAccessDelegationsRoute: typeof AppAccessDelegationsRoute
   AppAccessExplainRoute: typeof AppAccessExplainRoute
+  AppAccessGroupsRoute: typeof AppAccessGroupsRoute
+  AppAccessSecondFactorsRoute: typeof AppAccessSecondFactorsRoute
   AppAccessTemplatesRoute: typeof AppAccessTemplatesRoute
   AppAccountsInvitationsRoute: typeof AppAccountsInvitationsRoute
   AppImportsNewRoute: typeof AppImportsNewRoute
@@ -785,7 +845,10 @@ const AppRouteChildren: AppRouteChildren = {
   AppSettingsRoute: AppSettingsRoute,
   AppSupportRoute: AppSupportRoute,
   AppIndexRoute: AppIndexRoute,
+  AppAccessDelegationsRoute: AppAccessDelegationsRoute,
   AppAccessExplainRoute: AppAccessExplainRoute,
+  AppAccessGroupsRoute: AppAccessGroupsRoute,
+  AppAccessSecondFactorsRoute: AppAccessSecondFactorsRoute,
   AppAccessTemplatesRoute: AppAccessTemplatesRoute,
   AppAccountsInvitationsRoute: AppAccountsInvitationsRoute,
   AppImportsNewRoute: AppImportsNewRoute,

@@ -15,6 +15,7 @@ import { answer, inForce, settle } from './decision.rules.ts'
 import type { Held } from './decision.rules.ts'
 import { fail } from './errors.ts'
 import { conditionsOn } from './reach.ts'
+import type { Finding } from './reach.ts'
 import { defaultSettings } from './settings.ts'
 import type { Settings } from './settings.ts'
 
@@ -64,7 +65,6 @@ export function makeAccessCache(lookups: Counter<'result'>, max = 20_000): Acces
   }
 }
 
-/**
 /**
  * Refuses an actor who may not use a route: company status, a password to be changed, a second factor to be set up, feature,
  * module access, permission, in this order. Anything that is not clearly allowed is refused. `area` is the part of a module that
@@ -120,9 +120,17 @@ export function visible(ctx: Bound, permission: string, column: string): Express
   return conditionOf(ctx, ctx.actor.permissions.get(permission), column)
 }
 
+/**
+ * `visible` for the rows that a list is made of, where few of very many may be within reach: those are looked up by index. It
+ * must stand by itself in the `where` of a query that is asked once; in one that is asked for each row of another it is slow.
+ */
+export function visibleRows(ctx: Bound, permission: string, column: string): Expression<SqlBool> {
+  return conditionOf(ctx, ctx.actor.permissions.get(permission), column, 'by-person')
+}
+
 /** The same of a normal form that is at hand. */
-export function conditionOf(ctx: Bound, held: Held | undefined, column: string): Expression<SqlBool> {
-  return held ? answer(held, ctx.actor.employeeId, conditionsOn(ctx, column)) : sql<SqlBool>`false`
+export function conditionOf(ctx: Bound, held: Held | undefined, column: string, finding: Finding = 'each-row'): Expression<SqlBool> {
+  return held ? answer(held, ctx.actor.employeeId, conditionsOn(ctx, column, finding)) : sql<SqlBool>`false`
 }
 
 /** Whether a permission reaches everybody of the company, without exception. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Ctx } from './context.ts'
-import { Problem } from './errors.ts'
+import { fail, Problem } from './errors.ts'
 
 /** For how long somebody who proved who they are need not prove it again before a sensitive act. */
 export const provedForMs = 10 * 60_000
@@ -31,4 +31,20 @@ export async function refuseUnproved(ctx: Ctx<'userAccount'>, provedAt: string):
   throw new Problem(403, 'STEP_UP_NEEDED', 'Show once more that it is you, then this can be done.', {
     proofs: await proofsOf(ctx, ctx.actor.userId!),
   })
+}
+
+/**
+ * The same in the middle of an act, for a route that is sensitive only by what it is asked for. Whoever has no session (a
+ * program, support, a job) can prove nothing and is refused.
+ */
+export async function requireProof(ctx: Ctx<'session' | 'userAccount'>): Promise<void> {
+  const { sessionId } = ctx.request
+  if (sessionId === null) throw fail.forbidden('PROOF_IMPOSSIBLE', 'This is for people who are signed in, who can show that it is them.')
+  const session = await ctx.tx
+    .selectFrom('session')
+    .select('provedAt')
+    .where('companyId', '=', ctx.companyId)
+    .where('id', '=', sessionId)
+    .executeTakeFirstOrThrow()
+  await refuseUnproved(ctx, session.provedAt)
 }

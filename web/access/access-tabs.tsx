@@ -5,7 +5,10 @@ import { can, useMe } from '../auth/me.ts'
 
 const parts = [
   { to: '/access', name: 'roles', needs: 'access.read' },
+  { to: '/access/groups', name: 'groups', needs: 'access.read' },
   { to: '/access/templates', name: 'templates', needs: 'access.read' },
+  { to: '/access/delegations', name: 'delegations', needs: 'access.read' },
+  { to: '/access/second-factors', name: 'secondFactors', needs: 'security.manage' },
   { to: '/access/explain', name: 'explain', needs: 'access.explain' },
 ] as const
 

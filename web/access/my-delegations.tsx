@@ -58,7 +58,7 @@ export function MyDelegations() {
   )
 }
 
-const colours = { active: 'good', planned: 'info', over: 'gray', ended: 'gray' } as const
+export const stateColours = { active: 'good', planned: 'info', over: 'gray', ended: 'gray' } as const
 
 function Lines(props: { title: string; none: string; rows: readonly Delegation[]; mine?: boolean }) {
   const { t } = useTranslation()
@@ -85,7 +85,7 @@ function Lines(props: { title: string; none: string; rows: readonly Delegation[]
                   <Text size="sm" fw={500}>
                     {nameOf(one)}
                   </Text>
-                  <Badge color={colours[one.state]}>{t(`access.delegation.state.${one.state}`)}</Badge>
+                  <Badge color={stateColours[one.state]}>{t(`access.delegation.state.${one.state}`)}</Badge>
                 </Group>
                 <Text size="sm">
                   {one.role ? t('access.holder.role', { name: one.role.name }) : format.list(one.permissions.map(({ title }) => title))}

@@ -14,6 +14,7 @@ import { FormDrawer } from '../ui/form-drawer.tsx'
 import { AnchorLink } from '../ui/links.tsx'
 import { Section } from '../ui/section.tsx'
 import { Level, Validity } from './decision.tsx'
+import { PersonModules } from './module-sections.tsx'
 import { TakeRole } from './take-role.tsx'
 
 const AssignForm = lazy(() => import('./assign-form.tsx'))
@@ -31,6 +32,7 @@ export function PersonGrants(props: { userId: string; name: string; about: strin
           <Roles access={data} name={props.name} />
           <May access={data} about={props.about} />
           <Grants access={data} />
+          <PersonModules user={{ ...data.user, name: props.name }} />
         </>
       )}
     </Answer>

@@ -23,6 +23,7 @@ import { RowMenu } from '../ui/row-menu.tsx'
 import { Section } from '../ui/section.tsx'
 import { Validity } from './decision.tsx'
 import { MatrixTable } from './matrix-table.tsx'
+import { RoleModules } from './module-sections.tsx'
 import { TakeRole } from './take-role.tsx'
 
 const RoleForm = lazy(() => import('./role-form.tsx'))
@@ -118,6 +119,7 @@ export function RolePage() {
               )}
               <Holders role={role} may={mayManage} assign={() => open('assign')} />
               <MatrixTable key={role.id} matrix={data} roles={[role]} permissions={data.permissions} may={mayManage} />
+              <RoleModules key={`modules ${role.id}`} role={role} />
             </Stack>
           )
         }

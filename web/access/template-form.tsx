@@ -4,7 +4,7 @@ import { IconX } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Body, Reach } from '../../server/core/contract.ts'
-import { createRoleTemplate, createTemplate } from '../../server/modules/access/access.template.contract.ts'
+import { createRoleTemplate, createTemplate, updateTemplate, type Template } from '../../server/modules/access/access.template.contract.ts'
 import { call, outdate } from '../api.ts'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { limitsOf } from '../ui/forms.ts'
@@ -16,18 +16,28 @@ import { usePermissions } from './permissions.ts'
 
 type Item = { permission: string; said: Reach | 'deny' }
 
-/** Makes a set of grants, for people and roles or for a role to be made from. */
-export default function TemplateForm(props: { close: (ignoreBlocker?: boolean) => void }) {
+/** Makes or changes a set of grants, for people and roles or for a role to be made from. */
+export default function TemplateForm(props: { template?: Template; close: (ignoreBlocker?: boolean) => void }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const permissions = usePermissions()
   const known = new Map(permissions.flatMap(({ items }) => items.map((one) => [one.code, one])))
-  const items: Item[] = []
+  const { template } = props
+  const items = (template?.items ?? []).map(({ permission, effect, reach }): Item => ({
+    permission,
+    said: effect === 'deny' ? 'deny' : reach,
+  }))
   const form = useForm({
-    initialValues: { kind: 'grants', name: '', code: '', description: '', items },
+    initialValues: {
+      kind: template?.kind ?? 'grants',
+      name: template?.name ?? '',
+      code: template?.code ?? '',
+      description: template?.description ?? '',
+      items,
+    },
     validate: {
       name: (value) => (value.trim() ? null : t('auth.needed')),
-      code: (value) => (new RegExp(limitsOf(createTemplate, 'code').pattern ?? '').test(value) ? null : t('access.codeForm')),
+      code: (value) => (template || new RegExp(limitsOf(createTemplate, 'code').pattern ?? '').test(value) ? null : t('access.codeForm')),
       items: (value) => (value.length > 0 ? null : t('access.template.itemsNeeded')),
     },
   })
@@ -36,12 +46,16 @@ export default function TemplateForm(props: { close: (ignoreBlocker?: boolean) =
       const grants = chosen.map(({ permission, said }) =>
         said === 'deny' ? { permission, effect: 'deny' as const } : { permission, effect: 'allow' as const, reach: said },
       )
+      if (template) {
+        const body = { name: values.name.trim(), description: values.description.trim() || null, items: grants, version: template.version }
+        return call(updateTemplate, { params: { id: template.id }, body })
+      }
       const body = { ...filledOf(values), items: grants } as Body<typeof createTemplate>
       return call(kind === 'role' ? createRoleTemplate : createTemplate, { body, idempotencyKey: keyFor({ kind, body }) })
     },
-    saved: ({ template }) => {
+    saved: ({ template: saved }) => {
       void outdate(client, '/permission-templates')
-      done(t('organization.added', { name: template.name }))
+      done(t(template ? 'organization.changed' : 'organization.added', { name: saved.name }))
       props.close(true)
     },
     fields: { PERMISSION_TEMPLATE_CODE_TAKEN: 'code', NOT_HELD: 'items' },
@@ -51,13 +65,15 @@ export default function TemplateForm(props: { close: (ignoreBlocker?: boolean) =
     <form onSubmit={save.submit} noValidate>
       <Unsaved when={save.unsaved} />
       <Stack>
-        <Select
-          label={t('access.template.kindLabel')}
-          data={(['grants', 'role'] as const).map((value) => ({ value, label: t(`access.template.kind.${value}`) }))}
-          allowDeselect={false}
-          openOnFocus={false}
-          {...form.getInputProps('kind')}
-        />
+        {!template && (
+          <Select
+            label={t('access.template.kindLabel')}
+            data={(['grants', 'role'] as const).map((value) => ({ value, label: t(`access.template.kind.${value}`) }))}
+            allowDeselect={false}
+            openOnFocus={false}
+            {...form.getInputProps('kind')}
+          />
+        )}
         <TextInput
           label={t('organization.name')}
           required
@@ -66,11 +82,13 @@ export default function TemplateForm(props: { close: (ignoreBlocker?: boolean) =
           {...form.getInputProps('name')}
           onChange={(event) => {
             const next = event.currentTarget.value
-            if (code === codeOf(name)) form.setFieldValue('code', codeOf(next))
+            if (!template && code === codeOf(name)) form.setFieldValue('code', codeOf(next))
             form.setFieldValue('name', next)
           }}
         />
-        <TextInput label={t('access.code')} description={t('access.codeHint')} maxLength={60} {...form.getInputProps('code')} />
+        {!template && (
+          <TextInput label={t('access.code')} description={t('access.codeHint')} maxLength={60} {...form.getInputProps('code')} />
+        )}
         <Textarea
           label={t('organization.description')}
           autosize
@@ -129,7 +147,9 @@ export default function TemplateForm(props: { close: (ignoreBlocker?: boolean) =
         <FormFoot
           error={save.error}
           pending={save.pending}
-          submit={name.trim() ? t('organization.addName', { name: name.trim() }) : t('access.template.add')}
+          submit={
+            template ? t('ui.saveChanges') : name.trim() ? t('organization.addName', { name: name.trim() }) : t('access.template.add')
+          }
           cancel={() => props.close()}
         />
       </Stack>

@@ -1,37 +1,42 @@
-import { Badge, Button, Card, Stack, Table, Text, VisuallyHidden } from '@mantine/core'
-import { IconPlus, IconStack2, IconWand } from '@tabler/icons-react'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Badge, Button, Card, Group, Stack, Table, Text, VisuallyHidden } from '@mantine/core'
+import { IconPencil, IconPlus, IconStack2, IconTrash, IconWand } from '@tabler/icons-react'
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
-import { listTemplates, type Template } from '../../server/modules/access/access.template.contract.ts'
-import { q } from '../api.ts'
+import { listTemplates, removeTemplate, type Template } from '../../server/modules/access/access.template.contract.ts'
+import { call, outdate, q } from '../api.ts'
 import { can, useMe } from '../auth/me.ts'
 import { Answer } from '../ui/answer.tsx'
+import { Confirm } from '../ui/confirm.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { FormDrawer } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { RowSkeletons, TableCard } from '../ui/list-card.tsx'
+import { done } from '../ui/notify.ts'
 import { Page } from '../ui/page.tsx'
 import { Pager } from '../ui/pager.tsx'
+import { RowMenu } from '../ui/row-menu.tsx'
 import { AccessTabs } from './access-tabs.tsx'
-import { usePermissions } from './permissions.ts'
+import { usePermissionTitles } from './permission-list.tsx'
 
 const TemplateForm = lazy(() => import('./template-form.tsx'))
 const ApplyTemplate = lazy(() => import('./template-apply.tsx'))
 const route = getRouteApi('/_app/access/templates')
+type Act = 'add' | 'edit' | 'remove' | 'apply'
 
 /** Sets of grants that are given in one act, and remembered by what they gave. */
 export function TemplatesPage() {
   const { t } = useTranslation()
   const search = route.useSearch()
   const navigate = useNavigate({ from: '/access/templates' })
+  const client = useQueryClient()
   const may = can(useMe(), 'access.manage')
   const templates = useQuery({
     ...q(listTemplates, { query: { page: search.page ?? 1, limit: 20 } }),
     placeholderData: keepPreviousData,
   })
-  const open = (form: 'add' | 'apply', template?: string) => void navigate({ search: (old) => ({ ...old, form, template }) })
+  const open = (form: Act, template?: string) => void navigate({ search: (old) => ({ ...old, form, template }) })
   const close = (ignoreBlocker = false) =>
     void navigate({ search: ({ form: _form, template: _template, ...old }) => old, ignoreBlocker, replace: true })
   const add = may && (
@@ -64,7 +69,7 @@ export function TemplatesPage() {
                 </Card>
               ) : (
                 <Stack>
-                  <Rows templates={data.templates} may={may} apply={(id) => open('apply', id)} />
+                  <Rows templates={data.templates} may={may} open={open} />
                   <Pager pagination={data.pagination} onPage={(to) => void navigate({ search: (old) => ({ ...old, page: to }) })} />
                 </Stack>
               )}
@@ -75,6 +80,26 @@ export function TemplatesPage() {
               >
                 <Suspense>{chosen && <ApplyTemplate template={chosen} close={close} />}</Suspense>
               </FormDrawer>
+              <FormDrawer
+                opened={may && search.form === 'edit' && chosen !== undefined}
+                title={t('access.template.edit')}
+                close={() => close()}
+              >
+                <Suspense>{chosen && <TemplateForm key={chosen.version} template={chosen} close={close} />}</Suspense>
+              </FormDrawer>
+              <Confirm
+                opened={may && search.form === 'remove' && chosen !== undefined}
+                title={t('organization.position.removeTitle', { name: chosen?.name ?? '' })}
+                text={t('access.template.removeText')}
+                act={t('organization.position.removeName', { name: chosen?.name ?? '' })}
+                send={() => call(removeTemplate, { params: { id: chosen?.id ?? '' } })}
+                done={() => {
+                  done(t('organization.position.removed', { name: chosen?.name ?? '' }))
+                  void outdate(client, '/permission-templates')
+                  close(true)
+                }}
+                close={() => close()}
+              />
             </>
           )
         }}
@@ -83,10 +108,10 @@ export function TemplatesPage() {
   )
 }
 
-function Rows(props: { templates: readonly Template[]; may: boolean; apply: (id: string) => void }) {
+function Rows(props: { templates: readonly Template[]; may: boolean; open: (form: Act, id: string) => void }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const titles = new Map(usePermissions().flatMap(({ items }) => items.map(({ code, title }) => [code, title])))
+  const titleOf = usePermissionTitles()
   return (
     <TableCard
       label={t('access.part.templates')}
@@ -114,7 +139,7 @@ function Rows(props: { templates: readonly Template[]; may: boolean; apply: (id:
           </Table.Td>
           <Table.Td maw={360}>
             <Text size="sm" lineClamp={2}>
-              {template.items.map(({ permission }) => titles.get(permission) ?? permission).join(', ')}
+              {template.items.map(({ permission }) => titleOf(permission)).join(', ')}
             </Text>
           </Table.Td>
           <Table.Td>
@@ -124,15 +149,29 @@ function Rows(props: { templates: readonly Template[]; may: boolean; apply: (id:
           </Table.Td>
           <Table.Td ta="end">
             {props.may && (
-              <Button
-                size="compact-sm"
-                variant="default"
-                leftSection={<IconWand size={14} aria-hidden />}
-                aria-label={t('access.template.applyName', { name: template.name })}
-                onClick={() => props.apply(template.id)}
-              >
-                {t('access.template.apply')}
-              </Button>
+              <Group gap={4} justify="flex-end" wrap="nowrap">
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  leftSection={<IconWand size={14} aria-hidden />}
+                  aria-label={t('access.template.applyName', { name: template.name })}
+                  onClick={() => props.open('apply', template.id)}
+                >
+                  {t('access.template.apply')}
+                </Button>
+                <RowMenu
+                  label={t('organization.moreOf', { name: template.name })}
+                  acts={[
+                    { label: t('ui.edit'), icon: IconPencil, act: () => props.open('edit', template.id) },
+                    {
+                      label: t('organization.position.remove'),
+                      icon: IconTrash,
+                      color: 'bad',
+                      act: () => props.open('remove', template.id),
+                    },
+                  ]}
+                />
+              </Group>
             )}
           </Table.Td>
         </Table.Tr>

@@ -6,6 +6,7 @@ import type { EmployeeDetail } from '../../server/modules/employees/employees.co
 import { getMyUser, getUserByEmployeeNumber } from '../../server/modules/users/users.account.contract.ts'
 import type { User } from '../../server/modules/users/users.contract.ts'
 import { PersonGrants } from '../access/person-grants.tsx'
+import { RecordGrants } from '../access/record-grants.tsx'
 import { ApiError, q } from '../api.ts'
 import { can, useMe } from '../auth/me.ts'
 import { Answer } from '../ui/answer.tsx'
@@ -30,21 +31,25 @@ export function PersonAccess({ employee }: { employee: EmployeeDetail }) {
     retry: false,
   })
   const user = own ? mine : theirs
+  const records = mayRead && <RecordGrants employee={{ id: employee.id, name: fullName(employee) }} />
   if (user.error instanceof ApiError && user.error.status === 404) {
     return (
-      <Card>
-        <Empty icon={<IconUserCog size={28} stroke={1.5} />} title={t('people.access.none')} hint={t('people.access.noneHint')}>
-          {can(me, 'user.invite') && employee.status !== 'archived' && employee.status !== 'left' && (
-            <ButtonLink
-              to="/accounts/invitations"
-              search={{ invite: true, person: employee.id }}
-              leftSection={<IconMailPlus size={16} aria-hidden />}
-            >
-              {t('people.access.invite')}
-            </ButtonLink>
-          )}
-        </Empty>
-      </Card>
+      <Stack>
+        <Card>
+          <Empty icon={<IconUserCog size={28} stroke={1.5} />} title={t('people.access.none')} hint={t('people.access.noneHint')}>
+            {can(me, 'user.invite') && employee.status !== 'archived' && employee.status !== 'left' && (
+              <ButtonLink
+                to="/accounts/invitations"
+                search={{ invite: true, person: employee.id }}
+                leftSection={<IconMailPlus size={16} aria-hidden />}
+              >
+                {t('people.access.invite')}
+              </ButtonLink>
+            )}
+          </Empty>
+        </Card>
+        {records}
+      </Stack>
     )
   }
   return (
@@ -53,6 +58,7 @@ export function PersonAccess({ employee }: { employee: EmployeeDetail }) {
         <Stack>
           <Account user={data.user} mayRead={mayRead} />
           {mayRead && <PersonGrants userId={data.user.id} name={fullName(data.user)} about={employee.id} />}
+          {records}
         </Stack>
       )}
     </Answer>

@@ -159,7 +159,7 @@ function Enter({ signedOut }: { signedOut: () => void }) {
     },
     onSuccess: ({ supportAccess }) => {
       client.clear()
-      beginSupport(supportAccess.accessToken, supportAccess.endsAt)
+      beginSupport(supportAccess)
       void navigate({ to: '/' })
     },
   })

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { endSupportAccess, leaveCompany, listSupportAccess } from '../../server/modules/platform/support.contract.ts'
 import { can, useMe } from '../auth/me.ts'
-import { call, outdate, q } from '../api.ts'
+import { call, endSupport, outdate, q } from '../api.ts'
 import { Failed } from '../ui/answer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { AnchorLink } from '../ui/links.tsx'
@@ -62,7 +62,7 @@ function ToSupport() {
   const { support, company } = useMe()
   const leave = useMutation({
     mutationFn: () => call(leaveCompany, { params: { id: support!.id } }),
-    onSettled: () => location.assign('/operator'),
+    onSettled: endSupport,
   })
   return (
     <Alert color="waiting" icon={<IconHeadset aria-hidden />} mb="md" role="status">

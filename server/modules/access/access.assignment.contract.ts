@@ -19,7 +19,7 @@ export type Assignment = Static<typeof Assignment>
 export const assignRole = {
   method: 'POST',
   url: '/roles/assign',
-  config: { access: 'access.manage' },
+  config: { access: 'access.manage', stepUp: true },
   schema: {
     summary: 'Give a role to somebody, for a time or for good; given again, it takes the new times',
     body: Fields({ userId: Id, roleId: Id, validFrom: Type.Optional(Nullable(From)), validTo: Type.Optional(Nullable(To)) }),

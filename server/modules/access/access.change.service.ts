@@ -130,20 +130,25 @@ export async function isLastAdmin(ctx: AccessCtx, userId: string) {
 export const lastAdmin = () => fail.conflict('LAST_ADMIN', 'This is the last administrator; make another one first.')
 
 /** A permission as far as granting it goes. */
-export type Grantable = { readonly code: string; readonly title: string; readonly reaches: readonly Reach[] }
+export type Grantable = {
+  readonly code: string
+  readonly title: string
+  readonly reaches: readonly Reach[]
+  readonly isSensitive: boolean
+}
 
 /** The permissions of these codes, of Muster and of the company; each must be there. */
 export async function grantables(ctx: AccessCtx, codes: readonly string[]): Promise<ReadonlyMap<string, Grantable>> {
   const found = new Map<string, Grantable>()
   for (const code of codes) {
     const known = ctx.catalogue.get(code)
-    if (known) found.set(code, known)
+    if (known) found.set(code, { ...known, isSensitive: known.sensitive ?? false })
   }
   const others = codes.filter((code) => !found.has(code))
   if (others.length > 0) {
     const own = await ctx.tx
       .selectFrom('companyPermission')
-      .select(['code', 'title', 'reaches'])
+      .select(['code', 'title', 'reaches', 'isSensitive'])
       .where('companyId', '=', ctx.companyId)
       .where('code', 'in', others)
       .execute()

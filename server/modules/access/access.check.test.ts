@@ -10,9 +10,9 @@ import { archiveUser } from '../users/users.contract.ts'
 import { assignRole } from './access.assignment.contract.ts'
 import { checkPermissions, explainAccess, getUserAccess, refreshCache, refreshPermissions } from './access.check.contract.ts'
 import { bulkAssign, grantOnResource, grantToRole } from './access.grant.contract.ts'
-import { checkModuleAccess, grantModuleAccess, listModuleAccess } from './access.module.contract.ts'
+import { checkModuleAccess, grantModuleAccess, listModuleAccess, listRoleModuleAccess } from './access.module.contract.ts'
 import { createPermission, deletePermission, listPermissions, updatePermission } from './access.contract.ts'
-import { createRole } from './access.role.contract.ts'
+import { createRole, roleMatrix } from './access.role.contract.ts'
 
 const explain = async ({ admin }: World, query: { userId: string; permission: string; resource?: string; field?: 'pay' }) =>
   (await admin(explainAccess, { query })).data.explanation
@@ -166,6 +166,25 @@ test('a module is switched off for a person or a role, by kind, and a person’s
   assert.equal((await set({ module: 'ghosts', userId: person.userId, read: false })).error.code, 'MODULE_NOT_FOUND')
   assert.equal((await set({ module: 'access', userId: person.userId, read: false })).error.code, 'MODULE_ALWAYS_OPEN')
   assert.equal((await set({ userId: admin.userId, read: false })).error.code, 'ADMIN_PROTECTED')
+})
+
+test('what is said of the modules for a role is told beside what it inherits, and cannot be switched for administrators', async (t) => {
+  const { admin } = await world(t)
+  const parent = (await admin(createRole, { body: { code: 'guest', name: 'Guest' } })).data.role.id
+  const child = (await admin(createRole, { body: { code: 'visitor', name: 'Visitor', parentIds: [parent] } })).data.role.id
+  await admin(grantModuleAccess, { body: { roleId: parent, module: 'employees', read: false } })
+  await admin(grantModuleAccess, { body: { roleId: child, module: 'employees', create: true } })
+  const of = async (id: string, module = 'employees') =>
+    (await admin(listRoleModuleAccess, { params: { id } })).data.modules.find((one) => one.module === module)!
+  const nothing = { read: null, create: null, update: null, delete: null }
+  const shown = await of(child)
+  assert.deepEqual([shown.read, shown.create, shown.canSwitch], [null, true, true])
+  assert.deepEqual(shown.inherited, [{ roleId: parent, roleName: 'Guest', ...nothing, read: false }])
+  assert.deepEqual((await of(parent)).inherited, [])
+  assert.equal((await of(child, 'access')).canSwitch, false)
+  const { roles } = (await admin(roleMatrix)).data
+  assert.equal((await of(roles.find(({ code }) => code === 'admin')!.id)).canSwitch, false)
+  assert.equal((await admin(listRoleModuleAccess, { params: { id: newId() } })).status, 404)
 })
 
 test('a company adds permissions of its own, which can be granted and asked about like any other', async (t) => {

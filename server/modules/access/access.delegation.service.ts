@@ -4,7 +4,8 @@ import type { Body, Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import { fetchPage } from '../../core/paging.ts'
-import { beginChange, cellsOf, refuseTimes, requireRoles, requireUsers } from './access.change.service.ts'
+import { requireProof } from '../../core/step-up.ts'
+import { beginChange, cellsOf, grantables, refuseTimes, requireRoles, requireUsers } from './access.change.service.ts'
 import type { AccessCtx } from './access.change.service.ts'
 import { refuseNotHeld, rolesHeldBy } from './access.cover.service.ts'
 import * as contract from './access.delegation.contract.ts'
@@ -30,7 +31,9 @@ export async function createDelegation(ctx: AccessCtx, ask: Body<typeof contract
     throw fail.unprocessable('DELEGATION_TOO_LONG', `A delegation lasts ${maxDays} days at most.`, { maxDays })
   if (roleId !== undefined) await refuseRoleNotHeld(ctx, roleId)
   await cellsOf(ctx, permissions)
+  const known = await grantables(ctx, [...new Set(permissions.map(({ permission }) => permission))])
   permissions.forEach((one) => refuseNotHeld(ctx, one))
+  if (roleId !== undefined || permissions.some(({ permission }) => known.get(permission)!.isSensitive)) await requireProof(ctx)
   await refuseTooMany(ctx, giverId)
   const id = newId()
   await ctx.tx

@@ -1,10 +1,10 @@
 import { permissionCreated, permissionUpdated, permissionDeleted } from './access.contract.ts'
-import { groupCreated, groupUpdated } from './access.group.contract.ts'
+import { groupCreated, groupDeleted, groupUpdated } from './access.group.contract.ts'
 import { roleCreated, roleUpdated, roleDeleted, roleParentsSet } from './access.role.contract.ts'
 import { roleAssigned, roleRemoved } from './access.assignment.contract.ts'
 import { grantAdded, grantRemoved, grantsChanged } from './access.grant.contract.ts'
 import { delegationCreated, delegationEnded } from './access.delegation.contract.ts'
-import { templateCreated, templateApplied } from './access.template.contract.ts'
+import { templateApplied, templateCreated, templateRemoved, templateUpdated } from './access.template.contract.ts'
 import { moduleAccessChanged } from './access.module.contract.ts'
 import { cacheRefreshed } from './access.check.contract.ts'
 
@@ -15,6 +15,7 @@ export const accessEvents = [
   permissionDeleted,
   groupCreated,
   groupUpdated,
+  groupDeleted,
   roleCreated,
   roleUpdated,
   roleDeleted,
@@ -27,6 +28,8 @@ export const accessEvents = [
   delegationCreated,
   delegationEnded,
   templateCreated,
+  templateUpdated,
+  templateRemoved,
   templateApplied,
   moduleAccessChanged,
   cacheRefreshed,

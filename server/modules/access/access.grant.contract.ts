@@ -34,7 +34,7 @@ const Wanted = Fields({ permission: Code, effect, reach })
 export const grantToRole = {
   method: 'POST',
   url: '/roles/:id/permissions',
-  config: { access: 'access.manage' },
+  config: { access: 'access.manage', stepUp: true },
   schema: {
     summary: 'Allow or deny a role a permission; said again, it takes the new reach',
     description: 'Without a reach, the widest that the permission allows.',
@@ -48,7 +48,7 @@ export const grantToRole = {
 export const changeRoleGrants = {
   method: 'POST',
   url: '/roles/:id/permissions/bulk',
-  config: { access: 'access.manage' },
+  config: { access: 'access.manage', stepUp: true },
   schema: {
     summary: 'Change many cells of a role at once, or none',
     params: ById,
@@ -78,7 +78,7 @@ const ids = Type.Optional(Type.Array(Id, { maxItems: 200, uniqueItems: true }))
 export const bulkAssign = {
   method: 'POST',
   url: '/permissions/bulk-assign',
-  config: { access: 'access.manage' },
+  config: { access: 'access.manage', stepUp: true },
   schema: {
     summary: 'Allow or deny permissions to people, roles and positions in one act, or none of it',
     body: Fields({
@@ -127,7 +127,7 @@ export const ResourceType = OneOf('employee')
 export const grantOnResource = {
   method: 'POST',
   url: '/resource-permissions/grant',
-  config: { access: 'access.manage' },
+  config: { access: 'access.manage', stepUp: true },
   schema: {
     summary: 'Allow or deny a permission on one record, to a person, a role or a position',
     body: Fields({

@@ -3,6 +3,7 @@ import type { Body, Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import { fetchPage } from '../../core/paging.ts'
+import { requireProof } from '../../core/step-up.ts'
 import {
   beginChange,
   cellsOf,
@@ -105,10 +106,9 @@ export async function removeRoleGrant(ctx: AccessCtx, roleId: string, permission
 /** Takes grants back. A deny that goes gives something, which the actor must hold themselves. */
 async function removeGrants(ctx: AccessCtx, grants: readonly (Cell & { id: string; resourceId?: string | null })[]) {
   if (grants.length === 0) return
-  await refuseAbove(
-    ctx,
-    grants.filter(({ effect }) => effect === 'deny'),
-  )
+  const denies = grants.filter(({ effect }) => effect === 'deny')
+  if (denies.length > 0) await requireProof(ctx)
+  await refuseAbove(ctx, denies)
   await ctx.tx
     .deleteFrom('accessGrant')
     .where('companyId', '=', ctx.companyId)

@@ -1,4 +1,4 @@
-import { ById, Changes, event, Fields, Id, Named, Nullable, Page, PagedQuery, Text, Type, Version } from '../../core/contract.ts'
+import { ById, Changes, event, Fields, Id, Named, Nothing, Nullable, Page, PagedQuery, Text, Type, Version } from '../../core/contract.ts'
 import type { Contract, Static } from '../../core/contract.ts'
 import { Code } from './access.contract.ts'
 
@@ -51,6 +51,14 @@ export const updateGroup = {
   examples: { body: { name: 'Reception' } },
 } as const satisfies Contract
 
+export const deleteGroup = {
+  method: 'DELETE',
+  url: '/permissions/groups/:id',
+  config: { access: 'access.manage' },
+  schema: { summary: 'Remove a group; nothing that was granted changes with it', params: ById, response: { 200: Nothing } },
+} as const satisfies Contract
+
 const Which = Type.Object({ name: Type.String() })
 export const groupCreated = event('permission-group.created', '{actor} made the group of permissions {name}', Which)
 export const groupUpdated = event('permission-group.updated', '{actor} changed the group of permissions {name}', Which)
+export const groupDeleted = event('permission-group.deleted', '{actor} removed the group of permissions {name}', Which)

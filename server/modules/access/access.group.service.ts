@@ -63,3 +63,10 @@ export async function updateGroup(ctx: AccessCtx, id: string, { version, ...chan
   })
   return after
 }
+
+export async function deleteGroup(ctx: AccessCtx, id: string) {
+  const { group: before } = await getGroup(ctx, id)
+  await ctx.tx.deleteFrom('permissionGroup').where('companyId', '=', ctx.companyId).where('id', '=', id).execute()
+  await ctx.emit(contract.groupDeleted, { subject: { type: 'permission-group', id }, before, data: { name: before.name } })
+  return {}
+}

@@ -26,7 +26,7 @@ const Switch = Type.Object({
 export const grantModuleAccess = {
   method: 'POST',
   url: '/module-access/grant',
-  config: { access: 'access.manage' },
+  config: { access: 'access.manage', stepUp: true },
   schema: {
     summary: 'Switch a module on or off for a person or a role; what is left out stays as it is, null says nothing any more',
     body: Fields({
@@ -51,6 +51,26 @@ export const listModuleAccess = {
     summary: 'Every module, what is said of it for somebody and what comes of it',
     params: ById,
     response: { 200: Named('modules', Type.Array(ModuleAccess)) },
+  },
+} as const satisfies Contract
+
+const OfRole = Type.Object({
+  module: Type.String(),
+  title: Type.String(),
+  ...said,
+  /** What roles that it inherits from say; off wins over on. */
+  inherited: Type.Array(Type.Object({ roleId: Id, roleName: Type.String(), ...said })),
+  canSwitch: Type.Boolean({ description: 'False for what nobody can be shut out of, and for administrators' }),
+})
+
+export const listRoleModuleAccess = {
+  method: 'GET',
+  url: '/module-access/role/:id',
+  config: { access: 'access.read' },
+  schema: {
+    summary: 'Every module, and what is said of it for a role and for those it inherits from',
+    params: ById,
+    response: { 200: Named('modules', Type.Array(OfRole)) },
   },
 } as const satisfies Contract
 

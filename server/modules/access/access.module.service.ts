@@ -7,12 +7,13 @@ import { accessKinds } from '../../core/contract.ts'
 import type { AccessKind, Body, Data, Params } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
-import { beginChange, refuseFixedRole, refuseTakingFrom, requireRoles, requireUsers } from './access.change.service.ts'
+import { beginChange, findRole, refuseFixedRole, refuseTakingFrom, requireRoles, requireUsers } from './access.change.service.ts'
 import type { AccessCtx } from './access.change.service.ts'
 import * as contract from './access.module.contract.ts'
 
 type Said = Record<AccessKind, boolean | null>
 const nothing: Said = { read: null, create: null, update: null, delete: null }
+const plain = ({ read, create, update, delete: removes }: Said): Said => ({ read, create, update, delete: removes })
 
 /** The modules that declare permissions, in boot order: what of Muster can be switched at all. */
 const modulesOf = ({ catalogue }: AccessCtx) => new Map([...catalogue.values()].map(({ module, moduleTitle }) => [module, moduleTitle]))
@@ -82,7 +83,6 @@ export async function listModuleAccess(ctx: AccessCtx, userId: string): Promise<
       from module_access m left join role r on r.company_id = ${ctx.companyId} and r.id = m.role_id
       where m.company_id = ${ctx.companyId} and (m.user_id = ${userId} or m.role_id in (select line.id from line))
       order by r.name`.execute(ctx.tx)
-  const plain = ({ read, create, update, delete: removes }: Said): Said => ({ read, create, update, delete: removes })
   const modules = [...modulesOf(ctx)].map(([module, title]) => {
     const ofModule = rows.filter((row) => row.module === module)
     const own = ofModule.find(({ roleId }) => roleId === null)
@@ -95,6 +95,25 @@ export async function listModuleAccess(ctx: AccessCtx, userId: string): Promise<
       effective: { read: open('read'), create: open('create'), update: open('update'), delete: open('delete') },
       canSwitch: !alwaysOpen.includes(module),
     }
+  })
+  return { modules }
+}
+
+export async function listRoleModuleAccess(ctx: AccessCtx, roleId: string): Promise<Data<typeof contract.listRoleModuleAccess>> {
+  const role = await findRole(ctx, roleId)
+  const { rows } = await sql<{ module: string; roleId: string; roleName: string } & Said>`with recursive line as (
+      select ${roleId}::uuid as id
+      union select p.parent_id from role_parent p join line on line.id = p.role_id where p.company_id = ${ctx.companyId}
+    ) select m.module, m.role_id, r.name as role_name, m.can_read as read, m.can_create as create, m.can_update as update, m.can_delete as delete
+      from line join module_access m on m.company_id = ${ctx.companyId} and m.role_id = line.id
+        join role r on r.company_id = ${ctx.companyId} and r.id = m.role_id
+      order by r.name`.execute(ctx.tx)
+  const modules = [...modulesOf(ctx)].map(([module, title]) => {
+    const ofModule = rows.filter((row) => row.module === module)
+    const own = ofModule.find((row) => row.roleId === roleId)
+    const inherited = ofModule.filter((row) => row !== own).map((row) => ({ roleId: row.roleId, roleName: row.roleName, ...plain(row) }))
+    const canSwitch = role.code !== 'admin' && !alwaysOpen.includes(module)
+    return { module, title, ...(own ? plain(own) : nothing), inherited, canSwitch }
   })
   return { modules }
 }

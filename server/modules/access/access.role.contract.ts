@@ -101,7 +101,7 @@ export const getRoleHierarchy = {
 export const setRoleParents = {
   method: 'POST',
   url: '/roles/:id/hierarchy',
-  config: { access: 'access.manage' },
+  config: { access: 'access.manage', stepUp: true },
   schema: {
     summary: 'Say which roles a role inherits from',
     params: ById,

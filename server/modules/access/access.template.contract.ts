@@ -1,4 +1,20 @@
-import { event, Fields, Id, Instant, Named, Nullable, OneOf, Page, PagedQuery, Text, Type, Version } from '../../core/contract.ts'
+import {
+  ById,
+  Changes,
+  event,
+  Fields,
+  Id,
+  Instant,
+  Named,
+  Nothing,
+  Nullable,
+  OneOf,
+  Page,
+  PagedQuery,
+  Text,
+  Type,
+  Version,
+} from '../../core/contract.ts'
 import type { Contract, Static } from '../../core/contract.ts'
 import { From, To } from './access.assignment.contract.ts'
 import { Code, Effect, Reach } from './access.contract.ts'
@@ -46,10 +62,34 @@ export const createTemplate = {
   examples: { body: { code: 'newcomer', name: 'Newcomer', items: [{ permission: 'employee.read', reach: 'own' }] } },
 } as const satisfies Contract
 
+export const updateTemplate = {
+  method: 'PATCH',
+  url: '/permission-templates/:id',
+  config: { access: 'access.manage' },
+  schema: {
+    summary: 'Change a template of either kind; nothing that came from it changes with it',
+    params: ById,
+    body: Changes({ name: Text(120), description: Nullable(Text(500)), items, version: Version }),
+    response: { 200: Named('template', Template) },
+  },
+  examples: { body: { name: 'Newcomer' } },
+} as const satisfies Contract
+
+export const removeTemplate = {
+  method: 'DELETE',
+  url: '/permission-templates/:id',
+  config: { access: 'access.manage' },
+  schema: {
+    summary: 'Remove a template of either kind; what came from it stays and goes on naming it',
+    params: ById,
+    response: { 200: Nothing },
+  },
+} as const satisfies Contract
+
 export const applyTemplate = {
   method: 'POST',
   url: '/permission-templates/apply',
-  config: { access: 'access.manage' },
+  config: { access: 'access.manage', stepUp: true },
   schema: {
     summary: 'Give the grants of a template to people, roles and positions in one act, or none of it',
     body: Fields({
@@ -78,7 +118,7 @@ export const createRoleTemplate = {
 export const applyRoleTemplate = {
   method: 'POST',
   url: '/roles/templates/apply',
-  config: { access: 'access.manage' },
+  config: { access: 'access.manage', stepUp: true },
   schema: {
     summary: 'Make a role from a template',
     body: Fields({ templateId: Id, code: Slug, name: Text(120) }),
@@ -87,11 +127,10 @@ export const applyRoleTemplate = {
   examples: { body: { templateId: '01990000-0000-7000-8000-000000000003', code: 'desk-north', name: 'Desk, north' } },
 } as const satisfies Contract
 
-export const templateCreated = event(
-  'permission-template.created',
-  '{actor} made the permission template {name}',
-  Type.Object({ name: Type.String() }),
-)
+const Which = Type.Object({ name: Type.String() })
+export const templateCreated = event('permission-template.created', '{actor} made the permission template {name}', Which)
+export const templateUpdated = event('permission-template.updated', '{actor} changed the permission template {name}', Which)
+export const templateRemoved = event('permission-template.removed', '{actor} removed the permission template {name}', Which)
 export const templateApplied = event(
   'permission-template.applied',
   '{actor} applied the permission template {name}: {count} grants',

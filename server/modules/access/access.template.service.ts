@@ -3,6 +3,7 @@ import type { Body, Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import { fetchPage } from '../../core/paging.ts'
+import { refuseStale } from '../../core/version.ts'
 import { beginChange, cellsOf } from './access.change.service.ts'
 import type { AccessCtx } from './access.change.service.ts'
 import { grantToMany } from './access.grant.service.ts'
@@ -21,6 +22,7 @@ const selectTemplates = (ctx: AccessCtx) =>
       sql<number>`(select count(*) from access_grant g where g.company_id = ${ctx.companyId} and g.template_id = t.id)`.as('grantCount'),
     ])
     .where('t.companyId', '=', ctx.companyId)
+    .where('t.archivedAt', 'is', null)
     .$castTo<Template>()
 
 export async function listTemplates(ctx: AccessCtx, ask: Query<typeof contract.listTemplates>) {
@@ -35,6 +37,7 @@ export async function createTemplate(ctx: AccessCtx, kind: Template['kind'], ask
     .selectFrom('permissionTemplate')
     .select(sql<number>`count(*)`.as('count'))
     .where('companyId', '=', ctx.companyId)
+    .where('archivedAt', 'is', null)
     .executeTakeFirstOrThrow()
   refuseFull(count, 'templates')
   const [id, { code, name, description = null }] = [newId(), ask]
@@ -45,6 +48,41 @@ export async function createTemplate(ctx: AccessCtx, kind: Template['kind'], ask
   const template = await selectTemplates(ctx).where('t.id', '=', id).executeTakeFirstOrThrow()
   await ctx.emit(contract.templateCreated, { subject: { type: 'permission-template', id }, after: template, data: { name } })
   return { template }
+}
+
+async function getTemplate(ctx: AccessCtx, id: string) {
+  const template = await selectTemplates(ctx).where('t.id', '=', id).forUpdate('t').executeTakeFirst()
+  if (!template) throw fail.notFound()
+  return template
+}
+
+export async function updateTemplate(ctx: AccessCtx, id: string, { version, items, ...names }: Body<typeof contract.updateTemplate>) {
+  const before = await getTemplate(ctx, id)
+  refuseStale(version, before.version)
+  const changes = { ...names, ...(items && { items: JSON.stringify(await cellsOf(ctx, items)) }) }
+  await ctx.tx
+    .updateTable('permissionTemplate')
+    .set((eb) => ({ ...changes, version: eb('version', '+', 1) }))
+    .where('companyId', '=', ctx.companyId)
+    .where('id', '=', id)
+    .execute()
+  const template = await getTemplate(ctx, id)
+  const subject = { type: 'permission-template', id }
+  await ctx.emit(contract.templateUpdated, { subject, before, after: template, data: { name: template.name } })
+  return { template }
+}
+
+/** It is kept for what came from it, which goes on naming it. */
+export async function removeTemplate(ctx: AccessCtx, id: string) {
+  const before = await getTemplate(ctx, id)
+  await ctx.tx
+    .updateTable('permissionTemplate')
+    .set({ archivedAt: ctx.now })
+    .where('companyId', '=', ctx.companyId)
+    .where('id', '=', id)
+    .execute()
+  await ctx.emit(contract.templateRemoved, { subject: { type: 'permission-template', id }, before, data: { name: before.name } })
+  return {}
 }
 
 async function templateOf(ctx: AccessCtx, id: string, kind: Template['kind']) {

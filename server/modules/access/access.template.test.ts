@@ -5,8 +5,16 @@ import { world } from '../../../tests/world.ts'
 import { listEmployees } from '../employees/employees.list.contract.ts'
 import { getPermissionByCode, permissionHierarchy, permissionStatistics } from './access.contract.ts'
 import { listGrants } from './access.grant.contract.ts'
-import { createGroup, listGroups, updateGroup } from './access.group.contract.ts'
-import { applyRoleTemplate, applyTemplate, createRoleTemplate, createTemplate, listTemplates } from './access.template.contract.ts'
+import { createGroup, deleteGroup, listGroups, updateGroup } from './access.group.contract.ts'
+import {
+  applyRoleTemplate,
+  applyTemplate,
+  createRoleTemplate,
+  createTemplate,
+  listTemplates,
+  removeTemplate,
+  updateTemplate,
+} from './access.template.contract.ts'
 
 const items = [
   { permission: 'employee.read', reach: 'company' as const },
@@ -49,6 +57,57 @@ test('a role is made from a template, and only by who holds what it allows', asy
   )
 })
 
+test('a template is changed by version, and what came from it stays as it was', async (t) => {
+  const company = await world(t)
+  const { template } = (await company.admin(createTemplate, { body: { code: 'newcomer', name: 'Newcomer', items } })).data
+  const mei = await company.as([])
+  await company.admin(applyTemplate, { body: { templateId: template.id, userIds: [mei.userId] } })
+  const params = { id: template.id }
+  const body = { name: 'New here', items: [{ permission: 'user.read' }], version: 1 }
+  const answers = await Promise.all([1, 2].map(() => company.admin(updateTemplate, { params, body })))
+  assert.deepEqual(
+    answers.map(({ status }) => status).sort((a, b) => a - b),
+    [200, 409],
+  )
+  const changed = answers.find(({ status }) => status === 200)!.data.template
+  assert.deepEqual(
+    [changed.version, changed.grantCount, changed.items],
+    [2, 2, [{ permission: 'user.read', effect: 'allow', reach: 'company' }]],
+  )
+  assert.equal((await mei(listEmployees)).status, 200, 'what was given stays')
+  assert.equal(
+    (await company.admin(updateTemplate, { params, body: { items: [{ permission: 'no.such' }] } })).error.code,
+    'PERMISSION_NOT_FOUND',
+  )
+  const reader = await company.as('access.read')
+  assert.equal((await reader(updateTemplate, { params, body })).status, 403)
+})
+
+test('a template that was removed is gone from every list and is applied no more, but what came from it names it; its code is free', async (t) => {
+  const company = await world(t)
+  const made = () => company.admin(createTemplate, { body: { code: 'newcomer', name: 'Newcomer', items } })
+  const { template } = (await made()).data
+  const mei = await company.as([])
+  const apply = { templateId: template.id, userIds: [mei.userId] }
+  await company.admin(applyTemplate, { body: apply })
+  const params = { id: template.id }
+  const gone = await Promise.all([1, 2].map(() => company.admin(removeTemplate, { params })))
+  assert.deepEqual(
+    gone.map(({ status }) => status).sort((a, b) => a - b),
+    [200, 404],
+  )
+  assert.deepEqual((await company.admin(listTemplates)).data.templates, [])
+  assert.equal((await company.admin(applyTemplate, { body: apply })).error.code, 'TEMPLATE_NOT_FOUND')
+  assert.equal((await company.admin(updateTemplate, { params, body: { name: 'x' } })).status, 404)
+  const { grants } = (await company.admin(listGrants, { query: { templateId: template.id } })).data
+  assert.deepEqual(
+    grants.map(({ templateName }) => templateName),
+    ['Newcomer', 'Newcomer'],
+  )
+  assert.equal((await made()).status, 201)
+  assert.equal((await made()).error.code, 'PERMISSION_TEMPLATE_CODE_TAKEN')
+})
+
 test('groups hold permissions that exist, and are changed by version', async (t) => {
   const { admin } = await world(t)
   const body = { code: 'front', name: 'Front', permissions: ['employee.read'] }
@@ -59,6 +118,9 @@ test('groups hold permissions that exist, and are changed by version', async (t)
   assert.equal((await change()).data.group.version, 2)
   assert.equal((await change()).error.code, 'STALE_VERSION')
   assert.deepEqual((await admin(listGroups)).data.groups[0]!.permissions, ['employee.read', 'leave.read'])
+  assert.equal((await admin(deleteGroup, { params: { id: group.id } })).status, 200)
+  assert.equal((await admin(deleteGroup, { params: { id: group.id } })).status, 404)
+  assert.deepEqual((await admin(listGroups)).data.groups, [])
 })
 
 test('permissions are told by module and resource, and counted with their grants', async (t) => {

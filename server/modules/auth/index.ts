@@ -1,5 +1,6 @@
 import type { Module } from '../../core/module.ts'
 import * as contract from './auth.contract.ts'
+import { factorSubscriber } from './auth.factor.jobs.ts'
 import { mailInvitation, mailReset, mailResetLinks, mailVerification } from './auth.password.service.ts'
 import * as mfa from './auth.mfa.contract.ts'
 import { mfaRoutes } from './auth.mfa.routes.ts'
@@ -24,6 +25,7 @@ export const auth: Module = {
   routes: (app) => [authRoutes, sessionRoutes, mfaRoutes, passkeyRoutes].forEach((add) => add(app)),
   permissions: mfa.permissions,
   events: [...contract.events, ...session.events, ...mfa.events, ...passkey.events],
+  subscribers: [factorSubscriber],
   tasks: [
     { name: 'forgot-password', run: mailResetLinks },
     { name: 'invite-user', run: mailInvitation },

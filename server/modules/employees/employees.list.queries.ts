@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { reachesAll, visible } from '../../core/access.ts'
+import { reachesAll, visible, visibleRows } from '../../core/access.ts'
 import type { Bound, Ctx } from '../../core/context.ts'
 import type { Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
@@ -155,7 +155,7 @@ function selection(ctx: PeopleCtx, values: Filters & Partial<Wanted>, needsPlace
   const { departmentId, branchId, managerId, positionId, contractKind, skillId, status, joinedFrom, joinedTo, leftFrom, leftTo } = values
   let people: People = ctx.tx.selectFrom('employee as e').where('e.companyId', '=', ctx.companyId)
   // Those who are meant are within reach: it was asked of their words already.
-  people = values.word0 === undefined ? people.where(visible(ctx, 'employee.read', 'e.id')) : meant(ctx, people, values)
+  people = values.word0 === undefined ? people.where(visibleRows(ctx, 'employee.read', 'e.id')) : meant(ctx, people, values)
   if (status) people = people.where(sql<boolean>`e.status = any(${status}::text[])`)
   // Whoever asks when people left means those who did.
   else if (!leftFrom && !leftTo) people = people.where('e.status', 'not in', literals('left', 'archived'))

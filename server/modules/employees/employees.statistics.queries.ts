@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { visible } from '../../core/access.ts'
+import { visibleRows } from '../../core/access.ts'
 import type { Ctx } from '../../core/context.ts'
 import type { Data } from '../../core/contract.ts'
 import type { employeeStatistics } from './employees.list.contract.ts'
@@ -34,7 +34,7 @@ function seenPeople(ctx: PeopleCtx) {
   const people = ctx.tx
     .selectFrom('employee as e')
     .where('e.companyId', '=', ctx.companyId)
-    .where(visible(ctx, 'employee.read', 'e.id'))
+    .where(visibleRows(ctx, 'employee.read', 'e.id'))
   return withEmployment(ctx, people).select(['e.status', 'e.joinedOn', 'e.leftOn', 't.departmentId', 't.branchId', 't.positionId'])
 }
 

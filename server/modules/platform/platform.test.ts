@@ -20,7 +20,7 @@ import {
   operatorSetUpTotp,
   operatorStepUp,
 } from './platform.contract.ts'
-import { endSupportAccess, enterCompany, leaveCompany, listSupportAccess, updateSupportAccess } from './support.contract.ts'
+import { endSupportAccess, enterCompany, leaveCompany, listSupportAccess, resumeSupport, updateSupportAccess } from './support.contract.ts'
 
 const noon = '2026-06-15T12:00:00.000Z'
 const later = (seconds: number) => new Date(Date.parse(noon) + seconds * 1000).toISOString()
@@ -191,6 +191,26 @@ test('the company or the operator ends it, once, and the next request is refused
   const { supportAccess } = (await admin(listSupportAccess)).data
   assert.deepEqual(supportAccess.map(({ endedBy, open }) => `${endedBy} ${open}`).sort(), ['company false', 'operator false'])
   assert.deepEqual((await admin(listSupportAccess, { query: { open: true } })).data.supportAccess, [])
+})
+
+test('an operator who lost the token gets another until the access ends, and nobody else does', async (t) => {
+  const w = await world(t)
+  const op = await operator(w)
+  const support = await enter(w, op.client)
+  const params = { id: support.id }
+  w.at(later(60))
+  const { supportAccess } = (await op.client(resumeSupport, { params })).data
+  assert.deepEqual([supportAccess.endsAt, supportAccess.mayWrite], [support.endsAt, false])
+  const again = withToken(w, supportAccess.accessToken)
+  assert.equal((await again.raw('GET', 'employees')).status, 200)
+  assert.equal((await support.client(resumeSupport, { params })).status, 401, 'the token of support itself gets none')
+  assert.equal((await (await operator(w)).client(resumeSupport, { params })).status, 404, 'another operator')
+  w.at(later(60))
+  assert.equal((await op.client(leaveCompany, { params })).status, 200)
+  assert.equal((await op.client(resumeSupport, { params })).status, 404)
+  const next = await enter(w, op.client, 1)
+  w.at(later(120))
+  assert.equal((await op.client(resumeSupport, { params: { id: next.id } })).status, 404, 'its time is over')
 })
 
 test('a token of support opens no other company and nothing of the platform, and no other token opens what it does', async (t) => {

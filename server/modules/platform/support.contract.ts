@@ -84,6 +84,17 @@ export const enterCompany = {
   examples: { body: { companyId: '01990000-0000-7000-8000-000000000000', reason: 'Ticket 4711: a payslip is wrong', minutes: 30 } },
 } as const satisfies Contract
 
+export const resumeSupport = {
+  method: 'POST',
+  url: '/platform/support-access/:id/token',
+  config: { access: 'operator', ratePerMinute: 30 },
+  schema: {
+    summary: 'A token anew for a company I entered and have not left, such as after the page was loaded again',
+    params: ById,
+    response: { 200: Named('supportAccess', Entry) },
+  },
+} as const satisfies Contract
+
 export const leaveCompany = {
   method: 'DELETE',
   url: '/platform/support-access/:id',

@@ -6,6 +6,7 @@ import * as system from './support.system.ts'
 export function supportRoutes(app: MusterApp) {
   const { deps } = app
   app.route({ ...contract.enterCompany, handler: (req) => system.enterCompany(deps, req.operator, req.body, req.meta) })
+  app.route({ ...contract.resumeSupport, handler: (req) => system.resumeSupport(deps, req.operator, req.params.id) })
   app.route({ ...contract.leaveCompany, handler: (req) => system.leaveCompany(deps, req.operator, req.params.id, req.meta) })
   app.route({ ...contract.listSupportAccess, handler: (req) => req.company((ctx) => support.listSupportAccess(ctx, req.query)) })
   app.route({ ...contract.endSupportAccess, handler: (req) => req.company((ctx) => support.endSupportAccess(ctx, req.params.id)) })

@@ -46,6 +46,27 @@ export async function enterCompany(deps: Deps, operator: Operator, ask: Body<typ
   return { supportAccess: { ...shown(row, now), companyName, accessToken } }
 }
 
+/** A token for an access that goes on: only to the operator who entered. It ends when that does, as the one before. */
+export async function resumeSupport(deps: Deps, operator: Operator, id: string) {
+  const now = deps.clock().toISOString()
+  const found = await asSystem(deps.system, (db) =>
+    db
+      .selectFrom('supportAccess as a')
+      .innerJoin('company as c', 'c.id', 'a.companyId')
+      .selectAll('a')
+      .select('c.name as companyName')
+      .where('a.id', '=', id)
+      .where('a.operatorId', '=', operator.operatorId)
+      .where('a.endedAt', 'is', null)
+      .where('a.endsAt', '>', now)
+      .executeTakeFirst(),
+  )
+  if (!found) throw fail.notFound()
+  const { companyId, companyName, endsAt } = found
+  const accessToken = await deps.tokens.signSupport({ companyId, operatorId: operator.operatorId, supportId: id, endsAt })
+  return { supportAccess: { ...shown(found, now), companyName, accessToken } }
+}
+
 /** Leaves a company: only the one who entered it; the id alone does not tell which company it is, the operators' audit does. */
 export async function leaveCompany(deps: Deps, operator: Operator, id: string, meta: RequestMeta) {
   return asSystem(deps.system, async (db) => {

@@ -67,7 +67,7 @@ export const archiveUsers = {
 export const resetUserPassword = {
   method: 'POST',
   url: '/users/:id/reset-password',
-  config: { access: 'user.reset-password', ratePerMinute: 30 },
+  config: { access: 'user.reset-password', ratePerMinute: 30, stepUp: true },
   schema: {
     summary: 'Sign a person out everywhere and mail them a link for a new password',
     params: ById,

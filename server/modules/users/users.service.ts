@@ -3,6 +3,7 @@ import type { Body, Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import { containing, fetchPage, sorted } from '../../core/paging.ts'
+import { requireProof } from '../../core/step-up.ts'
 import { refuseStale } from '../../core/version.ts'
 import { assignRole, coversRole, coversUser } from '../access/index.ts'
 import { refuseWeak } from '../auth/index.ts'
@@ -134,6 +135,8 @@ export const notLinkable = (employeeId: string) =>
 export async function updateUser(ctx: AccountCtx, id: string, { version, ...asked }: Body<typeof contract.updateUser>) {
   const before = await lockUser(ctx, id)
   refuseStale(version, before.version)
+  // Somebody else's address decides who gets the links into their account.
+  if (asked.email !== undefined && asked.email.toLowerCase() !== before.email && id !== ctx.actor.userId) await requireProof(ctx)
   return applyChanges(ctx, before, asked)
 }
 

@@ -5,7 +5,7 @@ import { pageOf, textOf, wordOf } from '../../../ui/search.ts'
 export const Route = createFileRoute('/_app/access/templates')({
   validateSearch: (search: Record<string, unknown>) => ({
     ...pageOf(search),
-    ...wordOf(search, 'form', ['add', 'apply'] as const),
+    ...wordOf(search, 'form', ['add', 'edit', 'remove', 'apply'] as const),
     ...textOf(search, 'template'),
   }),
   component: TemplatesPage,
