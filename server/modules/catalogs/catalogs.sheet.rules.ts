@@ -13,6 +13,7 @@ export function usesText(uses: readonly NamedUse[]): string {
 export function readUses(text: string): NamedUse[] | null {
   const uses: NamedUse[] = []
   for (const [part] of text.matchAll(/(?:\\.|[^\\;])+/g)) {
+    if (part.trim() === '') continue
     const [, escaped = '', level] = /^((?:\\.|[^\\()])*)(?:\(([^()]*)\))?\s*$/.exec(part) ?? []
     const name = escaped.replaceAll(/\\(.)/g, '$1').trim()
     if (name === '' || (level !== undefined && !/^\s*[1-5]\s*$/.test(level))) return null
