@@ -51,9 +51,9 @@ export async function benchAccess() {
   }
 }
 
-type Bench = { assembly: Assembly; url: string; home: string; tokenSecret: string }
+export type Bench = { assembly: Assembly; url: string; home: string; tokenSecret: string }
 
-async function newCompany({ assembly, url }: Bench) {
+export async function newCompany({ assembly, url }: Bench) {
   const label = `bench-${newId().slice(-8)}`
   const names = { companyName: label, subdomain: label, domain: `${label}.test`, firstName: 'Ada', lastName: 'Admin' }
   const { company, user } = await signUp(assembly.deps, { ...names, email: `ada@${label}.test` }, 'no password', systemRequest)
@@ -178,14 +178,14 @@ async function longList(bench: Bench) {
   await company.close()
 }
 
-function summary(times: readonly number[]) {
+export function summary(times: readonly number[]) {
   const sorted = times.toSorted((a, b) => a - b)
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!.toFixed(1)
   return `p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, slowest ${at(1)} ms`
 }
 
 type Answer = { status: number; data: Record<string, unknown> }
-type Ask = (method: 'GET' | 'POST' | 'DELETE', path: string, body?: object) => Promise<Answer>
+export type Ask = (method: 'GET' | 'POST' | 'DELETE', path: string, body?: object) => Promise<Answer>
 
 async function tokenOf({ deps }: Assembly, companyId: string, userId: string) {
   const sessionId = newId()
@@ -198,7 +198,7 @@ async function tokenOf({ deps }: Assembly, companyId: string, userId: string) {
   return (await deps.tokens.sign({ companyId, userId, sessionId })).accessToken
 }
 
-async function clientOf(assembly: Assembly, companyId: string, userId: string): Promise<Ask> {
+export async function clientOf(assembly: Assembly, companyId: string, userId: string): Promise<Ask> {
   const headers = { authorization: `Bearer ${await tokenOf(assembly, companyId, userId)}` }
   return async (method, path, body) => {
     const answer = await assembly.app.fastify.inject({ method, url: basePath + path, headers, ...(body && { payload: body }) })

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { localDateOf } from '../server/core/dates.ts'
 import { makeTokens } from '../server/core/tokens.ts'
 import { benchAccess } from './access.ts'
+import { benchApprovals } from './approvals.ts'
 import { startServer } from './child.ts'
 import type { Server } from './child.ts'
 import { openBenchDatabase } from './database.ts'
@@ -22,11 +23,13 @@ import { settings } from './seed.ts'
 const help = `npm run bench [-- name] [options]
   name, --only=name   only the routes whose name contains it, such as "my-status"
   access              what deciding who may do what costs, beside casbin (BENCH_ROWS, BENCH_PAIRS make it smaller)
+  approvals           the inbox, the scan and decisions with 10,000 open tasks (BENCH_TASKS makes it smaller)
   --companies=500     companies of 200 people, with 20 attendance days each
   --connections=32
   --seconds=4         of one measurement
   --warm=8            seconds of each server before it is measured: our code is compiled by then, not while it is measured
   --rounds=3          measurements of each server, turn by turn; the table shows their medians
+  --pool=n            connections of our server to the database, instead of those it has unless set
   --out=file          where the figures go as JSON (default: the system's temporary directory)
   --data=dir          keep the filled database there and use it again
   --against=dir       measure a second checkout of Muster as well
@@ -41,6 +44,7 @@ const { values: options, positionals } = parseArgs({
     seconds: { type: 'string', default: '4' },
     warm: { type: 'string', default: '8' },
     rounds: { type: 'string', default: '3' },
+    pool: { type: 'string' },
     out: { type: 'string' },
     data: { type: 'string' },
     against: { type: 'string' },
@@ -54,6 +58,7 @@ const seconds = Number(options.seconds)
 
 if (options.help) console.log(help)
 else if (positionals[0] === 'access') await benchAccess()
+else if (positionals[0] === 'approvals') await benchApprovals()
 else await main()
 
 /** Fills a database, starts the servers beside it, measures route by route, and fails when an answer was not what it should be. */
@@ -76,6 +81,7 @@ async function main() {
       BENCH_TODAY: today,
       BENCH_ZONE: settings.timeZone,
       NODE_ENV: 'production',
+      ...(options.pool && { BENCH_POOL: options.pool }),
     }
     const programs = [
       ['raw', join(import.meta.dirname, 'raw-server.ts')],

@@ -18,6 +18,7 @@ const config = readConfig({
   APP_URL: 'http://localhost',
   SMTP_URL: 'smtp://localhost',
   RATE_LIMIT_PER_MINUTE: '0',
+  DATABASE_POOL: process.env['BENCH_POOL'],
   RATE_LIMIT_PUBLIC_PER_MINUTE: '0',
 })
 const assembly = await assemble({ config, databaseUrl, dataDir: tmpdir(), tokenSecret, log: makeLog(config.LOG_LEVEL), migrate: false })

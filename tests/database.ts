@@ -7,7 +7,7 @@ import { asRole } from '../server/core/migrate.ts'
 export type Ending = { after(work: () => unknown): void }
 type Role = 'muster_app' | 'muster_system' | 'muster_owner'
 
-/** The database of this run, as its owner's login. */
+/** The database of this process, as its owner's login. */
 export function testDatabaseUrl(): string {
   const url = process.env['MUSTER_TEST_DATABASE']
   assert(url, 'Integration tests need their database: run them with `npm test -- path/of.test.ts`')
@@ -30,10 +30,10 @@ export async function open(role: Role | null, url = testDatabaseUrl()): Promise<
   return client
 }
 
-/** An empty database on the same cluster, or a copy of a template, dropped when the test ends. */
-export async function emptyDatabase(t: Ending, template?: string): Promise<string> {
+/** An empty database on the same cluster, dropped when the test ends. */
+export async function emptyDatabase(t: Ending): Promise<string> {
   const name = `muster_fresh_${randomBytes(8).toString('hex')}`
-  await asLogin(`create database ${name}${template ? ` template ${template}` : ''}`)
+  await asLogin(`create database ${name}`)
   t.after(() => asLogin(`drop database if exists ${name} with (force)`))
   const url = new URL(testDatabaseUrl())
   url.pathname = `/${name}`

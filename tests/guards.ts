@@ -30,6 +30,7 @@ export const guards: readonly Guard[] = [
   ['the gate ignores the access version', 'core/company-door.ts', 'if (now.accessVersion !== seen.accessVersion) throw stale', '', 'door'],
   ['the gate ignores the session', 'core/company-door.ts', 'if (!now?.isOpen) throw', 'if (!now) throw', 'door', 'access'],
   ['reading an actor ignores the session', 'core/company-door.ts', 'if (!found || !gate?.isOpen) throw', 'if (!found) throw', 'door'],
+  ['nobody stands in line', 'core/company-door.ts', 'const triesBeforeTurn = 4', 'const triesBeforeTurn = 4000', 'turn'],
   ['a handle works after its transaction', 'core/wire.ts', 'if (hasEnded) return Promise.reject(tooLate())', '', 'door'],
   [
     'what was not sent when a transaction ended is sent all the same',
@@ -76,17 +77,11 @@ export const guards: readonly Guard[] = [
   ['own reaches the team', 'core/reach.ts', 'if (ring === 0) return', 'if (ring === 0 && !anchor) return', 'reach'],
   ['former and future employments count', 'core/reach.ts', ' and ${first} <= ${today}', '', 'reach'],
   ['ended employments count', 'core/reach.ts', ' and (${last} is null or ${last} >= ${today})', '', 'reach'],
-  [
-    'a team is one level deep',
-    'core/reach.ts',
-    "union select t.employee_id from employment as t join below on t.manager_id = below.employee_id where ${inForce(ctx, 't')}",
-    '',
-    'reach',
-  ],
+  ['a team is one level deep', 'core/reach.ts', 't.manager_id = below.employee_id offset 0', 'false offset 0', 'reach'],
   [
     'a department is without those below',
     'core/reach.ts',
-    'union select d.id from department as d join below on d.parent_id = below.id where d.company_id = ${companyId}',
+    'union select d.id from department as d join below on d.parent_id = below.id where d.company_id = ${ctx.companyId}',
     '',
     'reach',
   ],
@@ -187,11 +182,11 @@ export const guards: readonly Guard[] = [
     'reach',
   ],
   [
-    "one's own request is in the inbox",
-    'modules/leave/leave.decision.service.ts',
-    "if (ctx.actor.employeeId) query = query.where('r.employeeId', '!=', ctx.actor.employeeId)",
+    'whoever asks is asked themselves',
+    'modules/workflows/workflows.seat.rules.ts',
+    'if (excluded.has(one.userId) && !allowSelf) continue',
     '',
-    'reach',
+    'modules/workflows/workflows.life',
   ],
   // people
   [
@@ -204,15 +199,15 @@ export const guards: readonly Guard[] = [
   [
     'a reporting line closes',
     'modules/employees/employees.rows.service.ts',
-    'if (lines.length > 0) await refuseCycles(ctx, lines)',
+    '...cycles.map(refusedCycle),',
     '',
     'modules/employees/employees.history',
   ],
   [
     'a position is given above its headcount',
     'modules/employees/employees.rows.service.ts',
-    'for (const { id, positionId, firstDay, lastDay } of seatsNeeded(before, after))',
-    'for (const { id, positionId, firstDay, lastDay } of [] as ReturnType<typeof seatsNeeded>)',
+    'seats.length > 0 ? await takeSeats(ctx, seats) : []',
+    '[] as Awaited<ReturnType<typeof takeSeats>>',
     'modules/employees/employees.seats',
   ],
   [

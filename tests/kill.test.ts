@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { removeEmbeddedPostgres } from '../server/core/embedded-postgres.ts'
+import { callerOf, startServer } from './server-process.ts'
+import type { Call } from './server-process.ts'
 
-type Server = { readonly url: string; readonly process: ChildProcess; readonly ended: Promise<number | null> }
-type Call = <D>(method: string, path: string, body?: object) => Promise<{ status: number; data: D }>
 type Row = { name: string; kind: string; reason: string | null; story: string }
 
 const writers = 8
@@ -19,7 +16,7 @@ const loadMs = 1_500
 test('after kill -9 of the server and of PostgreSQL under write load every acknowledged write is there and nothing is half done', async (t) => {
   const dir = await mkdtemp(join(tmpdir(), 'muster-kill-'))
   await chmod(dir, 0o711)
-  let server = await start(dir)
+  let server = await startServer(dir)
   t.after(async () => {
     server.process.kill('SIGKILL')
     await pause(200)
@@ -53,7 +50,7 @@ test('after kill -9 of the server and of PostgreSQL under write load every ackno
     await writing
     // A server whose own PostgreSQL was killed ends by itself; nobody is left to serve.
     await server.ended
-    server = await start(dir)
+    server = await startServer(dir)
     call = await signIn(server.url)
     await assertWhole(call, employee.id, acknowledged)
   }
@@ -119,51 +116,12 @@ async function readStream(call: Call, path: string, of: (row: Row) => string | n
   return found
 }
 
-async function start(dir: string): Promise<Server> {
-  const child = spawn(process.execPath, ['server/main.ts'], {
-    env: {
-      ...process.env,
-      DATABASE_URL: '',
-      MUSTER_DATA_DIR: dir,
-      PORT: '0',
-      DEMO: 'false',
-      LOG_LEVEL: 'warn',
-      RATE_LIMIT_PER_MINUTE: '0',
-      RATE_LIMIT_PUBLIC_PER_MINUTE: '0',
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const ended = once(child, 'exit').then(([code]) => code as number | null)
-  let output = ''
-  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  return new Promise((resolve, reject) => {
-    void ended.then((code) => reject(new Error(`The server ended with ${code}: ${output}`)))
-    child.stdout.on('data', (chunk: Buffer) => {
-      output += chunk.toString()
-      const address = /Muster is ready: (\S+)/.exec(output)?.[1]
-      if (address) resolve({ url: `${address}/api/v1`, process: child, ended })
-    })
-  })
-}
-
 async function signIn(url: string): Promise<Call> {
   const signedIn = await callerOf(url, '')<{ tokens: { accessToken: string } }>('POST', 'auth/login', {
     email: 'kim@kill.test',
     password: 'a long pass phrase',
   })
   return callerOf(url, signedIn.data.tokens.accessToken)
-}
-
-function callerOf(url: string, token: string): Call {
-  return async <D>(method: string, path: string, body?: object) => {
-    const response = await fetch(`${url}/${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
-      ...(body && { body: JSON.stringify(body) }),
-    })
-    const { data } = (await response.json()) as { data: D }
-    return { status: response.status, data }
-  }
 }
 
 /** The postmaster of this data directory, by the file it keeps. */

@@ -132,7 +132,6 @@ async function failureOf(copy: string, database: string, files: readonly string[
       const failure = await firstFailure(copy, file, only, {
         MUSTER_TEST_DATABASE: database,
         MUSTER_TEST_DIR: dir,
-        MUSTER_TEST_DATABASE_IS_OWN: 'yes',
       })
       if (failure) return `${file}: ${failure}`
     }

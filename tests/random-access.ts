@@ -176,7 +176,7 @@ export async function fillRandomly(
 }
 
 /** Numbers from 0 to 1 that follow from a seed: mulberry32, public domain. */
-function mulberry(seed: number) {
+export function mulberry(seed: number) {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0

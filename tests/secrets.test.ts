@@ -8,11 +8,7 @@ import { changePassword, forgotPassword, login, refresh, resetPassword, signup }
 import { createEmployee, updateEmployee } from '../server/modules/employees/employees.contract.ts'
 import { clientOf } from './client.ts'
 import { companyTables, connect } from './database.ts'
-import { useOwnDatabase } from './own-database.ts'
 import { anotherServer, world } from './world.ts'
-
-// The jobs of other files would be run here, and their rows searched.
-await useOwnDatabase()
 
 const personal = { phone: '+62 811 5550 1234', birthDate: '1987-03-14', personalEmail: 'hidden@private.test', address: 'Jalan Rahasia 17' }
 const changed = { phone: '+62 899 7770 4321', birthDate: '1988-04-15', personalEmail: 'other@private.test', address: 'Jalan Lain 3' }

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { join } from 'node:path'
+import { runJobs, runProgram } from './jobs.ts'
+import type { Job } from './jobs.ts'
 
 /** Everything that can be said about the code without running it; CI runs exactly this. Prints the output of what fails only. */
 const checks: readonly Check[] = [
@@ -27,35 +27,16 @@ type Check = readonly [title: string, program: string, ...args: string[]]
 const atOnce = 2
 
 const root = join(import.meta.dirname, '..')
-const waiting = [...checks]
-let failed = 0
-await Promise.all(Array.from({ length: atOnce }, work))
-if (failed) {
-  console.error(`${failed} of ${checks.length} checks failed.`)
-  process.exitCode = 1
+const ending = process.platform === 'win32' ? '.cmd' : ''
+
+/** How many of the checks failed. */
+export function check(): Promise<number> {
+  return runJobs(checks.map(jobOf), atOnce)
 }
 
-async function work() {
-  for (let check = waiting.shift(); check; check = waiting.shift()) await run(check)
+function jobOf([name, program, ...args]: Check): Job {
+  const path = join(root, 'node_modules/.bin', program + ending)
+  return { name, run: () => runProgram(path, args, { cwd: root, env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' } }) }
 }
 
-async function run([title, program, ...args]: Check) {
-  const startedMs = performance.now()
-  const windows = process.platform === 'win32'
-  const path = join(root, 'node_modules/.bin', windows ? `${program}.cmd` : program)
-  const child = spawn(path, args, {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    shell: windows,
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
-  })
-  let output = ''
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk))
-  child.stderr.on('data', (chunk: Buffer) => (output += chunk))
-  const [code] = (await once(child, 'close')) as [number | null]
-  const seconds = ((performance.now() - startedMs) / 1000).toFixed(1)
-  console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${title} (${seconds} s)`)
-  if (code === 0) return
-  failed++
-  console.log(output.trimEnd())
-}
+if (import.meta.main && (await check()) > 0) process.exitCode = 1

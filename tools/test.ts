@@ -1,17 +1,26 @@
-import { spawn } from 'node:child_process'
-import { chmod, glob, mkdtemp, rm } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { chmod, glob, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import pg from 'pg'
 import { removeEmbeddedPostgres, startEmbeddedPostgres } from '../server/core/embedded-postgres.ts'
 import { migrate } from '../server/core/migrate.ts'
+import { check } from './check.ts'
+import { runJobs, runProgram } from './jobs.ts'
+import type { Job } from './jobs.ts'
 
 type Step = 'checks' | 'unit' | 'integration' | 'browser'
 const steps: readonly Step[] = ['checks', 'unit', 'integration', 'browser']
 
+/** A PostgreSQL for this run, with a migrated database that every process of tests gets a copy of. */
+type Cluster = { readonly login: string; readonly template: string; readonly dir: string; readonly close: () => Promise<void> }
+
+/** One more than there are processors: tests wait for PostgreSQL, for a browser, for time to pass. */
+const atOnce = Math.max(2, cpus().length) + 1
+
 /**
- * `npm test`: the checks, then the unit, integration and browser tests, on a PostgreSQL of their own (or on DATABASE_URL, in a
- * database made for this run). `--only=integration,unit` picks steps; paths pick files, those of `tests/e2e` in the browser.
+ * `npm test`: the checks, then the unit, integration and browser tests, on a PostgreSQL of their own (or on DATABASE_URL, in
+ * databases made for this run). `--only=integration,unit` picks steps; paths pick files, those of `tests/e2e` in the browser.
  */
 async function main() {
   const args = process.argv.slice(2)
@@ -20,38 +29,36 @@ async function main() {
     ?.slice(7)
     .split(',') as Step[] | undefined
   const paths = args.filter((arg) => !arg.startsWith('--'))
-  const [browsed, tried] = [paths.filter(isBrowsed), paths.filter((path) => !isBrowsed(path))]
-  const picked: Step[] = [...(tried.length > 0 ? (['integration'] as const) : []), ...(browsed.length > 0 ? (['browser'] as const) : [])]
-  const wanted = new Set<Step>(paths.length > 0 ? picked : (only ?? steps))
+  const wanted = new Set<Step>(paths.length > 0 ? [] : (only ?? steps))
   const started = Date.now()
-  let failed = 0
-  // Every file runs in a process of its own; without it each would compile the whole server anew, which takes a second of CPU.
+  // Compiling the whole server anew would take every process a second of CPU.
   process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), `muster-compile-cache-${process.getuid?.() ?? 0}`)
-  if (wanted.has('checks')) failed ||= await timed('checks', () => run('node', ['tools/check.ts']))
-  if (wanted.has('unit')) failed ||= await timed('unit tests', async () => nodeTest(await unitFiles()))
-  if (wanted.has('integration') || wanted.has('browser')) {
-    const database = await openDatabase()
-    try {
-      const env = { MUSTER_TEST_DATABASE: database.url, MUSTER_TEST_TEMPLATE: database.template, MUSTER_TEST_DIR: database.dir }
-      if (wanted.has('integration')) {
-        failed ||= await timed('integration tests', async () => nodeTest(tried.length > 0 ? tried : await integrationFiles(), env))
-      }
-      if (wanted.has('browser')) {
-        failed ||= await timed('browser tests', async () =>
-          nodeTest(browsed.length > 0 ? browsed : await list('tests/e2e/*.e2e.ts'), env, 1),
-        )
-      }
-    } finally {
-      await database.close()
-    }
+  const units = wanted.has('unit') ? await unitFiles() : []
+  const files = wanted.has('integration') ? await integrationFiles() : paths.filter((path) => !isBrowsed(path))
+  const pages = wanted.has('browser') ? await list('tests/e2e/*.e2e.ts') : paths.filter(isBrowsed)
+  const passed = (!wanted.has('checks') || (await timed('checks', check))) && (await timed('tests', () => runTests(units, files, pages)))
+  console.log(`\n${passed ? 'Passed' : 'Failed'} in ${seconds(started)}.`)
+  process.exitCode = passed ? 0 : 1
+}
+
+async function runTests(units: readonly string[], files: readonly string[], pages: readonly string[]): Promise<number> {
+  const unitJobs = grouped(units, 15).map((group) => testJob(group))
+  if (files.length + pages.length === 0) return runJobs(unitJobs, atOnce)
+  const cluster = await openCluster()
+  try {
+    const { first, jobs } = browserJobs(pages, cluster)
+    // The slowest in the middle: at the end no one is left running alone.
+    return await runJobs([...first, ...unitJobs, ...jobs, ...databaseJobs(files, cluster)], atOnce)
+  } finally {
+    await cluster.close()
   }
-  console.log(`\n${failed ? 'Failed' : 'Passed'} in ${seconds(started)}.`)
-  process.exitCode = failed ? 1 : 0
 }
 
 const isBrowsed = (path: string) => path.endsWith('.e2e.ts')
 const list = (pattern: string) => Array.fromAsync(glob(pattern))
-const slowUnits = ['server/core/embedded-postgres.test.ts', 'server/core/data-dir.test.ts']
+const isIntegration = (file: string) => /^(server\/modules\/|db\/)/.test(file) && !file.endsWith('.rules.test.ts')
+/** They start servers or PostgreSQL of their own, or take long: each has a process to itself. */
+const isAlone = (file: string) => /\/(embedded-postgres|data-dir|kill|isolation|reach|access|openapi|decision|door)\.test\.ts$/.test(file)
 
 /** Unit tests need no database: rules, and what of core and the web app stands alone. */
 async function unitFiles() {
@@ -62,52 +69,102 @@ async function integrationFiles() {
   return [...(await list('{server,db,tools}/**/*.test.ts')).filter(isIntegration), ...(await list('tests/*.test.ts'))]
 }
 
-const isIntegration = (file: string) => /^(server\/modules\/|db\/)/.test(file) && !file.endsWith('.rules.test.ts')
-
-function nodeTest(files: readonly string[], env: Record<string, string> = {}, concurrency = Math.max(2, cpus().length)) {
-  if (files.length === 0) return Promise.resolve(0)
-  // The slowest files first, so that no one is left running alone at the end.
-  const ordered = [...files].sort((a, b) => Number(slowUnits.includes(b)) - Number(slowUnits.includes(a)))
-  return run(
-    'node',
-    [
-      '--test',
-      '--test-reporter=dot',
-      '--test-reporter-destination=stdout',
-      `--test-concurrency=${concurrency}`,
-      '--test-timeout=400000',
-      ...ordered,
-    ],
-    env,
-  )
+function databaseJobs(files: readonly string[], cluster: Cluster): Job[] {
+  return grouped(files, 8).map((group) => testJob(group, () => ownDatabase(cluster)))
 }
 
-/** A migrated database for this run alone, and a template for the files that need one of their own. */
-async function openDatabase() {
+/** The browser's tests share the built web app and the demo data, made before the first of them. */
+function browserJobs(files: readonly string[], cluster: Cluster): { first: Job[]; jobs: Job[] } {
+  if (files.length === 0) return { first: [], jobs: [] }
+  const demo = `${cluster.template}_demo`
+  const made = Promise.withResolvers<boolean>()
+  const first = {
+    name: 'the web app and the demo data',
+    async run() {
+      const outcome = await runPrepared(['tests/e2e/prepare.ts', demo], () => ownDatabase(cluster))
+      made.resolve(outcome.code === 0)
+      return outcome
+    },
+  }
+  const prepare = async () => {
+    if (!(await made.promise)) throw new Error('What browser tests stand on could not be made.')
+    const { env, end } = await ownDatabase(cluster)
+    return { env: { ...env, MUSTER_TEST_DEMO: demo }, end }
+  }
+  return { first: [first], jobs: [...files].sort(bySlowest).map((file) => testJob([file], prepare)) }
+}
+
+const slowPages = ['pages-desktop.e2e.ts', 'pages-phone.e2e.ts']
+const bySlowest = (a: string, b: string) => Number(slowPages.includes(basename(b))) - Number(slowPages.includes(basename(a)))
+
+type Prepared = { readonly env: NodeJS.ProcessEnv; readonly end: () => Promise<unknown> }
+
+/** Test files that share a process, one after the other: starting one and loading the server costs a second and a half. */
+function testJob(files: readonly string[], prepare?: () => Promise<Prepared>): Job {
+  const names = files.map((file) => basename(file).replace(/\.test\.ts$/, ''))
+  const args = ['--test', '--test-isolation=none', '--test-reporter=dot', '--test-timeout=400000', ...files]
+  return { name: names.join(' '), run: () => runPrepared(args, prepare) }
+}
+
+async function runPrepared(args: readonly string[], prepare?: () => Promise<Prepared>) {
+  const prepared = await prepare?.()
+  try {
+    return await runProgram(process.execPath, args, { env: { ...process.env, ...prepared?.env } })
+  } finally {
+    await prepared?.end()
+  }
+}
+
+/** The slowest first, so that no one is left running alone at the end. */
+function grouped(files: readonly string[], size: number): string[][] {
+  const alone = files.filter(isAlone).sort()
+  const others = files.filter((file) => !isAlone(file)).sort()
+  const count = Math.ceil(others.length / size)
+  // Neighbours are of one module and about as slow: dealt out, every group gets some of each.
+  const groups = Array.from({ length: count }, (_, nth) => others.filter((_file, index) => index % count === nth))
+  return [...alone.map((file) => [file]), ...groups]
+}
+
+/** A copy of the migrated database for one process: nobody else's jobs, clocks or locks are in it. */
+async function ownDatabase({ login, template, dir }: Cluster) {
+  const name = `${template}_${randomBytes(6).toString('hex')}`
+  await mkdir(join(dir, name))
+  await query(login, `create database ${name} template ${template}`)
+  return {
+    env: { MUSTER_TEST_DATABASE: urlOf(login, name), MUSTER_TEST_DIR: join(dir, name) },
+    end: () => query(login, `drop database ${name} with (force)`),
+  }
+}
+
+async function openCluster(): Promise<Cluster> {
   const dir = await mkdtemp(join(tmpdir(), 'muster-test-'))
   // PostgreSQL runs as an unprivileged user and must be able to walk in.
   await chmod(dir, 0o711)
+  const template = `muster_test_${process.pid}_${Date.now()}`
   const given = process.env['DATABASE_URL']
   if (given) {
-    const name = `muster_test_${process.pid}_${Date.now()}`
-    const template = `${name}_template`
+    await makeTemplate(given, template)
     return {
-      ...(await makeDatabases(given, name, template)),
+      login: given,
+      template,
       dir,
       async close() {
-        for (const one of [name, template]) await query(given, `drop database ${one} with (force)`)
+        const { rows } = await query(given, `select datname from pg_database where datname like '${template}%'`)
+        for (const { datname } of rows as { datname: string }[]) await query(given, `drop database ${datname} with (force)`)
         await rm(dir, { recursive: true, force: true })
       },
     }
   }
   const postgres = await startEmbeddedPostgres({
     dir: join(dir, 'postgres'),
-    log: () => undefined,
+    log: (line) => process.env['PGLOG'] && console.log(line),
     unsafeFast: true,
     settings: { max_connections: '300' },
   })
+  await makeTemplate(postgres.url, template)
   return {
-    ...(await makeDatabases(postgres.url, 'muster_test', 'muster_template')),
+    login: postgres.url,
+    template,
     dir,
     async close() {
       await postgres.stop()
@@ -117,37 +174,29 @@ async function openDatabase() {
   }
 }
 
-async function makeDatabases(login: string, name: string, template: string) {
-  const urlOf = (database: string) => Object.assign(new URL(login), { pathname: `/${database}` }).href
+async function makeTemplate(login: string, template: string) {
   await query(login, `create database ${template}`)
-  await migrate(urlOf(template))
-  await query(login, `create database ${name} template ${template}`)
-  return { url: urlOf(name), template }
+  await migrate(urlOf(login, template))
 }
+
+const urlOf = (login: string, database: string) => Object.assign(new URL(login), { pathname: `/${database}` }).href
 
 async function query(url: string, sql: string) {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
-    await client.query(sql)
+    return await client.query(sql)
   } finally {
     await client.end()
   }
 }
 
-function run(command: string, args: readonly string[], env: Record<string, string> = {}) {
-  return new Promise<number>((resolve) => {
-    const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, ...env } })
-    child.on('close', (code) => resolve(code ?? 1))
-  })
-}
-
-async function timed(name: string, work: () => Promise<number>) {
+async function timed(name: string, work: () => Promise<number>): Promise<boolean> {
   const started = Date.now()
   console.log(`\n── ${name}`)
-  const code = await work()
-  console.log(`── ${name}: ${code === 0 ? 'passed' : 'FAILED'} in ${seconds(started)}`)
-  return code
+  const failed = await work()
+  console.log(`── ${name}: ${failed === 0 ? 'passed' : `${failed} FAILED`} in ${seconds(started)}`)
+  return failed === 0
 }
 
 const seconds = (since: number) => `${((Date.now() - since) / 1000).toFixed(1)} s`

@@ -27,6 +27,7 @@ import { Route as AppInboxRouteImport } from './routes/_app/inbox.tsx'
 import { Route as AppLeaveRouteImport } from './routes/_app/leave.tsx'
 import { Route as AppSecurityRouteImport } from './routes/_app/security.tsx'
 import { Route as AppSettingsRouteImport } from './routes/_app/settings.tsx'
+import { Route as AppSubstitutesRouteImport } from './routes/_app/substitutes.tsx'
 import { Route as AppSupportRouteImport } from './routes/_app/support.tsx'
 import { Route as InvitationTokenRouteImport } from './routes/invitation.$token.tsx'
 import { Route as AppAccessIndexRouteImport } from './routes/_app/access/index.tsx'
@@ -48,6 +49,10 @@ import { Route as AppPeopleIdRouteImport } from './routes/_app/people/$id.tsx'
 import { Route as AppRequestsIdRouteImport } from './routes/_app/requests.$id.tsx'
 import { Route as AppTimeIndexRouteImport } from './routes/_app/time/index.tsx'
 import { Route as AppTimeTodayRouteImport } from './routes/_app/time/today.tsx'
+import { Route as AppWorkflowsIndexRouteImport } from './routes/_app/workflows/index.tsx'
+import { Route as AppWorkflowsIdRouteImport } from './routes/_app/workflows/$id.tsx'
+import { Route as AppWorkflowsAnalyticsRouteImport } from './routes/_app/workflows/analytics.tsx'
+import { Route as AppWorkflowsPoliciesRouteImport } from './routes/_app/workflows/policies.tsx'
 import { Route as AppAccessRolesIdRouteImport } from './routes/_app/access/roles.$id.tsx'
 
 const AppRoute = AppRouteImport.update({
@@ -137,6 +142,11 @@ const AppSecurityRoute = AppSecurityRouteImport.update({
 const AppSettingsRoute = AppSettingsRouteImport.update({
   id: '/settings',
   path: '/settings',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSubstitutesRoute = AppSubstitutesRouteImport.update({
+  id: '/substitutes',
+  path: '/substitutes',
   getParentRoute: () => AppRoute,
 } as any)
 const AppSupportRoute = AppSupportRouteImport.update({
@@ -245,6 +255,26 @@ const AppTimeTodayRoute = AppTimeTodayRouteImport.update({
   path: '/time/today',
   getParentRoute: () => AppRoute,
 } as any)
+const AppWorkflowsIndexRoute = AppWorkflowsIndexRouteImport.update({
+  id: '/workflows/',
+  path: '/workflows/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppWorkflowsIdRoute = AppWorkflowsIdRouteImport.update({
+  id: '/workflows/$id',
+  path: '/workflows/$id',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppWorkflowsAnalyticsRoute = AppWorkflowsAnalyticsRouteImport.update({
+  id: '/workflows/analytics',
+  path: '/workflows/analytics',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppWorkflowsPoliciesRoute = AppWorkflowsPoliciesRouteImport.update({
+  id: '/workflows/policies',
+  path: '/workflows/policies',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppAccessRolesIdRoute = AppAccessRolesIdRouteImport.update({
   id: '/access/roles/$id',
   path: '/access/roles/$id',
@@ -269,6 +299,7 @@ export interface FileRoutesByFullPath {
   '/leave': typeof AppLeaveRoute
   '/security': typeof AppSecurityRoute
   '/settings': typeof AppSettingsRoute
+  '/substitutes': typeof AppSubstitutesRoute
   '/support': typeof AppSupportRoute
   '/invitation/$token': typeof InvitationTokenRoute
   '/access/delegations': typeof AppAccessDelegationsRoute
@@ -284,12 +315,16 @@ export interface FileRoutesByFullPath {
   '/people/$id': typeof AppPeopleIdRoute
   '/requests/$id': typeof AppRequestsIdRoute
   '/time/today': typeof AppTimeTodayRoute
+  '/workflows/$id': typeof AppWorkflowsIdRoute
+  '/workflows/analytics': typeof AppWorkflowsAnalyticsRoute
+  '/workflows/policies': typeof AppWorkflowsPoliciesRoute
   '/access/': typeof AppAccessIndexRoute
   '/accounts/': typeof AppAccountsIndexRoute
   '/imports/': typeof AppImportsIndexRoute
   '/organization/': typeof AppOrganizationIndexRoute
   '/people/': typeof AppPeopleIndexRoute
   '/time/': typeof AppTimeIndexRoute
+  '/workflows/': typeof AppWorkflowsIndexRoute
   '/access/roles/$id': typeof AppAccessRolesIdRoute
 }
 export interface FileRoutesByTo {
@@ -309,6 +344,7 @@ export interface FileRoutesByTo {
   '/leave': typeof AppLeaveRoute
   '/security': typeof AppSecurityRoute
   '/settings': typeof AppSettingsRoute
+  '/substitutes': typeof AppSubstitutesRoute
   '/support': typeof AppSupportRoute
   '/invitation/$token': typeof InvitationTokenRoute
   '/': typeof AppIndexRoute
@@ -325,12 +361,16 @@ export interface FileRoutesByTo {
   '/people/$id': typeof AppPeopleIdRoute
   '/requests/$id': typeof AppRequestsIdRoute
   '/time/today': typeof AppTimeTodayRoute
+  '/workflows/$id': typeof AppWorkflowsIdRoute
+  '/workflows/analytics': typeof AppWorkflowsAnalyticsRoute
+  '/workflows/policies': typeof AppWorkflowsPoliciesRoute
   '/access': typeof AppAccessIndexRoute
   '/accounts': typeof AppAccountsIndexRoute
   '/imports': typeof AppImportsIndexRoute
   '/organization': typeof AppOrganizationIndexRoute
   '/people': typeof AppPeopleIndexRoute
   '/time': typeof AppTimeIndexRoute
+  '/workflows': typeof AppWorkflowsIndexRoute
   '/access/roles/$id': typeof AppAccessRolesIdRoute
 }
 export interface FileRoutesById {
@@ -352,6 +392,7 @@ export interface FileRoutesById {
   '/_app/leave': typeof AppLeaveRoute
   '/_app/security': typeof AppSecurityRoute
   '/_app/settings': typeof AppSettingsRoute
+  '/_app/substitutes': typeof AppSubstitutesRoute
   '/_app/support': typeof AppSupportRoute
   '/invitation/$token': typeof InvitationTokenRoute
   '/_app/': typeof AppIndexRoute
@@ -368,12 +409,16 @@ export interface FileRoutesById {
   '/_app/people/$id': typeof AppPeopleIdRoute
   '/_app/requests/$id': typeof AppRequestsIdRoute
   '/_app/time/today': typeof AppTimeTodayRoute
+  '/_app/workflows/$id': typeof AppWorkflowsIdRoute
+  '/_app/workflows/analytics': typeof AppWorkflowsAnalyticsRoute
+  '/_app/workflows/policies': typeof AppWorkflowsPoliciesRoute
   '/_app/access/': typeof AppAccessIndexRoute
   '/_app/accounts/': typeof AppAccountsIndexRoute
   '/_app/imports/': typeof AppImportsIndexRoute
   '/_app/organization/': typeof AppOrganizationIndexRoute
   '/_app/people/': typeof AppPeopleIndexRoute
   '/_app/time/': typeof AppTimeIndexRoute
+  '/_app/workflows/': typeof AppWorkflowsIndexRoute
   '/_app/access/roles/$id': typeof AppAccessRolesIdRoute
 }
 export interface FileRouteTypes {
@@ -396,6 +441,7 @@ export interface FileRouteTypes {
     | '/leave'
     | '/security'
     | '/settings'
+    | '/substitutes'
     | '/support'
     | '/invitation/$token'
     | '/access/delegations'
@@ -411,12 +457,16 @@ export interface FileRouteTypes {
     | '/people/$id'
     | '/requests/$id'
     | '/time/today'
+    | '/workflows/$id'
+    | '/workflows/analytics'
+    | '/workflows/policies'
     | '/access/'
     | '/accounts/'
     | '/imports/'
     | '/organization/'
     | '/people/'
     | '/time/'
+    | '/workflows/'
     | '/access/roles/$id'
   fileRoutesByTo: FileRoutesByTo
   to:
@@ -436,6 +486,7 @@ export interface FileRouteTypes {
     | '/leave'
     | '/security'
     | '/settings'
+    | '/substitutes'
     | '/support'
     | '/invitation/$token'
     | '/'
@@ -452,12 +503,16 @@ export interface FileRouteTypes {
     | '/people/$id'
     | '/requests/$id'
     | '/time/today'
+    | '/workflows/$id'
+    | '/workflows/analytics'
+    | '/workflows/policies'
     | '/access'
     | '/accounts'
     | '/imports'
     | '/organization'
     | '/people'
     | '/time'
+    | '/workflows'
     | '/access/roles/$id'
   id:
     | '__root__'
@@ -478,6 +533,7 @@ export interface FileRouteTypes {
     | '/_app/leave'
     | '/_app/security'
     | '/_app/settings'
+    | '/_app/substitutes'
     | '/_app/support'
     | '/invitation/$token'
     | '/_app/'
@@ -494,12 +550,16 @@ export interface FileRouteTypes {
     | '/_app/people/$id'
     | '/_app/requests/$id'
     | '/_app/time/today'
+    | '/_app/workflows/$id'
+    | '/_app/workflows/analytics'
+    | '/_app/workflows/policies'
     | '/_app/access/'
     | '/_app/accounts/'
     | '/_app/imports/'
     | '/_app/organization/'
     | '/_app/people/'
     | '/_app/time/'
+    | '/_app/workflows/'
     | '/_app/access/roles/$id'
   fileRoutesById: FileRoutesById
 }
@@ -642,6 +702,13 @@ declare module '@tanstack/react-router' {
       path: '/settings'
       fullPath: '/settings'
       preLoaderRoute: typeof AppSettingsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/substitutes': {
+      id: '/_app/substitutes'
+      path: '/substitutes'
+      fullPath: '/substitutes'
+      preLoaderRoute: typeof AppSubstitutesRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/support': {
@@ -791,6 +858,34 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppTimeTodayRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/workflows/': {
+      id: '/_app/workflows/'
+      path: '/workflows'
+      fullPath: '/workflows/'
+      preLoaderRoute: typeof AppWorkflowsIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/workflows/$id': {
+      id: '/_app/workflows/$id'
+      path: '/workflows/$id'
+      fullPath: '/workflows/$id'
+      preLoaderRoute: typeof AppWorkflowsIdRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/workflows/analytics': {
+      id: '/_app/workflows/analytics'
+      path: '/workflows/analytics'
+      fullPath: '/workflows/analytics'
+      preLoaderRoute: typeof AppWorkflowsAnalyticsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/workflows/policies': {
+      id: '/_app/workflows/policies'
+      path: '/workflows/policies'
+      fullPath: '/workflows/policies'
+      preLoaderRoute: typeof AppWorkflowsPoliciesRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/access/roles/$id': {
       id: '/_app/access/roles/$id'
       path: '/access/roles/$id'
@@ -810,6 +905,7 @@ interface AppRouteChildren {
   AppLeaveRoute: typeof AppLeaveRoute
   AppSecurityRoute: typeof AppSecurityRoute
   AppSettingsRoute: typeof AppSettingsRoute
+  AppSubstitutesRoute: typeof AppSubstitutesRoute
   AppSupportRoute: typeof AppSupportRoute
   AppIndexRoute: typeof AppIndexRoute
   AppAccessDelegationsRoute: typeof AppAccessDelegationsRoute
@@ -825,12 +921,16 @@ interface AppRouteChildren {
   AppPeopleIdRoute: typeof AppPeopleIdRoute
   AppRequestsIdRoute: typeof AppRequestsIdRoute
   AppTimeTodayRoute: typeof AppTimeTodayRoute
+  AppWorkflowsIdRoute: typeof AppWorkflowsIdRoute
+  AppWorkflowsAnalyticsRoute: typeof AppWorkflowsAnalyticsRoute
+  AppWorkflowsPoliciesRoute: typeof AppWorkflowsPoliciesRoute
   AppAccessIndexRoute: typeof AppAccessIndexRoute
   AppAccountsIndexRoute: typeof AppAccountsIndexRoute
   AppImportsIndexRoute: typeof AppImportsIndexRoute
   AppOrganizationIndexRoute: typeof AppOrganizationIndexRoute
   AppPeopleIndexRoute: typeof AppPeopleIndexRoute
   AppTimeIndexRoute: typeof AppTimeIndexRoute
+  AppWorkflowsIndexRoute: typeof AppWorkflowsIndexRoute
   AppAccessRolesIdRoute: typeof AppAccessRolesIdRoute
 }
 
@@ -843,6 +943,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppLeaveRoute: AppLeaveRoute,
   AppSecurityRoute: AppSecurityRoute,
   AppSettingsRoute: AppSettingsRoute,
+  AppSubstitutesRoute: AppSubstitutesRoute,
   AppSupportRoute: AppSupportRoute,
   AppIndexRoute: AppIndexRoute,
   AppAccessDelegationsRoute: AppAccessDelegationsRoute,
@@ -858,12 +959,16 @@ const AppRouteChildren: AppRouteChildren = {
   AppPeopleIdRoute: AppPeopleIdRoute,
   AppRequestsIdRoute: AppRequestsIdRoute,
   AppTimeTodayRoute: AppTimeTodayRoute,
+  AppWorkflowsIdRoute: AppWorkflowsIdRoute,
+  AppWorkflowsAnalyticsRoute: AppWorkflowsAnalyticsRoute,
+  AppWorkflowsPoliciesRoute: AppWorkflowsPoliciesRoute,
   AppAccessIndexRoute: AppAccessIndexRoute,
   AppAccountsIndexRoute: AppAccountsIndexRoute,
   AppImportsIndexRoute: AppImportsIndexRoute,
   AppOrganizationIndexRoute: AppOrganizationIndexRoute,
   AppPeopleIndexRoute: AppPeopleIndexRoute,
   AppTimeIndexRoute: AppTimeIndexRoute,
+  AppWorkflowsIndexRoute: AppWorkflowsIndexRoute,
   AppAccessRolesIdRoute: AppAccessRolesIdRoute,
 }
 

@@ -26,6 +26,8 @@ export const Type = {
   Object: object,
   Partial: (schema: { properties: Record<string, Schema> }) =>
     object(Object.fromEntries(Object.entries(schema.properties).map(([name, one]) => [name, { ...one, [optional]: true as const }]))),
+  Omit: (schema: { properties: Record<string, Schema> }, names: readonly string[]) =>
+    object(Object.fromEntries(Object.entries(schema.properties).filter(([name]) => !names.includes(name)))),
   Optional: (schema: Schema) => ({ ...schema, [optional]: true }),
   Unsafe: (schema: Schema) => schema,
 }

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import { refused } from './api-keys.ts'
@@ -38,17 +38,21 @@ export type Entry = {
 
 export type CompanyDoor = {
   /** A transaction for a signed-in user. Their session, permissions and company status hold in this very transaction. */
-  enter<T>(entry: Entry & { readonly signature: Signature }, work: (ctx: Ctx<keyof DB>) => Promise<T>): Promise<T>
+  enter<T>(entry: SignedEntry, work: Work<T>): Promise<T>
   /** A transaction in the name of the system: a job, or a public route that has found the company by itself. */
-  enterAsSystem<T>(companyId: string, work: (ctx: Ctx<keyof DB>) => Promise<T>, request?: RequestMeta): Promise<T>
+  enterAsSystem<T>(companyId: string, work: Work<T>, request?: RequestMeta): Promise<T>
   /** The same in the name of a user whose job this is, with what they may do now; refused once their account is archived. */
-  enterAsUser<T>(companyId: string, userId: string, work: (ctx: Ctx<keyof DB>) => Promise<T>): Promise<T>
+  enterAsUser<T>(companyId: string, userId: string, work: Work<T>): Promise<T>
   /** The actor as last seen, read anew when there is none or when `fresh` asks for it. */
   actorOf(companyId: string, signature: Signature, fresh: boolean): Promise<Actor>
 }
 
+type SignedEntry = Entry & { readonly signature: Signature }
+type Work<T> = (ctx: Ctx<keyof DB>) => Promise<T>
+
 /** Changes of permissions at the same moment make each other stale; every round lets at least one through. */
 const maxAttempts = 20
+const triesBeforeTurn = 4
 
 /**
  * The one door to the database. The opening of the transaction, the check that the actor is still what the cache says,
@@ -82,29 +86,14 @@ export function openCompanyDoor(deps: DoorDeps): CompanyDoor {
     return actor
   }
 
-  async function enter<T>(
-    { companyId, readOnly, request, seen: lastSeen, admit, stepUp, signature }: Entry & { signature: Signature },
-    work: (ctx: Ctx<keyof DB>) => Promise<T>,
-  ) {
+  async function enter<T>(entry: SignedEntry, work: Work<T>) {
+    const { companyId, readOnly, seen: lastSeen, signature } = entry
     let actor = lastSeen ?? (await actorOf(companyId, signature, false))
     for (let tries = 1; ; tries += 1) {
       const seen = actor
-      const outcome = await withRetry(() =>
-        attempt(companyId, readOnly, request, seen, async (ctx) => {
-          admit(seen)
-          // Both are on the wire before either is answered; the gate decides whether the work counts.
-          const gate = gateOf(ctx, signature)
-          if (stepUp) await refuseUnprovedAt(ctx, await gate.catch(refuseUndecided))
-          // Work that refuses at once must not leave the gate unanswered for.
-          const result = settle((async () => work(ctx))())
-          const now = await gate.catch(refuseUndecided)
-          if (!now?.isOpen) throw endedOf(signature)
-          if (now.accessVersion !== seen.accessVersion) throw stale
-          const done = await result
-          if ('error' in done) throw done.error
-          return done
-        }),
-      ).catch((error: unknown) => {
+      // Whoever is overtaken again and again would wait for luck: a write then stands in line for its turn.
+      const isPatient = readOnly || tries < triesBeforeTurn
+      const outcome = await withRetry(() => (isPatient ? enterAs(seen, entry, work) : enterInTurn(entry, work))).catch((error: unknown) => {
         if (error !== stale || tries >= maxAttempts)
           throw error === stale ? fail.unavailable('TRY_AGAIN', 'Permissions are changing; try again.') : error
         return undefined
@@ -114,11 +103,41 @@ export function openCompanyDoor(deps: DoorDeps): CompanyDoor {
     }
   }
 
-  function enterAsSystem<T>(companyId: string, work: (ctx: Ctx<keyof DB>) => Promise<T>, request = systemRequest) {
+  /** Does the work as the actor last seen; throws `stale` when they are not that any more. */
+  function enterAs<T>(seen: Actor, { companyId, readOnly, request, admit, stepUp, signature }: SignedEntry, work: Work<T>) {
+    return attempt(companyId, readOnly, request, seen, async (ctx) => {
+      admit(seen)
+      // Both are on the wire before either is answered; the gate decides whether the work counts.
+      const gate = gateOf(ctx, signature)
+      if (stepUp) await refuseUnprovedAt(ctx, await gate.catch(refuseUndecided))
+      // Work that refuses at once must not leave the gate unanswered for.
+      const result = settle((async () => work(ctx))())
+      const now = await gate.catch(refuseUndecided)
+      if (!now?.isOpen) throw endedOf(signature)
+      if (now.accessVersion !== seen.accessVersion) throw stale
+      const done = await result
+      if ('error' in done) throw done.error
+      return done
+    })
+  }
+
+  /** Does the work as the actor read in the same transaction, while nobody else can change what they may do. */
+  function enterInTurn<T>({ companyId, request, admit, stepUp, signature }: SignedEntry, work: Work<T>) {
+    return attempt(companyId, false, request, systemActor, async (ctx) => {
+      await ctx.tx.selectFrom('companyState').select('companyId').where('companyId', '=', companyId).forNoKeyUpdate().execute()
+      const [actor, gate] = await Promise.all([loadSigner(ctx, signature), gateOf(ctx, signature)]).catch(refuseUndecided)
+      if (!actor || !gate?.isOpen) throw endedOf(signature)
+      admit(actor)
+      if (stepUp) await refuseUnprovedAt(ctx, gate)
+      return { value: await work(deps.contexts(ctx.tx, companyId, request, actor)) }
+    })
+  }
+
+  function enterAsSystem<T>(companyId: string, work: Work<T>, request = systemRequest) {
     return withRetry(() => attempt(companyId, false, request, systemActor, work))
   }
 
-  function enterAsUser<T>(companyId: string, userId: string, work: (ctx: Ctx<keyof DB>) => Promise<T>) {
+  function enterAsUser<T>(companyId: string, userId: string, work: Work<T>) {
     return enterAsSystem(companyId, async (ctx) => {
       const actor = await loadActor(ctx, userId)
       if (!actor) throw fail.forbidden('ACCOUNT_ARCHIVED', 'The account that asked for this is archived.')
@@ -127,13 +146,7 @@ export function openCompanyDoor(deps: DoorDeps): CompanyDoor {
   }
 
   /** One transaction: opened, worked in, committed or rolled back, its handle closed. */
-  async function attempt<T>(
-    companyId: string,
-    readOnly: boolean,
-    request: RequestMeta,
-    actor: Actor,
-    work: (ctx: Ctx<keyof DB>) => Promise<T>,
-  ): Promise<T> {
+  async function attempt<T>(companyId: string, readOnly: boolean, request: RequestMeta, actor: Actor, work: Work<T>): Promise<T> {
     if (!isId(companyId)) throw new Error('A transaction needs the id of a company')
     const client = await pool.connect()
     const statements = statementsOn(client, deps.guard)
@@ -194,7 +207,8 @@ async function withRetry<T>(run: () => Promise<T>): Promise<T> {
       return await run()
     } catch (error) {
       if (!mayRetry(error) || tries >= 3) throw error
-      await nextTurn()
+      // Not at the same moment as those it collided with.
+      await pause(Math.random() * 10 * 2 ** tries)
     }
   }
 }

@@ -42,7 +42,7 @@ test('an authenticator app is set up, asked for at the next sign-in, and a recov
   await picture(page, 'second-step')
   await page.getByLabel('Code').fill('000000')
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-  await page.getByRole('alert').waitFor()
+  await page.getByRole('main').getByRole('alert').waitFor()
   // The code that confirmed the app is used up; the next one counts already.
   await page.getByLabel('Code').fill(totpCode(secret, step + 1))
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useMe } from '../auth/me.ts'
 import { exactly } from './nav.tsx'
 import { placesOf } from './places.ts'
-import { useWaiting } from './waiting.tsx'
+import { useDecides, useWaiting } from './waiting.tsx'
 
 const four = [
   { to: '/', key: 'home', icon: IconHome },
@@ -17,7 +17,7 @@ const four = [
 /** The first four of these the person may use. */
 export function BottomBar() {
   const { t } = useTranslation()
-  const may = new Set<string>(placesOf(useMe()).map((place) => place.to))
+  const may = new Set<string>(placesOf(useMe(), useDecides()).map((place) => place.to))
   const waiting = useWaiting()
   return (
     <nav className="bottom" aria-label={t('frame.shortcuts')}>

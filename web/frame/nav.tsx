@@ -4,13 +4,13 @@ import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '../auth/me.ts'
 import { placesOf, type Place } from './places.ts'
-import { useWaiting } from './waiting.tsx'
+import { useDecides, useWaiting } from './waiting.tsx'
 
 const groups = ['me', 'team', 'company'] as const
 
 export function Nav(props: { narrow: boolean }) {
   const { t } = useTranslation()
-  const places = placesOf(useMe())
+  const places = placesOf(useMe(), useDecides())
   return (
     <Stack component="nav" aria-label={t('frame.navigation')} className="nav" mod={{ narrow: props.narrow }} gap={2}>
       {groups.map((group) => {

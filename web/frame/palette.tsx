@@ -13,6 +13,7 @@ import { actOf, useClockAct, useClockStatus } from '../attendance/clock.ts'
 import { can, useMe } from '../auth/me.ts'
 import { Face, fullName } from '../ui/person.tsx'
 import { mayAsk, placesOf } from './places.ts'
+import { useDecides } from './waiting.tsx'
 
 type Entry = { id: string; label: string; icon: ReactNode; act: () => void; line?: string | null }
 
@@ -35,7 +36,7 @@ export default function Palette(props: { close: () => void }) {
   })
   useEffect(() => palette.open(), [])
 
-  const pages: Entry[] = placesOf(me).map((place) => ({
+  const pages: Entry[] = placesOf(me, useDecides()).map((place) => ({
     id: place.to,
     label: t(`frame.place.${place.name}`),
     icon: <place.icon size={18} stroke={1.6} aria-hidden />,

@@ -5,6 +5,7 @@ import {
   IconHistory,
   IconHome,
   IconInbox,
+  IconRoute,
   IconSettings,
   IconShieldLock,
   IconSitemap,
@@ -31,6 +32,7 @@ export type Place = {
     | '/custom-fields'
     | '/imports'
     | '/access'
+    | '/workflows'
     | '/settings'
     | '/audit'
   name:
@@ -46,15 +48,17 @@ export type Place = {
     | 'customFields'
     | 'imports'
     | 'access'
+    | 'workflows'
     | 'settings'
     | 'audit'
   group: 'me' | 'team' | 'company'
   icon: Icon
 }
 
-const all: (Place & { may: (me: Me) => boolean })[] = [
+/** `decides`: whether something waits for them, or may. */
+const all: (Place & { may: (me: Me, decides: boolean) => boolean })[] = [
   { to: '/', name: 'home', group: 'me', icon: IconHome, may: () => true },
-  { to: '/inbox', name: 'inbox', group: 'me', icon: IconInbox, may: mayDecide },
+  { to: '/inbox', name: 'inbox', group: 'me', icon: IconInbox, may: (_me, decides) => decides },
   {
     to: '/time',
     name: 'time',
@@ -80,6 +84,7 @@ const all: (Place & { may: (me: Me) => boolean })[] = [
   { to: '/accounts', name: 'accounts', group: 'company', icon: IconUserCog, may: (me) => can(me, 'user.read') },
   { to: '/organization', name: 'organization', group: 'team', icon: IconSitemap, may: (me) => can(me, 'organization.read') },
   { to: '/access', name: 'access', group: 'company', icon: IconShieldLock, may: (me) => can(me, 'access.read') },
+  { to: '/workflows', name: 'workflows', group: 'company', icon: IconRoute, may: (me) => can(me, 'workflow.read') },
   { to: '/catalogs', name: 'catalogs', group: 'company', icon: IconTags, may: (me) => can(me, 'catalog.manage') },
   {
     to: '/custom-fields',
@@ -94,8 +99,8 @@ const all: (Place & { may: (me: Me) => boolean })[] = [
 ]
 
 /** The pages this person may use, in the order of the navigation. */
-export function placesOf(me: Me): Place[] {
-  return all.filter((place) => place.may(me))
+export function placesOf(me: Me, decides: boolean): Place[] {
+  return all.filter((place) => place.may(me, decides))
 }
 
 export function mayDecide(me: Me) {

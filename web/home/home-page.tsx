@@ -2,7 +2,8 @@ import { Grid } from '@mantine/core'
 import { IconBeach } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { can, has, reachesOthers, useMe } from '../auth/me.ts'
-import { mayAsk, mayDecide } from '../frame/places.ts'
+import { mayAsk } from '../frame/places.ts'
+import { useDecides } from '../frame/waiting.tsx'
 import { browserZone, useFormat } from '../ui/format.ts'
 import { Page } from '../ui/page.tsx'
 import { AwayCard } from './away-card.tsx'
@@ -20,6 +21,7 @@ export function HomePage() {
   const { t } = useTranslation()
   const format = useFormat()
   const me = useMe()
+  const decides = useDecides()
   const hour = format.hourNow()
   const part = hour < 5 ? 'night' : hour < 12 ? 'morning' : hour < 18 ? 'afternoon' : 'evening'
   const elsewhere = browserZone() !== format.zone
@@ -30,10 +32,10 @@ export function HomePage() {
     has(me, 'leaveManagement') && can(me, 'leave.read-calendar') && <AwayCard />,
   ].filter(Boolean)
   const second = [
-    mayDecide(me) && <WaitingCard />,
+    decides && <WaitingCard />,
     reachesOthers(me, 'attendance.read') && has(me, 'attendance') && <TeamNowCard />,
-    !mayDecide(me) && mayAsk(me) && can(me, 'leave.read') && <MyRequestsCard />,
-    !mayDecide(me) && clocks && can(me, 'attendance.clock') && <TodayCard />,
+    !decides && mayAsk(me) && can(me, 'leave.read') && <MyRequestsCard />,
+    !decides && clocks && can(me, 'attendance.clock') && <TodayCard />,
   ].filter(Boolean)
   return (
     <Page

@@ -4,17 +4,17 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { LeaveRequest } from '../../server/modules/leave/leave.contract.ts'
 import { ApiError } from '../api.ts'
 import { waitingQuery } from '../frame/waiting.tsx'
-import { useDecide } from '../leave/use-decide.ts'
 import { Answer, useMessageOf } from '../ui/answer.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { useFormat } from '../ui/format.ts'
 import { failed } from '../ui/notify.ts'
-import { fullName, Person } from '../ui/person.tsx'
+import { Person } from '../ui/person.tsx'
 import { Section } from '../ui/section.tsx'
 import { AnchorLink } from '../ui/links.tsx'
+import { useTaskWords, type Task } from '../workflows/task-words.ts'
+import { useDecideTask } from '../workflows/use-decide-task.ts'
 
 const RejectForm = lazy(() => import('./reject-form.tsx'))
 const SHOWN = 4
@@ -36,15 +36,15 @@ export function WaitingCard() {
           </Stack>
         }
       >
-        {({ requests }) =>
-          requests.length === 0 ? (
+        {({ approvals }) =>
+          approvals.length === 0 ? (
             <Empty small icon={<IconChecks size={24} stroke={1.5} />} title={t('inbox.empty')} hint={t('inbox.emptyHint')} />
           ) : (
             <>
               <ul className="lines">
-                {requests.slice(0, SHOWN).map((request) => (
-                  <li key={request.id}>
-                    <Row request={request} />
+                {approvals.slice(0, SHOWN).map((task) => (
+                  <li key={task.id}>
+                    <Row task={task} />
                   </li>
                 ))}
               </ul>
@@ -61,13 +61,14 @@ export function WaitingCard() {
   )
 }
 
-function Row({ request }: { request: LeaveRequest }) {
+function Row({ task }: { task: Task }) {
   const { t } = useTranslation()
   const format = useFormat()
   const message = useMessageOf()
-  const decide = useDecide()
+  const decide = useDecideTask()
   const [rejecting, setRejecting] = useState(false)
-  const about = { quantity: format.quantity(request.quantity, request.unit), name: fullName(request.employee) }
+  const { name, line, quantity } = useTaskWords()(task)
+  const told = quantity === null ? null : { quantity, name }
   const { error } = decide
   useEffect(() => {
     if (error) failed(message(error), error instanceof ApiError ? error.requestId : null)
@@ -76,26 +77,21 @@ function Row({ request }: { request: LeaveRequest }) {
   return (
     <>
       <Group justify="space-between" wrap="nowrap" gap="sm">
-        <Link to="/inbox" search={{ request: request.id }} className="plain" style={{ minWidth: 0 }}>
-          <Person
-            person={request.employee}
-            name={<span className="underline">{about.name}</span>}
-            line={[request.typeName, format.range(request.firstDay, request.lastDay), about.quantity].join(' · ')}
-          />
+        <Link to="/inbox" search={{ request: task.requestId }} className="plain" style={{ minWidth: 0 }}>
+          <Person person={task.subject ?? { firstName: name, lastName: '' }} name={<span className="underline">{name}</span>} line={line} />
         </Link>
         <Group gap={6} wrap="nowrap">
           <Text size="xs" c="dimmed" visibleFrom="xs">
-            {format.ago(request.createdAt)}
+            {format.ago(task.askedAt)}
           </Text>
           <ActionIcon
             variant="light"
             color="good"
             size={30}
-            aria-label={t('home.approveFor', about)}
-            title={t('inbox.approveQuantity', about)}
-            disabled={!request.can.approve}
+            aria-label={told ? t('home.approveFor', told) : t('approvals.approveOf', { title: task.title ?? task.stepName, name })}
+            title={told ? t('inbox.approveQuantity', told) : t('approvals.approve')}
             loading={decide.isPending && decide.variables.act === 'approve'}
-            onClick={() => decide.mutate({ request, act: 'approve', comment: '' })}
+            onClick={() => decide.mutate({ task, act: 'approve', comment: '', told })}
           >
             <IconCheck size={17} aria-hidden />
           </ActionIcon>
@@ -103,10 +99,9 @@ function Row({ request }: { request: LeaveRequest }) {
             variant="subtle"
             color="gray"
             size={30}
-            aria-label={t('home.rejectOf', about)}
+            aria-label={told ? t('home.rejectOf', told) : t('approvals.rejectOf', { title: task.title ?? task.stepName, name })}
             title={t('inbox.rejectButton')}
             aria-expanded={rejecting}
-            disabled={!request.can.reject}
             onClick={() => setRejecting(!rejecting)}
           >
             <IconX size={17} aria-hidden />
@@ -117,7 +112,7 @@ function Row({ request }: { request: LeaveRequest }) {
         {rejecting && (
           <RejectForm
             busy={decide.isPending}
-            reject={(comment) => decide.mutate({ request, act: 'reject', comment })}
+            reject={(comment) => decide.mutate({ task, act: 'reject', comment, told })}
             close={() => setRejecting(false)}
           />
         )}

@@ -2,17 +2,17 @@ import { SimpleGrid, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Data } from '../../server/core/contract.ts'
-import type { getRequest, LeaveRequest } from '../../server/modules/leave/leave.contract.ts'
+import type { getRequest } from '../../server/modules/leave/leave.contract.ts'
 import { useFormat } from '../ui/format.ts'
 import { fullName } from '../ui/person.tsx'
 
-type Consequence = NonNullable<Data<typeof getRequest>['consequence']>
+export type Consequence = NonNullable<Data<typeof getRequest>['consequence']>
 
 /** What approving would leave: of the balance, and of the team. */
-export function ConsequenceTiles({ request, consequence }: { request: LeaveRequest; consequence: Consequence }) {
+export function ConsequenceTiles(props: { firstName: string; unit: 'days' | 'hours'; consequence: Consequence }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { availableNow, availableAfter, teamSize, awayWith } = consequence
+  const { availableNow, availableAfter, teamSize, awayWith } = props.consequence
   const away = new Set(awayWith.map((one) => one.employeeId))
   const here = Math.max(0, teamSize - away.size - 1)
   return (
@@ -21,10 +21,10 @@ export function ConsequenceTiles({ request, consequence }: { request: LeaveReque
         name={t('inbox.balanceAfter')}
         line={availableNow === null ? null : t('inbox.availableNow', { now: format.number(availableNow) })}
       >
-        {availableAfter === null ? t('inbox.unlimited') : format.quantity(availableAfter, request.unit)}
+        {availableAfter === null ? t('inbox.unlimited') : format.quantity(availableAfter, props.unit)}
       </Tile>
       <Tile
-        name={t('inbox.awayWith', { name: request.employee.firstName })}
+        name={t('inbox.awayWith', { name: props.firstName })}
         line={
           away.size === 0
             ? t('inbox.nobodyElse')

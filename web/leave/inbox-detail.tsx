@@ -82,7 +82,7 @@ function Decide(props: Props & { data: Data<typeof getRequest> }) {
             .join(' · ')}
         </Text>
       </Box>
-      {consequence && <ConsequenceTiles request={request} consequence={consequence} />}
+      {consequence && <ConsequenceTiles firstName={request.employee.firstName} unit={request.unit} consequence={consequence} />}
       {runsOf(dates).length > 1 && (
         <Box>
           <Title order={3} mb="xs">

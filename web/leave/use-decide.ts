@@ -28,9 +28,9 @@ export function useDecide(then?: (request: LeaveRequest) => void) {
         const about = { quantity: format.quantity(request.quantity, request.unit), name: fullName(request.employee) }
         done(act === 'approve' ? t('inbox.approved', about) : t('inbox.rejected', about))
         then?.(request)
-        void outdate(client, '/leave', '/attendance')
+        void outdate(client, '/leave', '/approvals', '/workflow-instances', '/attendance')
       },
-      onError: () => void outdate(client, '/leave'),
+      onError: () => void outdate(client, '/leave', '/approvals'),
     }),
   )
 }

@@ -1,17 +1,24 @@
 import { ActionIcon, Box, Button, Group, Skeleton, Stack, Table, Text, Textarea, Title } from '@mantine/core'
-import { IconArrowLeft, IconCheck, IconX } from '@tabler/icons-react'
+import { IconArrowLeft, IconCheck, IconUserShare, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useImperativeHandle, useRef, useState, type Ref } from 'react'
+import { lazy, Suspense, useImperativeHandle, useRef, useState, type Ref } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Data } from '../../server/core/contract.ts'
 import { getApproval, reject as rejectTask } from '../../server/modules/workflows/workflows.approval.contract.ts'
 import { q } from '../api.ts'
+import { ConsequenceTiles, type Consequence } from '../leave/consequence-tiles.tsx'
 import type { DecisionKeys } from '../leave/inbox-detail.tsx'
 import { Answer, Failed } from '../ui/answer.tsx'
+import { isDay } from '../ui/days.ts'
+import { FormDrawer } from '../ui/form-drawer.tsx'
+import { useFormat } from '../ui/format.ts'
 import { limitsOf } from '../ui/forms.ts'
 import { Face, fullName } from '../ui/person.tsx'
 import { History } from './history.tsx'
+import { leaveOf } from './task-words.ts'
 import { useDecideTask } from './use-decide-task.ts'
+
+const HandOn = lazy(() => import('./hand-on.tsx'))
 
 type Props = { id: string; keys: Ref<DecisionKeys>; decided: () => void; back: (() => void) | undefined }
 
@@ -35,7 +42,9 @@ export function ApprovalDetail(props: Props) {
 
 function Decide(props: Props & { data: Data<typeof getApproval> }) {
   const { t } = useTranslation()
-  const { approval, can, history } = props.data
+  const format = useFormat()
+  const { approval, can, history, consequence } = props.data
+  const [handing, setHanding] = useState(false)
   const [comment, setComment] = useState('')
   const [missing, setMissing] = useState(false)
   const field = useRef<HTMLTextAreaElement>(null)
@@ -50,7 +59,10 @@ function Decide(props: Props & { data: Data<typeof getApproval> }) {
   }
   useImperativeHandle(props.keys, () => ({ approve, reject }))
   const name = approval.subject ? fullName(approval.subject) : approval.requesterName
-  const fields = Object.entries(approval.fields).filter(([key, value]) => value !== null && key !== 'version')
+  const leave = leaveOf(approval)
+  const fields = Object.entries(approval.fields).filter(
+    ([key, value]) => value !== null && value !== '' && !(leave ? leaveWords : inner).includes(key),
+  )
   return (
     <Stack gap="lg">
       {name && (
@@ -69,18 +81,26 @@ function Decide(props: Props & { data: Data<typeof getApproval> }) {
       <Box>
         <Title order={2}>{approval.title ?? approval.stepName}</Title>
         <Text c="dimmed" size="sm" mt={2}>
-          {[approval.stepName, approval.forName && t('approvals.standsInFor', { name: approval.forName })]
+          {[
+            leave && format.longRange(leave.firstDay, leave.lastDay),
+            approval.stepName,
+            approval.forName && t('approvals.standsInFor', { name: approval.forName }),
+            approval.dueAt && t('approvals.dueAt', { time: format.instant(approval.dueAt) }),
+          ]
             .filter(Boolean)
             .join(t('ui.dot'))}
         </Text>
       </Box>
+      {leave && consequence && approval.subject && (
+        <ConsequenceTiles firstName={approval.subject.firstName} unit={leave.unit} consequence={consequence as Consequence} />
+      )}
       {fields.length > 0 && (
         <Table>
           <Table.Tbody>
             {fields.map(([key, value]) => (
               <Table.Tr key={key}>
-                <Table.Th>{key}</Table.Th>
-                <Table.Td>{String(value)}</Table.Td>
+                <Table.Th w="35%">{labelOf(key)}</Table.Th>
+                <Table.Td style={{ overflowWrap: 'anywhere' }}>{shown(value)}</Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>
@@ -114,9 +134,48 @@ function Decide(props: Props & { data: Data<typeof getApproval> }) {
             <Button variant="default" leftSection={<IconX size={17} aria-hidden />} disabled={decide.isPending} onClick={reject}>
               {t('inbox.rejectButton')}
             </Button>
+            {can.delegate && (
+              <Button variant="subtle" color="gray" leftSection={<IconUserShare size={17} aria-hidden />} onClick={() => setHanding(true)}>
+                {t('approvals.handOn')}
+              </Button>
+            )}
           </Group>
         </Stack>
       )}
+      <FormDrawer opened={handing} title={t('approvals.handOn')} close={() => setHanding(false)}>
+        <Suspense>
+          <HandOn id={approval.id} close={() => setHanding(false)} />
+        </Suspense>
+      </FormDrawer>
     </Stack>
   )
+
+  function labelOf(key: string) {
+    const label = labels.find((one) => one === key)
+    return label ? t(`approvals.field.${label}`) : key
+  }
+
+  function shown(value: string | number | boolean | null) {
+    if (isDay(value)) return format.date(value)
+    return typeof value === 'number' ? format.number(value) : String(value)
+  }
 }
+
+/** What is there for conditions and for what was seen, not for people. */
+const inner = ['version']
+const leaveWords = ['version', 'type', 'typeName', 'paid', 'days', 'hours', 'firstDay', 'lastDay', 'startsAt', 'endsAt']
+const labels = [
+  'amount',
+  'currency',
+  'category',
+  'note',
+  'reason',
+  'day',
+  'entries',
+  'firstDay',
+  'lastDay',
+  'fromTime',
+  'toTime',
+  'place',
+  'address',
+] as const

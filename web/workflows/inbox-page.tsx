@@ -1,11 +1,10 @@
 import { Card, Checkbox, Group, Kbd, Skeleton, Stack, Text } from '@mantine/core'
 import { useHotkeys, useMediaQuery } from '@mantine/hooks'
-import { IconChecks } from '@tabler/icons-react'
+import { IconChecks, IconUserShare } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Data } from '../../server/core/contract.ts'
 import { listApprovals } from '../../server/modules/workflows/workflows.approval.contract.ts'
 import { q } from '../api.ts'
 import { can, useMe } from '../auth/me.ts'
@@ -15,11 +14,11 @@ import { Empty } from '../ui/empty.tsx'
 import { useFormat } from '../ui/format.ts'
 import { Page } from '../ui/page.tsx'
 import { Pager } from '../ui/pager.tsx'
-import { fullName, Person } from '../ui/person.tsx'
+import { ButtonLink } from '../ui/links.tsx'
+import { Person } from '../ui/person.tsx'
 import { ApprovalDetail } from './approval-detail.tsx'
 import { BulkBar } from './bulk-bar.tsx'
-
-type Approval = Data<typeof listApprovals>['approvals'][number]
+import { useTaskWords, type Task } from './task-words.ts'
 
 const route = getRouteApi('/_app/inbox')
 
@@ -46,7 +45,7 @@ export function InboxPage() {
   const shown = chosen ?? (wide ? first : undefined)
 
   const task = tasks.find((one) => one.requestId === shown)
-  const open = (one: Approval | undefined) => void navigate({ search: (old) => ({ ...old, request: one?.requestId }), replace: true })
+  const open = (one: Task | undefined) => void navigate({ search: (old) => ({ ...old, request: one?.requestId }), replace: true })
   const move = (by: number) => {
     const at = tasks.findIndex((one) => one.requestId === shown)
     const next = tasks[Math.min(tasks.length - 1, Math.max(0, at + by))]
@@ -69,7 +68,15 @@ export function InboxPage() {
   }
 
   return (
-    <Page title={t('inbox.title')} line={approvals.data && t('inbox.line', { count: approvals.data.pagination.total })}>
+    <Page
+      title={t('inbox.title')}
+      line={approvals.data && t('inbox.line', { count: approvals.data.pagination.total })}
+      actions={
+        <ButtonLink to="/substitutes" variant="default" leftSection={<IconUserShare size={16} aria-hidden />}>
+          {t('approvals.substitutes')}
+        </ButtonLink>
+      }
+    >
       <Answer query={approvals} skeleton={<Skeleton h={480} radius="lg" />}>
         {(data) =>
           data.approvals.length === 0 && !shown ? (
@@ -121,14 +128,13 @@ export function InboxPage() {
   )
 }
 
-type RowProps = { task: Approval; current: boolean; picked: boolean; pick: (() => void) | undefined }
+type RowProps = { task: Task; current: boolean; picked: boolean; pick: (() => void) | undefined }
 
 function Row({ task, current, picked, pick }: RowProps) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { subject, requestId, title, stepName, forName, askedAt } = task
-  const line = leaveLine() ?? [title, stepName]
-  const name = subject ? fullName(subject) : (task.requesterName ?? title ?? stepName)
+  const { subject, requestId, askedAt } = task
+  const { name, line } = useTaskWords()(task)
   return (
     <Group wrap="nowrap" gap={0} align="stretch">
       {pick && <Checkbox pl="sm" pt="md" size="md" checked={picked} onChange={pick} aria-label={t('approvals.choose', { name })} />}
@@ -141,11 +147,7 @@ function Row({ task, current, picked, pick }: RowProps) {
         aria-current={current ? 'true' : undefined}
       >
         <Group justify="space-between" wrap="nowrap" align="flex-start" gap="xs">
-          <Person
-            person={subject ?? { firstName: name, lastName: '' }}
-            name={name}
-            line={[...line, forName && t('approvals.standsInFor', { name: forName })].filter(Boolean).join(t('ui.dot'))}
-          />
+          <Person person={subject ?? { firstName: name, lastName: '' }} name={name} line={line} />
           <Text size="xs" c="dimmed" style={{ flex: 'none' }}>
             {format.ago(askedAt)}
           </Text>
@@ -153,14 +155,6 @@ function Row({ task, current, picked, pick }: RowProps) {
       </Link>
     </Group>
   )
-
-  /** Leave as people call it: what kind, when, how much. */
-  function leaveLine() {
-    const { typeName, firstDay, lastDay, days, hours } = task.fields
-    if (task.kind !== 'leave' || typeof firstDay !== 'string' || typeof lastDay !== 'string') return undefined
-    const quantity = typeof days === 'number' ? format.quantity(String(days), 'days') : format.quantity(String(hours), 'hours')
-    return [String(typeName), format.range(firstDay, lastDay), quantity]
-  }
 }
 
 function Keys() {

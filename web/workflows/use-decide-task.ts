@@ -6,7 +6,7 @@ import { useIdempotency, useOneAtATime } from '../ui/forms.ts'
 import { done, failed } from '../ui/notify.ts'
 
 export type Seen = { id: string; seen: string }
-type Decision = { task: Seen; act: 'approve' | 'reject'; comment: string }
+type Decision = { task: Seen; act: 'approve' | 'reject'; comment: string; told?: { quantity: string; name: string } | null }
 const touched = ['/approvals', '/workflow-instances', '/leave', '/attendance']
 
 /** Decides one task as it was seen; a request that changed meanwhile is refused by its hash. */
@@ -22,8 +22,9 @@ export function useDecideTask(then?: () => void) {
         return call(approve, { ...sent, body: { seen, ...(comment && { comment }) } })
       },
       onSettled: (_data, error) => once.answered(error),
-      onSuccess: (_data, { act }) => {
-        done(act === 'approve' ? t('approvals.approved') : t('approvals.rejected'))
+      onSuccess: (_data, { act, told }) => {
+        if (told) done(act === 'approve' ? t('inbox.approved', told) : t('inbox.rejected', told))
+        else done(act === 'approve' ? t('approvals.approved') : t('approvals.rejected'))
         then?.()
         void outdate(client, ...touched)
       },

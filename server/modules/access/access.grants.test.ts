@@ -2,12 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Permission } from '../../core/contract.ts'
 import { connect } from '../../../tests/database.ts'
-import { useOwnDatabase } from '../../../tests/own-database.ts'
 import { world } from '../../../tests/world.ts'
 import { grantNewPermissions } from './access.system.ts'
-
-// A permission that is given out reaches every company there is.
-await useOwnDatabase()
 
 const lunch: Permission = {
   code: 'lunch.order',

@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { useOwnDatabase } from '../../../tests/own-database.ts'
 import { world } from '../../../tests/world.ts'
 import type { World } from '../../../tests/world.ts'
 import { featuresChanged, updateSettings } from '../companies/companies.contract.ts'
 import { listLogs, verifyAudit } from './audit.contract.ts'
 import { sealAll, sealCompany } from './seal.system.ts'
-
-// A transaction held open keeps everybody's later events from being sealed.
-await useOwnDatabase()
 
 const act = ({ admin }: World, index: number) => admin(updateSettings, { body: { attendanceGraceMinutes: index } })
 const seal = ({ assembly, companyId }: World) => sealCompany(assembly.deps.system, companyId, assembly.deps.clock())

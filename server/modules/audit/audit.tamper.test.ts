@@ -3,7 +3,6 @@ import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import type pg from 'pg'
 import { connect } from '../../../tests/database.ts'
-import { useOwnDatabase } from '../../../tests/own-database.ts'
 import { world } from '../../../tests/world.ts'
 import type { World } from '../../../tests/world.ts'
 import { newId } from '../../core/ids.ts'
@@ -11,8 +10,6 @@ import { updateSettings } from '../companies/companies.contract.ts'
 import { verifyAudit } from './audit.contract.ts'
 import { chainedRoot, leafHash, merkleRoot } from '../../core/merkle.ts'
 import type { SealedEvent } from '../../core/merkle.ts'
-
-await useOwnDatabase()
 
 const verify = async ({ admin }: World) => (await admin(verifyAudit)).data
 type Leaf = { event_id: string; batch: number; position: number; hash: Buffer }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { connect } from '../../../tests/database.ts'
-import { useOwnDatabase } from '../../../tests/own-database.ts'
 import { signInAs, world } from '../../../tests/world.ts'
 import type { World } from '../../../tests/world.ts'
 import { newId } from '../../core/ids.ts'
@@ -9,8 +8,6 @@ import { newSecret } from '../../core/tokens.ts'
 import { listLogs } from '../audit/audit.contract.ts'
 import { changePassword, forgotPassword, login, resetPassword, signup, verifyEmail } from './auth.contract.ts'
 import { hashPassword } from './password.ts'
-
-await useOwnDatabase()
 
 const password = 'a long pass phrase'
 const newPassword = 'an even longer phrase'

@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { useOwnDatabase } from '../../../tests/own-database.ts'
 import { world } from '../../../tests/world.ts'
 import type { World } from '../../../tests/world.ts'
 import { forgotPassword, login, me, refresh } from './auth.contract.ts'
 import { sweep } from './auth.system.ts'
 import { hashPassword } from './password.ts'
-
-// Sweeping looks at every company there is.
-await useOwnDatabase()
 
 const password = 'a long pass phrase'
 const hash = await hashPassword(password)

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
-import { useOwnDatabase } from '../../../tests/own-database.ts'
 import { world } from '../../../tests/world.ts'
 import type { Client } from '../../../tests/world.ts'
 import { addDays } from '../../core/dates.ts'
@@ -9,9 +8,6 @@ import { updateSettings } from '../companies/companies.contract.ts'
 import { remindOfExpiry } from './employees.expiry.jobs.ts'
 import { enqueueReminders } from './employees.expiry.service.ts'
 import { addDocument, changeDocument, removeDocument } from './employees.private.contract.ts'
-
-// The job looks at every company there is.
-await useOwnDatabase()
 
 const today = new Date().toISOString().slice(0, 10)
 /** The last day of the documents of these tests. */

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import fc from 'fast-check'
-import { useOwnDatabase } from '../../../tests/own-database.ts'
 import { exportedBy, importedBy } from '../../../tests/sheets.ts'
 import { world } from '../../../tests/world.ts'
 import type { Client, World } from '../../../tests/world.ts'
@@ -14,9 +13,6 @@ import { createDepartment } from '../organization/organization.contract.ts'
 import { createEmployee, updateEmployee } from './employees.contract.ts'
 import { startEmployment } from './employees.employment.contract.ts'
 import { archiveEmployee } from './employees.lifecycle.contract.ts'
-
-// Another file's worker would run our imports under its own clock.
-await useOwnDatabase()
 
 const today = '2026-03-02'
 const text = fc

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { exportedBy, importedBy } from '../../../tests/sheets.ts'
-import { useOwnDatabase } from '../../../tests/own-database.ts'
 import { world } from '../../../tests/world.ts'
 import type { Client } from '../../../tests/world.ts'
 import { createCustomField } from '../custom-fields/custom-fields.contract.ts'
@@ -14,9 +13,6 @@ import { createEmployee, getEmployee } from './employees.contract.ts'
 import { listEmployments } from './employees.employment.contract.ts'
 import { archiveEmployee } from './employees.lifecycle.contract.ts'
 import { listEmployees } from './employees.list.contract.ts'
-
-// Another file's worker would run our imports under its own clock.
-await useOwnDatabase()
 
 const counts = ({ state, created, updated, unchanged, faultCount }: Awaited<ReturnType<typeof importedBy>>) => ({
   state,

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { useOwnDatabase } from '../../../tests/own-database.ts'
 import { world } from '../../../tests/world.ts'
 import type { Client, World } from '../../../tests/world.ts'
 import { newId } from '../../core/ids.ts'
@@ -10,9 +9,6 @@ import { createDepartment, listDepartments } from '../organization/organization.
 import { exportCsv, exportXlsx, getImport, listImportKinds, listImports, startImport } from './imports.contract.ts'
 import type { Import } from './imports.contract.ts'
 import { runImport } from './imports.run.service.ts'
-
-// Another file's worker would run our imports under its own clock.
-await useOwnDatabase()
 
 const file = (...lines: string[]) => Buffer.from(lines.join('\n'))
 

@@ -54,6 +54,7 @@ export async function assignPolicy(ctx: AssignCtx, id: string, { alsoLater, ...a
   if (alsoLater && ask.employeeIds)
     throw fail.unprocessable('LEAVE_AUDIENCE_NAMED', 'People named one by one are not joined by others later.', { field: 'alsoLater' })
   const { onOverlap = 'refuse', firstDay } = ask
+  await takeTurn(ctx, policy)
   const people = await peopleFor(ctx, policy, ask)
   const overlapping = people.filter(({ overlaps }) => overlaps)
   if (overlapping.length > 0 && onOverlap === 'refuse') {
@@ -187,6 +188,17 @@ function selectPeople(ctx: AssignCtx, { entitlements }: LeavePolicy, ask: Ask): 
     )
   }
   return query.execute()
+}
+
+/**
+ * Assignments of the same leave wait for each other: of two that write overlapping days at once PostgreSQL would let each wait
+ * for the other, and end one after a second.
+ */
+async function takeTurn(ctx: AssignCtx, { entitlements }: LeavePolicy) {
+  const typeIds = entitlements.map(({ typeId }) => typeId)
+  await sql`select from leave_type where company_id = ${ctx.companyId} and id = any(${typeIds}) order by id for no key update`.execute(
+    ctx.tx,
+  )
 }
 
 /** What begins before ends the day before; what begins within the days is taken away. */

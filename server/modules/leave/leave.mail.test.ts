@@ -2,15 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { leaveTypes, requested } from '../../../tests/leave.ts'
-import { useOwnDatabase } from '../../../tests/own-database.ts'
 import { world } from '../../../tests/world.ts'
 import type { World } from '../../../tests/world.ts'
 import { addDays, weekdayOf } from '../../core/dates.ts'
 import { updateSettings } from '../companies/companies.contract.ts'
 import { approveLeave, rejectLeave, withdrawLeave } from './leave.contract.ts'
-
-// Jobs that another file's process picks up run under its clock, and sooner than this one wants them.
-await useOwnDatabase()
 
 const nextYear = new Date().getUTCFullYear() + 1
 const monday = addDays(`${nextYear}-03-01`, (8 - weekdayOf(`${nextYear}-03-01`)) % 7)

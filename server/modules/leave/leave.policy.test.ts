@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { balanceFor, leaveTypes, requested } from '../../../tests/leave.ts'
-import { useOwnDatabase } from '../../../tests/own-database.ts'
 import { world } from '../../../tests/world.ts'
 import type { Client } from '../../../tests/world.ts'
 import type { Body } from '../../core/contract.ts'
@@ -12,9 +11,6 @@ import { listLedger } from './leave.balance.contract.ts'
 import { listCredits, retryCredit } from './leave.credit.contract.ts'
 import * as contract from './leave.policy.contract.ts'
 import { updateType } from './leave.type.contract.ts'
-
-// Jobs that another file's process picks up run under its clock, and sooner than this one wants them.
-await useOwnDatabase()
 
 /** Monday 2 March 2026: HR who sets up leave, and Mei who has been there since 2020. */
 async function office(t: TestContext) {

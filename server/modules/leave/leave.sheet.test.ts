@@ -2,16 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { balanceFor, grantLot, leaveTypes, requested } from '../../../tests/leave.ts'
-import { useOwnDatabase } from '../../../tests/own-database.ts'
 import { exportedBy, importedBy } from '../../../tests/sheets.ts'
 import { world } from '../../../tests/world.ts'
 import type { Client, World } from '../../../tests/world.ts'
 import { updateFeatures } from '../companies/companies.contract.ts'
 import { listImportKinds } from '../imports/imports.contract.ts'
 import { adjustBalance, listLedger } from './leave.balance.contract.ts'
-
-// Another file's worker would run our imports under its own clock.
-await useOwnDatabase()
 
 const head = 'number,leave type,valid from,valid to,quantity'
 

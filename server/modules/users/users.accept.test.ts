@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { useOwnDatabase } from '../../../tests/own-database.ts'
 import { anotherServer, world } from '../../../tests/world.ts'
 import type { World } from '../../../tests/world.ts'
 import { clientOf } from '../../../tests/client.ts'
@@ -10,9 +9,6 @@ import { listLogs } from '../audit/audit.contract.ts'
 import { login } from '../auth/auth.contract.ts'
 import { archiveUser, createUser, getUser } from './users.contract.ts'
 import { acceptInvitation, createInvitation, listInvitations, readInvitation, revokeInvitation } from './users.invitation.contract.ts'
-
-// Links are mailed by jobs, under this process's clock.
-await useOwnDatabase()
 
 const password = 'a long pass phrase'
 const freshEmail = () => `new-${newId()}@people.test`

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { useOwnDatabase } from '../../../tests/own-database.ts'
 import { world } from '../../../tests/world.ts'
 import type { World } from '../../../tests/world.ts'
 import { newId } from '../../core/ids.ts'
@@ -9,9 +8,6 @@ import { changePassword, login, me, resetPassword } from '../auth/auth.contract.
 import { hashPassword } from '../auth/index.ts'
 import { archiveUsers, deleteUser, getMyUser, getUserByEmployeeNumber, getUserStats, resetUserPassword } from './users.account.contract.ts'
 import { createUser, getUser, listUsers, updateUser } from './users.contract.ts'
-
-// Links are mailed by jobs, under this process's clock.
-await useOwnDatabase()
 
 const password = 'a long pass phrase'
 const freshEmail = () => `new-${newId()}@people.test`

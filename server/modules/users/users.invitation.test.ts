@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { useOwnDatabase } from '../../../tests/own-database.ts'
 import { world } from '../../../tests/world.ts'
 import type { World } from '../../../tests/world.ts'
 import { newId } from '../../core/ids.ts'
 import { listLogs } from '../audit/audit.contract.ts'
 import { createUser } from './users.contract.ts'
 import { createInvitation, listInvitations, readInvitation, resendInvitation, revokeInvitation } from './users.invitation.contract.ts'
-
-// Links are mailed by jobs, under this process's clock.
-await useOwnDatabase()
 
 const start = Date.parse('2026-07-29T12:00:00.000Z')
 const after = (seconds: number) => new Date(start + seconds * 1000).toISOString()

@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { useOwnDatabase } from '../../../tests/own-database.ts'
 import { world } from '../../../tests/world.ts'
 import type { World } from '../../../tests/world.ts'
 import { newId } from '../../core/ids.ts'
 import { listLogs } from '../audit/audit.contract.ts'
 import { syncUser } from './users.account.contract.ts'
 import { archiveUser, createUser, listUsers } from './users.contract.ts'
-
-// Invitations are mailed by jobs, under this process's clock.
-await useOwnDatabase()
 
 const freshEmail = () => `new-${newId()}@people.test`
 const bodyFor = (more: object = {}) => ({ email: freshEmail(), firstName: 'Mei', lastName: 'Chen', ...more })

@@ -3,6 +3,9 @@ import type { Data, Query } from '../../core/contract.ts'
 import type * as contract from './workflows.approval.contract.ts'
 import type { FullCtx } from './workflows.people.queries.ts'
 
+/** How many of those who are asked are named; the others are counted. */
+const mostNames = 3
+
 type Answer = Data<typeof contract.analytics>
 
 /** Minutes from being asked to deciding, of tasks that people decided in the last days; and what waits now. */
@@ -28,13 +31,13 @@ export async function readAnalytics(ctx: FullCtx, { days = 90, kind }: Query<typ
     grouped(sql`u.id as user_id, u.first_name || ' ' || u.last_name as name`, sql`u.id, u.first_name, u.last_name`) as Promise<
       Answer['byApprover']
     >,
-    sql<
-      Answer['oldest'][number]
-    >`select k.instance_id, k.kind, i.title, k.step_name, u.first_name || ' ' || u.last_name as approver_name, k.created_at as asked_at
+    sql<Answer['oldest'][number]>`select k.instance_id, k.kind, i.title, k.step_name, min(k.created_at) as asked_at,
+        array_to_string((array_agg(u.first_name || ' ' || u.last_name order by k.created_at, k.id))[1:${mostNames}::int], ', ')
+          || case when count(*) > ${mostNames}::int then ' +' || count(*) - ${mostNames}::int else '' end as approver_name
       from approval_task as k join workflow_instance as i on i.company_id = ${companyId} and i.id = k.instance_id
         join user_account as u on u.company_id = ${companyId} and u.id = k.user_id
       where k.company_id = ${companyId} and k.closed_at is null and k.is_ready ${ofKind}
-      order by k.created_at, k.id limit 20`.execute(ctx.tx),
+      group by k.instance_id, k.kind, i.title, k.step_name order by min(k.created_at), k.instance_id limit 20`.execute(ctx.tx),
   ])
   return { byKind, bySteps, byApprover, oldest: oldest.rows }
 }

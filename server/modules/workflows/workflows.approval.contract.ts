@@ -132,6 +132,23 @@ export const comment = {
   examples: { body: { comment: 'Who covers the release?' } },
 } as const satisfies Contract
 
+export const listColleagues = {
+  method: 'GET',
+  url: '/approvals/colleagues',
+  config: { access: 'self' },
+  schema: {
+    summary: 'Colleagues I may see who have an account: whom I can hand a task to, or name as my substitute',
+    querystring: Fields({ q: Type.Optional(Text(100)), userId: Type.Optional(Id) }),
+    response: {
+      200: Type.Object({
+        colleagues: Type.Array(Type.Object({ id: Id, name: Type.String(), title: Nullable(Type.String()) }), {
+          description: 'The first 20; ids are those of their accounts',
+        }),
+      }),
+    },
+  },
+} as const satisfies Contract
+
 export const mostAtOnce = 500
 
 export const decideMany = {

@@ -1,6 +1,7 @@
 import type { MusterApp } from '../../core/http.ts'
 import { readAnalytics } from './workflows.analytics.service.ts'
 import * as contract from './workflows.approval.contract.ts'
+import { listColleagues } from './workflows.choices.service.ts'
 import * as decision from './workflows.decide.service.ts'
 import { kindsOf } from './workflows.engine.service.ts'
 import * as inbox from './workflows.inbox.service.ts'
@@ -9,6 +10,7 @@ export function approvalRoutes(app: MusterApp) {
   const kinds = kindsOf(app.deps.modules)
   app.route({ ...contract.listApprovals, handler: (req) => req.company((ctx) => inbox.listApprovals(ctx, req.query)) })
   app.route({ ...contract.analytics, handler: (req) => req.company((ctx) => readAnalytics(ctx, req.query)) })
+  app.route({ ...contract.listColleagues, handler: (req) => req.company((ctx) => listColleagues(ctx, req.query)) })
   app.route({ ...contract.decideMany, handler: (req) => req.company((ctx) => inbox.decideMany(ctx, kinds, req.body)) })
   app.route({ ...contract.getApproval, handler: (req) => req.company((ctx) => inbox.getApproval(ctx, kinds, req.params.id)) })
   app.route({

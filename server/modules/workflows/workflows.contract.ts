@@ -69,7 +69,7 @@ const schedule = {
 }
 export const WorkflowState = OneOf('draft', 'active', 'inactive', 'archived')
 const StepsOut = Type.Array(Type.Unsafe<Record<string, unknown>>({ type: 'object', additionalProperties: true }))
-const Fault = Type.Object({ code: Type.String(), message: Type.String(), step: Type.String() })
+export const Fault = Type.Object({ code: Type.String(), message: Type.String(), step: Type.String() })
 
 export const Workflow = Type.Object({
   id: Id,

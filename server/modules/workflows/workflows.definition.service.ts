@@ -3,6 +3,7 @@ import type { ApprovalKind } from '../../core/approval-kind.ts'
 import type { Body, Data, Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
+import type { Refusal } from '../../core/refusal.ts'
 import { containing, fetchPage } from '../../core/paging.ts'
 import { refuseStale } from '../../core/version.ts'
 import * as contract from './workflows.contract.ts'
@@ -12,7 +13,7 @@ import { readKnown } from './workflows.definition.queries.ts'
 import type { FieldTypes } from './workflows.expression.rules.ts'
 import type { FullCtx } from './workflows.people.queries.ts'
 import { nextRun, refuseSchedule } from './workflows.schedule.rules.ts'
-import type { listVersions as listVersionsContract } from './workflows.use.contract.ts'
+import type { checkWorkflow as checkContract, listVersions as listVersionsContract } from './workflows.use.contract.ts'
 
 type Kinds = readonly ApprovalKind[]
 type Workflow = Data<typeof contract.getWorkflow>['workflow']
@@ -43,14 +44,14 @@ export async function listWorkflows(ctx: FullCtx, ask: Query<typeof contract.lis
 export async function getWorkflow(ctx: FullCtx, kinds: Kinds, id: string): Promise<{ workflow: Workflow }> {
   const row = await selectWorkflows(ctx).where('w.id', '=', id).executeTakeFirst()
   if (!row) throw fail.notFound()
-  const faults = await faultsIn(ctx, kinds, row)
-  return {
-    workflow: {
-      ...row,
-      nextRunAt: nextRunOf(ctx, row),
-      faults: faults.map(({ code, message, details }) => ({ code, message, step: String(details['step']) })),
-    },
-  }
+  return { workflow: { ...row, nextRunAt: nextRunOf(ctx, row), faults: (await faultsIn(ctx, kinds, row)).map(shownFault) } }
+}
+
+const shownFault = ({ code, message, details }: Refusal) => ({ code, message, step: String(details['step']) })
+
+/** What is wrong with steps that somebody is still writing. */
+export async function checkWorkflow(ctx: FullCtx, kinds: Kinds, { kind, steps, fields = {} }: Body<typeof checkContract>) {
+  return { faults: (await faultsIn(ctx, kinds, { kind, steps, fields })).map(shownFault) }
 }
 
 const nextRunOf = ({ now }: FullCtx, { cron, timeZone, state }: Pick<Workflow, 'cron' | 'timeZone' | 'state'>) =>

@@ -108,7 +108,7 @@ export async function simulateWorkflow(
     .where('id', '=', id)
     .executeTakeFirst()
   if (!row) throw fail.notFound()
-  const definition = { steps: row.steps } as unknown as Definition
+  const definition = { steps: body.steps ?? row.steps } as unknown as Definition
   const types = { ...kinds.find(({ code }) => code === row.kind)?.fields, ...(row.fields as FieldTypes) }
   const subject = { subjectEmployeeId: body.subjectEmployeeId, requesterId: null } as never
   const simulation: Simulation = { outcome: 'approved', steps: [] }

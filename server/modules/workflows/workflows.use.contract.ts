@@ -1,7 +1,7 @@
-import { ById, Fields, Id, Instant, Named, Nullable, Text, Type } from '../../core/contract.ts'
+import { ById, Fields, Id, Instant, Named, Nullable, OneOf, Text, Type } from '../../core/contract.ts'
 import type { Contract, Permission } from '../../core/contract.ts'
 import { RequestFields } from './workflows.approval.contract.ts'
-import { CustomFields, StepsOut } from './workflows.contract.ts'
+import { CustomFields, Fault, Steps, StepsOut } from './workflows.contract.ts'
 
 export const executeWorkflow = {
   method: 'POST',
@@ -23,7 +23,8 @@ export const simulateWorkflow = {
   schema: {
     summary: 'Who would be asked for a subject, in which order, until when, and what happens when nobody answers',
     params: ById,
-    body: Fields({ subjectEmployeeId: Id, fields: Type.Optional(RequestFields) }),
+    description: 'Of the draft as it is kept, or of the steps that are sent.',
+    body: Fields({ subjectEmployeeId: Id, fields: Type.Optional(RequestFields), steps: Type.Optional(Steps) }),
     response: {
       200: Named(
         'simulation',
@@ -54,6 +55,41 @@ export const simulateWorkflow = {
     },
   },
   examples: { body: { subjectEmployeeId: '01990000-0000-7000-8000-000000000000' } },
+} as const satisfies Contract
+
+export const checkWorkflow = {
+  method: 'POST',
+  url: '/workflows/check',
+  config: { access: 'workflow.read', readOnly: true },
+  schema: {
+    summary: 'What would keep these steps from being activated; nothing is kept',
+    body: Fields({ kind: Text(40), steps: Steps, fields: Type.Optional(CustomFields) }),
+    response: { 200: Named('faults', Type.Array(Fault)) },
+  },
+  examples: {
+    body: { kind: 'leave', steps: [{ key: 'hr', kind: 'approval', name: 'HR', approvers: [{ by: 'role', code: 'hr' }], strategy: 'any' }] },
+  },
+} as const satisfies Contract
+
+const Choice = Type.Object({ code: Type.String(), title: Type.String() })
+
+export const workflowChoices = {
+  method: 'GET',
+  url: '/workflows/choices',
+  config: { access: 'workflow.read' },
+  schema: {
+    summary: 'What a workflow can name: kinds of requests with their fields, roles, permissions, registered actions',
+    response: {
+      200: Type.Object({
+        kinds: Type.Array(
+          Type.Object({ ...Choice.properties, fields: Type.Record(Type.String(), OneOf('number', 'text', 'bool', 'date')) }),
+        ),
+        roles: Type.Array(Choice),
+        permissions: Type.Array(Choice),
+        actions: Type.Array(Type.Object({ code: Type.String(), needs: Type.Array(Type.String()) })),
+      }),
+    },
+  },
 } as const satisfies Contract
 
 export const listVersions = {

@@ -1,0 +1,12 @@
+import { useTranslation } from 'react-i18next'
+
+const known = ['leave', 'custom', 'expense', 'time-correction', 'work-location'] as const
+
+/** What a kind of request is called; one this app has no word for goes by its code. */
+export function useKindName() {
+  const { t } = useTranslation()
+  return (code: string) => {
+    const kind = known.find((one) => one === code)
+    return kind ? t(`workflows.kind.${kind}`) : code
+  }
+}
