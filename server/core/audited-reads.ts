@@ -23,7 +23,7 @@ export function readRecorder(clock: () => Date) {
     const fresh = noted.filter((read) => !read.act.subject || (seen.get(keyOf(read)) ?? 0) <= now)
     if (fresh.length === 0) return
     await write(async (ctx) => {
-      for (const { event, act } of fresh) await ctx.emit(event, act as Act<never>)
+      for (const { event, act } of fresh) await ctx.emit(event, act)
     })
     for (const read of fresh) {
       // The newest stand last, so the first is what was kept longest.

@@ -37,16 +37,21 @@ export type ChosenPeople = ReturnType<typeof useChosenPeople>
 export function PeopleBulk({ chosen, clear }: Pick<ChosenPeople, 'chosen' | 'clear'>) {
   const { t } = useTranslation()
   const me = useMe()
-  const [form, setForm] = useState<'place' | 'archive' | null>(null)
+  // Whom the form is about stays while it says what became of it, when nobody is chosen any more.
+  const [form, setForm] = useState<{ kind: 'place' | 'archive'; people: readonly ListedEmployee[] } | null>(null)
   const count = chosen.size
   const close = () => setForm(null)
-  const people = [...chosen.values()]
+  const open = (kind: 'place' | 'archive') => setForm({ kind, people: [...chosen.values()] })
   return (
     <>
-      <FormDrawer opened={form !== null} title={form ? t(`people.bulk.${form}Title`, { count }) : ''} close={close}>
+      <FormDrawer
+        opened={form !== null}
+        title={form ? t(`people.bulk.${form.kind}Title`, { count: form.people.length }) : ''}
+        close={close}
+      >
         <Suspense>
-          {form === 'place' && <BulkPlace people={people} close={close} finished={clear} />}
-          {form === 'archive' && <BulkArchive people={people} close={close} finished={clear} />}
+          {form?.kind === 'place' && <BulkPlace people={form.people} close={close} finished={clear} />}
+          {form?.kind === 'archive' && <BulkArchive people={form.people} close={close} finished={clear} />}
         </Suspense>
       </FormDrawer>
       {count > 0 && (
@@ -55,12 +60,7 @@ export function PeopleBulk({ chosen, clear }: Pick<ChosenPeople, 'chosen' | 'cle
             {t('people.bulk.chosen', { count })}
           </Text>
           {can(me, 'employee.update') && (
-            <Button
-              size="compact-sm"
-              variant="light"
-              leftSection={<IconBriefcase size={14} aria-hidden />}
-              onClick={() => setForm('place')}
-            >
+            <Button size="compact-sm" variant="light" leftSection={<IconBriefcase size={14} aria-hidden />} onClick={() => open('place')}>
               {t('people.bulk.place')}
             </Button>
           )}
@@ -70,7 +70,7 @@ export function PeopleBulk({ chosen, clear }: Pick<ChosenPeople, 'chosen' | 'cle
               variant="light"
               color="bad"
               leftSection={<IconArchive size={14} aria-hidden />}
-              onClick={() => setForm('archive')}
+              onClick={() => open('archive')}
             >
               {t('people.bulk.archive', { count })}
             </Button>

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { useOwnDatabase } from '../../../tests/own-database.ts'
 import { exportedBy, importedBy } from '../../../tests/sheets.ts'
 import { world } from '../../../tests/world.ts'
 import { addDays } from '../../core/dates.ts'
@@ -10,9 +9,6 @@ import { listEntity } from '../audit/audit.contract.ts'
 import { exportCsv, startImport } from '../imports/imports.contract.ts'
 import { createCalendar } from './holiday-calendar.contract.ts'
 import { createHoliday, listEntries } from './holiday.contract.ts'
-
-// Another file's worker would run our imports under its own clock.
-await useOwnDatabase()
 
 const counts = ({ state, created, updated, unchanged, faultCount }: Awaited<ReturnType<typeof importedBy>>) => [
   state,

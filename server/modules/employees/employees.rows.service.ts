@@ -110,8 +110,9 @@ export async function writeRows(ctx: RowsCtx, people: readonly Changed[]): Promi
 /** Whom reporting lines or seats refuse, by how everything stands when all is written. */
 export async function judgeRows(ctx: RowsCtx, asks: readonly Asks[]): Promise<Refused[]> {
   const seats = asks.flatMap((some) => some.seats)
-  const cycles: Refused[] = []
-  for (const { lines } of asks) cycles.push(...(await findCycles(ctx, lines)).map(refusedCycle))
+  // All lines together: each question about them looks through every employment that names a manager.
+  const lines = asks.flatMap((some) => some.lines)
+  const cycles = (await findCycles(ctx, lines)).map(refusedCycle)
   const full = seats.length > 0 ? await takeSeats(ctx, seats) : []
   return [
     ...cycles,

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { exportedBy, importedBy } from '../../../tests/sheets.ts'
-import { useOwnDatabase } from '../../../tests/own-database.ts'
 import { world } from '../../../tests/world.ts'
 import type { Client } from '../../../tests/world.ts'
 import { createPattern } from '../attendance/working-pattern.contract.ts'
@@ -11,9 +10,6 @@ import { createPosition } from '../organization/organization.position.contract.t
 import { getEmployee } from './employees.contract.ts'
 import { listEmployees } from './employees.list.contract.ts'
 import { listHobbies, listSkills } from './employees.record.contract.ts'
-
-// Another file's worker would run our imports under its own clock.
-await useOwnDatabase()
 
 type Run = Awaited<ReturnType<typeof importedBy>>
 const counts = ({ state, created, updated, unchanged, faultCount }: Run) => ({ state, created, updated, unchanged, faultCount })

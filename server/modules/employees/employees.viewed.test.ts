@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { connect } from '../../../tests/database.ts'
-import { useOwnDatabase } from '../../../tests/own-database.ts'
 import { world } from '../../../tests/world.ts'
 import { createCustomField } from '../custom-fields/custom-fields.contract.ts'
 import { getCustomFile, uploadCustomFile } from '../custom-fields/custom-fields.file.contract.ts'
@@ -12,9 +11,6 @@ import { getEmployee } from './employees.contract.ts'
 import { listEmployments } from './employees.employment.contract.ts'
 import { exportEmployees } from './employees.list.contract.ts'
 import * as personal from './employees.private.contract.ts'
-
-// One test keeps events from being written.
-await useOwnDatabase()
 
 /** Somebody whose data is looked at, and what was recorded of it: story by story, in order. */
 async function office(t: TestContext) {
@@ -35,7 +31,7 @@ async function office(t: TestContext) {
           kind like '%exported') order by id`,
       )
     ).map(({ told }) => told)
-  return { ...w, hr, mei, recorded, params: { id: mei.employeeId! } }
+  return { ...w, hr, mei, recorded, params: { id: mei.employeeId } }
 }
 const viewed = (what: string) => `Hana Reed employee.viewed {"what": "${what}", "person": "Mei Chen"}`
 
