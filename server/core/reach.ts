@@ -71,8 +71,9 @@ function upTo({ ctx, subject, finding }: Around, anchor: string, ring: Exclude<R
     peopleOf.slice(0, ring).map((part) => part(ctx, anchor)),
     sql` union all `,
   )
-  // Of an array PostgreSQL expects ten, however many it holds: that is what makes it look each of them up by index.
-  if (finding === 'by-person') return sql<SqlBool>`${subject} in (select unnest(array(select ${anchor}::uuid union all ${people})))`
+  // Of an array PostgreSQL expects ten, however many it holds, and looks them up by index. It must not be a set to be joined
+  // with: where it expects ten it goes through all of them for each row there is.
+  if (finding === 'by-person') return sql<SqlBool>`${subject} = any(array(select ${anchor}::uuid union all ${people}))`
   return sql<SqlBool>`(${subject} = ${anchor} or ${subject} in (${people}))`
 }
 

@@ -41,7 +41,7 @@ function ToCompany({ mayEnd }: { mayEnd: boolean }) {
           <Text size="sm">{t('support.reason', { reason })}</Text>
         </div>
         <Group gap="sm">
-          <AnchorLink to="/support" size="sm">
+          <AnchorLink to="/support" size="sm" c="inherit" underline="always">
             {t('support.toList')}
           </AnchorLink>
           {mayEnd && (
