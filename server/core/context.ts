@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { TSchema } from 'typebox'
 import type { Actor } from './access.ts'
+import type { NotedRead } from './audited-reads.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { DomainEvent, Static } from './contract.ts'
 import { localDateOf } from './dates.ts'
@@ -28,6 +29,9 @@ export type Ctx<T extends keyof DB = never> = {
   emit<D extends TSchema>(event: DomainEvent<D>, act: Act<Static<D>>): Promise<void>
   /** The same for many acts of one kind at once. */
   emitAll<D extends TSchema>(event: DomainEvent<D>, acts: readonly Act<Static<D>>[]): Promise<void>
+  /** Says what a request shows that is sensitive, on a route that is `audited`. Values belong into no event. */
+  noteRead<D extends TSchema>(event: DomainEvent<D>, act: Act<Static<D>>): void
+  readonly notedReads: readonly NotedRead[]
   /** Makes every server look at grants, people and settings again in their next request. */
   raiseAccessVersion(): Promise<void>
   /** Enqueues a job that runs once this transaction is committed. */
@@ -68,6 +72,7 @@ export function contextMaker(
   return (db, companyId, request = systemRequest, actor = systemActor) => {
     const now = clock().toISOString()
     let today: string | undefined
+    const notedReads: NotedRead[] = []
     const ctx: Ctx<keyof DB> = {
       tx: db,
       companyId,
@@ -80,6 +85,8 @@ export function contextMaker(
       catalogue,
       emit: (event, act) => emitter(ctx, subscribersOf)(event, act),
       emitAll: (event, acts) => bulkEmitter(ctx, subscribersOf)(event, acts),
+      noteRead: (event, act) => void notedReads.push({ event, act }),
+      notedReads,
       async raiseAccessVersion() {
         await db
           .updateTable('companyState')

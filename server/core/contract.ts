@@ -40,6 +40,8 @@ export type RouteConfig = {
   readonly enrolment?: true
   /** A sensitive act: whoever last proved who they are too long ago is asked again, with a 403 `STEP_UP_NEEDED`. */
   readonly stepUp?: true
+  /** A read of sensitive data: what its service notes with `ctx.noteRead` is recorded before the answer leaves. */
+  readonly audited?: true
   /** The answer holds a secret that is shown this once: it is not kept for an `Idempotency-Key`. */
   readonly shownOnce?: true
   /** A POST that only computes: it runs in a read-only transaction. */

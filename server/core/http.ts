@@ -1,7 +1,9 @@
+import assert from 'node:assert/strict'
 import { Type } from 'typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { admit } from './access.ts'
 import type { Actor } from './access.ts'
+import { readRecorder } from './audited-reads.ts'
 import { readApiKey } from './api-keys.ts'
 import { areaOf, catalogueOf } from './catalogue.ts'
 import type { Ctx, RequestMeta } from './context.ts'
@@ -70,6 +72,7 @@ export function contractRoutes(
   registered: RegisteredRoute[],
 ): MusterApp {
   const catalogue = catalogueOf(deps.modules)
+  const recordReads = readRecorder(deps.clock)
   return {
     deps,
     route(route) {
@@ -229,21 +232,26 @@ export function contractRoutes(
         if (!identity) throw new Error('Nobody is signed in on a public route')
         return identity
       },
-      company(work) {
+      async company(work) {
         if (!identity) throw new Error('A public route has no company')
-        const { companyId, signature, actor } = identity
-        return deps.door.enter(
-          {
-            companyId,
-            readOnly: !isWrite,
-            request: meta,
-            seen: actor,
-            admit: (now) => admit(now, config, isWrite, area),
-            stepUp: config.stepUp ?? false,
-            signature,
-          },
-          work,
-        )
+        const { companyId, signature, holder, actor } = identity
+        const entry = {
+          companyId,
+          request: meta,
+          seen: actor,
+          admit: (now: Actor) => admit(now, config, isWrite, area),
+          stepUp: config.stepUp ?? false,
+          signature,
+        }
+        let noted: Ctx['notedReads'] = []
+        const result = await deps.door.enter({ ...entry, readOnly: !isWrite }, (ctx) => {
+          noted = ctx.notedReads
+          return work(ctx)
+        })
+        assert(config.audited || noted.length === 0, 'A route on which reads are noted says that it is audited')
+        // After the read, which may be read-only, and before its answer leaves: what cannot be recorded is not shown.
+        await recordReads(companyId, holder, noted, (write) => deps.door.enter({ ...entry, readOnly: false }, write))
+        return result
       },
     }
   }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { TObject, TSchema } from 'typebox'
 import { Type } from 'typebox'
 import type { Refusal } from './refusal.ts'
@@ -54,6 +55,10 @@ export function filledCells(cells: Readonly<Record<string, string | number | nul
   }
   return filled
 }
+
+/** Of which rows a sheet is asked: all, or those whose name is in a column. */
+export const isNamed = (column: string, names: readonly string[] | undefined) =>
+  names ? sql<boolean>`${sql.ref(column)} = any(${names}::text[])` : sql<boolean>`true`
 
 const rowsBetweenFigures = 200
 

@@ -6,7 +6,8 @@ import { readXlsx } from './xlsx-read.ts'
 
 const delimiters = [',', ';', '\t', '|']
 const longestRecord = 200_000
-const pieceBytes = 64 * 1024
+// The first piece holds the first line, which may be as long as any.
+const pieceBytes = 256 * 1024
 
 /**
  * The rows of a CSV file or of the first sheet of an Excel workbook, as text; which of the two is judged by the content. CSV may
@@ -16,38 +17,39 @@ const pieceBytes = 64 * 1024
 export async function* readSheet(content: Buffer): AsyncGenerator<string[]> {
   if (content.length === 0) throw new BadSheet('is empty')
   if (content.subarray(0, 4).equals(zipMark)) yield* readXlsx(content)
-  else yield* readCsv(textOf(content))
+  else yield* readCsv(content)
 }
 
 const zipMark = Buffer.from('PK\u0003\u0004', 'latin1')
 
-function textOf(content: Buffer): string {
+/** The text of a file, a piece at a time, so that it is never held as a whole beside its bytes. */
+function* textsOf(content: Buffer): Generator<string> {
   const mark = content.subarray(0, 2).toString('hex')
-  const encoding = mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : 'utf-8'
-  let text: string
-  try {
-    text = new TextDecoder(encoding, { fatal: true }).decode(content)
-  } catch (error) {
-    throw new BadSheet('is neither an Excel workbook nor text in UTF-8 or UTF-16', { cause: error })
+  const decoder = new TextDecoder(mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : 'utf-8', { fatal: true })
+  for (let from = 0; from < content.length; from += pieceBytes) {
+    const stream = from + pieceBytes < content.length
+    let text: string
+    try {
+      text = decoder.decode(content.subarray(from, from + pieceBytes), { stream })
+    } catch (error) {
+      throw new BadSheet('is neither an Excel workbook nor text in UTF-8 or UTF-16', { cause: error })
+    }
+    if (text.includes('\0')) throw new BadSheet('is neither an Excel workbook nor a CSV file')
+    yield text
   }
-  if (text.includes('\0')) throw new BadSheet('is neither an Excel workbook nor a CSV file')
-  return text
 }
 
-async function* readCsv(text: string): AsyncGenerator<string[]> {
-  const options = { delimiter: delimiterOf(text), relaxColumnCount: true, skipEmptyLines: false, maxRecordSize: longestRecord }
-  const pieces = Readable.from(piecesOf(text))
+async function* readCsv(content: Buffer): AsyncGenerator<string[]> {
+  const [first = ''] = textsOf(content)
+  const options = { delimiter: delimiterOf(first), relaxColumnCount: true, skipEmptyLines: false, maxRecordSize: longestRecord }
+  const pieces = Readable.from(textsOf(content), { highWaterMark: 1 })
   const parser = parse(options)
   pieces.on('error', (error) => parser.destroy(error)).pipe(parser)
   try {
     for await (const record of parser) yield (record as string[]).map(unsafeCell)
   } catch (error) {
-    throw new BadSheet(`cannot be read as CSV: ${(error as Error).message}`, { cause: error })
+    throw error instanceof BadSheet ? error : new BadSheet(`cannot be read as CSV: ${(error as Error).message}`, { cause: error })
   }
-}
-
-function* piecesOf(text: string) {
-  for (let from = 0; from < text.length; from += pieceBytes) yield text.slice(from, from + pieceBytes)
 }
 
 function delimiterOf(text: string): string {

@@ -16,6 +16,7 @@ import { FormDrawer } from '../ui/form-drawer.tsx'
 import { RowSkeletons } from '../ui/list-card.tsx'
 import { Page } from '../ui/page.tsx'
 import { Pager } from '../ui/pager.tsx'
+import { PeopleBulk, useChosenPeople } from './people-bulk.tsx'
 import { useColumns } from './people-columns.ts'
 import { FilterPills } from './people-pills.tsx'
 import { countFilters, filtersOf, sortOf, withoutFilters, type PeopleSearch } from './people-search.ts'
@@ -37,6 +38,7 @@ export function PeoplePage() {
   const me = useMe()
   const fields = useMyCustomFields()
   const chosen = useColumns()
+  const picks = useChosenPeople()
   const [exporting, setExporting] = useState(false)
   const view = search.view ?? (small ? 'cards' : 'table')
   const sort = sortOf(search)
@@ -152,6 +154,7 @@ export function PeoplePage() {
             </Card>
           ) : (
             <Stack>
+              {view === 'table' && <PeopleBulk chosen={picks.chosen} clear={picks.clear} />}
               {view === 'cards' ? (
                 <PeopleCards people={data.employees} />
               ) : (
@@ -161,6 +164,7 @@ export function PeoplePage() {
                   fields={fields}
                   sort={sort}
                   onSort={(next) => filter({ sort: next })}
+                  picks={picks}
                 />
               )}
               <Pager pagination={data.pagination} onPage={(to) => void navigate({ search: (old) => ({ ...old, page: to }) })} />

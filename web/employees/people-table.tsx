@@ -8,6 +8,7 @@ import { CustomValue } from '../custom-fields/custom-value.tsx'
 import { useFormat } from '../ui/format.ts'
 import { fullName, Person } from '../ui/person.tsx'
 import { ariaSort, SortHead } from '../ui/sort-head.tsx'
+import type { ChosenPeople } from './people-bulk.tsx'
 import { columns, customColumn, MOST_CUSTOM, sortOfColumn, type Column, type useColumns } from './people-columns.ts'
 import type { PeopleSearch, SortField } from './people-search.ts'
 import { StatusBadge } from './status-badge.tsx'
@@ -53,9 +54,11 @@ export function PeopleTable(props: {
   fields: readonly CustomField[]
   sort: string | undefined
   onSort: (sort: Sort) => void
+  picks: ChosenPeople
 }) {
   const { t } = useTranslation()
-  const { people, chosen, fields, sort, onSort } = props
+  const { people, chosen, fields, sort, onSort, picks } = props
+  const picked = people.filter(({ id }) => picks.chosen.has(id)).length
   const custom = fields.filter(({ key }) => chosen.custom.includes(key))
   const head = (field: SortField | undefined, text: string) =>
     field ? (
@@ -74,6 +77,17 @@ export function PeopleTable(props: {
         <Table verticalSpacing="xs" highlightOnHover>
           <Table.Thead>
             <Table.Tr>
+              {picks.may && (
+                <Table.Th w={1}>
+                  <Checkbox
+                    size="sm"
+                    aria-label={t('people.bulk.chooseAll')}
+                    checked={picked === people.length}
+                    indeterminate={picked > 0 && picked < people.length}
+                    onChange={(event) => picks.choose(people, event.currentTarget.checked)}
+                  />
+                </Table.Th>
+              )}
               <Table.Th aria-sort={ariaSort('lastName', sort)}>{head('lastName', t('people.name'))}</Table.Th>
               {chosen.shown.map((column) => (
                 <Table.Th key={column} aria-sort={ariaSort(sortOfColumn[column], sort)}>
@@ -88,6 +102,17 @@ export function PeopleTable(props: {
           <Table.Tbody>
             {people.map((person) => (
               <Table.Tr key={person.id}>
+                {picks.may && (
+                  <Table.Td>
+                    <Checkbox
+                      size="sm"
+                      aria-label={t('people.bulk.choose', { name: fullName(person) })}
+                      checked={picks.chosen.has(person.id)}
+                      disabled={picks.full && !picks.chosen.has(person.id)}
+                      onChange={(event) => picks.choose([person], event.currentTarget.checked)}
+                    />
+                  </Table.Td>
+                )}
                 <Table.Td>
                   <Link to="/people/$id" params={{ id: person.id }} className="plain">
                     <Person person={person} line={person.title} name={<span className="underline">{fullName(person)}</span>} />

@@ -75,7 +75,13 @@ function selectHolidays(ctx: Ctx<'holiday'>) {
     .where('companyId', '=', ctx.companyId)
 }
 
-export async function createHoliday(ctx: CalendarCtx, { calendarId, name, ...ask }: Body<typeof contract.createHoliday>) {
+export async function createHoliday(ctx: CalendarCtx, ask: Body<typeof contract.createHoliday>) {
+  const { holiday, touched } = await addHoliday(ctx, ask)
+  return { holiday, recomputeId: await tellRecompute(ctx, 'holiday-created', spansOf(touched)) }
+}
+
+/** Puts a holiday into a calendar; the days that it touches are the caller's to have computed anew. */
+export async function addHoliday(ctx: CalendarCtx, { calendarId, name, ...ask }: Body<typeof contract.createHoliday>) {
   await requireCalendar(ctx, calendarId)
   const entry = entryOf({ ...blank, ...ask })
   const id = newId()
@@ -85,10 +91,16 @@ export async function createHoliday(ctx: CalendarCtx, { calendarId, name, ...ask
     .execute()
   const holiday = await getHoliday(ctx, id)
   await ctx.emit(contract.holidayCreated, { subject: { type: 'holiday', id }, after: holiday, data: { name: holiday.name } })
-  return { holiday, recomputeId: await tellRecompute(ctx, 'holiday-created', spansOf([entry])) }
+  return { holiday, touched: [entry] }
 }
 
-export async function updateHoliday(ctx: CalendarCtx, id: string, { version, name, ...changes }: Body<typeof contract.updateHoliday>) {
+export async function updateHoliday(ctx: CalendarCtx, id: string, ask: Body<typeof contract.updateHoliday>) {
+  const { holiday, touched } = await changeHoliday(ctx, id, ask)
+  return { holiday, recomputeId: await tellRecompute(ctx, 'holiday-updated', spansOf(touched)) }
+}
+
+/** Changes a holiday; the days that it touched and touches are the caller's to have computed anew. */
+export async function changeHoliday(ctx: CalendarCtx, id: string, { version, name, ...changes }: Body<typeof contract.updateHoliday>) {
   const before = await lockHoliday(ctx, id)
   refuseStale(version, before.version)
   const old = before as unknown as Parts
@@ -103,7 +115,7 @@ export async function updateHoliday(ctx: CalendarCtx, id: string, { version, nam
     .execute()
   const holiday = await getHoliday(ctx, id)
   await ctx.emit(contract.holidayUpdated, { subject: { type: 'holiday', id }, before, after: holiday, data: { name: holiday.name } })
-  return { holiday, recomputeId: await tellRecompute(ctx, 'holiday-updated', spansOf([old as HolidayParts, entry])) }
+  return { holiday, touched: [old as HolidayParts, entry] }
 }
 
 export async function removeHoliday(ctx: CalendarCtx, id: string) {

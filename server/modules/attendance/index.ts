@@ -5,6 +5,7 @@ import { attendanceEvents, permissions } from './attendance.contract.ts'
 import { attendanceRoutes } from './attendance.routes.ts'
 import { endForgottenSessions, recomputeFromToday, recomputeOfPerson, settleDays } from './day.jobs.ts'
 import { followPublicHolidays } from './holiday.jobs.ts'
+import { holidaySheet } from './holiday.sheet.service.ts'
 import { createWorkingTime } from './onboarding.service.ts'
 import { runRecompute } from './recompute.service.ts'
 import { setupEvents, setupPermissions, setupRoutes } from './setup.service.ts'
@@ -33,5 +34,6 @@ export const attendance: Module = {
     { name: 'settle-days', match: '10 * * * *', run: settleDays },
     { name: 'end-forgotten-sessions', match: '*/15 * * * *', run: endForgottenSessions },
   ],
+  sheets: [holidaySheet],
   onboard: (ctx, { country }) => createWorkingTime(ctx, country),
 }

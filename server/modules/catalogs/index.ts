@@ -3,6 +3,7 @@ import * as contract from './catalogs.contract.ts'
 import { catalogRoutes } from './catalogs.routes.ts'
 
 export { itemMerged, itemUpdated } from './catalogs.contract.ts'
+export { readUseCells, useColumns, writeUseCells } from './catalogs.sheet.service.ts'
 export { listHobbies, listSkills, replaceHobbies, replaceSkills } from './catalogs.use.service.ts'
 
 export const catalogs: Module = {

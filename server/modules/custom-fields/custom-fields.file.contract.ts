@@ -32,7 +32,7 @@ export const uploadCustomFile = {
 export const getCustomFile = {
   method: 'GET',
   url: '/employees/:id/custom-fields/:key/file',
-  config: { access: 'employee.read' },
+  config: { access: 'employee.read', audited: true },
   schema: {
     summary: 'The file in a custom field of a person, to be kept rather than shown',
     description: 'Its name ends like its type; it is answered as bytes, so that no browser takes it for anything else.',

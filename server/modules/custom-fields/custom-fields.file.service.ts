@@ -9,6 +9,7 @@ import type * as contract from './custom-fields.file.contract.ts'
 import { fileNameOf, markOf, officeTypeOf } from './custom-fields.file.rules.ts'
 import type { FileType } from './custom-fields.file.rules.ts'
 import { groupVisible } from './custom-fields.group.queries.ts'
+import { customFileViewed } from './custom-fields.value.contract.ts'
 import { lockPerson, tellChange, writableFields } from './custom-fields.value.service.ts'
 
 type FileCtx = Ctx<'customField' | 'customValue' | 'customFile' | 'employee'>
@@ -71,7 +72,8 @@ export async function getCustomFile(ctx: FileCtx, { id, key }: Params<typeof con
     .innerJoin('customValue as v', (join) =>
       join.onRef('v.fieldId', '=', 'c.fieldId').onRef('v.objectId', '=', 'c.objectId').on('v.companyId', '=', ctx.companyId),
     )
-    .select(['c.content', 'c.hash', 'v.textValue as fileName'])
+    .innerJoin('employee as e', (join) => join.onRef('e.id', '=', 'c.objectId').on('e.companyId', '=', ctx.companyId))
+    .select(['c.content', 'c.hash', 'v.textValue as fileName', 'f.label', 'e.firstName', 'e.lastName'])
     .where('c.companyId', '=', ctx.companyId)
     .where('c.objectId', '=', id)
     .where('f.key', '=', key)
@@ -80,5 +82,8 @@ export async function getCustomFile(ctx: FileCtx, { id, key }: Params<typeof con
     .where(groupVisible(ctx, 'c.objectId'))
     .executeTakeFirst()
   if (!file) throw fail.notFound()
-  return { ...file, fileName: file.fileName! }
+  const { content, hash, fileName, label, firstName, lastName } = file
+  if (id !== ctx.actor.employeeId)
+    ctx.noteRead(customFileViewed, { subject: { type: 'employee', id }, data: { person: `${firstName} ${lastName}`, fields: label } })
+  return { content, hash, fileName: fileName! }
 }

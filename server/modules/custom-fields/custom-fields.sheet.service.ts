@@ -50,10 +50,10 @@ const readerOf =
     return 'wrong' in value ? value : Object.values(value)[0]!
   }
 
-/** What stands in those columns of everybody, by person; `numberOf` gives people's employee numbers. */
+/** What stands in those columns of some people, by person. */
 export async function readCustomCells(
   ctx: SheetCtx,
-  numberOf: ReadonlyMap<string, string>,
+  employeeIds: readonly string[],
 ): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
   const fields = new Map((await fieldsOf(ctx)).map(({ id, key }) => [id, prefix + key]))
   const cells = new Map<string, Record<string, string>>()
@@ -62,14 +62,30 @@ export async function readCustomCells(
     .selectFrom('customValue as v')
     .select(['v.fieldId', 'v.objectId', 'v.personId', valueText.as('text')])
     .where('v.companyId', '=', ctx.companyId)
+    .where((eb) => sql<boolean>`${eb.ref('v.objectId')} = any(${employeeIds}::uuid[])`)
     .where((eb) => sql<boolean>`${eb.ref('v.fieldId')} = any(${[...fields.keys()]}::uuid[])`)
     .execute()
+  const numberOf = await readNumbers(
+    ctx,
+    rows.flatMap(({ personId }) => personId ?? []),
+  )
   for (const { fieldId, objectId, personId, text } of rows) {
     const row = cells.get(objectId) ?? {}
     row[fields.get(fieldId)!] = personId === null ? text : numberOf.get(personId)!
     cells.set(objectId, row)
   }
   return cells
+}
+
+async function readNumbers(ctx: SheetCtx, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await ctx.tx
+    .selectFrom('employee')
+    .select(['id', 'employeeNumber'])
+    .where('companyId', '=', ctx.companyId)
+    .where((eb) => sql<boolean>`${eb.ref('id')} = any(${ids}::uuid[])`)
+    .execute()
+  return new Map(rows.map(({ id, employeeNumber }) => [id, employeeNumber]))
 }
 
 export type CustomRow = {

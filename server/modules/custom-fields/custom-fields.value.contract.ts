@@ -5,7 +5,7 @@ import { CustomTexts, CustomValues } from './custom-fields.contract.ts'
 export const getCustomValues = {
   method: 'GET',
   url: '/employees/:id/custom-fields',
-  config: { access: 'employee.read' },
+  config: { access: 'employee.read', audited: true },
   schema: {
     summary: 'What stands in the custom fields of a person, as far as I may see it',
     params: ById,
@@ -27,4 +27,6 @@ export const updateCustomValues = {
 } as const satisfies Contract
 
 const Whose = Type.Object({ person: Type.String(), fields: Type.String() })
+export const customValuesViewed = event('custom-field.values-viewed', '{actor} looked at {fields} of {person}', Whose)
+export const customFileViewed = event('custom-field.file-viewed', '{actor} opened the file in {fields} of {person}', Whose)
 export const customValuesChanged = event('custom-field.values-changed', '{actor} changed {fields} of {person}', Whose)

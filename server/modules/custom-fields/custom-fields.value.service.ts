@@ -13,8 +13,14 @@ type ValueCtx = Ctx<'customField' | 'customValue' | 'customFile' | 'employee'>
 
 /** What stands in the custom fields of a person who is within reach, of the groups the caller may see of them. */
 export async function getCustomValues(ctx: ValueCtx, employeeId: string) {
-  await findPerson(ctx, employeeId, 'employee.read')
-  return { values: await readVisible(ctx, employeeId) }
+  const person = await findPerson(ctx, employeeId, 'employee.read')
+  const rows = await selectVisible(ctx, employeeId)
+  const fields = rows.filter(({ fieldGroup }) => fieldGroup === 'personal' || fieldGroup === 'pay').map(({ label }) => label)
+  if (fields.length > 0 && employeeId !== ctx.actor.employeeId) {
+    const subject = { type: 'employee', id: employeeId }
+    ctx.noteRead(contract.customValuesViewed, { subject, data: { person, fields: fields.join(', ') } })
+  }
+  return { values: textsOf(rows) }
 }
 
 async function findPerson(ctx: ValueCtx, employeeId: string, permission: string) {
@@ -30,10 +36,16 @@ async function findPerson(ctx: ValueCtx, employeeId: string, permission: string)
 }
 
 async function readVisible(ctx: ValueCtx, employeeId: string, group?: CustomField['fieldGroup']): Promise<Record<string, string>> {
-  const rows = await ctx.tx
+  return textsOf((await selectVisible(ctx, employeeId)).filter((row) => !group || row.fieldGroup === group))
+}
+
+const textsOf = (rows: readonly { key: string; text: string }[]) => Object.fromEntries(rows.map(({ key, text }) => [key, text]))
+
+function selectVisible(ctx: ValueCtx, employeeId: string) {
+  return ctx.tx
     .selectFrom('customValue as v')
     .innerJoin('customField as f', (join) => join.onRef('f.id', '=', 'v.fieldId').on('f.companyId', '=', ctx.companyId))
-    .select(['f.key', 'f.fieldGroup', valueText.as('text')])
+    .select(['f.key', 'f.label', 'f.fieldGroup', valueText.as('text')])
     .where('v.companyId', '=', ctx.companyId)
     .where('v.objectId', '=', employeeId)
     .where('f.archivedAt', 'is', null)
@@ -41,7 +53,6 @@ async function readVisible(ctx: ValueCtx, employeeId: string, group?: CustomFiel
     .orderBy('f.rank')
     .orderBy('f.key')
     .execute()
-  return Object.fromEntries(rows.filter((row) => !group || row.fieldGroup === group).map(({ key, text }) => [key, text]))
 }
 
 /** Changes some of the custom fields of a person; those that are not named stay as they are. */

@@ -2,7 +2,7 @@ import type { Module } from '../../core/module.ts'
 import * as contract from './custom-fields.contract.ts'
 import { customFileRoutes } from './custom-fields.file.routes.ts'
 import { customFieldRoutes } from './custom-fields.routes.ts'
-import { customValuesChanged } from './custom-fields.value.contract.ts'
+import { customFileViewed, customValuesChanged, customValuesViewed } from './custom-fields.value.contract.ts'
 import { customValueRoutes } from './custom-fields.value.routes.ts'
 
 export { CustomValues } from './custom-fields.contract.ts'
@@ -20,5 +20,12 @@ export const customFields: Module = {
     customFileRoutes(app)
   },
   permissions: contract.permissions,
-  events: [contract.customFieldCreated, contract.customFieldUpdated, contract.customFieldDeleted, customValuesChanged],
+  events: [
+    contract.customFieldCreated,
+    contract.customFieldUpdated,
+    contract.customFieldDeleted,
+    customValuesChanged,
+    customValuesViewed,
+    customFileViewed,
+  ],
 }

@@ -43,7 +43,7 @@ export type EmployeeDetail = Static<typeof EmployeeDetail>
 export const getEmployee = {
   method: 'GET',
   url: '/employees/:id',
-  config: { access: 'employee.read' },
+  config: { access: 'employee.read', audited: true },
   schema: {
     summary: 'One person, today or with the employment in force on another day',
     params: ById,
@@ -101,6 +101,7 @@ export const updateEmployee = {
 const Who = Type.Object({ name: Type.String() })
 export const employeeCreated = event('employee.created', '{actor} added {name}', Who, maskedFields)
 export const employeeUpdated = event('employee.updated', '{actor} changed {name}', Who, maskedFields)
+export const employeeEvents = [employeeCreated, employeeUpdated]
 
 /** What all who work here may see of themselves. */
 const own = {

@@ -9,6 +9,7 @@ import type { csvGroups, exportEmployees as contract } from './employees.list.co
 import { listIds } from './employees.list.queries.ts'
 import type { ListCtx } from './employees.list.queries.ts'
 import { groupColumns, selectAll } from './employees.queries.ts'
+import { peopleExported } from './employees.viewed.contract.ts'
 
 /** People of one file, and how many of them are looked up at once. */
 export const mostRows = 50_000
@@ -44,6 +45,7 @@ export async function exportEmployees(ctx: ListCtx, { fieldGroup = [], customFie
     ...shown.map(({ key }) => custom[key] ?? ''),
   ]
   const content = await buffer(writeCsv(lines()))
+  ctx.noteRead(peopleExported, { data: { count: ids.length, groups: ['public', ...groups].join(', ') } })
   const hash = createHash('sha256').update(content).digest('base64url').slice(0, 32)
   return { content, hash, fileName: `people-${ctx.today}.csv` }
 }

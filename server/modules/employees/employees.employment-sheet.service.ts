@@ -1,18 +1,20 @@
 import { sql } from 'kysely'
 import { Day, OneOf } from '../../core/contract.ts'
 import { newId } from '../../core/ids.ts'
-import type { Refusal } from '../../core/refusal.ts'
-import { cellOf, filledCells, refuseRows } from '../../core/sheet-cells.ts'
+import { groupRows } from '../../core/packed-rows.ts'
+import type { Rows } from '../../core/packed-rows.ts'
+import { cellOf, filledCells, isNamed } from '../../core/sheet-cells.ts'
 import { RowFaults } from '../../core/sheet-kind.ts'
-import type { ExistingRow, RowChange, SheetColumn, SheetKind } from '../../core/sheet-kind.ts'
+import type { ExistingRow, RowChange, RowFault, SheetColumn, SheetKind } from '../../core/sheet-kind.ts'
 import { mergeRows } from './employees.employment-sheet.rules.ts'
 import { correctEmployment, employmentCorrected, employmentStarted } from './employees.employment.contract.ts'
 import type { Row } from './employees.employment.rules.ts'
 import { contractKinds, employmentFields } from './employees.fields.contract.ts'
 import { refusalOf } from './employees.fields.service.ts'
-import { readRowsOf, tryRows } from './employees.rows.service.ts'
-import { batchSize, indexPeople } from './employees.search.service.ts'
-import { hours, isShownOfAll, readEmploymentRows, readNames, readReferences, termCells } from './employees.sheet.queries.ts'
+import { judgeRows, readRowsOf, writeRows } from './employees.rows.service.ts'
+import type { Asks, Refused } from './employees.rows.service.ts'
+import { indexPeople } from './employees.search.service.ts'
+import { hours, isShownOfAll, readEmploymentRows, readNames, readReferences, termCells, withPatterns } from './employees.sheet.queries.ts'
 import type { SheetCtx } from './employees.sheet.queries.ts'
 import { termsOf } from './employees.sheet.rules.ts'
 import type { References } from './employees.sheet.rules.ts'
@@ -23,7 +25,11 @@ export const employmentSheet: SheetKind = {
   toImport: ['employee.read', 'employee.read-team', 'employee.update'],
   toExport: ['employee.read', 'employee.read-team'],
   identity: ['employeeNumber', 'firstDay'],
-  columns: (ctx) => Promise.resolve(columns.filter(({ key }) => isShownOfAll(ctx, key))),
+  columns: (ctx) =>
+    withPatterns(
+      ctx,
+      columns.filter(({ key }) => isShownOfAll(ctx, key)),
+    ),
   read: readEmployments,
   apply: applyEmployments,
 }
@@ -40,57 +46,86 @@ const columns: readonly SheetColumn[] = [
   { key: 'positionCode', label: 'Position', refersTo: 'positions', read: asIs },
   { key: 'managerNumber', label: 'Manager', refersTo: 'employees', read: asIs },
   { key: 'contractKind', label: 'Contract', blankKeeps: true, read: cellOf(OneOf(...contractKinds)) },
+  { key: 'workingPattern', label: 'Working pattern', read: asIs },
   { key: 'weeklyHours', label: 'Weekly hours', read: hours },
   { key: 'salaryRef', label: 'Salary reference', read: cellOf(employmentFields.salaryRef) },
   { key: 'reason', label: 'Reason', blankKeeps: true, read: cellOf(OneOf(...reasons)) },
   { key: 'note', label: 'Note', read: cellOf(correctEmployment.schema.body.properties.note) },
 ]
 
-const peopleAtOnce = 2000
+const peopleAtOnce = 1000
 
-/** Every employment of everybody, past, present and planned. */
-async function readEmployments(ctx: SheetCtx): Promise<ExistingRow[]> {
+/** Every employment of everybody, or of those of some numbers, past, present and planned. */
+async function* readEmployments(ctx: SheetCtx, numbers?: readonly string[]): AsyncGenerator<ExistingRow[]> {
   const keys = columns.map(({ key }) => key).filter((key) => isShownOfAll(ctx, key))
-  const names = await readNames(ctx)
-  const people = [...names.employee].sort(([, a], [, b]) => (a < b ? -1 : 1))
-  const found: ExistingRow[] = []
-  for (let from = 0; from < people.length; from += peopleAtOnce) {
-    const some = people.slice(from, from + peopleAtOnce)
+  for (let last = ''; ;) {
+    const people = await numbersAfter(ctx, last, numbers)
     const rows = await readEmploymentRows(
       ctx,
-      some.map(([id]) => id),
+      people.map(({ id }) => id),
     )
+    const names = await readNames(ctx, rows)
     const byPerson = Map.groupBy(rows, ({ employeeId }) => employeeId)
-    for (const [id, employeeNumber] of some)
-      for (const row of byPerson.get(id) ?? [])
-        found.push({ id: row.id, cells: filledCells({ ...row, ...termCells(row, names), employeeNumber }, keys) })
+    yield people.flatMap(({ id, employeeNumber }) =>
+      (byPerson.get(id) ?? []).map((row) => ({
+        id: row.id,
+        cells: filledCells({ ...row, ...termCells(row, names), employeeNumber }, keys),
+      })),
+    )
+    if (people.length < peopleAtOnce) return
+    last = people.at(-1)!.employeeNumber
   }
-  return found
+}
+
+function numbersAfter(ctx: SheetCtx, last: string, numbers: readonly string[] | undefined) {
+  return ctx.tx
+    .selectFrom('employee')
+    .select(['id', 'employeeNumber'])
+    .where('companyId', '=', ctx.companyId)
+    .where('employeeNumber', '>', last)
+    .where(isNamed('employeeNumber', numbers))
+    .orderBy('employeeNumber')
+    .limit(peopleAtOnce)
+    .execute()
 }
 
 type Person = { readonly employeeId: string; readonly name: string; readonly changes: readonly RowChange[]; before: Row[]; after: Row[] }
 
 /** Puts employments among those that are there, person by person, and judges seats and reporting lines when all are written. */
-async function applyEmployments(ctx: SheetCtx, changes: readonly RowChange[], done: (count: number) => Promise<void>) {
+async function applyEmployments(ctx: SheetCtx, changes: Rows<RowChange>, done: (count: number) => Promise<void>) {
   const refs = await readReferences(ctx)
-  const people = await mergePeople(ctx, changes, refs)
-  await done(Math.floor(changes.length * 0.2))
-  const refused = await tryRows(ctx, people)
-  if (refused.length > 0) {
-    const rowOf = new Map(people.map((person) => [person.employeeId, person.changes[0]!.row]))
-    throw new RowFaults(
-      refused.map(({ employeeId, problem }) => ({ row: rowOf.get(employeeId)!, column: null, value: null, reason: problem.message })),
-    )
+  const asks: Asks[] = []
+  const rowOf = new Map<string, number>()
+  const refused: RowFault[] = []
+  const refuse = (ones: readonly Refused[]) => {
+    for (const { employeeId, problem } of ones)
+      refused.push({ row: rowOf.get(employeeId)!, column: null, value: null, reason: problem.message })
   }
+  let count = 0
+  for (const some of groupRows(changes, ({ cells }) => cells['employeeNumber']!)) {
+    const merged = await mergePeople(ctx, some, refs)
+    refused.push(...merged.refused)
+    for (const { employeeId, changes: theirs } of merged.people) rowOf.set(employeeId, theirs[0]!.row)
+    count += some.length
+    // What is written of a file that is refused is taken back; the rest of it is only judged.
+    if (refused.length > 0) continue
+    const written = await writeRows(ctx, merged.people)
+    refuse(written.refused)
+    if (refused.length > 0) continue
+    asks.push(written.asks)
+    await tell(ctx, merged.people)
+    await done(count)
+  }
+  if (refused.length === 0) refuse(await judgeRows(ctx, asks))
+  if (refused.length > 0) throw new RowFaults(refused.sort((a, b) => a.row - b.row))
+}
+
+async function tell(ctx: SheetCtx, people: readonly Person[]) {
   const ids = people.map(({ employeeId }) => employeeId)
-  for (let from = 0; from < ids.length; from += batchSize) {
-    const some = ids.slice(from, from + batchSize)
-    await sql`update employee as e set version = e.version + 1 where e.company_id = ${ctx.companyId} and e.id = any(${some}::uuid[])`.execute(
-      ctx.tx,
-    )
-    await indexPeople(ctx, some)
-    await done(Math.floor(changes.length * (0.3 + (0.6 * from) / ids.length)))
-  }
+  await sql`update employee as e set version = e.version + 1 where e.company_id = ${ctx.companyId} and e.id = any(${ids}::uuid[])`.execute(
+    ctx.tx,
+  )
+  await indexPeople(ctx, ids)
   await ctx.emitAll(
     employmentStarted,
     people.flatMap((person) => storiesOf(person, true)),
@@ -101,29 +136,25 @@ async function applyEmployments(ctx: SheetCtx, changes: readonly RowChange[], do
   )
 }
 
-async function mergePeople(ctx: SheetCtx, changes: readonly RowChange[], refs: References): Promise<Person[]> {
-  const byPerson = [...Map.groupBy(changes, ({ cells }) => refs.employee.get(cells['employeeNumber']!)!)]
+async function mergePeople(ctx: SheetCtx, changes: readonly RowChange[], refs: References) {
+  const byPerson = Map.groupBy(changes, ({ cells }) => refs.employee.get(cells['employeeNumber']!)!)
   const people: Person[] = []
-  const refused: { change: RowChange; refusal: Refusal }[] = []
-  for (let from = 0; from < byPerson.length; from += peopleAtOnce) {
-    const some = byPerson.slice(from, from + peopleAtOnce)
-    const ids = some.map(([id]) => id)
-    const [stays, rows] = [await readStays(ctx, ids), await readRowsOf(ctx, ids)]
-    for (const [employeeId, theirs] of some) {
-      const { name, ...stay } = stays.get(employeeId)!
-      const before = rows.get(employeeId) ?? []
-      const after = mergeRows(
-        before,
-        stay,
-        theirs.map((change) => givenOf(change, refs)),
-      )
-      const refusal = refusalOf(after)
-      if (refusal) refused.push({ change: theirs[0]!, refusal })
-      else people.push({ employeeId, name, changes: theirs, before, after: after as Row[] })
-    }
+  const refused: RowFault[] = []
+  const ids = [...byPerson.keys()]
+  const [stays, rows] = [await readStays(ctx, ids), await readRowsOf(ctx, ids)]
+  for (const [employeeId, theirs] of byPerson) {
+    const { name, ...stay } = stays.get(employeeId)!
+    const before = rows.get(employeeId) ?? []
+    const after = mergeRows(
+      before,
+      stay,
+      theirs.map((change) => givenOf(change, refs)),
+    )
+    const refusal = refusalOf(after)
+    if (refusal) refused.push({ row: theirs[0]!.row, column: null, value: null, reason: refusal.message })
+    else people.push({ employeeId, name, changes: theirs, before, after: after as Row[] })
   }
-  refuseRows(refused)
-  return people
+  return { people, refused }
 }
 
 function givenOf(change: RowChange, refs: References) {

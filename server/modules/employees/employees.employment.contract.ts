@@ -39,14 +39,14 @@ export const Employment = Type.Object({
 })
 export type Employment = Static<typeof Employment>
 
-const Reason = OneOf('promotion', 'transfer', 'manager', 'contract', 'correction', 'other')
+export const Reason = OneOf('promotion', 'transfer', 'manager', 'contract', 'correction', 'other')
 const note = Nullable(Text(500))
 const ByEmployment = Fields({ id: Id, employmentId: Id })
 
 export const listEmployments = {
   method: 'GET',
   url: '/employees/:id/employments',
-  config: { access: 'employee.read-team' },
+  config: { access: 'employee.read-team', audited: true },
   schema: {
     summary: "A person's employments, newest first",
     params: ById,

@@ -19,11 +19,13 @@ import { readRows, saveRows } from './employees.rows.service.ts'
 import type { RowsCtx } from './employees.rows.service.ts'
 import { indexPerson } from './employees.search.service.ts'
 import type { IndexTables } from './employees.search.service.ts'
+import { noteGroups } from './employees.viewed.service.ts'
 
 type EmploymentCtx = Ctx<PeopleTables | IndexTables>
 
 export async function listEmployments(ctx: PeopleCtx, employeeId: string, ask: Query<typeof contract.listEmployments>) {
-  await getDetail(ctx, employeeId, 'employee.read-team')
+  const employee = await getDetail(ctx, employeeId, 'employee.read-team')
+  noteGroups(ctx, { id: employeeId, name: nameOf(employee) }, { pay: employee.pay })
   const { rows: employments, pagination } = await fetchPage(
     selectEmployments(ctx).where('t.employeeId', '=', employeeId).orderBy('t.firstDay', 'desc'),
     ask,

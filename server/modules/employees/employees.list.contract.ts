@@ -60,7 +60,7 @@ export const csvGroups = ['team', 'personal', 'pay'] as const
 export const exportEmployees = {
   method: 'GET',
   url: '/employees/csv',
-  config: { access: 'employee.read', ratePerMinute: 10 },
+  config: { access: 'employee.read', ratePerMinute: 10, audited: true },
   schema: {
     summary: 'The people of a list, all of them, as CSV',
     description:

@@ -2,16 +2,17 @@ import { visible } from '../../core/access.ts'
 import type { Ctx } from '../../core/context.ts'
 import { fail } from '../../core/errors.ts'
 
-/** Throws 404 unless the person is within the caller's reach for a permission. */
-export async function refuseUnseen(ctx: Ctx<'employee'>, employeeId: string, permission: string): Promise<void> {
+/** The name of a person within the caller's reach for a permission; 404 unless they are. */
+export async function seenName(ctx: Ctx<'employee'>, employeeId: string, permission: string): Promise<string> {
   const found = await ctx.tx
     .selectFrom('employee')
-    .select('id')
+    .select(['firstName', 'lastName'])
     .where('companyId', '=', ctx.companyId)
     .where('id', '=', employeeId)
     .where(visible(ctx, permission, 'id'))
     .executeTakeFirst()
   if (!found) throw fail.notFound()
+  return `${found.firstName} ${found.lastName}`
 }
 
 /**

@@ -45,7 +45,7 @@ export type IdentityDocument = Static<typeof IdentityDocument>
 export const listEmergencyContacts = {
   method: 'GET',
   url: '/employees/:id/emergency-contacts',
-  config: { access: 'employee.read-personal' },
+  config: { access: 'employee.read-personal', audited: true },
   schema: {
     summary: 'Whom to call in an emergency, first first',
     params: ById,
@@ -95,7 +95,7 @@ export const removeEmergencyContact = {
 export const listDependants = {
   method: 'GET',
   url: '/employees/:id/dependants',
-  config: { access: 'employee.read-personal' },
+  config: { access: 'employee.read-personal', audited: true },
   schema: { summary: 'Dependants of a person', params: ById, response: { 200: Named('dependants', Type.Array(Dependant)) } },
 } as const satisfies Contract
 
@@ -135,7 +135,7 @@ export const removeDependant = {
 export const listDocuments = {
   method: 'GET',
   url: '/employees/:id/documents',
-  config: { access: 'employee.read-personal' },
+  config: { access: 'employee.read-personal', audited: true },
   schema: {
     summary: 'Identity documents of a person, the first to expire first',
     params: ById,

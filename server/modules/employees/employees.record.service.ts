@@ -7,7 +7,8 @@ import { refuseStale } from '../../core/version.ts'
 import type { Dependant, EmergencyContact, IdentityDocument } from './employees.private.contract.ts'
 import * as contract from './employees.record.contract.ts'
 import type { Education, Experience } from './employees.record.contract.ts'
-import { lockPerson, refuseUnseen } from './employees.person.queries.ts'
+import { lockPerson, seenName } from './employees.person.queries.ts'
+import { noteViewed } from './employees.viewed.service.ts'
 
 /** The kinds of records, by their table, and how one of each is shown. */
 type Shown = {
@@ -25,12 +26,14 @@ type FieldsOf<K extends Kind> = { [F in keyof Omit<Shown[K], 'id' | 'version'>]?
 const kinds: { readonly [K in Kind]: Description<Shown[K]> } = {
   emergencyContact: {
     word: 'an emergency contact',
+    many: 'emergency contacts',
     read: 'employee.read-personal',
     columns: ['id', 'name', 'relation', 'phone', 'email', 'rank', 'version'],
     order: sql`rank, id`,
   },
   dependant: {
     word: 'a dependant',
+    many: 'dependants',
     read: 'employee.read-personal',
     columns: ['id', 'name', 'relation', 'birthDate', 'version'],
     order: sql`birth_date nulls last, id`,
@@ -49,6 +52,7 @@ const kinds: { readonly [K in Kind]: Description<Shown[K]> } = {
   },
   identityDocument: {
     word: 'an identity document',
+    many: 'identity documents',
     read: 'employee.read-personal',
     columns: ['id', 'kind', 'number', 'country', 'issuedOn', 'expiresOn', 'note', 'version'],
     order: sql`expires_on nulls last, id`,
@@ -56,6 +60,8 @@ const kinds: { readonly [K in Kind]: Description<Shown[K]> } = {
 }
 type Description<R> = {
   readonly word: string
+  /** What several are called where reading them is recorded. */
+  readonly many?: string
   readonly read: string
   readonly columns: readonly (keyof R)[]
   readonly order: RawBuilder<unknown>
@@ -65,7 +71,9 @@ type Description<R> = {
 export const maxRecords = 50
 
 export async function listRecords<K extends Kind>(ctx: RecordCtx, kind: K, employeeId: string): Promise<Shown[K][]> {
-  await refuseUnseen(ctx, employeeId, kinds[kind].read)
+  const { read, many } = kinds[kind]
+  const name = await seenName(ctx, employeeId, read)
+  if (many) noteViewed(ctx, { id: employeeId, name }, many)
   return (await selectRecords(ctx, kind, employeeId).orderBy(kinds[kind].order).limit(maxRecords).execute()) as Shown[K][]
 }
 

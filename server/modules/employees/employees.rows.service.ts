@@ -77,17 +77,19 @@ export async function saveRows(ctx: RowsCtx, people: readonly Changed[]): Promis
   if (refused) throw refused.problem
 }
 
-/**
- * The same for many people at once, judged by how everything stands when all of it is written; answers with whom it refuses, whose
- * transaction must not be committed then.
- */
+/** The same for many people at once; answers with whom it refuses, whose transaction must not be committed then. */
 export async function tryRows(ctx: RowsCtx, people: readonly Changed[]): Promise<Refused[]> {
+  const written = await writeRows(ctx, people)
+  return written.refused.length > 0 ? [...written.refused] : judgeRows(ctx, [written.asks])
+}
+
+/** What is asked of reporting lines and seats by employments that were written. */
+export type Asks = { readonly lines: readonly Line[]; readonly seats: readonly (Span & SeatOf)[] }
+type SeatOf = { readonly employmentId: string; readonly positionId: string; readonly employeeId: string }
+
+/** Writes the employments of some of the people of one act; what they ask for is judged by `judgeRows` when all are written. */
+export async function writeRows(ctx: RowsCtx, people: readonly Changed[]): Promise<{ asks: Asks; refused: readonly Refused[] }> {
   const lines = people.flatMap(({ employeeId, before, after }) => newLines(employeeId, before, after))
-  const own = lines.filter(({ employeeId, managerId }) => employeeId === managerId)
-  if (own.length > 0) return own.map(refusedCycle)
-  for (const branchId of newBranches(people)) await requireOpenBranch(ctx, branchId)
-  await writeExisting(ctx, people)
-  await insertRows(ctx, people)
   const seats = people.flatMap(({ employeeId, before, after }) =>
     seatsNeeded(before, after).map(({ id, positionId, firstDay, lastDay }) => ({
       employmentId: id,
@@ -97,9 +99,23 @@ export async function tryRows(ctx: RowsCtx, people: readonly Changed[]): Promise
       employeeId,
     })),
   )
-  const [cycles, full] = [await findCycles(ctx, lines), seats.length > 0 ? await takeSeats(ctx, seats) : []]
+  const own = lines.filter(({ employeeId, managerId }) => employeeId === managerId)
+  if (own.length > 0) return { asks: { lines, seats }, refused: own.map(refusedCycle) }
+  for (const branchId of newBranches(people)) await requireOpenBranch(ctx, branchId)
+  await writeExisting(ctx, people)
+  await insertRows(ctx, people)
+  return { asks: { lines, seats }, refused: [] }
+}
+
+/** Whom reporting lines or seats refuse, by how everything stands when all is written. */
+export async function judgeRows(ctx: RowsCtx, asks: readonly Asks[]): Promise<Refused[]> {
+  const seats = asks.flatMap((some) => some.seats)
+  // All lines together: each question about them looks through every employment that names a manager.
+  const lines = asks.flatMap((some) => some.lines)
+  const cycles = (await findCycles(ctx, lines)).map(refusedCycle)
+  const full = seats.length > 0 ? await takeSeats(ctx, seats) : []
   return [
-    ...cycles.map(refusedCycle),
+    ...cycles,
     ...full.map(({ ask, refusal }) => ({
       employeeId: ask.employeeId,
       problem: fail.conflict(refusal.code, refusal.message, refusal.details),
@@ -155,13 +171,16 @@ async function updateRows(ctx: RowsCtx, rows: readonly Row[]) {
 async function insertRows(ctx: RowsCtx, people: readonly Changed[]) {
   const added = people.flatMap(({ employeeId, before, after }) => {
     const known = new Set(before.map(({ id }) => id))
-    return after.filter(({ id }) => !known.has(id)).map((row) => Object.assign({}, row, { companyId: ctx.companyId, employeeId }))
+    return after.filter(({ id }) => !known.has(id)).map((row) => ({ ...row, employeeId }))
   })
   for (let from = 0; from < added.length; from += rowsAtOnce)
-    await ctx.tx
-      .insertInto('employment')
-      .values(added.slice(from, from + rowsAtOnce))
-      .execute()
+    // As one value: a statement with a parameter for each column of each row takes long to make, and stays prepared.
+    await sql`insert into employment (company_id, id, employee_id, first_day, last_day, title, department_id, branch_id, manager_id,
+        position_id, working_pattern_id, contract_kind, weekly_hours, salary_ref, reason, note)
+      select ${ctx.companyId}::uuid, u.* from jsonb_to_recordset(${JSON.stringify(added.slice(from, from + rowsAtOnce))}::jsonb) as u(id uuid,
+        "employeeId" uuid, "firstDay" date, "lastDay" date, title text, "departmentId" uuid, "branchId" uuid, "managerId" uuid,
+        "positionId" uuid, "workingPatternId" uuid, "contractKind" text, "weeklyHours" numeric, "salaryRef" text, reason text,
+        note text)`.execute(ctx.tx)
 }
 
 const ends = ({ lastDay }: Span) => lastDay ?? '9999-12-31'

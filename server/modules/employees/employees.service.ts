@@ -20,6 +20,7 @@ import type { PeopleCtx, PeopleTables } from './employees.queries.ts'
 import { readRows, saveRows } from './employees.rows.service.ts'
 import { indexPerson } from './employees.search.service.ts'
 import type { IndexTables } from './employees.search.service.ts'
+import { noteGroups } from './employees.viewed.service.ts'
 
 type WriteCtx = Ctx<PeopleTables | IndexTables>
 export type HireCtx = Ctx<PeopleTables | IndexTables | 'company' | 'plan' | 'customField' | 'customValue' | 'customFile'>
@@ -30,6 +31,7 @@ export async function getEmployee(ctx: PeopleCtx, id: string, { asOf }: Query<ty
   if (asOf !== undefined && asOf > ctx.today && !employee.team) {
     throw fail.forbidden('FORBIDDEN', 'You may not see what is planned for this person.', { permission: 'employee.read-team' })
   }
+  noteGroups(ctx, { id, name: nameOf(employee) }, employee)
   return { employee }
 }
 

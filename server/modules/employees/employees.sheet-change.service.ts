@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
 import { newId } from '../../core/ids.ts'
 import type { Refusal } from '../../core/refusal.ts'
-import { refuseRows } from '../../core/sheet-cells.ts'
-import type { RowChange } from '../../core/sheet-kind.ts'
+import type { RowChange, RowFault, SheetRow } from '../../core/sheet-kind.ts'
 import { correctRow, endRows, reasonOf, startRow } from './employees.employment.rules.ts'
 import type { Row } from './employees.employment.rules.ts'
 import type { EmployeeStatus } from './employees.fields.contract.ts'
@@ -10,35 +9,33 @@ import { refusalOf } from './employees.fields.service.ts'
 import { changeStanding } from './employees.lifecycle.rules.ts'
 import type { Standing, StandingChange } from './employees.lifecycle.rules.ts'
 import { readRowsOf } from './employees.rows.service.ts'
-import { personKeys } from './employees.sheet.queries.ts'
+import type { Changed } from './employees.rows.service.ts'
+import { columnOf, personKeys } from './employees.sheet.queries.ts'
 import type { SheetCtx } from './employees.sheet.queries.ts'
 import { standingAskOf, termsOf } from './employees.sheet.rules.ts'
-import type { References, SheetPerson } from './employees.sheet.rules.ts'
+import type { References } from './employees.sheet.rules.ts'
 
-const peopleAtOnce = 1000
-
-/** Changes people of a file who are there already; their employments are the caller's to write. */
-export async function changePeople(ctx: SheetCtx, changes: readonly RowChange[], refs: References): Promise<SheetPerson[]> {
-  const refused: { change: RowChange; refusal: Refusal }[] = []
-  const people: SheetPerson[] = []
+/**
+ * What some rows of a file make of people who are there already, and of whom the rules refuse it. Nothing is written: the people are
+ * the caller's to write, and so are their employments, which are the same object where nothing of them changes.
+ */
+export async function judgePeople(ctx: SheetCtx, rows: readonly RowChange[], refs: References) {
+  const changes = rows.filter(({ id }) => id !== null)
+  const ids = changes.map(({ id }) => id!)
+  const [standings, employments] = [await readStandings(ctx, ids), await readRowsOf(ctx, ids)]
+  const refused: RowFault[] = []
+  const people: Changed[] = []
   const writes: PersonWrite[] = []
-  for (let from = 0; from < changes.length; from += peopleAtOnce) {
-    const some = changes.slice(from, from + peopleAtOnce)
-    const ids = some.map(({ id }) => id!)
-    const [standings, rows] = [await readStandings(ctx, ids), await readRowsOf(ctx, ids)]
-    for (const change of some) {
-      const made = changeOf(ctx, change, standings.get(change.id!)!, rows.get(change.id!) ?? [], refs)
-      if ('refusal' in made) refused.push({ change, refusal: made.refusal })
-      else {
-        people.push(made.person)
-        writes.push(made.write)
-      }
+  for (const change of changes) {
+    const before = employments.get(change.id!) ?? []
+    const made = changeOf(ctx, change, standings.get(change.id!)!, before, refs)
+    if ('refusal' in made) refused.push({ row: change.row, column: null, value: null, reason: made.refusal.message })
+    else {
+      people.push({ employeeId: change.id!, before, after: made.after })
+      writes.push(made.write)
     }
   }
-  refuseRows(refused)
-  const keys = personKeys.filter((key) => changes.some(({ changed }) => changed.includes(key)))
-  for (let from = 0; from < writes.length; from += peopleAtOnce) await writePeople(ctx, writes.slice(from, from + peopleAtOnce), keys)
-  return people
+  return { people, writes, refused }
 }
 
 type Known = Standing & { leavingReason: string | null }
@@ -61,9 +58,8 @@ function changeOf(
   known: Known,
   rows: readonly Row[],
   refs: References,
-): { person: SheetPerson; write: PersonWrite } | { refusal: Refusal } {
+): { after: readonly Row[]; write: PersonWrite } | { refusal: Refusal } {
   const { cells, changed } = change
-  const before = change.before!
   if (known.status === 'archived') {
     return { refusal: { code: 'EMPLOYEE_ARCHIVED', message: 'This person is archived; restore them first.', details: {} } }
   }
@@ -75,24 +71,25 @@ function changeOf(
   const placed = rowsOf(change, { ...known, leftOn: known.leftOn }, rows, refs, today)
   if ('refusal' in placed) return placed
   const ended = after.leftOn === known.leftOn ? placed.rows : endRows(placed.rows, { joinedOn: placed.joinedOn, leftOn: after.leftOn })
-  const told = (row: Readonly<Record<string, string>>) =>
-    Object.fromEntries(changed.filter((key) => !key.startsWith('custom.')).map((key) => [key, row[key] || null]))
-  const valueOf = (key: string) => (changed.includes(key) ? cells[key] : before[key]) || null
   return {
-    person: {
-      employeeId: change.id!,
-      name: `${valueOf('firstName')} ${valueOf('lastName')}`,
-      change,
-      rows: ended === rows ? null : { before: rows, after: ended },
-      story: () => ({ before: told(before), after: told(cells) }),
-    },
+    after: ended,
     write: {
       ...after,
       joinedOn: placed.joinedOn,
       id: change.id!,
-      cells: Object.fromEntries(personKeys.map((key) => [key, valueOf(key)])),
+      cells: Object.fromEntries(personKeys.map((key) => [key, (changed.includes(key) ? cells[key] : change.before![key]) || null])),
     },
   }
+}
+
+/** What is told of somebody whom a row changed. */
+export function toldOfChange(change: RowChange) {
+  const { id, cells, changed } = change
+  const before = change.before!
+  const told = (row: SheetRow) =>
+    Object.fromEntries(changed.filter((key) => !key.startsWith('custom.')).map((key) => [key, row[key] || null]))
+  const nameOf = (key: string) => (changed.includes(key) ? cells[key] : before[key])
+  return { employeeId: id!, name: `${nameOf('firstName')} ${nameOf('lastName')}`, change, before: told(before), after: told(cells) }
 }
 
 function rowsOf(
@@ -118,10 +115,11 @@ function rowsOf(
 }
 
 const dates = new Set(['birthDate'])
-const columnOf = (key: string) => key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 /** Only the columns that some row changes are written, so that what the caller does not see stays as it is. */
-async function writePeople(ctx: SheetCtx, people: readonly PersonWrite[], keys: readonly string[]) {
+export async function writePeople(ctx: SheetCtx, people: readonly PersonWrite[], changes: readonly RowChange[]) {
+  if (people.length === 0) return
+  const keys = personKeys.filter((key) => changes.some(({ changed }) => changed.includes(key)))
   const sets = keys.map((key) => sql.raw(`, ${columnOf(key)} = u."${key}"`))
   const types = keys.map((key) => sql.raw(`, "${key}" ${dates.has(key) ? 'date' : 'text'}`))
   const given = people.map(({ cells, ...standing }) => ({ ...standing, ...Object.fromEntries(keys.map((key) => [key, cells[key]])) }))

@@ -3,8 +3,9 @@ import { reachesAll } from '../../core/access.ts'
 import type { Ctx } from '../../core/context.ts'
 import { Day, Nullable, OneOf, Text } from '../../core/contract.ts'
 import type { DB } from '../../core/db.ts'
-import { cellOf, columnsOf, filledCells } from '../../core/sheet-cells.ts'
+import { cellOf, columnsOf, filledCells, isNamed } from '../../core/sheet-cells.ts'
 import type { ExistingRow, SheetColumn } from '../../core/sheet-kind.ts'
+import { readUseCells, useColumns } from '../catalogs/index.ts'
 import { customColumns, readCustomCells } from '../custom-fields/index.ts'
 import { createEmployee } from './employees.contract.ts'
 import { covers } from './employees.employment.rules.ts'
@@ -31,6 +32,7 @@ const labels: Readonly<Record<string, string>> = {
   positionCode: 'Position',
   managerNumber: 'Manager',
   contractKind: 'Contract',
+  workingPattern: 'Working pattern',
   weeklyHours: 'Weekly hours',
   phone: 'Private phone',
   birthDate: 'Birth date',
@@ -59,6 +61,7 @@ const readers: Readonly<Record<string, SheetColumn['read']>> = {
   noticeOn: cellOf(Day),
   leavingReason: cellOf(Nullable(Text(500))),
   contractKind: cellOf(OneOf(...contractKinds)),
+  workingPattern: (text) => text,
   weeklyHours: hours,
 }
 
@@ -86,43 +89,73 @@ const ownColumns: readonly SheetColumn[] = Object.entries(labels).map(([key, lab
 
 /** Whether the caller sees a field's group over the whole company: a column tells it of everybody. */
 export function isShownOfAll({ actor }: SheetCtx, key: string): boolean {
-  const group = groupOfField[key]
+  const group = groupOfField[key === 'workingPattern' ? 'workingPatternId' : key]
   return group === undefined || reachesAll(actor, `employee.read-${group}`)
 }
 
-/** The columns of people for the caller, custom fields among them. */
+/** The columns of people for the caller; skills and hobbies for who may change them, custom fields among the others. */
 export async function peopleColumns(ctx: SheetCtx): Promise<readonly SheetColumn[]> {
-  const columns = ownColumns.filter(({ key }) => isShownOfAll(ctx, key))
+  const own = await withPatterns(
+    ctx,
+    ownColumns.filter(({ key }) => isShownOfAll(ctx, key)),
+  )
+  const columns = [...own, ...(mayWriteUses(ctx) ? await useColumns(ctx) : [])]
   return [...columns, ...(await customColumns(ctx, columns))]
+}
+
+const mayWriteUses = ({ actor }: SheetCtx) => reachesAll(actor, 'employee.update-records')
+
+/** Working patterns are named, by any of the company's. */
+export async function withPatterns(ctx: SheetCtx, columns: readonly SheetColumn[]): Promise<SheetColumn[]> {
+  const names = (await readPatterns(ctx)).map(({ name }) => name).sort()
+  const read = (text: string) => (names.includes(text) ? text : { wrong: 'is no working pattern', expected: names })
+  return columns.map((column) => (column.key === 'workingPattern' ? { ...column, read } : column))
 }
 
 /** Which columns are fields of the person alone. */
 export const personKeys: readonly string[] = ['firstName', 'lastName', 'email', ...Object.keys(personFields)]
 
-const peopleAtOnce = 2000
+/** How a field of a person is called in the database. */
+export const columnOf = (key: string) => key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
+const peopleAtOnce = 1000
 
 /**
- * Everybody, as the employment in force shows them; who left and who is archived among them. Tables are asked one by one and put
- * together here: the planner knows nothing yet of what an import has just written, and would join person by person.
+ * Everybody, or those of some numbers, as the employment in force shows them; who left and who is archived among them. Tables are asked
+ * one by one and put together here: the planner knows nothing yet of what an import has just written, and would join person by person.
  */
-export async function readPeople(ctx: SheetCtx): Promise<ExistingRow[]> {
+export async function* readPeople(ctx: SheetCtx, numbers?: readonly string[]): AsyncGenerator<ExistingRow[]> {
   const keys = Object.keys(labels).filter((key) => isShownOfAll(ctx, key))
-  const names = await readNames(ctx)
-  const custom = await readCustomCells(ctx, names.employee)
-  const people: ExistingRow[] = []
-  for (let last = ''; ;) {
-    const rows = await peopleAfter(ctx, last)
-    const terms = await termsInForce(ctx, rows, names)
-    for (const row of rows) {
+  for await (const rows of peopleOf(ctx, numbers)) {
+    const terms = await termsInForce(ctx, rows)
+    const custom = await readCustomCells(
+      ctx,
+      rows.map(({ id }) => id),
+    )
+    const uses = mayWriteUses(ctx)
+      ? await readUseCells(
+          ctx,
+          rows.map(({ id }) => id),
+        )
+      : undefined
+    yield rows.map((row) => {
       const cells = filledCells({ ...row, ...terms.get(row.id) }, keys)
-      people.push({ id: row.id, cells: Object.assign(cells, custom.get(row.id)) })
-    }
-    if (rows.length < peopleAtOnce) return people
+      return { id: row.id, cells: Object.assign(cells, uses?.get(row.id), custom.get(row.id)) }
+    })
+  }
+}
+
+/** People by their number, some at a time. */
+async function* peopleOf(ctx: SheetCtx, numbers: readonly string[] | undefined) {
+  for (let last = ''; ;) {
+    const rows = await peopleAfter(ctx, last, numbers)
+    if (rows.length > 0) yield rows
+    if (rows.length < peopleAtOnce) return
     last = rows.at(-1)!.employeeNumber
   }
 }
 
-function peopleAfter(ctx: SheetCtx, last: string) {
+function peopleAfter(ctx: SheetCtx, last: string, numbers: readonly string[] | undefined) {
   return ctx.tx
     .selectFrom('employee')
     .select(['id', 'employeeNumber', 'firstName', 'lastName', 'email', 'status', 'joinedOn', 'leftOn', 'noticeOn', 'leavingReason'])
@@ -130,18 +163,20 @@ function peopleAfter(ctx: SheetCtx, last: string) {
     .select(['bankName', 'bankAccount', 'taxNumber'])
     .where('companyId', '=', ctx.companyId)
     .where('employeeNumber', '>', last)
+    .where(isNamed('employeeNumber', numbers))
     .orderBy('employeeNumber')
     .limit(peopleAtOnce)
     .execute()
 }
 
 /** What the employment says that is in force today, or with which somebody begins who joins later. */
-async function termsInForce(ctx: SheetCtx, people: readonly { id: string; joinedOn: string }[], names: Names) {
+async function termsInForce(ctx: SheetCtx, people: readonly { id: string; joinedOn: string }[]) {
   const rows = await readEmploymentRows(
     ctx,
     people.map(({ id }) => id),
     ctx.today,
   )
+  const names = await readNames(ctx, rows)
   const byPerson = Map.groupBy(rows, ({ employeeId }) => employeeId)
   return new Map(
     people.flatMap(({ id, joinedOn }) => {
@@ -156,7 +191,14 @@ export function readEmploymentRows(ctx: SheetCtx, employeeIds: readonly string[]
   return ctx.tx
     .selectFrom('employment as t')
     .select(['t.id', 't.employeeId', 't.firstDay', 't.lastDay', 't.title', 't.departmentId', 't.branchId', 't.positionId', 't.managerId'])
-    .select(['t.contractKind', 't.salaryRef', 't.reason', 't.note', sql<string | null>`trim_scale(t.weekly_hours)::text`.as('weeklyHours')])
+    .select([
+      't.workingPatternId',
+      't.contractKind',
+      't.salaryRef',
+      't.reason',
+      't.note',
+      sql<string | null>`trim_scale(t.weekly_hours)::text`.as('weeklyHours'),
+    ])
     .where('t.companyId', '=', ctx.companyId)
     .where(sql<boolean>`t.employee_id = any(${employeeIds}::uuid[])`)
     .where((eb) => eb.or([eb('t.lastDay', 'is', null), eb('t.lastDay', '>=', from)]))
@@ -166,7 +208,7 @@ export function readEmploymentRows(ctx: SheetCtx, employeeIds: readonly string[]
 
 /** The cells of what an employment says. */
 export function termCells(row: Awaited<ReturnType<typeof readEmploymentRows>>[number], names: Names) {
-  const { title, contractKind, salaryRef, weeklyHours, departmentId, branchId, positionId, managerId } = row
+  const { title, contractKind, salaryRef, weeklyHours, departmentId, branchId, positionId, managerId, workingPatternId } = row
   return {
     title,
     contractKind,
@@ -176,6 +218,7 @@ export function termCells(row: Awaited<ReturnType<typeof readEmploymentRows>>[nu
     branchCode: names.branch.get(branchId ?? '') ?? null,
     positionCode: names.position.get(positionId ?? '') ?? null,
     managerNumber: names.employee.get(managerId ?? '') ?? null,
+    workingPattern: names.pattern.get(workingPatternId ?? '') ?? null,
   }
 }
 
@@ -188,10 +231,40 @@ export async function readNumbers(ctx: Ctx<'employee'>): Promise<string[]> {
 /** Codes and numbers by what they stand for: `References` the other way round. */
 type Names = References
 
-export async function readNames(ctx: SheetCtx): Promise<Names> {
-  const { department, branch, position, employee } = await readReferences(ctx)
-  const turned = (names: ReadonlyMap<string, string>) => new Map([...names].map(([name, id]) => [id, name]))
-  return { department: turned(department), branch: turned(branch), position: turned(position), employee: turned(employee) }
+/** What employments name: codes and numbers by what they stand for. */
+export async function readNames(ctx: SheetCtx, rows: Awaited<ReturnType<typeof readEmploymentRows>>): Promise<Names> {
+  const idsOf = (ids: readonly (string | null)[]) => [...new Set(ids)].filter((id) => id !== null)
+  const byId = async (table: 'department' | 'branch' | 'position', ids: readonly string[]) => {
+    const found = await ctx.tx
+      .selectFrom(table)
+      .select(['id', 'code'])
+      .where('companyId', '=', ctx.companyId)
+      .where(sql<boolean>`id = any(${ids}::uuid[])`)
+      .execute()
+    return new Map(found.map(({ id, code }) => [id, code]))
+  }
+  return {
+    department: await byId('department', idsOf(rows.map(({ departmentId }) => departmentId))),
+    branch: await byId('branch', idsOf(rows.map(({ branchId }) => branchId))),
+    position: await byId('position', idsOf(rows.map(({ positionId }) => positionId))),
+    employee: await readNumbersOf(ctx, idsOf(rows.map(({ managerId }) => managerId))),
+    pattern: new Map((await readPatterns(ctx)).map(({ id, name }) => [id, name])),
+  }
+}
+
+async function readPatterns(ctx: SheetCtx) {
+  const patterns = await ctx.tx.selectFrom('workingPattern').select(['id', 'name']).where('companyId', '=', ctx.companyId).execute()
+  return patterns.map(({ id, name }) => ({ id, name: name.trim() }))
+}
+
+async function readNumbersOf(ctx: SheetCtx, ids: readonly string[]) {
+  const found = await ctx.tx
+    .selectFrom('employee')
+    .select(['id', 'employeeNumber'])
+    .where('companyId', '=', ctx.companyId)
+    .where(sql<boolean>`id = any(${ids}::uuid[])`)
+    .execute()
+  return new Map(found.map(({ id, employeeNumber }) => [id, employeeNumber]))
 }
 
 /** What codes and numbers stand for here. */
@@ -206,5 +279,6 @@ export async function readReferences(ctx: SheetCtx): Promise<References> {
     branch: await byCode('branch'),
     position: await byCode('position'),
     employee: new Map(people.map(({ id, employeeNumber }) => [employeeNumber, id])),
+    pattern: new Map((await readPatterns(ctx)).map(({ id, name }) => [name, id])),
   }
 }

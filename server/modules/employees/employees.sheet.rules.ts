@@ -1,22 +1,11 @@
 import type { Refusal } from '../../core/refusal.ts'
 import type { RowChange } from '../../core/sheet-kind.ts'
-import type { Row, RowChange as TermsChange } from './employees.employment.rules.ts'
+import type { RowChange as TermsChange } from './employees.employment.rules.ts'
 import { changeStanding } from './employees.lifecycle.rules.ts'
 import type { Standing, StandingAsk, StandingChange } from './employees.lifecycle.rules.ts'
 
-/** Somebody of a file, with what was written of them. */
-export type SheetPerson = {
-  readonly employeeId: string
-  readonly name: string
-  readonly change: RowChange
-  /** Their employments before and after; null where nothing of them changes. */
-  readonly rows: { readonly before: readonly Row[]; readonly after: readonly Row[] } | null
-  /** What is told of it; made when it is told, because of 50,000 people it is much. */
-  readonly story: () => { readonly before: object | null; readonly after: object }
-}
-
 /** What codes and numbers stand for. */
-export type References = Readonly<Record<'department' | 'branch' | 'position' | 'employee', ReadonlyMap<string, string>>>
+export type References = Readonly<Record<'department' | 'branch' | 'position' | 'employee' | 'pattern', ReadonlyMap<string, string>>>
 
 /**
  * How somebody new of a file stands: who left and who is archived come in as such, with the last day they had; everybody else as if
@@ -69,6 +58,7 @@ const references = [
   ['branchCode', 'branchId', 'branch'],
   ['positionCode', 'positionId', 'position'],
   ['managerNumber', 'managerId', 'employee'],
+  ['workingPattern', 'workingPatternId', 'pattern'],
 ] as const
 
 /** What a row says of how somebody stands; what does not change is left out. */

@@ -1,16 +1,18 @@
 import type { Ctx } from '../../core/context.ts'
 import type { DB } from '../../core/db.ts'
-import type { Problem } from '../../core/errors.ts'
+import type { Rows } from '../../core/packed-rows.ts'
 import { RowFaults } from '../../core/sheet-kind.ts'
-import type { RowChange, SheetKind } from '../../core/sheet-kind.ts'
+import type { RowChange, RowFault, SheetKind } from '../../core/sheet-kind.ts'
+import { writeUseCells } from '../catalogs/index.ts'
 import { writeCustomCells } from '../custom-fields/index.ts'
 import { employeeCreated, employeeUpdated } from './employees.contract.ts'
-import { tryRows } from './employees.rows.service.ts'
-import { batchSize, indexPeople } from './employees.search.service.ts'
-import { changePeople } from './employees.sheet-change.service.ts'
-import { hirePeople } from './employees.sheet-hire.service.ts'
+import { judgeRows, writeRows } from './employees.rows.service.ts'
+import type { Asks, Refused } from './employees.rows.service.ts'
+import { indexPeople } from './employees.search.service.ts'
+import { judgePeople, toldOfChange, writePeople } from './employees.sheet-change.service.ts'
+import { hirePeople, placedNewcomers, toldOfNewcomer } from './employees.sheet-hire.service.ts'
 import { peopleColumns, readNumbers, readPeople, readReferences } from './employees.sheet.queries.ts'
-import type { SheetPerson } from './employees.sheet.rules.ts'
+import type { References } from './employees.sheet.rules.ts'
 
 type SheetCtx = Ctx<keyof DB>
 
@@ -28,62 +30,77 @@ export const employeeSheet: SheetKind = {
 
 /**
  * Adds and changes people by the rules of the API, but all at once: a request for each of 50,000 would take hours. What the API would
- * judge row by row (seats, reporting lines, places of the plan) is judged by how everything stands at the end.
+ * judge row by row (seats, reporting lines, places of the plan) is judged by how everything stands at the end. The file is gone through
+ * piece by piece, and what is known of a person forgotten again: of everybody it would fill the memory.
  */
-async function applyPeople(ctx: SheetCtx, changes: readonly RowChange[], done: (count: number) => Promise<void>) {
-  const share = (part: number) => done(Math.floor(changes.length * part))
+async function applyPeople(ctx: SheetCtx, changes: Rows<RowChange>, done: (count: number) => Promise<void>) {
+  let steps = 0
+  // Of the three times that the file is gone through, the last takes as long as the others together.
+  const step = (rows: number, weight: number) => done(Math.floor((steps += rows * weight)))
   const refs = await readReferences(ctx)
-  const hired = await hirePeople(
-    ctx,
-    changes.filter(({ id }) => id === null),
-    refs,
-  )
-  const changed = await changePeople(
-    ctx,
-    changes.filter(({ id }) => id !== null),
-    refs,
-  )
-  await share(0.15)
-  const people = [...hired, ...changed]
-  refuse(
-    await tryRows(
-      ctx,
-      people.filter(({ rows }) => rows !== null).map(({ employeeId, rows }) => ({ employeeId, ...rows! })),
-    ),
-    people,
-  )
-  await share(0.3)
-  // A few at a time: what is told of everybody at once would fill the memory.
-  for (let from = 0; from < people.length; from += batchSize) {
-    const some = people.slice(from, from + batchSize)
-    await writeCustomCells(ctx, some.map(customOf), refs.employee)
+  await hirePeople(ctx, changes, refs, (rows) => step(rows, 0.15))
+  await placePeople(ctx, changes, refs, (rows) => step(rows, 0.35))
+  for (const some of changes.pieces()) {
+    const people = some.map((change) => toldOf(ctx, change, refs))
+    await writeCustomCells(ctx, people.map(customOf), refs.employee)
+    const faults = await writeUseCells(ctx, people.map(customOf))
+    if (faults.length > 0) throw new RowFaults(faults)
     await indexPeople(
       ctx,
-      some.map(({ employeeId }) => employeeId),
+      people.map(({ employeeId }) => employeeId),
     )
-    await ctx.emitAll(employeeCreated, some.filter(({ change }) => change.id === null).map(storyOf))
-    await ctx.emitAll(employeeUpdated, some.filter(({ change }) => change.id !== null).map(storyOf))
-    await share(0.3 + (0.7 * from) / people.length)
+    await ctx.emitAll(employeeCreated, people.filter(({ change }) => change.id === null).map(storyOf))
+    await ctx.emitAll(employeeUpdated, people.filter(({ change }) => change.id !== null).map(storyOf))
+    await step(some.length, 0.5)
   }
 }
 
-function refuse(refused: readonly { employeeId: string; problem: Problem }[], people: readonly SheetPerson[]) {
-  if (refused.length === 0) return
-  const rowOf = new Map(people.map(({ employeeId, change }) => [employeeId, change.row]))
-  throw new RowFaults(
-    refused
-      .map(({ employeeId, problem }) => ({ row: rowOf.get(employeeId)!, column: null, value: null, reason: problem.message }))
-      .sort((a, b) => a.row - b.row),
-  )
+/** Changes who is there already, and writes the employments of all, who are all there by now. */
+async function placePeople(ctx: SheetCtx, changes: Rows<RowChange>, refs: References, step: (rows: number) => Promise<void>) {
+  const asks: Asks[] = []
+  const refused: RowFault[] = []
+  const rowOf = new Map<string, number>()
+  const refuse = (ones: readonly Refused[]) => {
+    for (const { employeeId, problem } of ones)
+      refused.push({ row: rowOf.get(employeeId)!, column: null, value: null, reason: problem.message })
+  }
+  for (const some of changes.pieces()) {
+    const placed = placedNewcomers(ctx, some, refs)
+    const changed = await judgePeople(ctx, some, refs)
+    refused.push(...changed.refused)
+    const rows = [...placed, ...changed.people].filter(({ before, after }) => before !== after)
+    for (const change of some) rowOf.set(change.id ?? refs.employee.get(change.cells['employeeNumber']!)!, change.row)
+    // What is written of a file that is refused is taken back; the rest of it is only judged.
+    if (refused.length > 0) continue
+    await writePeople(ctx, changed.writes, some)
+    const written = await writeRows(ctx, rows)
+    refuse(written.refused)
+    asks.push(written.asks)
+    await step(some.length)
+  }
+  if (refused.length === 0) refuse(await judgeRows(ctx, asks))
+  if (refused.length > 0) throw new RowFaults(refused.sort((a, b) => a.row - b.row))
 }
 
-const storyOf = ({ employeeId, name, story }: SheetPerson) => ({
+type Told = {
+  readonly employeeId: string
+  readonly name: string
+  readonly change: RowChange
+  readonly before: object | null
+  readonly after: object
+}
+
+const toldOf = (ctx: SheetCtx, change: RowChange, refs: References): Told =>
+  change.id === null ? toldOfNewcomer(ctx, change, refs) : toldOfChange(change)
+
+const storyOf = ({ employeeId, name, before, after }: Told) => ({
   subject: { type: 'employee', id: employeeId },
   data: { name },
-  ...story(),
+  before,
+  after,
 })
 
-function customOf({ employeeId, name, change }: SheetPerson) {
+function customOf({ employeeId, name, change }: Told) {
   const cells = Object.fromEntries(change.changed.map((key) => [key, change.cells[key] ?? '']))
-  return { employeeId, name, isNew: change.id === null, cells, before: change.before ?? {} }
+  return { employeeId, name, row: change.row, isNew: change.id === null, cells, before: change.before ?? {} }
 }

@@ -5,19 +5,19 @@ import * as catalogs from '../catalogs/index.ts'
 import * as contract from './employees.record.contract.ts'
 import { maxRecords } from './employees.record.service.ts'
 import { indexPerson } from './employees.search.service.ts'
-import { lockPerson, refuseUnseen } from './employees.person.queries.ts'
+import { lockPerson, seenName } from './employees.person.queries.ts'
 
 type SkillCtx = Ctx<
   'employee' | 'employment' | 'employeeSkill' | 'employeeHobby' | 'catalogItem' | 'personWord' | 'personGram' | 'companyState'
 >
 
 export async function listSkills(ctx: SkillCtx, employeeId: string) {
-  await refuseUnseen(ctx, employeeId, 'employee.read')
+  await seenName(ctx, employeeId, 'employee.read')
   return { skills: await catalogs.listSkills(ctx, employeeId) }
 }
 
 export async function listHobbies(ctx: SkillCtx, employeeId: string) {
-  await refuseUnseen(ctx, employeeId, 'employee.read')
+  await seenName(ctx, employeeId, 'employee.read')
   return { hobbies: await catalogs.listHobbies(ctx, employeeId) }
 }
 

@@ -2,20 +2,15 @@ import type { Module } from '../../core/module.ts'
 import * as contract from './employees.contract.ts'
 import { employmentEvents } from './employees.employment.contract.ts'
 import { employmentSheet } from './employees.employment-sheet.service.ts'
-import { employmentRoutes } from './employees.employment.routes.ts'
 import { mailDocumentExpiry, remindOfExpiry } from './employees.expiry.jobs.ts'
 import { lifecycleEvents, lifecyclePermissions } from './employees.lifecycle.contract.ts'
 import { moveEverybodyAlong } from './employees.lifecycle.jobs.ts'
-import { lifecycleRoutes } from './employees.lifecycle.routes.ts'
-import { employeeListRoutes } from './employees.list.routes.ts'
 import { photoEvents } from './employees.photo.contract.ts'
-import { photoRoutes } from './employees.photo.routes.ts'
-import { privateRoutes } from './employees.private.routes.ts'
 import { recordEvents, recordPermissions } from './employees.record.contract.ts'
-import { recordRoutes } from './employees.record.routes.ts'
-import { employeeRoutes } from './employees.routes.ts'
+import { peopleRoutes } from './employees.routes.ts'
 import { employeeSheet } from './employees.sheet.service.ts'
 import { searchCrons, searchSubscribers, searchTasks } from './employees.search.jobs.ts'
+import { viewedEvents } from './employees.viewed.contract.ts'
 
 export { employeeCreated } from './employees.contract.ts'
 export { employmentEvents } from './employees.employment.contract.ts'
@@ -25,11 +20,10 @@ export const employees: Module = {
   title: 'People',
   sheets: [employeeSheet, employmentSheet],
   routes(app) {
-    for (const routes of [employeeRoutes, employeeListRoutes, employmentRoutes, lifecycleRoutes, recordRoutes, privateRoutes, photoRoutes])
-      routes(app)
+    for (const routes of peopleRoutes) routes(app)
   },
   permissions: [...contract.permissions, ...lifecyclePermissions, ...recordPermissions],
-  events: [contract.employeeCreated, contract.employeeUpdated, ...employmentEvents, ...lifecycleEvents, ...recordEvents, ...photoEvents],
+  events: [...contract.employeeEvents, ...viewedEvents, ...employmentEvents, ...lifecycleEvents, ...recordEvents, ...photoEvents],
   subscribers: searchSubscribers,
   tasks: [{ name: 'mail-document-expiry', run: mailDocumentExpiry }, ...searchTasks],
   crons: [

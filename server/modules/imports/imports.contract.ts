@@ -101,7 +101,7 @@ export const getImport = {
 export const exportCsv = {
   method: 'GET',
   url: '/imports/:kind/csv',
-  config: { access: 'import.run', ratePerMinute: 10 },
+  config: { access: 'import.run', ratePerMinute: 10, audited: true },
   schema: {
     summary: 'What there is of a kind, in the shape that can be imported, as CSV',
     params: Fields({ kind }),
@@ -112,12 +112,18 @@ export const exportCsv = {
 export const exportXlsx = {
   method: 'GET',
   url: '/imports/:kind/xlsx',
-  config: { access: 'import.run', ratePerMinute: 10 },
+  config: { access: 'import.run', ratePerMinute: 10, audited: true },
   schema: { summary: 'The same as an Excel workbook', params: Fields({ kind }), response: { 200: Bytes(xlsx) } },
 } as const satisfies Contract
 
 const What = Type.Object({ kind: Type.String(), created: Type.String(), updated: Type.String() })
 export const importDone = event('import.done', '{actor} imported {kind}: {created} new, {updated} changed', What)
+
+export const sheetExported = event(
+  'import.exported',
+  '{actor} exported {kind} as {format}: {rows} rows',
+  Type.Object({ kind: Type.String(), format: Type.String(), rows: Type.Integer() }),
+)
 
 export const permissions = [
   {

@@ -79,7 +79,8 @@ export const identityOf = (cells: SheetRow, identity: readonly string[]) => iden
 export type Plan = { readonly changes: readonly RowChange[]; readonly unchanged: number; readonly faults: readonly RowFault[] }
 
 /**
- * What a file would change: rows are found by their identity, and differ where a column of the file differs from what is there.
+ * What some rows of a file would change, given what is there of them. `seen` knows the rows that came before, by identity, and is told
+ * of these. Rows are found by their identity, and differ where a column of the file differs from what is there.
  * Columns that the file does not have stay as they are. The same identity twice in a file is a fault of the second row; so is a
  * reference to what is neither there nor in the file, and a new row without a required column.
  */
@@ -89,9 +90,9 @@ export function planImport(
   columns: readonly SheetColumn[],
   identity: readonly string[],
   known: ReadonlyMap<string, ReadonlySet<string>>,
+  seen: Map<string, number>,
 ): Plan {
   const there = new Map(existing.map((one) => [identityOf(one.cells, identity), one]))
-  const seen = new Map<string, number>()
   const changes: RowChange[] = []
   const faults: RowFault[] = []
   const references = columns.filter(({ refersTo }) => refersTo !== undefined)

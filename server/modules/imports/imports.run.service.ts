@@ -1,10 +1,13 @@
+import { sql } from 'kysely'
 import type { Ctx } from '../../core/context.ts'
 import type { DB } from '../../core/db.ts'
 import type { Deps } from '../../core/deps.ts'
 import { Problem, toProblem } from '../../core/errors.ts'
+import { packRows } from '../../core/packed-rows.ts'
+import type { Rows } from '../../core/packed-rows.ts'
 import { BadSheet } from '../../core/sheet-error.ts'
 import { RowFailure, RowFaults } from '../../core/sheet-kind.ts'
-import type { RowFault, SheetColumn, SheetKind, SheetRow } from '../../core/sheet-kind.ts'
+import type { ExistingRow, RowChange, RowFault, SheetColumn, SheetKind, SheetRow } from '../../core/sheet-kind.ts'
 import { readSheet } from '../../core/sheet.ts'
 import { importDone, mostRows, toldFaults } from './imports.contract.ts'
 import { identityOf, planImport, readHeading, readRow } from './imports.rules.ts'
@@ -16,7 +19,7 @@ type Run = {
   readonly kind: string
   readonly isDryRun: boolean
   readonly mapping: Record<string, string>
-  readonly content: Buffer
+  readonly size: number
   readonly userId: string
 }
 
@@ -31,12 +34,12 @@ export async function runImport(deps: Deps, { companyId = '', importId = '' }: R
     await work(deps, companyId, run)
   } catch (error) {
     if (error instanceof Rehearsed) {
-      await deps.door.enterAsSystem(companyId, (ctx) => end(ctx, importId, 'checked', { faults: [], ...error.counts }))
+      await deps.door.enterAsSystem(companyId, (ctx) => end(ctx, importId, 'checked', noFaults, error.counts))
       return
     }
     const faults = faultsOf(error)
     if (!faults) throw error
-    await deps.door.enterAsSystem(companyId, (ctx) => end(ctx, importId, 'refused', { faults }))
+    await deps.door.enterAsSystem(companyId, (ctx) => end(ctx, importId, 'refused', { count: faults.length, first: faults }))
   }
 }
 
@@ -59,10 +62,27 @@ async function claim(deps: Deps, companyId: string, importId: string): Promise<R
       .where('id', '=', importId)
       // One that was running when the server went down is begun again.
       .where('state', 'in', ['waiting', 'running'])
-      .returning(['id', 'kind', 'isDryRun', 'mapping', 'content', 'userId'])
+      .returning(['id', 'kind', 'isDryRun', 'mapping', 'userId', sql<number | null>`octet_length(content)`.as('size')])
       .executeTakeFirst()
-    return run?.content ? (run as Run) : undefined
+    return run?.size ? (run as Run) : undefined
   })
+}
+
+const pieceBytes = 1024 * 1024
+
+/** The file, a piece at a time: PostgreSQL sends bytes as text of twice their number. */
+async function readContent(ctx: Ctx<'importRun'>, { id, size }: Run): Promise<Buffer> {
+  const content = Buffer.allocUnsafe(size)
+  for (let from = 0; from < size; from += pieceBytes) {
+    const { piece } = await ctx.tx
+      .selectFrom('importRun')
+      .select(sql<Buffer>`substring(content from ${from + 1}::int for ${pieceBytes}::int)`.as('piece'))
+      .where('companyId', '=', ctx.companyId)
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    piece.copy(content, from)
+  }
+  return content
 }
 
 /** What a dry run came to; thrown so that everything it wrote is taken back. */
@@ -81,59 +101,100 @@ async function work(deps: Deps, companyId: string, run: Run) {
     // Puts imports and every other change of people and the organisation in order.
     await ctx.raiseAccessVersion()
     const columns = await kind.columns(ctx)
-    const file = await readFile(run, kind, columns)
-    const headings = { found: JSON.stringify(file.found), ignored: JSON.stringify(file.ignored) }
-    await progress(deps, companyId, run.id, { rowCount: file.rows.length, ...headings })
-    const existing = await kind.read(ctx)
-    const known = await identities(ctx, kinds, columns, kind, [existing, file.rows])
-    const plan = planImport(
-      // What is wrong with a row by itself is told already.
-      file.rows.filter(({ isWhole }) => isWhole),
-      existing,
-      columns,
-      kind.identity,
-      known,
-    )
-    const faults = [...file.faults, ...plan.faults].sort((a, b) => a.row - b.row)
-    const created = plan.changes.filter(({ id }) => id === null).length
+    const file = await readFile(await readContent(ctx, run), run.mapping, kind, columns)
     const rowCount = file.rows.length
-    const counts = { created, updated: plan.changes.length - created, unchanged: plan.unchanged, rowCount }
-    if (faults.length > 0) return end(ctx, run.id, 'refused', { faults, ...counts })
-    await kind.apply(ctx, plan.changes, (done) => progress(deps, companyId, run.id, { doneCount: done + plan.unchanged }))
+    const headings = { found: JSON.stringify(file.found), ignored: JSON.stringify(file.ignored) }
+    await progress(deps, companyId, run.id, { rowCount, ...headings })
+    const known = await identities(ctx, kinds, columns, kind, file.rows)
+    const { changes, faults, ...planned } = await planFile(ctx, file, kind, columns, known)
+    const counts = { ...planned, rowCount }
+    if (faults.count > 0) return end(ctx, run.id, 'refused', faults, counts)
+    await kind.apply(ctx, changes, (done) => progress(deps, companyId, run.id, { doneCount: done + counts.unchanged }))
     if (run.isDryRun) throw new Rehearsed({ ...counts, doneCount: rowCount })
-    if (plan.changes.length > 0)
+    if (changes.length > 0)
       await ctx.emit(importDone, {
         subject: { type: 'import', id: run.id },
         data: { kind: kind.title.toLowerCase(), created: String(counts.created), updated: String(counts.updated) },
       })
-    return end(ctx, run.id, 'done', { faults, ...counts, doneCount: rowCount })
+    return end(ctx, run.id, 'done', noFaults, { ...counts, doneCount: rowCount })
   })
 }
 
-type FileRows = {
-  readonly rows: { row: number; cells: SheetRow; isWhole: boolean }[]
-  readonly faults: RowFault[]
-} & Pick<Heading, 'found' | 'ignored'>
+type FileRow = { readonly row: number; readonly cells: SheetRow; readonly isWhole: boolean }
+type FileRows = { readonly rows: Rows<FileRow>; readonly faults: Faults } & Pick<Heading, 'found' | 'ignored'>
 
-async function readFile({ content, mapping }: Run, kind: SheetKind, columns: readonly SheetColumn[]): Promise<FileRows> {
-  const rows: FileRows['rows'] = []
-  const faults: RowFault[] = []
-  let heading: ReturnType<typeof readHeading> | undefined
+async function readFile(content: Buffer, mapping: Run['mapping'], kind: SheetKind, columns: readonly SheetColumn[]): Promise<FileRows> {
+  const rows = packRows<FileRow>()
+  const faults = collectFaults()
+  let heading: Heading | undefined
   let row = 0
   for await (const cells of readSheet(content)) {
     row += 1
     if (!heading) {
       heading = readHeading(cells, columns, neededColumns(kind, columns), mapping)
-      if (heading.faults.length > 0) return { ...heading, rows, faults: [...heading.faults] }
+      faults.add(heading.faults)
+      if (faults.count > 0) break
     } else if (cells.some((cell) => cell.trim() !== '')) {
       if (rows.length >= mostRows) throw new BadSheet(`has more than ${mostRows} rows`)
       const read = readRow(row, cells, heading)
-      faults.push(...read.faults)
-      rows.push({ row, cells: read.cells, isWhole: read.faults.length === 0 })
+      faults.add(read.faults)
+      rows.add({ row, cells: read.cells, isWhole: read.faults.length === 0 })
     }
   }
   return { rows, faults, found: heading?.found ?? [], ignored: heading?.ignored ?? [] }
 }
+
+/** What the file would change, some rows at a time, and all that is wrong with its rows. */
+async function planFile(
+  ctx: Ctx<keyof DB>,
+  file: FileRows,
+  kind: SheetKind,
+  columns: readonly SheetColumn[],
+  known: ReadonlyMap<string, ReadonlySet<string>>,
+) {
+  const changes = packRows<RowChange>()
+  const faults = collectFaults()
+  const seen = new Map<string, number>()
+  let [created, unchanged] = [0, 0]
+  for (const piece of file.rows.pieces()) {
+    // What is wrong with a row by itself is told already.
+    const rows = piece.filter(({ isWhole }) => isWhole)
+    const plan = planImport(rows, await existingOf(ctx, kind, rows), columns, kind.identity, known, seen)
+    faults.add(plan.faults)
+    unchanged += plan.unchanged
+    for (const change of plan.changes) {
+      if (change.id === null) created += 1
+      changes.add(change)
+    }
+  }
+  return { changes, faults: together(file.faults, faults), created, updated: changes.length - created, unchanged }
+}
+
+async function existingOf(ctx: Ctx<keyof DB>, { identity, read }: SheetKind, rows: readonly FileRow[]): Promise<ExistingRow[]> {
+  const names = [...new Set(rows.map(({ cells }) => cells[identity[0]!] ?? ''))]
+  return names.length > 0 ? (await Array.fromAsync(read(ctx, names))).flat() : []
+}
+
+/** How many faults there are, and the first of them: a large file that is wrong throughout has millions. */
+type Faults = { readonly count: number; readonly first: readonly RowFault[] }
+const noFaults: Faults = { count: 0, first: [] }
+
+function collectFaults() {
+  const first: RowFault[] = []
+  return {
+    count: 0,
+    first,
+    add(faults: readonly RowFault[]) {
+      this.count += faults.length
+      first.push(...faults.slice(0, toldFaults - first.length))
+    },
+  }
+}
+
+const together = (one: Faults, other: Faults): Faults => ({
+  count: one.count + other.count,
+  first: [...one.first, ...other.first].sort((a, b) => a.row - b.row),
+})
 
 /** By kind, what a reference may name: rows that are there, and for the kind itself also those of the file. */
 async function identities(
@@ -141,16 +202,15 @@ async function identities(
   kinds: readonly SheetKind[],
   columns: readonly SheetColumn[],
   own: SheetKind,
-  rows: readonly (readonly { readonly cells: SheetRow }[])[],
+  rows: Rows<FileRow>,
 ) {
   const known = new Map<string, Set<string>>()
   for (const name of new Set(columns.flatMap(({ refersTo }) => refersTo ?? []))) {
     const kind = kinds.find((one) => one.kind === name)!
     const names = new Set<string>()
-    if (name !== own.kind && kind.identities) for (const one of await kind.identities(ctx)) names.add(one)
-    else
-      for (const some of name === own.kind ? rows : [await kind.read(ctx)])
-        for (const { cells } of some) names.add(identityOf(cells, kind.identity))
+    if (kind.identities) for (const one of await kind.identities(ctx)) names.add(one)
+    else for await (const some of kind.read(ctx)) for (const { cells } of some) names.add(identityOf(cells, kind.identity))
+    if (kind === own) for (const piece of rows.pieces()) for (const { cells } of piece) names.add(identityOf(cells, kind.identity))
     known.set(name, names)
   }
   return known
@@ -158,14 +218,14 @@ async function identities(
 
 type Counts = Partial<Record<'created' | 'updated' | 'unchanged' | 'rowCount' | 'doneCount', number>>
 
-async function end(ctx: Ctx<'importRun'>, id: string, state: string, { faults, ...counts }: Counts & { faults: readonly RowFault[] }) {
+async function end(ctx: Ctx<'importRun'>, id: string, state: string, { count, first }: Faults, counts: Counts = {}) {
   await ctx.tx
     .updateTable('importRun')
     .set({
       ...counts,
       state,
-      faultCount: faults.length,
-      faults: JSON.stringify(faults.slice(0, toldFaults)),
+      faultCount: count,
+      faults: JSON.stringify(first.slice(0, toldFaults)),
       content: null,
       endedAt: ctx.now,
     })

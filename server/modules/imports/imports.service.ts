@@ -122,13 +122,18 @@ function selectMine(ctx: ImportCtx) {
 /** What there is of a kind, as a file that can be imported again. */
 export async function exportSheet(ctx: Ctx<keyof DB>, kinds: readonly SheetKind[], name: string, format: 'csv' | 'xlsx') {
   const kind = kindFor(ctx, kinds, name, 'toExport')
-  const [columns, existing] = [await kind.columns(ctx), await kind.read(ctx)]
-  const rows = function* () {
+  const columns = await kind.columns(ctx)
+  let count = 0
+  const rows = async function* () {
     yield columns.map(({ label }) => label)
-    for (const { cells } of existing) yield columns.map(({ key }) => cells[key] ?? '')
+    for await (const some of kind.read(ctx)) {
+      count += some.length
+      for (const { cells } of some) yield columns.map(({ key }) => cells[key] ?? '')
+    }
   }
   const content = await buffer(format === 'csv' ? writeCsv(rows()) : writeXlsx(rows()))
   const hash = createHash('sha256').update(content).digest('base64url').slice(0, 32)
+  ctx.noteRead(contract.sheetExported, { data: { kind: kind.title.toLowerCase(), format, rows: count } })
   return { content, hash, fileName: `${kind.kind}-${ctx.today}.${format}` }
 }
 

@@ -9,7 +9,7 @@ export const imports: Module = {
   title: 'Import and export',
   routes: importRoutes,
   permissions: contract.permissions,
-  events: [contract.importDone],
+  events: [contract.importDone, contract.sheetExported],
   tasks: [{ name: 'run-import', run: runImport }],
   crons: [{ name: 'sweep-imports', match: '40 2 * * *', run: sweepImports }],
 }

@@ -5,7 +5,8 @@ import { Day, Quantity } from '../../core/contract.ts'
 import type { DB } from '../../core/db.ts'
 import { newId } from '../../core/ids.ts'
 import type { Refusal } from '../../core/refusal.ts'
-import { cellOf, refuseRows } from '../../core/sheet-cells.ts'
+import type { Rows } from '../../core/packed-rows.ts'
+import { cellOf, isNamed, refuseRows } from '../../core/sheet-cells.ts'
 import type { ExistingRow, RowChange, SheetColumn, SheetKind } from '../../core/sheet-kind.ts'
 import { balanceAdjusted } from './leave.balance.contract.ts'
 import { balanceOf } from './leave-balance.rules.ts'
@@ -62,47 +63,43 @@ function countedTypes(ctx: SheetCtx) {
     .execute()
 }
 
-const lotsAtOnce = 5000
+const peopleAtOnce = 1000
 
 /** Lots of the same person, type and days are one row. */
-async function readBalances(ctx: SheetCtx): Promise<ExistingRow[]> {
-  const found: ExistingRow[] = []
+async function* readBalances(ctx: SheetCtx, numbers?: readonly string[]): AsyncGenerator<ExistingRow[]> {
   for (let last = ''; ;) {
+    const people = await ctx.tx
+      .selectFrom('employee')
+      .select(['id', 'employeeNumber'])
+      .where('companyId', '=', ctx.companyId)
+      .where('employeeNumber', '>', last)
+      .where(isNamed('employeeNumber', numbers))
+      .orderBy('employeeNumber')
+      .limit(peopleAtOnce)
+      .execute()
+    const numberOf = new Map(people.map(({ id, employeeNumber }) => [id, employeeNumber]))
     const { rows } = await sql<{
       id: string
-      employeeNumber: string
+      employeeId: string
       typeCode: string
       validFrom: string
       validTo: string
       quantity: string
     }>`
-      select min(l.id::text) as id, e.employee_number, y.code as type_code, l.valid_from, l.valid_to,
+      select min(l.id::text) as id, l.employee_id, y.code as type_code, l.valid_from, l.valid_to,
         trim_scale(coalesce(sum(g.quantity), 0))::text as quantity
-      from (select x.id, x.employee_number from employee as x where x.company_id = ${ctx.companyId} and x.employee_number > ${last}
-          order by x.employee_number limit ${lotsAtOnce}) as e
-        join leave_lot as l on l.company_id = ${ctx.companyId} and l.employee_id = e.id
+      from leave_lot as l
         join leave_type as y on y.company_id = ${ctx.companyId} and y.id = l.type_id and y.tracks_balance
         left join leave_ledger as g on g.company_id = ${ctx.companyId} and g.lot_id = l.id and g.request_id is null
           and g.kind not in ('taken', 'hold', 'release', 'expiry', 'encashment')
-      group by e.employee_number, y.code, l.valid_from, l.valid_to order by e.employee_number, y.code, l.valid_from, l.valid_to`.execute(
-      ctx.tx,
+      where l.company_id = ${ctx.companyId} and l.employee_id = any(${[...numberOf.keys()]}::uuid[])
+      group by l.employee_id, y.code, l.valid_from, l.valid_to order by y.code, l.valid_from, l.valid_to`.execute(ctx.tx)
+    const byPerson = Map.groupBy(rows, ({ employeeId }) => employeeId)
+    yield people.flatMap(({ id: person, employeeNumber }) =>
+      (byPerson.get(person) ?? []).map(({ id, employeeId: _, ...cells }) => ({ id, cells: { employeeNumber, ...cells } })),
     )
-    for (const { id, ...cells } of rows) found.push({ id, cells })
-    const [page] = await ctx.tx
-      .selectFrom((eb) =>
-        eb
-          .selectFrom('employee')
-          .select('employeeNumber')
-          .where('companyId', '=', ctx.companyId)
-          .where('employeeNumber', '>', last)
-          .orderBy('employeeNumber')
-          .limit(lotsAtOnce)
-          .as('p'),
-      )
-      .select(sql<string | null>`max(p.employee_number)`.as('last'))
-      .execute()
-    if (!page?.last) return found
-    last = page.last
+    if (people.length < peopleAtOnce) return
+    last = people.at(-1)!.employeeNumber
   }
 }
 
@@ -111,20 +108,29 @@ type Person = { readonly id: string; readonly name: string }
 type Given = { readonly change: RowChange; readonly person: Person; readonly type: Type; readonly delta: Decimal; readonly day: string }
 
 /** Opens lots that are not there, and writes of the others the difference to what was given, as an adjustment of that lot. */
-async function applyBalances(ctx: SheetCtx, changes: readonly RowChange[], done: (count: number) => Promise<void>) {
+async function applyBalances(ctx: SheetCtx, changes: Rows<RowChange>, done: (count: number) => Promise<void>) {
   const types = new Map((await countedTypes(ctx)).map((type) => [type.code, type]))
-  const people = await lockPeople(
-    ctx,
-    changes.map(({ cells }) => cells['employeeNumber']!),
-  )
-  const given = changes.map((change): Given => {
-    const { cells, before } = change
-    const day = dayWithin(cells['validFrom']!, cells['validTo']!, ctx.today)
-    const delta = new Decimal(cells['quantity']!).minus(before?.['quantity'] ?? 0)
-    return { change, person: people.get(cells['employeeNumber']!)!, type: types.get(cells['typeCode']!)!, delta, day }
-  })
-  refuseRows(await refusalsOf(ctx, given))
-  await done(Math.floor(changes.length * 0.2))
+  const numbers = new Set<string>()
+  for (const some of changes.pieces()) for (const { cells } of some) numbers.add(cells['employeeNumber']!)
+  const people = await lockPeople(ctx, [...numbers])
+  const refused: { change: RowChange; refusal: Refusal }[] = []
+  let count = 0
+  for (const some of changes.pieces()) {
+    const given = some.map((change): Given => {
+      const { cells, before } = change
+      const day = dayWithin(cells['validFrom']!, cells['validTo']!, ctx.today)
+      const delta = new Decimal(cells['quantity']!).minus(before?.['quantity'] ?? 0)
+      return { change, person: people.get(cells['employeeNumber']!)!, type: types.get(cells['typeCode']!)!, delta, day }
+    })
+    refused.push(...(await refusalsOf(ctx, given)))
+    // What is written of a file that is refused is taken back; the rest of it is only judged.
+    if (refused.length === 0) await write(ctx, given)
+    await done((count += some.length))
+  }
+  refuseRows(refused)
+}
+
+async function write(ctx: SheetCtx, given: readonly Given[]) {
   const lots = await openLots(ctx, given)
   await insertEntries(
     ctx,
@@ -139,7 +145,6 @@ async function applyBalances(ctx: SheetCtx, changes: readonly RowChange[], done:
       reason,
     })),
   )
-  await done(Math.floor(changes.length * 0.7))
   await ctx.emitAll(
     balanceAdjusted,
     given.map(({ change, person, type, delta }) => ({
@@ -169,7 +174,7 @@ async function lockPeople(ctx: SheetCtx, numbers: readonly string[]): Promise<Re
     .selectFrom('employee')
     .select(['id', 'employeeNumber', sql<string>`first_name || ' ' || last_name`.as('name')])
     .where('companyId', '=', ctx.companyId)
-    .where((eb) => sql<boolean>`${eb.ref('employeeNumber')} = any(${[...new Set(numbers)]}::text[])`)
+    .where((eb) => sql<boolean>`${eb.ref('employeeNumber')} = any(${numbers}::text[])`)
     .orderBy('id')
     .forNoKeyUpdate()
     .execute()
@@ -206,10 +211,6 @@ async function openLots(ctx: SheetCtx, given: readonly Given[]): Promise<Readonl
       const { validFrom, validTo } = change.cells as Record<'validFrom' | 'validTo', string>
       return { companyId: ctx.companyId, id, employeeId: person.id, typeId: type.id, validFrom, validTo }
     })
-  for (let from = 0; from < rows.length; from += lotsAtOnce)
-    await ctx.tx
-      .insertInto('leaveLot')
-      .values(rows.slice(from, from + lotsAtOnce))
-      .execute()
+  if (rows.length > 0) await ctx.tx.insertInto('leaveLot').values(rows).execute()
   return lots
 }

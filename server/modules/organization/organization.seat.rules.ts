@@ -28,18 +28,6 @@ export function fullestDay(held: readonly Span[], { firstDay, lastDay }: Span): 
   return fullest
 }
 
-/** Refuses one more person in a span of which one day is full already. A headcount of null takes any number. */
-export function refuseSeat(headcount: number | null, held: readonly Span[], asked: Span): Refusal | null {
-  if (headcount === null) return null
-  const { day, filled } = fullestDay(held, asked)
-  if (filled < headcount) return null
-  return {
-    code: 'HEADCOUNT_EXCEEDED',
-    message: `The position has a headcount of ${headcount}, and on ${day} ${filled} hold it already.`,
-    details: { headcount, filled, from: asked.firstDay, day },
-  }
-}
-
 /** Refuses a headcount below what is filled on any day from `today` on. */
 export function refuseHeadcount(headcount: number | null, held: readonly Span[], today: string): Refusal | null {
   if (headcount === null) return null
@@ -53,45 +41,47 @@ export function refuseHeadcount(headcount: number | null, held: readonly Span[],
 }
 
 /**
- * The first of several, in their order, who cannot have a seat of a position beside those in `held`, with why; null when all can. Only
- * days that somebody asks for count: a position that is above its headcount already hinders nobody who is in it.
+ * Those of several who, each in turn, find no seat of a position beside those in `held` and those who came before and found one, with
+ * why. Only days that somebody asks for count: a position that is above its headcount already hinders nobody who is in it. A headcount
+ * of null takes any number.
  */
 export function refuseSeats(
   headcount: number | null,
   held: readonly Span[],
   asks: readonly Span[],
-): { index: number; refusal: Refusal } | null {
-  if (headcount === null || !isOverfull(headcount, held, asks)) return null
-  // Whoever is added can only make a day fuller, so the first who is too many is found by halving.
-  let [fits, tooMany] = [0, asks.length]
-  while (tooMany - fits > 1) {
-    const middle = (fits + tooMany) >> 1
-    if (isOverfull(headcount, held, asks.slice(0, middle))) tooMany = middle
-    else fits = middle
-  }
-  const refusal = refuseSeat(headcount, [...held, ...asks.slice(0, fits)], asks[fits]!)
-  return refusal && { index: fits, refusal }
+): { readonly index: number; readonly refusal: Refusal }[] {
+  if (headcount === null) return []
+  const taken = countDays([...held, ...asks])
+  for (const span of held) taken.add(span)
+  return asks.flatMap((ask, index) => {
+    const { day, filled } = taken.fullest(ask)
+    if (filled < headcount) {
+      taken.add(ask)
+      return []
+    }
+    const message = `The position has a headcount of ${headcount}, and on ${day} ${filled} hold it already.`
+    return [{ index, refusal: { code: 'HEADCOUNT_EXCEEDED', message, details: { headcount, filled, from: ask.firstDay, day } } }]
+  })
 }
 
-/** Whether a day that is asked for has more people than the headcount. */
-function isOverfull(headcount: number, held: readonly Span[], asks: readonly Span[]): boolean {
-  const changes = new Map<string, { people: number; asked: number }>()
-  const add = (day: string, people: number, asked: number) => {
-    const change = changes.get(day)
-    changes.set(day, { people: (change?.people ?? 0) + people, asked: (change?.asked ?? 0) + asked })
+/** Counts who shares each day, for spans that begin and end on days of `spans`: a file has many people and few such days. */
+function countDays(spans: readonly Span[]) {
+  const days = [
+    ...new Set(spans.flatMap(({ firstDay, lastDay }) => (lastDay === null ? [firstDay] : [firstDay, addDays(lastDay, 1)]))),
+  ].sort()
+  const placeOf = new Map(days.map((day, place) => [day, place]))
+  const counts = new Int32Array(days.length)
+  const from = ({ firstDay }: Span) => placeOf.get(firstDay)!
+  const to = ({ lastDay }: Span) => (lastDay === null ? days.length : placeOf.get(addDays(lastDay, 1))!)
+  return {
+    add(span: Span) {
+      for (let place = from(span), end = to(span); place < end; place += 1) counts[place]! += 1
+    },
+    /** The first of the fullest days of a span. */
+    fullest(span: Span): Fullest {
+      let fullest = from(span)
+      for (let place = fullest, end = to(span); place < end; place += 1) if (counts[place]! > counts[fullest]!) fullest = place
+      return { day: days[fullest]!, filled: counts[fullest]! }
+    },
   }
-  for (const [spans, asked] of [[held, 0] as const, [asks, 1] as const]) {
-    for (const { firstDay, lastDay } of spans) {
-      add(firstDay, 1, asked)
-      if (lastDay !== null) add(addDays(lastDay, 1), -1, -asked)
-    }
-  }
-  let [people, asked] = [0, 0]
-  for (const day of [...changes.keys()].sort()) {
-    const change = changes.get(day)!
-    people += change.people
-    asked += change.asked
-    if (asked > 0 && people > headcount) return true
-  }
-  return false
 }

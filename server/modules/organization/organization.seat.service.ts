@@ -14,9 +14,9 @@ export type SeatAsk = Span & {
 
 /**
  * Makes sure that people may hold positions on every day of their spans, in the transaction that writes their employments, before or
- * after it does. The positions' rows stay locked until then, so that of two for the last seat one is refused. Answers with the first
- * of each position who finds no seat and `HEADCOUNT_EXCEEDED` with the figures of the fullest day; a position that is not there throws
- * `REFERENCE_NOT_FOUND`.
+ * after it does. The positions' rows stay locked until then, so that of two for the last seat one is refused. Answers with everybody
+ * who finds no seat, each asked in turn, and `HEADCOUNT_EXCEEDED` with the figures of the fullest day; a position that is not there
+ * throws `REFERENCE_NOT_FOUND`.
  */
 export async function takeSeats<A extends SeatAsk>(ctx: SeatCtx, asks: readonly A[]): Promise<{ ask: A; refusal: Refusal }[]> {
   const byPosition = Map.groupBy(asks, ({ positionId }) => positionId)
@@ -27,19 +27,20 @@ export async function takeSeats<A extends SeatAsk>(ctx: SeatCtx, asks: readonly 
     ctx,
     limited.map(([id]) => id),
     asks.reduce((first, { firstDay }) => (firstDay < first ? firstDay : first), '9999-12-31'),
+    asks.flatMap(({ employmentId }) => employmentId ?? []),
   )
-  const asking = new Set(asks.map(({ employmentId }) => employmentId))
-  return limited.flatMap(([positionId, theirs]) => {
-    const others = (held.get(positionId) ?? []).filter(({ id }) => !asking.has(id))
-    const found = refuseSeats(headcounts.get(positionId)!, others, theirs)
-    return found ? [{ ask: theirs[found.index]!, refusal: found.refusal }] : []
-  })
+  return limited.flatMap(([positionId, theirs]) =>
+    refuseSeats(headcounts.get(positionId)!, held.get(positionId) ?? [], theirs).map(({ index, refusal }) => ({
+      ask: theirs[index]!,
+      refusal,
+    })),
+  )
 }
 
 /** Refuses a headcount that is exceeded today or on any day to come; the position's row stays locked like for `takeSeats`. */
 export async function refuseLowHeadcount(ctx: SeatCtx, positionId: string, headcount: number | null): Promise<void> {
   await lockHeadcounts(ctx, [positionId])
-  const held = (await heldFrom(ctx, [positionId], ctx.today)).get(positionId) ?? []
+  const held = (await heldFrom(ctx, [positionId], ctx.today, [])).get(positionId) ?? []
   const refusal = refuseHeadcount(headcount, held, ctx.today)
   if (refusal) throw fail.conflict(refusal.code, refusal.message, refusal.details)
 }
@@ -58,14 +59,17 @@ async function lockHeadcounts(ctx: SeatCtx, positionIds: readonly string[]): Pro
   return new Map(positions.map(({ id, headcount }) => [id, headcount]))
 }
 
-async function heldFrom(ctx: SeatCtx, positionIds: readonly string[], firstDay: string) {
-  if (positionIds.length === 0) return new Map<string, (Span & { id: string })[]>()
+/** By position, who holds it on `firstDay` or later in rows other than `except`. */
+async function heldFrom(ctx: SeatCtx, positionIds: readonly string[], firstDay: string, except: readonly string[]) {
+  if (positionIds.length === 0) return new Map<string, Span[]>()
   const rows = await ctx.tx
     .selectFrom('employment')
-    .select(['id', 'positionId', 'firstDay', 'lastDay'])
+    .select(['positionId', 'firstDay', 'lastDay'])
     .where('companyId', '=', ctx.companyId)
     .where((eb) => sql<boolean>`${eb.ref('positionId')} = any(${positionIds}::uuid[])`)
     .where((eb) => eb.or([eb('lastDay', 'is', null), eb('lastDay', '>=', firstDay)]))
+    // Not `<> all`, which looks through the whole of a large array for every row.
+    .where((eb) => sql<boolean>`${eb.ref('id')} not in (select unnest(${except}::uuid[]))`)
     .execute()
   return Map.groupBy(rows, ({ positionId }) => positionId!)
 }

@@ -2,7 +2,8 @@ import type { Ctx } from '../../core/context.ts'
 import type { Body } from '../../core/contract.ts'
 import { isZone } from '../../core/dates.ts'
 import type { DB } from '../../core/db.ts'
-import { cellOf, changedFields, columnsOf, eachRow, filledCells } from '../../core/sheet-cells.ts'
+import type { Rows } from '../../core/packed-rows.ts'
+import { cellOf, changedFields, columnsOf, eachRow, filledCells, isNamed } from '../../core/sheet-cells.ts'
 import type { RowChange, SheetColumn, SheetKind, SheetRow } from '../../core/sheet-kind.ts'
 import * as branches from './organization.branch.contract.ts'
 import { createBranch, updateBranch } from './organization.branch.service.ts'
@@ -40,18 +41,19 @@ export const branchSheet: SheetKind = {
   kind: 'branches',
   title: 'Branches',
   columns: () => Promise.resolve(branchColumns),
-  async read(ctx) {
+  async *read(ctx, names) {
     const rows = await ctx.tx
       .selectFrom('branch')
       .select(['id', 'code', 'name', 'kind', 'address', 'city', 'country', 'phone', 'email', 'timeZone'])
       .where('companyId', '=', ctx.companyId)
       .where('archivedAt', 'is', null)
+      .where(isNamed('code', names))
       .orderBy('code')
       .execute()
-    return rows.map(({ id, ...cells }) => ({ id, cells: filledCells(cells) }))
+    yield rows.map(({ id, ...cells }) => ({ id, cells: filledCells(cells) }))
   },
   apply: (ctx, changes, done) =>
-    eachRow(changes, done, ({ id, cells, changed }) => {
+    eachRow(allOf(changes), done, ({ id, cells, changed }) => {
       const { kind, ...fields } = changedFields(cells, changed, branchFields)
       const values = { ...fields, ...(kind && { kind }) }
       return id
@@ -76,16 +78,17 @@ export const departmentSheet: SheetKind = {
   kind: 'departments',
   title: 'Departments',
   columns: () => Promise.resolve(departmentColumns),
-  async read(ctx) {
+  async *read(ctx, names) {
     const rows = await ctx.tx
       .selectFrom('department as d')
       .leftJoin('department as p', (join) => join.onRef('p.id', '=', 'd.parentId').on('p.companyId', '=', ctx.companyId))
       .leftJoin('branch as b', (join) => join.onRef('b.id', '=', 'd.branchId').on('b.companyId', '=', ctx.companyId))
       .select(['d.id', 'd.code', 'd.name', 'd.costCenter', 'd.description', 'p.code as parentCode', 'b.code as branchCode'])
       .where('d.companyId', '=', ctx.companyId)
+      .where(isNamed('d.code', names))
       .orderBy('d.code')
       .execute()
-    return rows.map(({ id, ...cells }) => ({ id, cells: filledCells(cells) }))
+    yield rows.map(({ id, ...cells }) => ({ id, cells: filledCells(cells) }))
   },
   async apply(ctx, changes, done) {
     const branchIds = await idsByCode(ctx, 'branch')
@@ -93,7 +96,7 @@ export const departmentSheet: SheetKind = {
       ...changedFields(cells, changed, ['name', 'costCenter', 'description']),
       ...referenced(cells, changed, 'branchCode', 'branchId', branchIds),
     })
-    await placeInTree(ctx, 'department', 'parentCode', changes, done, {
+    await placeInTree(ctx, 'department', 'parentCode', allOf(changes), done, {
       create: (change) =>
         createDepartment(ctx, { code: change.cells['code']!, ...fieldsOf(change) } as Body<typeof departments.createDepartment>),
       update: (id, change, parentId) =>
@@ -120,7 +123,7 @@ export const positionSheet: SheetKind = {
   kind: 'positions',
   title: 'Positions',
   columns: () => Promise.resolve(positionColumns),
-  async read(ctx) {
+  async *read(ctx, names) {
     const rows = await ctx.tx
       .selectFrom('position as p')
       .leftJoin('department as d', (join) => join.onRef('d.id', '=', 'p.departmentId').on('d.companyId', '=', ctx.companyId))
@@ -129,9 +132,10 @@ export const positionSheet: SheetKind = {
       .select(['p.id', 'p.code', 'p.title', 'p.level', 'p.headcount', 'p.description'])
       .select(['d.code as departmentCode', 'b.code as branchCode', 's.code as reportsToCode'])
       .where('p.companyId', '=', ctx.companyId)
+      .where(isNamed('p.code', names))
       .orderBy('p.code')
       .execute()
-    return rows.map(({ id, ...cells }) => ({ id, cells: filledCells(cells) }))
+    yield rows.map(({ id, ...cells }) => ({ id, cells: filledCells(cells) }))
   },
   async apply(ctx, changes, done) {
     const [branchIds, departmentIds] = [await idsByCode(ctx, 'branch'), await idsByCode(ctx, 'department')]
@@ -141,7 +145,7 @@ export const positionSheet: SheetKind = {
       ...referenced(cells, changed, 'departmentCode', 'departmentId', departmentIds),
       ...referenced(cells, changed, 'branchCode', 'branchId', branchIds),
     })
-    await placeInTree(ctx, 'position', 'reportsToCode', changes, done, {
+    await placeInTree(ctx, 'position', 'reportsToCode', allOf(changes), done, {
       create: (change) =>
         createPosition(ctx, { code: change.cells['code']!, ...fieldsOf(change) } as Body<typeof positions.createPosition>),
       update: (id, change, reportsToId) =>
@@ -149,6 +153,9 @@ export const positionSheet: SheetKind = {
     })
   },
 }
+
+/** Branches, departments and positions are few beside people. */
+const allOf = (changes: Rows<RowChange>) => [...changes.pieces()].flat()
 
 async function idsByCode(ctx: AllCtx, table: 'branch' | 'department' | 'position') {
   const rows = await ctx.tx.selectFrom(table).select(['id', 'code']).where('companyId', '=', ctx.companyId).execute()

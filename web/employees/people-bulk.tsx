@@ -1,0 +1,85 @@
+import { Button, Group, Text } from '@mantine/core'
+import { IconArchive, IconBriefcase } from '@tabler/icons-react'
+import { lazy, Suspense, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ListedEmployee } from '../../server/modules/employees/employees.list.contract.ts'
+import { can, useMe } from '../auth/me.ts'
+import { FormDrawer } from '../ui/form-drawer.tsx'
+
+const BulkPlace = lazy(() => import('./people-bulk-forms.tsx').then((all) => ({ default: all.BulkPlace })))
+const BulkArchive = lazy(() => import('./people-bulk-forms.tsx').then((all) => ({ default: all.BulkArchive })))
+
+/** As many people as one act takes. */
+const MOST_CHOSEN = 500
+
+/** Who is chosen in the table, kept over its pages; nobody can be where nothing could be done with them. */
+export function useChosenPeople() {
+  const me = useMe()
+  const [chosen, setChosen] = useState<ReadonlyMap<string, ListedEmployee>>(new Map())
+  const may = can(me, 'employee.update') || can(me, 'employee.archive')
+  return {
+    chosen,
+    may,
+    full: chosen.size >= MOST_CHOSEN,
+    choose: (people: readonly ListedEmployee[], on: boolean) =>
+      setChosen((old) => {
+        const next = new Map(old)
+        for (const person of people) if (!on) next.delete(person.id)
+        for (const person of people) if (on && next.size < MOST_CHOSEN) next.set(person.id, person)
+        return next
+      }),
+    clear: () => setChosen(new Map()),
+  }
+}
+export type ChosenPeople = ReturnType<typeof useChosenPeople>
+
+/** What can be done with everybody who is chosen. */
+export function PeopleBulk({ chosen, clear }: Pick<ChosenPeople, 'chosen' | 'clear'>) {
+  const { t } = useTranslation()
+  const me = useMe()
+  // Whom the form is about stays while it says what became of it, when nobody is chosen any more.
+  const [form, setForm] = useState<{ kind: 'place' | 'archive'; people: readonly ListedEmployee[] } | null>(null)
+  const count = chosen.size
+  const close = () => setForm(null)
+  const open = (kind: 'place' | 'archive') => setForm({ kind, people: [...chosen.values()] })
+  return (
+    <>
+      <FormDrawer
+        opened={form !== null}
+        title={form ? t(`people.bulk.${form.kind}Title`, { count: form.people.length }) : ''}
+        close={close}
+      >
+        <Suspense>
+          {form?.kind === 'place' && <BulkPlace people={form.people} close={close} finished={clear} />}
+          {form?.kind === 'archive' && <BulkArchive people={form.people} close={close} finished={clear} />}
+        </Suspense>
+      </FormDrawer>
+      {count > 0 && (
+        <Group gap="sm" className="bulk" role="group" aria-label={t('people.bulk.title')}>
+          <Text size="sm" role="status">
+            {t('people.bulk.chosen', { count })}
+          </Text>
+          {can(me, 'employee.update') && (
+            <Button size="compact-sm" variant="light" leftSection={<IconBriefcase size={14} aria-hidden />} onClick={() => open('place')}>
+              {t('people.bulk.place')}
+            </Button>
+          )}
+          {can(me, 'employee.archive') && (
+            <Button
+              size="compact-sm"
+              variant="light"
+              color="bad"
+              leftSection={<IconArchive size={14} aria-hidden />}
+              onClick={() => open('archive')}
+            >
+              {t('people.bulk.archive', { count })}
+            </Button>
+          )}
+          <Button size="compact-sm" variant="subtle" color="gray" onClick={clear}>
+            {t('people.bulk.none')}
+          </Button>
+        </Group>
+      )}
+    </>
+  )
+}
