@@ -83,7 +83,10 @@ function Demands({ roles }: { roles: readonly Demand[] }) {
         ))}
       </TableCard>
       <Text size="sm" c="dimmed">
-        {t('access.factors.hint')} <AnchorLink to="/security">{t('access.factors.own')}</AnchorLink>
+        {t('access.factors.hint')}{' '}
+        <AnchorLink to="/security" inherit underline="always">
+          {t('access.factors.own')}
+        </AnchorLink>
       </Text>
       {(changed.length > 0 || save.isError) && (
         <Card>

@@ -2,6 +2,7 @@ import { ActionIcon, Group, NativeSelect, Select, Stack, Text, Textarea, TextInp
 import { useForm } from '@mantine/form'
 import { IconX } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Body, Reach } from '../../server/core/contract.ts'
 import { createRoleTemplate, createTemplate, updateTemplate, type Template } from '../../server/modules/access/access.template.contract.ts'
@@ -20,6 +21,7 @@ type Item = { permission: string; said: Reach | 'deny' }
 export default function TemplateForm(props: { template?: Template; close: (ignoreBlocker?: boolean) => void }) {
   const { t } = useTranslation()
   const client = useQueryClient()
+  const [asked, setAsked] = useState('')
   const permissions = usePermissions()
   const known = new Map(permissions.flatMap(({ items }) => items.map((one) => [one.code, one])))
   const { template } = props
@@ -105,7 +107,10 @@ export default function TemplateForm(props: { template?: Template; close: (ignor
               .map((one) => ({ value: one.code, label: one.title })),
           }))}
           value={null}
+          searchValue={asked}
+          onSearchChange={setAsked}
           onChange={(picked) => {
+            setAsked('')
             const permission = picked && known.get(picked)
             if (permission)
               form.insertListItem('items', { permission: permission.code, said: permission.reaches[0] ?? 'own' } satisfies Item)

@@ -78,6 +78,15 @@ test('an answer for another page, another host, another challenge, without the p
   assert.equal((await w.nobody(passkeySignIn, { body: { credential: device.get(await optionsOf(w)) } })).status, 200)
 })
 
+test('a signature as long as those of post-quantum keys is looked at, not refused for its length', async (t) => {
+  const w = await world(t)
+  const { device } = await setUpPasskey(w, await w.as([]))
+  const credential = device.get(await optionsOf(w))
+  const signature = Buffer.alloc(4_627, 1).toString('base64url')
+  const answer = await w.nobody(passkeySignIn, { body: { credential: { ...credential, response: { ...credential.response, signature } } } })
+  assert.deepEqual([answer.status, answer.error.code], [401, 'SIGN_IN_FAILED'])
+})
+
 test('a challenge of registering is of its session, is used once, and is no challenge of anything else', async (t) => {
   const w = await world(t)
   const [mei, adi] = [await w.as([]), await w.as([])]

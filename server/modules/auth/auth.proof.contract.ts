@@ -12,6 +12,7 @@ export const Code = Type.String({
   examples: ['123456'],
 })
 
+/** Signatures and keys of ML-DSA-87, which browsers choose where they can, take 4,627 and 2,592 bytes (FIPS 204). */
 const Base64Url = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: '^[A-Za-z0-9_-]+$' })
 const Extensions = Type.Optional(Type.Object({}, { description: 'Extensions are not used' }))
 const Attachment = Type.Optional(OneOf('platform', 'cross-platform'))
@@ -26,7 +27,7 @@ export const Assertion = Fields({
   response: Fields({
     clientDataJSON: Base64Url(4000),
     authenticatorData: Base64Url(4000),
-    signature: Base64Url(2000),
+    signature: Base64Url(8000),
     userHandle: Type.Optional(Base64Url(100)),
   }),
 })
@@ -43,7 +44,7 @@ export const Attestation = Fields({
     clientDataJSON: Base64Url(4000),
     attestationObject: Base64Url(20_000),
     transports: Type.Optional(Type.Array(Type.String({ maxLength: 30 }), { maxItems: 10 })),
-    authenticatorData: Type.Optional(Base64Url(4000)),
+    authenticatorData: Type.Optional(Base64Url(8000)),
     publicKey: Type.Optional(Base64Url(4000)),
     publicKeyAlgorithm: Type.Optional(Type.Integer()),
   }),
