@@ -45,6 +45,7 @@ export async function benchApprovals() {
       RATE_LIMIT_PER_MINUTE: '0',
       RATE_LIMIT_PUBLIC_PER_MINUTE: '0',
       ACCESS_TOKEN_TTL: '86400',
+      MAX_EVENT_LOOP_DELAY_MS: '0',
     }),
     databaseUrl: postgres.url,
     dataDir: home,
@@ -70,10 +71,10 @@ export async function benchApprovals() {
     await inbox(busy, usual)
     await decisions(bench, company, people)
     await scan('nothing due')
-    await company.rows(
-      `update approval_task set remind_at = now() where company_id = $company and id in
-         (select id from approval_task where company_id = $company and closed_at is null limit 100)`,
+    const [hundredth] = await company.rows<{ at: string }>(
+      `select next_at::text as at from approval_task where company_id = $company and closed_at is null and next_at is not null order by next_at offset 99 limit 1`,
     )
+    laterMs = Date.parse(hundredth!.at) - Date.now()
     await scan('100 due')
     laterMs = 3 * dayMs
     await scan('all due')

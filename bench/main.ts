@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { localDateOf } from '../server/core/dates.ts'
 import { makeTokens } from '../server/core/tokens.ts'
 import { benchAccess } from './access.ts'
+import { benchLeave } from './leave.ts'
 import { benchApprovals } from './approvals.ts'
 import { startServer } from './child.ts'
 import type { Server } from './child.ts'
@@ -23,6 +24,7 @@ import { settings } from './seed.ts'
 const help = `npm run bench [-- name] [options]
   name, --only=name   only the routes whose name contains it, such as "my-status"
   access              what deciding who may do what costs, beside casbin (BENCH_ROWS, BENCH_PAIRS make it smaller)
+  leave               accrual, end of year, balances and previews of a large company (BENCH_PEOPLE, BENCH_READS make it smaller)
   approvals           the inbox, the scan and decisions with 10,000 open tasks (BENCH_TASKS makes it smaller)
   --companies=500     companies of 200 people, with 20 attendance days each
   --connections=32
@@ -58,6 +60,7 @@ const seconds = Number(options.seconds)
 
 if (options.help) console.log(help)
 else if (positionals[0] === 'access') await benchAccess()
+else if (positionals[0] === 'leave') await benchLeave()
 else if (positionals[0] === 'approvals') await benchApprovals()
 else await main()
 

@@ -664,6 +664,47 @@ export interface LeaveAudience {
   positionId: string | null;
 }
 
+export interface LeaveBlackout {
+  branchId: string | null;
+  companyId: Generated<string>;
+  createdAt: string;
+  departmentId: string | null;
+  firstDay: string;
+  id: string;
+  lastDay: string;
+  name: string;
+}
+
+export interface LeaveBlackoutExemption {
+  blackoutId: string;
+  companyId: Generated<string>;
+  employeeId: string;
+}
+
+export interface LeaveCompensatory {
+  cancelledAt: string | null;
+  companyId: Generated<string>;
+  createdAt: string;
+  day: string;
+  employeeId: string;
+  id: string;
+  lotId: string;
+  minutes: number;
+  quantity: Numeric;
+  typeId: string;
+}
+
+export interface LeaveCoverage {
+  branchId: string | null;
+  companyId: Generated<string>;
+  createdAt: string;
+  departmentId: string | null;
+  id: string;
+  maxAway: number;
+  name: string;
+  version: Generated<number>;
+}
+
 export interface LeaveCredit {
   attempts: Generated<number>;
   companyId: Generated<string>;
@@ -681,6 +722,20 @@ export interface LeaveCredit {
   yearLast: string;
 }
 
+export interface LeaveEncashment {
+  amount: Numeric;
+  companyId: Generated<string>;
+  createdAt: string;
+  currency: string;
+  day: string;
+  employeeId: string;
+  id: string;
+  note: string | null;
+  quantity: Numeric;
+  typeId: string;
+  unitRate: Numeric;
+}
+
 export interface LeaveEntitlement {
   companyId: Generated<string>;
   crediting: string;
@@ -692,6 +747,17 @@ export interface LeaveEntitlement {
   typeId: string;
   waitingDays: Generated<number>;
   yearlyAmount: Numeric;
+}
+
+export interface LeaveFeed {
+  companyId: Generated<string>;
+  createdAt: string;
+  id: string;
+  kind: string;
+  lastUsedAt: string | null;
+  revokedAt: string | null;
+  tokenHash: Buffer;
+  userId: string;
 }
 
 export interface LeaveLedger {
@@ -743,9 +809,11 @@ export interface LeaveRequest {
   createdAt: string;
   decidedAt: string | null;
   decidedBy: string | null;
+  documentSeen: Generated<boolean>;
   during: Generated<string>;
   employeeId: string;
   endsAt: Generated<string>;
+  enteredBy: string | null;
   firstDay: string;
   fromTime: string | null;
   id: string;
@@ -1309,8 +1377,14 @@ export interface DB {
   knownPermission: KnownPermission;
   leaveAssignment: LeaveAssignment;
   leaveAudience: LeaveAudience;
+  leaveBlackout: LeaveBlackout;
+  leaveBlackoutExemption: LeaveBlackoutExemption;
+  leaveCompensatory: LeaveCompensatory;
+  leaveCoverage: LeaveCoverage;
   leaveCredit: LeaveCredit;
+  leaveEncashment: LeaveEncashment;
   leaveEntitlement: LeaveEntitlement;
+  leaveFeed: LeaveFeed;
   leaveLedger: LeaveLedger;
   leaveListedDay: LeaveListedDay;
   leaveLot: LeaveLot;

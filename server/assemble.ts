@@ -14,6 +14,8 @@ import { contextMaker } from './core/context.ts'
 import { guardFor, noGuard, openPool, readCompanyTables, refuseStrongRole } from './core/db.ts'
 import type { PoolCounts } from './core/db.ts'
 import type { Deps } from './core/deps.ts'
+import { guardJobs } from './core/job-guard.ts'
+import type { JobGuard } from './core/job-guard.ts'
 import { startJobs, subscribersByKind } from './core/jobs.ts'
 import { makeMailer } from './core/mail.ts'
 import { makeMetrics } from './core/metrics.ts'
@@ -59,7 +61,7 @@ export async function assemble({
   }
   const pool = openPool(databaseUrl, 'muster_app', config.DATABASE_POOL)
   const systemPool = openPool(databaseUrl, 'muster_system', 5)
-  const jobPool = openPool(databaseUrl, 'muster_owner', 6)
+  const jobPool = openPool(databaseUrl, 'muster_owner', 7)
   await refuseStrongRole(pool)
   const redis = config.REDIS_URL ? new Redis(config.REDIS_URL, { maxRetriesPerRequest: 1, enableOfflineQueue: false }) : null
   redis?.on('error', (error: Error) => log.warn({ err: error.message }, 'Redis does not answer; rate limits are not shared meanwhile'))
@@ -68,6 +70,7 @@ export async function assemble({
   const guard = config.production ? noGuard : guardFor(await readCompanyTables(pool))
   let isClosing = false
   let runner: Runner | undefined
+  let jobGuard: JobGuard | undefined
   const door = openCompanyDoor({ pool, cache: makeAccessCache(metrics.actorLookups), guard, clock, contexts, log })
   let app: App | undefined
   const deps: Deps = {
@@ -95,12 +98,14 @@ export async function assemble({
     pool,
     jobPool,
     async startJobs() {
-      runner = await startJobs(deps, modules, jobPool)
+      jobGuard = guardJobs(jobPool, log)
+      runner = await startJobs(deps, modules, jobPool, jobGuard)
     },
     async close() {
       isClosing = true
       await built.fastify.close()
       await runner?.stop().catch((error: unknown) => log.warn({ err: error }, 'the worker did not stop cleanly'))
+      jobGuard?.stop()
       redis?.disconnect()
       await Promise.all([pool, systemPool, jobPool].map((one) => one.end()))
     },

@@ -86,6 +86,7 @@ test('public routes answer without a token', async (t) => {
     '/companies/resolve',
     '/invitations/:token/accept',
     '/invitations/token/:token',
+    '/leave/feed/:token',
     '/platform/auth/login',
   ])
   for (const contract of open) assert.notEqual((await ask(company.nobody, contract)).status, 403, nameOf(contract))

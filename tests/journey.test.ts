@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { leaveCalendar } from '../server/modules/leave/leave.calendar.contract.ts'
 import { test } from 'node:test'
 import { addDays, eachDay, weekdayOf } from '../server/core/dates.ts'
 import { newId } from '../server/core/ids.ts'
@@ -7,14 +8,7 @@ import { listEntity, verifyAudit } from '../server/modules/audit/audit.contract.
 import { sealCompany } from '../server/modules/audit/index.ts'
 import { login, me, resetPassword, signup } from '../server/modules/auth/auth.contract.ts'
 import { createEmployee } from '../server/modules/employees/employees.contract.ts'
-import {
-  approveLeave,
-  getRequest,
-  leaveCalendar,
-  listApprovals,
-  previewLeave,
-  submitLeave,
-} from '../server/modules/leave/leave.contract.ts'
+import { approveLeave, getRequest, listApprovals, previewLeave, submitLeave } from '../server/modules/leave/leave.contract.ts'
 import { listTypes, myBalances } from '../server/modules/leave/leave.balance.contract.ts'
 import { createDepartment } from '../server/modules/organization/organization.contract.ts'
 import { createUser } from '../server/modules/users/users.contract.ts'

@@ -220,6 +220,21 @@ async function addRecords(rows: World['rows'], marker: string, userId: string) {
        select $company, gen_random_uuid(), $1, employee_id, type_id, '2020-12-31', 0, 0 from leave_lot where company_id = $company limit 1`,
     field,
   )
+  await rows(
+    `insert into leave_blackout (company_id, id, name, first_day, last_day, created_at) values ($company, $1, '${marker}', '2020-01-01', '2020-01-01', now())`,
+    field,
+  )
+  await rows(`insert into leave_coverage (company_id, id, name, max_away, created_at) values ($company, $1, '${marker}', 1, now())`, field)
+  await rows(
+    `insert into leave_feed (company_id, id, user_id, kind, token_hash, created_at) values ($company, $1, $2, 'own', 'x', now())`,
+    field,
+    userId,
+  )
+  await rows('insert into leave_blackout_exemption (company_id, blackout_id, employee_id) values ($company, $1, $2)', field, someone!.id)
+  await rows(`insert into leave_encashment (company_id, id, employee_id, type_id, day, quantity, unit_rate, amount, currency, note, created_at)
+    select $company, gen_random_uuid(), employee_id, type_id, valid_from, 1, 1, 1, 'USD', '${marker}', now() from leave_lot where company_id = $company limit 1`)
+  await rows(`insert into leave_compensatory (company_id, id, employee_id, type_id, lot_id, day, minutes, quantity, created_at)
+    select $company, gen_random_uuid(), employee_id, type_id, id, valid_from, 1, 1, now() from leave_lot where company_id = $company limit 1`)
   const position = newId()
   await rows(`insert into position (company_id, id, code, title) values ($company, $1, 'P-1', '${marker} position')`, position)
   await rows(

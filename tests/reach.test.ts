@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { leaveCalendar } from '../server/modules/leave/leave.calendar.contract.ts'
 import { before, test } from 'node:test'
 import { reaches } from '../server/core/contract.ts'
 import type { Reach } from '../server/core/contract.ts'
@@ -12,14 +13,7 @@ import { listDocuments } from '../server/modules/employees/employees.private.con
 import { listEducation, replaceHobbies, replaceSkills } from '../server/modules/employees/employees.record.contract.ts'
 import { assignUser, listEmployments } from '../server/modules/employees/employees.employment.contract.ts'
 import { archiveEmployee } from '../server/modules/employees/employees.lifecycle.contract.ts'
-import {
-  approveLeave,
-  getRequest,
-  leaveCalendar,
-  listApprovals,
-  listRequests,
-  rejectLeave,
-} from '../server/modules/leave/leave.contract.ts'
+import { approveLeave, getRequest, listApprovals, listRequests, rejectLeave } from '../server/modules/leave/leave.contract.ts'
 import { adjustBalance, getBalances, listTypes } from '../server/modules/leave/leave.balance.contract.ts'
 import { ask, askAnew, everybody, hire, ledgerOf, mondayPlus, moveOn, within } from './org.ts'
 import type { Name } from './org.ts'

@@ -24,7 +24,6 @@ import { Route as AppAuditRouteImport } from './routes/_app/audit.tsx'
 import { Route as AppCatalogsRouteImport } from './routes/_app/catalogs.tsx'
 import { Route as AppCustomFieldsRouteImport } from './routes/_app/custom-fields.tsx'
 import { Route as AppInboxRouteImport } from './routes/_app/inbox.tsx'
-import { Route as AppLeaveRouteImport } from './routes/_app/leave.tsx'
 import { Route as AppSecurityRouteImport } from './routes/_app/security.tsx'
 import { Route as AppSettingsRouteImport } from './routes/_app/settings.tsx'
 import { Route as AppSubstitutesRouteImport } from './routes/_app/substitutes.tsx'
@@ -40,6 +39,13 @@ import { Route as AppAccountsIndexRouteImport } from './routes/_app/accounts/ind
 import { Route as AppAccountsInvitationsRouteImport } from './routes/_app/accounts/invitations.tsx'
 import { Route as AppImportsIndexRouteImport } from './routes/_app/imports/index.tsx'
 import { Route as AppImportsNewRouteImport } from './routes/_app/imports/new.tsx'
+import { Route as AppLeaveIndexRouteImport } from './routes/_app/leave/index.tsx'
+import { Route as AppLeaveBalancesRouteImport } from './routes/_app/leave/balances.tsx'
+import { Route as AppLeaveCalendarRouteImport } from './routes/_app/leave/calendar.tsx'
+import { Route as AppLeaveLimitsRouteImport } from './routes/_app/leave/limits.tsx'
+import { Route as AppLeavePoliciesRouteImport } from './routes/_app/leave/policies.tsx'
+import { Route as AppLeaveTypesRouteImport } from './routes/_app/leave/types.tsx'
+import { Route as AppLeaveYearEndRouteImport } from './routes/_app/leave/year-end.tsx'
 import { Route as AppOrganizationIndexRouteImport } from './routes/_app/organization/index.tsx'
 import { Route as AppOrganizationBranchesRouteImport } from './routes/_app/organization/branches.tsx'
 import { Route as AppOrganizationChartRouteImport } from './routes/_app/organization/chart.tsx'
@@ -129,11 +135,6 @@ const AppInboxRoute = AppInboxRouteImport.update({
   path: '/inbox',
   getParentRoute: () => AppRoute,
 } as any)
-const AppLeaveRoute = AppLeaveRouteImport.update({
-  id: '/leave',
-  path: '/leave',
-  getParentRoute: () => AppRoute,
-} as any)
 const AppSecurityRoute = AppSecurityRouteImport.update({
   id: '/security',
   path: '/security',
@@ -207,6 +208,41 @@ const AppImportsIndexRoute = AppImportsIndexRouteImport.update({
 const AppImportsNewRoute = AppImportsNewRouteImport.update({
   id: '/imports/new',
   path: '/imports/new',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppLeaveIndexRoute = AppLeaveIndexRouteImport.update({
+  id: '/leave/',
+  path: '/leave/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppLeaveBalancesRoute = AppLeaveBalancesRouteImport.update({
+  id: '/leave/balances',
+  path: '/leave/balances',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppLeaveCalendarRoute = AppLeaveCalendarRouteImport.update({
+  id: '/leave/calendar',
+  path: '/leave/calendar',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppLeaveLimitsRoute = AppLeaveLimitsRouteImport.update({
+  id: '/leave/limits',
+  path: '/leave/limits',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppLeavePoliciesRoute = AppLeavePoliciesRouteImport.update({
+  id: '/leave/policies',
+  path: '/leave/policies',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppLeaveTypesRoute = AppLeaveTypesRouteImport.update({
+  id: '/leave/types',
+  path: '/leave/types',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppLeaveYearEndRoute = AppLeaveYearEndRouteImport.update({
+  id: '/leave/year-end',
+  path: '/leave/year-end',
   getParentRoute: () => AppRoute,
 } as any)
 const AppOrganizationIndexRoute = AppOrganizationIndexRouteImport.update({
@@ -296,7 +332,6 @@ export interface FileRoutesByFullPath {
   '/catalogs': typeof AppCatalogsRoute
   '/custom-fields': typeof AppCustomFieldsRoute
   '/inbox': typeof AppInboxRoute
-  '/leave': typeof AppLeaveRoute
   '/security': typeof AppSecurityRoute
   '/settings': typeof AppSettingsRoute
   '/substitutes': typeof AppSubstitutesRoute
@@ -309,6 +344,12 @@ export interface FileRoutesByFullPath {
   '/access/templates': typeof AppAccessTemplatesRoute
   '/accounts/invitations': typeof AppAccountsInvitationsRoute
   '/imports/new': typeof AppImportsNewRoute
+  '/leave/balances': typeof AppLeaveBalancesRoute
+  '/leave/calendar': typeof AppLeaveCalendarRoute
+  '/leave/limits': typeof AppLeaveLimitsRoute
+  '/leave/policies': typeof AppLeavePoliciesRoute
+  '/leave/types': typeof AppLeaveTypesRoute
+  '/leave/year-end': typeof AppLeaveYearEndRoute
   '/organization/branches': typeof AppOrganizationBranchesRoute
   '/organization/chart': typeof AppOrganizationChartRoute
   '/organization/positions': typeof AppOrganizationPositionsRoute
@@ -321,6 +362,7 @@ export interface FileRoutesByFullPath {
   '/access/': typeof AppAccessIndexRoute
   '/accounts/': typeof AppAccountsIndexRoute
   '/imports/': typeof AppImportsIndexRoute
+  '/leave/': typeof AppLeaveIndexRoute
   '/organization/': typeof AppOrganizationIndexRoute
   '/people/': typeof AppPeopleIndexRoute
   '/time/': typeof AppTimeIndexRoute
@@ -341,7 +383,6 @@ export interface FileRoutesByTo {
   '/catalogs': typeof AppCatalogsRoute
   '/custom-fields': typeof AppCustomFieldsRoute
   '/inbox': typeof AppInboxRoute
-  '/leave': typeof AppLeaveRoute
   '/security': typeof AppSecurityRoute
   '/settings': typeof AppSettingsRoute
   '/substitutes': typeof AppSubstitutesRoute
@@ -355,6 +396,12 @@ export interface FileRoutesByTo {
   '/access/templates': typeof AppAccessTemplatesRoute
   '/accounts/invitations': typeof AppAccountsInvitationsRoute
   '/imports/new': typeof AppImportsNewRoute
+  '/leave/balances': typeof AppLeaveBalancesRoute
+  '/leave/calendar': typeof AppLeaveCalendarRoute
+  '/leave/limits': typeof AppLeaveLimitsRoute
+  '/leave/policies': typeof AppLeavePoliciesRoute
+  '/leave/types': typeof AppLeaveTypesRoute
+  '/leave/year-end': typeof AppLeaveYearEndRoute
   '/organization/branches': typeof AppOrganizationBranchesRoute
   '/organization/chart': typeof AppOrganizationChartRoute
   '/organization/positions': typeof AppOrganizationPositionsRoute
@@ -367,6 +414,7 @@ export interface FileRoutesByTo {
   '/access': typeof AppAccessIndexRoute
   '/accounts': typeof AppAccountsIndexRoute
   '/imports': typeof AppImportsIndexRoute
+  '/leave': typeof AppLeaveIndexRoute
   '/organization': typeof AppOrganizationIndexRoute
   '/people': typeof AppPeopleIndexRoute
   '/time': typeof AppTimeIndexRoute
@@ -389,7 +437,6 @@ export interface FileRoutesById {
   '/_app/catalogs': typeof AppCatalogsRoute
   '/_app/custom-fields': typeof AppCustomFieldsRoute
   '/_app/inbox': typeof AppInboxRoute
-  '/_app/leave': typeof AppLeaveRoute
   '/_app/security': typeof AppSecurityRoute
   '/_app/settings': typeof AppSettingsRoute
   '/_app/substitutes': typeof AppSubstitutesRoute
@@ -403,6 +450,12 @@ export interface FileRoutesById {
   '/_app/access/templates': typeof AppAccessTemplatesRoute
   '/_app/accounts/invitations': typeof AppAccountsInvitationsRoute
   '/_app/imports/new': typeof AppImportsNewRoute
+  '/_app/leave/balances': typeof AppLeaveBalancesRoute
+  '/_app/leave/calendar': typeof AppLeaveCalendarRoute
+  '/_app/leave/limits': typeof AppLeaveLimitsRoute
+  '/_app/leave/policies': typeof AppLeavePoliciesRoute
+  '/_app/leave/types': typeof AppLeaveTypesRoute
+  '/_app/leave/year-end': typeof AppLeaveYearEndRoute
   '/_app/organization/branches': typeof AppOrganizationBranchesRoute
   '/_app/organization/chart': typeof AppOrganizationChartRoute
   '/_app/organization/positions': typeof AppOrganizationPositionsRoute
@@ -415,6 +468,7 @@ export interface FileRoutesById {
   '/_app/access/': typeof AppAccessIndexRoute
   '/_app/accounts/': typeof AppAccountsIndexRoute
   '/_app/imports/': typeof AppImportsIndexRoute
+  '/_app/leave/': typeof AppLeaveIndexRoute
   '/_app/organization/': typeof AppOrganizationIndexRoute
   '/_app/people/': typeof AppPeopleIndexRoute
   '/_app/time/': typeof AppTimeIndexRoute
@@ -438,7 +492,6 @@ export interface FileRouteTypes {
     | '/catalogs'
     | '/custom-fields'
     | '/inbox'
-    | '/leave'
     | '/security'
     | '/settings'
     | '/substitutes'
@@ -451,6 +504,12 @@ export interface FileRouteTypes {
     | '/access/templates'
     | '/accounts/invitations'
     | '/imports/new'
+    | '/leave/balances'
+    | '/leave/calendar'
+    | '/leave/limits'
+    | '/leave/policies'
+    | '/leave/types'
+    | '/leave/year-end'
     | '/organization/branches'
     | '/organization/chart'
     | '/organization/positions'
@@ -463,6 +522,7 @@ export interface FileRouteTypes {
     | '/access/'
     | '/accounts/'
     | '/imports/'
+    | '/leave/'
     | '/organization/'
     | '/people/'
     | '/time/'
@@ -483,7 +543,6 @@ export interface FileRouteTypes {
     | '/catalogs'
     | '/custom-fields'
     | '/inbox'
-    | '/leave'
     | '/security'
     | '/settings'
     | '/substitutes'
@@ -497,6 +556,12 @@ export interface FileRouteTypes {
     | '/access/templates'
     | '/accounts/invitations'
     | '/imports/new'
+    | '/leave/balances'
+    | '/leave/calendar'
+    | '/leave/limits'
+    | '/leave/policies'
+    | '/leave/types'
+    | '/leave/year-end'
     | '/organization/branches'
     | '/organization/chart'
     | '/organization/positions'
@@ -509,6 +574,7 @@ export interface FileRouteTypes {
     | '/access'
     | '/accounts'
     | '/imports'
+    | '/leave'
     | '/organization'
     | '/people'
     | '/time'
@@ -530,7 +596,6 @@ export interface FileRouteTypes {
     | '/_app/catalogs'
     | '/_app/custom-fields'
     | '/_app/inbox'
-    | '/_app/leave'
     | '/_app/security'
     | '/_app/settings'
     | '/_app/substitutes'
@@ -544,6 +609,12 @@ export interface FileRouteTypes {
     | '/_app/access/templates'
     | '/_app/accounts/invitations'
     | '/_app/imports/new'
+    | '/_app/leave/balances'
+    | '/_app/leave/calendar'
+    | '/_app/leave/limits'
+    | '/_app/leave/policies'
+    | '/_app/leave/types'
+    | '/_app/leave/year-end'
     | '/_app/organization/branches'
     | '/_app/organization/chart'
     | '/_app/organization/positions'
@@ -556,6 +627,7 @@ export interface FileRouteTypes {
     | '/_app/access/'
     | '/_app/accounts/'
     | '/_app/imports/'
+    | '/_app/leave/'
     | '/_app/organization/'
     | '/_app/people/'
     | '/_app/time/'
@@ -683,13 +755,6 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppInboxRouteImport
       parentRoute: typeof AppRoute
     }
-    '/_app/leave': {
-      id: '/_app/leave'
-      path: '/leave'
-      fullPath: '/leave'
-      preLoaderRoute: typeof AppLeaveRouteImport
-      parentRoute: typeof AppRoute
-    }
     '/_app/security': {
       id: '/_app/security'
       path: '/security'
@@ -793,6 +858,55 @@ declare module '@tanstack/react-router' {
       path: '/imports/new'
       fullPath: '/imports/new'
       preLoaderRoute: typeof AppImportsNewRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/leave/': {
+      id: '/_app/leave/'
+      path: '/leave'
+      fullPath: '/leave/'
+      preLoaderRoute: typeof AppLeaveIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/leave/balances': {
+      id: '/_app/leave/balances'
+      path: '/leave/balances'
+      fullPath: '/leave/balances'
+      preLoaderRoute: typeof AppLeaveBalancesRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/leave/calendar': {
+      id: '/_app/leave/calendar'
+      path: '/leave/calendar'
+      fullPath: '/leave/calendar'
+      preLoaderRoute: typeof AppLeaveCalendarRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/leave/limits': {
+      id: '/_app/leave/limits'
+      path: '/leave/limits'
+      fullPath: '/leave/limits'
+      preLoaderRoute: typeof AppLeaveLimitsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/leave/policies': {
+      id: '/_app/leave/policies'
+      path: '/leave/policies'
+      fullPath: '/leave/policies'
+      preLoaderRoute: typeof AppLeavePoliciesRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/leave/types': {
+      id: '/_app/leave/types'
+      path: '/leave/types'
+      fullPath: '/leave/types'
+      preLoaderRoute: typeof AppLeaveTypesRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/leave/year-end': {
+      id: '/_app/leave/year-end'
+      path: '/leave/year-end'
+      fullPath: '/leave/year-end'
+      preLoaderRoute: typeof AppLeaveYearEndRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/organization/': {
@@ -902,7 +1016,6 @@ interface AppRouteChildren {
   AppCatalogsRoute: typeof AppCatalogsRoute
   AppCustomFieldsRoute: typeof AppCustomFieldsRoute
   AppInboxRoute: typeof AppInboxRoute
-  AppLeaveRoute: typeof AppLeaveRoute
   AppSecurityRoute: typeof AppSecurityRoute
   AppSettingsRoute: typeof AppSettingsRoute
   AppSubstitutesRoute: typeof AppSubstitutesRoute
@@ -915,6 +1028,12 @@ interface AppRouteChildren {
   AppAccessTemplatesRoute: typeof AppAccessTemplatesRoute
   AppAccountsInvitationsRoute: typeof AppAccountsInvitationsRoute
   AppImportsNewRoute: typeof AppImportsNewRoute
+  AppLeaveBalancesRoute: typeof AppLeaveBalancesRoute
+  AppLeaveCalendarRoute: typeof AppLeaveCalendarRoute
+  AppLeaveLimitsRoute: typeof AppLeaveLimitsRoute
+  AppLeavePoliciesRoute: typeof AppLeavePoliciesRoute
+  AppLeaveTypesRoute: typeof AppLeaveTypesRoute
+  AppLeaveYearEndRoute: typeof AppLeaveYearEndRoute
   AppOrganizationBranchesRoute: typeof AppOrganizationBranchesRoute
   AppOrganizationChartRoute: typeof AppOrganizationChartRoute
   AppOrganizationPositionsRoute: typeof AppOrganizationPositionsRoute
@@ -927,6 +1046,7 @@ interface AppRouteChildren {
   AppAccessIndexRoute: typeof AppAccessIndexRoute
   AppAccountsIndexRoute: typeof AppAccountsIndexRoute
   AppImportsIndexRoute: typeof AppImportsIndexRoute
+  AppLeaveIndexRoute: typeof AppLeaveIndexRoute
   AppOrganizationIndexRoute: typeof AppOrganizationIndexRoute
   AppPeopleIndexRoute: typeof AppPeopleIndexRoute
   AppTimeIndexRoute: typeof AppTimeIndexRoute
@@ -940,7 +1060,6 @@ const AppRouteChildren: AppRouteChildren = {
   AppCatalogsRoute: AppCatalogsRoute,
   AppCustomFieldsRoute: AppCustomFieldsRoute,
   AppInboxRoute: AppInboxRoute,
-  AppLeaveRoute: AppLeaveRoute,
   AppSecurityRoute: AppSecurityRoute,
   AppSettingsRoute: AppSettingsRoute,
   AppSubstitutesRoute: AppSubstitutesRoute,
@@ -953,6 +1072,12 @@ const AppRouteChildren: AppRouteChildren = {
   AppAccessTemplatesRoute: AppAccessTemplatesRoute,
   AppAccountsInvitationsRoute: AppAccountsInvitationsRoute,
   AppImportsNewRoute: AppImportsNewRoute,
+  AppLeaveBalancesRoute: AppLeaveBalancesRoute,
+  AppLeaveCalendarRoute: AppLeaveCalendarRoute,
+  AppLeaveLimitsRoute: AppLeaveLimitsRoute,
+  AppLeavePoliciesRoute: AppLeavePoliciesRoute,
+  AppLeaveTypesRoute: AppLeaveTypesRoute,
+  AppLeaveYearEndRoute: AppLeaveYearEndRoute,
   AppOrganizationBranchesRoute: AppOrganizationBranchesRoute,
   AppOrganizationChartRoute: AppOrganizationChartRoute,
   AppOrganizationPositionsRoute: AppOrganizationPositionsRoute,
@@ -965,6 +1090,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppAccessIndexRoute: AppAccessIndexRoute,
   AppAccountsIndexRoute: AppAccountsIndexRoute,
   AppImportsIndexRoute: AppImportsIndexRoute,
+  AppLeaveIndexRoute: AppLeaveIndexRoute,
   AppOrganizationIndexRoute: AppOrganizationIndexRoute,
   AppPeopleIndexRoute: AppPeopleIndexRoute,
   AppTimeIndexRoute: AppTimeIndexRoute,

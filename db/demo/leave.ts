@@ -220,6 +220,7 @@ function shownTo(request: Request, viewer: Person): contract.LeaveRequest {
   const { id, who, rule, ask, cost, state, note, comment, decider, decidedAt, submittedAt, version } = request
   const isOpen = state === 'pending'
   const isOwn = viewer === who
+  const takesBack = isOwn && (isOpen || state === 'approved')
   return {
     id,
     employee: { id: who.id, firstName: who.firstName, lastName: who.lastName, title: who.title },
@@ -240,7 +241,8 @@ function shownTo(request: Request, viewer: Person): contract.LeaveRequest {
     decidedAt: decider ? iso(decidedAt) : null,
     createdAt: iso(submittedAt),
     version,
-    can: { approve: isOpen && !isOwn, reject: isOpen && !isOwn, withdraw: isOwn && (isOpen || state === 'approved') },
+    enteredByName: null,
+    can: { approve: isOpen && !isOwn, reject: isOpen && !isOwn, withdraw: takesBack, change: takesBack, cancel: false },
   }
 }
 

@@ -2,19 +2,21 @@ import { Logger, parseCronItems, run } from 'graphile-worker'
 import type { Runner, TaskList } from 'graphile-worker'
 import type pg from 'pg'
 import type { Deps } from './deps.ts'
+import type { JobGuard } from './job-guard.ts'
 import type { Module, StoredEvent, Subscriber } from './module.ts'
 
 /**
  * Starts the worker: event deliveries, the modules' tasks and their scheduled work, in the same PostgreSQL. A job that fails is
  * tried again with growing pauses; one server of several runs each job.
  */
-export async function startJobs(deps: Deps, modules: readonly Module[], pool: pg.Pool, concurrency = 4): Promise<Runner> {
+export async function startJobs(deps: Deps, modules: readonly Module[], pool: pg.Pool, guard: JobGuard, concurrency = 4): Promise<Runner> {
   const crons = modules.flatMap((module) => module.crons ?? [])
   return run({
     pgPool: pool,
     concurrency,
     pollInterval: 2_000,
     noHandleSignals: true,
+    events: guard.events,
     taskList: taskListOf(deps, modules),
     parsedCronItems: parseCronItems(
       crons.map(({ name, match }) => ({ task: name, match, identifier: name, options: { backfillPeriod: 0 } })),

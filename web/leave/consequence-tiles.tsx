@@ -12,7 +12,7 @@ export type Consequence = NonNullable<Data<typeof getRequest>['consequence']>
 export function ConsequenceTiles(props: { firstName: string; unit: 'days' | 'hours'; consequence: Consequence }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { availableNow, availableAfter, teamSize, awayWith } = props.consequence
+  const { availableNow, availableAfter, teamSize, awayWith, coverage } = props.consequence
   const away = new Set(awayWith.map((one) => one.employeeId))
   const here = Math.max(0, teamSize - away.size - 1)
   return (
@@ -37,10 +37,26 @@ export function ConsequenceTiles(props: { firstName: string; unit: 'days' | 'hou
       >
         {t('inbox.of', { part: away.size, whole: teamSize })}
       </Tile>
-      <Tile name={t('inbox.coverage')} line={t('inbox.coverageLine')}>
+      <Tile
+        name={t('inbox.coverage')}
+        line={coverage.length === 0 ? t('inbox.coverageLine') : coverage.map((one) => <Limit key={one.limitId} limit={one} />)}
+      >
         {t('inbox.of', { part: here, whole: teamSize })}
       </Tile>
     </SimpleGrid>
+  )
+}
+
+/** The fullest day of a limit, and whether approving passes it. */
+function Limit({ limit }: { limit: Consequence['coverage'][number] }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { name, day, away, maxAway } = limit
+  const isOver = away > maxAway
+  return (
+    <Text size="xs" component="span" display="block" {...(isOver && { className: 'too-few', fw: 500 })}>
+      {t(isOver ? 'inbox.limitPassed' : 'inbox.limitKept', { name, day: format.day(day), away, maxAway })}
+    </Text>
   )
 }
 
@@ -53,7 +69,7 @@ function Tile(props: { name: string; line: ReactNode; children: ReactNode }) {
       <Text fw={600} fz={18} className="numbers">
         {props.children}
       </Text>
-      <Text size="xs" c="dimmed">
+      <Text size="xs" c="dimmed" component="div">
         {props.line}
       </Text>
     </div>

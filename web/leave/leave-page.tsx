@@ -13,17 +13,18 @@ import { Empty } from '../ui/empty.tsx'
 import { Page } from '../ui/page.tsx'
 import { Pager } from '../ui/pager.tsx'
 import { Section } from '../ui/section.tsx'
+import { LeaveTabs } from './leave-tabs.tsx'
 import { RequestTable } from './request-table.tsx'
 import { Lapsing, Rings } from './rings.tsx'
 import { AnchorLink, ButtonLink } from '../ui/links.tsx'
 
-const route = getRouteApi('/_app/leave')
+const route = getRouteApi('/_app/leave/')
 
 export function LeavePage() {
   const { t } = useTranslation()
   const me = useMe()
   const { state, page } = route.useSearch()
-  const navigate = useNavigate({ from: '/leave' })
+  const navigate = useNavigate({ from: '/leave/' })
   const balances = useQuery(q(myBalances, { query: {} }))
   const requests = useQuery({
     ...q(listRequests, { query: { mine: true, page: page ?? 1, ...(state && { state }) } }),
@@ -36,6 +37,7 @@ export function LeavePage() {
   )
   return (
     <Page title={t('leave.title')} line={t('leave.line')} actions={mayAsk(me) && askButton}>
+      <LeaveTabs />
       <Section
         title={t('leave.balances')}
         beside={

@@ -163,7 +163,7 @@ function restReason(schedule: DaySchedule): CostReason {
 }
 
 /** A holiday counts its pattern's minutes; a day off those of the nearest working date, looking back first. */
-function minutesOfRestDay(day: string, scheduleOf: ScheduleOf): number {
+export function minutesOfRestDay(day: string, scheduleOf: ScheduleOf): number {
   const own = scheduleOf(day).patternMinutes
   if (own > 0) return own
   const month = [...eachDay(addDays(day, -31), addDays(day, -1)).reverse(), ...eachDay(addDays(day, 1), addDays(day, 31))]

@@ -4,6 +4,8 @@ import type { Ctx } from '../../core/context.ts'
 import type { DB } from '../../core/db.ts'
 import { fail } from '../../core/errors.ts'
 import { approveRequest, readTeam, refuseDecided, rejectRequest, withdrawRequest } from './leave.decision.service.ts'
+import { fullestDays } from './leave-coverage.rules.ts'
+import { readCoverageOf } from './leave.coverage.queries.ts'
 import { amountOf } from './leave.events.ts'
 import { getRequestOf, getType, readAccount } from './leave.queries.ts'
 import { balanceOf } from './leave-balance.rules.ts'
@@ -38,7 +40,8 @@ export const leaveKind: ApprovalKind = {
     const quantity = Number(request.quantity)
     return {
       subjectEmployeeId: employee.id,
-      requesterId: about.userId,
+      // Whoever entered it for somebody else asked for it, and decides it as little as the person themselves.
+      requesterId: about.enteredBy ?? about.userId,
       title: `${employee.firstName} ${employee.lastName}: ${amountOf(request.quantity, unit)} of ${typeName}`,
       fields: {
         type: about.code,
@@ -79,7 +82,7 @@ async function readAbout(ctx: Ctx<keyof DB>, id: string) {
     .selectFrom('leaveRequest as r')
     .innerJoin('leaveType as y', (join) => join.onRef('y.id', '=', 'r.typeId').on('y.companyId', '=', ctx.companyId))
     .innerJoin('employee as e', (join) => join.onRef('e.id', '=', 'r.employeeId').on('e.companyId', '=', ctx.companyId))
-    .select(['y.code', 'y.paid', 'e.userId'])
+    .select(['y.code', 'y.paid', 'e.userId', 'r.enteredBy'])
     .where('r.companyId', '=', ctx.companyId)
     .where('r.id', '=', id)
     .executeTakeFirst()
@@ -87,17 +90,33 @@ async function readAbout(ctx: Ctx<keyof DB>, id: string) {
   return row
 }
 
+async function readCostlyDays(ctx: Ctx<'leaveRequestDay'>, requestId: string) {
+  const rows = await ctx.tx
+    .selectFrom('leaveRequestDay')
+    .select('day')
+    .where('companyId', '=', ctx.companyId)
+    .where('requestId', '=', requestId)
+    .where('quantity', '>', '0')
+    .orderBy('day')
+    .execute()
+  return rows.map(({ day }) => day)
+}
+
 /** What deciding would mean: the balance before and after, and who of the team is away in the same days. */
 export async function consequenceOf(ctx: Ctx<keyof DB>, request: LeaveRequest) {
-  const [type, account, team] = await Promise.all([
+  const { id: employeeId } = request.employee
+  const [type, account, team, days, limits] = await Promise.all([
     getType(ctx, request.typeId),
-    readAccount(ctx, request.employee.id, request.typeId),
+    readAccount(ctx, employeeId, request.typeId),
     readTeam(ctx, request),
+    readCostlyDays(ctx, request.id),
+    readCoverageOf(ctx, employeeId, { from: request.firstDay, to: request.lastDay }),
   ])
-  if (!type.tracksBalance) return { availableNow: null, availableAfter: null, ...team }
+  const meaning = { ...team, coverage: fullestDays(days, limits.spans, limits.counts) }
+  if (!type.tracksBalance) return { availableNow: null, availableAfter: null, ...meaning }
   const asOf = request.firstDay > ctx.today ? request.firstDay : ctx.today
   // The request holds its days already.
   const without = account.entries.filter(({ requestId }) => requestId !== request.id)
   const [now, after] = [without, account.entries].map((entries) => balanceOf(account.lots, entries, asOf).available)
-  return { availableNow: now!, availableAfter: after!, ...team }
+  return { availableNow: now!, availableAfter: after!, ...meaning }
 }

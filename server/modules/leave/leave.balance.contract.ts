@@ -87,6 +87,7 @@ export const Balance = Type.Object({
   entitled: Quantity,
   carriedIn: Quantity,
   accrued: Quantity,
+  compensatory: Quantity,
   taken: Quantity,
   held: Quantity,
   expired: Quantity,

@@ -10,8 +10,8 @@ import { balanceOf, validLots } from './leave-balance.rules.ts'
 import { leaveYearStart } from './leave.entitlement.service.ts'
 import { writeEntries } from './leave.ledger.service.ts'
 import { getType, plainQuantity, readAccount, readAccounts } from './leave.queries.ts'
-import { ownEmployeeId } from './leave.request.service.ts'
-import type { LeaveCtx } from './leave.request.service.ts'
+import { ownEmployeeId } from './leave.evaluate.service.ts'
+import type { LeaveCtx } from './leave.evaluate.service.ts'
 
 type Balances = Data<typeof contract.getBalances>
 

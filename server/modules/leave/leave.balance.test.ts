@@ -15,6 +15,7 @@ const zero = {
   entitled: '0',
   carriedIn: '0',
   accrued: '0',
+  compensatory: '0',
   taken: '0',
   held: '0',
   expired: '0',

@@ -6,7 +6,8 @@ import { world } from '../../../tests/world.ts'
 import type { Client } from '../../../tests/world.ts'
 import { listCalendars } from '../attendance/holiday-calendar.contract.ts'
 import { createHoliday } from '../attendance/holiday.contract.ts'
-import { approveLeave, leaveCalendar, rejectLeave, withdrawLeave } from './leave.contract.ts'
+import { leaveCalendar } from './leave.calendar.contract.ts'
+import { approveLeave, rejectLeave, withdrawLeave } from './leave.contract.ts'
 import { personCalendar } from './leave.person.contract.ts'
 
 const week = { from: '2026-03-09', to: '2026-03-15' }

@@ -87,7 +87,7 @@ export async function closeYears(ctx: ClosingCtx, runId: string, lastDay: string
   await insertEntries(ctx, entries)
 }
 
-/** A run's items of some people, reversed: what was written off is back and what was carried on is gone. Used lots are left. */
+/** A run's items of some people, reversed: what was written off since it began is back and what was carried on is gone. Used lots are left. */
 export async function reopenYears(ctx: ClosingCtx, runId: string, limit: number): Promise<number> {
   const items = await ctx.tx
     .selectFrom('leaveYearEndItem')
@@ -104,8 +104,10 @@ export async function reopenYears(ctx: ClosingCtx, runId: string, limit: number)
   const { rows: writtenOff } = await sql<WrittenEntry>`
     select e.employee_id as "employeeId", e.type_id as "typeId", 'reversal' as kind, e.lot_id as "lotId", e.day, (- sum(e.quantity))::text as quantity
     from leave_year_end_item as i
+      join leave_year_end as r on r.company_id = ${ctx.companyId} and r.id = i.run_id
       join leave_lot as l on l.company_id = ${ctx.companyId} and l.employee_id = i.employee_id and l.type_id = i.type_id and l.valid_to = i.year_last
       join leave_ledger as e on e.company_id = ${ctx.companyId} and e.lot_id = l.id and (e.kind = 'expiry' or e.reverses = 'expiry')
+        and e.created_at >= r.created_at
     where i.company_id = ${ctx.companyId} and i.id = any(${ids}) and i.undone_at is null
     group by 1, 2, 4, 5 having sum(e.quantity) <> 0`.execute(ctx.tx)
   const reason = 'The end of the leave year was taken back'

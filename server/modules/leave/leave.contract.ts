@@ -33,6 +33,12 @@ const dates = {
   toTime: Type.Optional(Clock),
 }
 
+/** In the name of somebody else, for who may act for others. */
+const forOthers = {
+  employeeId: Type.Optional(Id),
+  documentSeen: Type.Optional(Type.Boolean({ description: 'The document that this leave needs was seen' })),
+}
+
 /** One date of a request, with what it costs and why. */
 export const CostedDate = Type.Object({
   day: Day,
@@ -43,7 +49,7 @@ export const CostedDate = Type.Object({
   holidayName: Nullable(Type.String()),
 })
 
-const Person = Type.Object({ id: Id, firstName: Type.String(), lastName: Type.String(), title: Nullable(Type.String()) })
+export const Person = Type.Object({ id: Id, firstName: Type.String(), lastName: Type.String(), title: Nullable(Type.String()) })
 
 export const LeaveRequest = Type.Object({
   id: Id,
@@ -62,12 +68,22 @@ export const LeaveRequest = Type.Object({
   note: Nullable(Type.String()),
   comment: Nullable(Type.String()),
   decidedByName: Nullable(Type.String()),
+  enteredByName: Nullable(Type.String({ description: 'Who asked for it in the name of the person; null for themselves' })),
   decidedAt: Nullable(Instant),
   createdAt: Instant,
   version: Version,
-  can: Type.Object({ approve: Type.Boolean(), reject: Type.Boolean(), withdraw: Type.Boolean() }),
+  can: Type.Object({
+    approve: Type.Boolean(),
+    reject: Type.Boolean(),
+    withdraw: Type.Boolean(),
+    change: Type.Boolean(),
+    cancel: Type.Boolean(),
+  }),
 })
 export type LeaveRequest = Static<typeof LeaveRequest>
+
+/** How many are away on a day, of those that a limit counts. */
+export const Coverage = Type.Object({ limitId: Id, name: Type.String(), day: Day, away: Type.Integer(), maxAway: Type.Integer() })
 
 /** What deciding would mean; only for those who may decide. */
 export const Consequence = Type.Object({
@@ -75,10 +91,18 @@ export const Consequence = Type.Object({
   availableAfter: Nullable(Quantity),
   teamSize: Type.Integer(),
   awayWith: Type.Array(Type.Object({ employeeId: Id, firstName: Type.String(), lastName: Type.String(), firstDay: Day, lastDay: Day })),
+  coverage: Type.Array(Coverage, { description: 'The fullest day of each limit that counts the person, with them away' }),
 })
 
-const one = Named('request', LeaveRequest)
+/** Whose a row is, and of which kind of leave. */
+export const whose = { employeeId: Id, firstName: Type.String(), lastName: Type.String() }
+export const ofType = { typeId: Id, typeName: Type.String(), unit: Unit }
+
 const feature = 'leaveManagement'
+/** Routes for who sets up leave. */
+export const settingUp = { access: 'leave.configure', feature } as const
+
+const one = Named('request', LeaveRequest)
 
 export const previewLeave = {
   method: 'POST',
@@ -86,7 +110,7 @@ export const previewLeave = {
   config: { access: 'leave.request', feature, readOnly: true },
   schema: {
     summary: 'What a request would cost: each date, why, and the balance after',
-    body: Fields({ typeId: Id, ...dates }),
+    body: Fields({ typeId: Id, ...dates, ...forOthers }),
     response: {
       200: Named(
         'preview',
@@ -109,7 +133,11 @@ export const submitLeave = {
   method: 'POST',
   url: '/leave/requests',
   config: { access: 'leave.request', feature },
-  schema: { summary: 'Ask for leave', body: Fields({ typeId: Id, ...dates, note: Type.Optional(Text(1000)) }), response: { 201: one } },
+  schema: {
+    summary: 'Ask for leave',
+    body: Fields({ typeId: Id, ...dates, ...forOthers, note: Type.Optional(Text(1000)) }),
+    response: { 201: one },
+  },
   examples: {
     body: { typeId: '01990000-0000-7000-8000-000000000000', firstDay: '2026-12-01', lastDay: '2026-12-03', note: 'Family visit' },
   },
@@ -192,34 +220,7 @@ export const rejectLeave = {
   examples: { body: { comment: 'The release is that week' } },
 } as const satisfies Contract
 
-export const leaveCalendar = {
-  method: 'GET',
-  url: '/leave/calendar',
-  config: { access: 'leave.read-calendar', feature },
-  schema: {
-    summary: 'Who is away when; the kind of leave only where I may see the request itself',
-    querystring: Fields({ from: Day, to: Day }),
-    response: {
-      200: Named(
-        'absences',
-        Type.Array(
-          Type.Object({
-            employee: Person,
-            firstDay: Day,
-            lastDay: Day,
-            startsAt: OneOf('start', 'noon'),
-            endsAt: OneOf('noon', 'end'),
-            state: LeaveState,
-            typeName: Nullable(Type.String()),
-          }),
-        ),
-      ),
-    },
-  },
-  examples: { querystring: { from: '2026-11-16', to: '2026-11-22' } },
-} as const satisfies Contract
-
-const About = Type.Object({
+export const About = Type.Object({
   requestId: Id,
   employeeId: Id,
   typeName: Type.String(),
@@ -232,8 +233,9 @@ const About = Type.Object({
 })
 const what = '{amount} of {typeName}, {firstDay} to {lastDay}'
 export const leaveSubmitted = event('leave.submitted', `{actor} asked for ${what}`, About)
+export const leaveEntered = event('leave.entered', `{actor} entered ${what}, for {person}`, About)
 export const leaveApproved = event('leave.approved', `{actor} approved ${what}, for {person}`, About)
 export const leaveRejected = event('leave.rejected', `{actor} rejected ${what}, for {person}`, About)
 export const leaveWithdrawn = event('leave.withdrawn', `{actor} took back ${what}`, About)
 export const leaveCancelled = event('leave.cancelled', `{actor} cancelled ${what}`, About)
-export const requestEvents = [leaveSubmitted, leaveApproved, leaveRejected, leaveWithdrawn, leaveCancelled]
+export const requestEvents = [leaveSubmitted, leaveEntered, leaveApproved, leaveRejected, leaveWithdrawn, leaveCancelled]

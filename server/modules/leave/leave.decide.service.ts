@@ -4,13 +4,14 @@ import type { DB } from '../../core/db.ts'
 import { fail } from '../../core/errors.ts'
 import { refuseStale } from '../../core/version.ts'
 import { recomputeDays } from '../attendance/index.ts'
-import { cancelApproval, decideRequest } from '../workflows/index.ts'
+import { cancelApproval, decideRequest, lockApproval } from '../workflows/index.ts'
 import { leaveKind } from './leave.approval.service.ts'
 import type * as contract from './leave.contract.ts'
 import { leaveCancelled, leaveWithdrawn } from './leave.contract.ts'
 import { release, setState, writeFor } from './leave.decision.service.ts'
 import { aboutRequest, recordOf } from './leave.events.ts'
 import { reversalEntries } from './leave-ledger.rules.ts'
+import { lockEmployee } from './leave.person.service.ts'
 import { getRequestOf, getRequestRow, getSeenRow } from './leave.queries.ts'
 import { refuseDecision } from './leave.rules.ts'
 
@@ -26,6 +27,9 @@ async function decide(
   outcome: 'approved' | 'rejected',
   { comment, version }: Body<typeof contract.approveLeave>,
 ) {
+  // Behind the lock: what was looked at is what is decided.
+  await getSeenRow(ctx, id)
+  await lockApproval(ctx, leaveKind, id)
   const before = await getSeenRow(ctx, id)
   if (before.state === 'pending') refuseStale(version, before.version)
   await decideRequest(ctx, leaveKind, id, { outcome, comment })
@@ -35,8 +39,9 @@ async function decide(
 /** Takes back one's own request while it is open, or approved leave that has not begun. */
 export async function withdrawLeave(ctx: FullCtx, id: string) {
   // Refuses those whose request it is not before anything is locked; then the deciding ends first, in the engine's order.
-  await getRequestRow(ctx, id, 'leave.request')
+  const { employee } = await getRequestRow(ctx, id, 'leave.request')
   await cancelApproval(ctx, leaveKind, id)
+  await lockEmployee(ctx, employee.id)
   const before = await getRequestRow(ctx, id, 'leave.request')
   const isApproved = before.state === 'approved'
   if (isApproved && before.firstDay <= ctx.today) {

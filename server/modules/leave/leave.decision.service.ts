@@ -15,7 +15,7 @@ import type { LedgerEntry } from './leave-ledger.rules.ts'
 import { writeEntries } from './leave.ledger.service.ts'
 import { refuseDecision } from './leave.rules.ts'
 import { getRequestOf, selectRequests } from './leave.queries.ts'
-import type { LeaveCtx } from './leave.request.service.ts'
+import type { LeaveCtx } from './leave.evaluate.service.ts'
 
 type LedgerCtx = Ctx<'leaveLedger'>
 export type Outcome = 'approved' | 'rejected' | 'withdrawn' | 'cancelled'
@@ -110,15 +110,21 @@ export async function setState(ctx: LeaveCtx, { id, state }: LeaveRequest, outco
   return now
 }
 
-export async function writeFor(ctx: LedgerCtx, request: LeaveRequest, entriesOf: (entries: LedgerEntry[]) => LedgerEntry[]) {
+/** Writes what follows from what the ledger holds of a request so far. */
+export async function writeFor(
+  ctx: LedgerCtx,
+  request: LeaveRequest,
+  entriesOf: (entries: LedgerEntry[]) => LedgerEntry[],
+  reason: string | null = null,
+) {
   const rows = await ctx.tx
     .selectFrom('leaveLedger')
-    .select(['kind', 'lotId', 'requestId', 'day', 'quantity'])
+    .select(['kind', 'lotId', 'requestId', 'day', 'quantity', 'reverses'])
     .where('companyId', '=', ctx.companyId)
     .where('requestId', '=', request.id)
     .orderBy('id')
     .execute()
-  await writeEntries(ctx, request.employee.id, request.typeId, entriesOf(rows as LedgerEntry[]))
+  await writeEntries(ctx, request.employee.id, request.typeId, entriesOf(rows as LedgerEntry[]), reason)
 }
 
 /** How many people report to the same manager, and who of them is away in the same days: what an approver weighs. */

@@ -33,7 +33,7 @@ test('the inbox holds what waits for me, oldest first: never my own, decided, or
   await boss(approveLeave, { params: { id: decided.id }, body: {} })
   const inbox = (await boss(listApprovals)).data
   assert.deepEqual([names(inbox.requests), inbox.pagination.total], [['Tom', 'Mei'], 2])
-  assert.deepEqual(inbox.requests[0]?.can, { approve: true, reject: true, withdraw: false })
+  assert.deepEqual(inbox.requests[0]?.can, { approve: true, reject: true, withdraw: false, change: false, cancel: false })
   const second = (await boss(listApprovals, { query: { page: 2, limit: 1 } })).data
   assert.deepEqual([names(second.requests), second.pagination.totalPages], [['Mei'], 2])
   assert.deepEqual((await boss(listApprovals, { query: { page: 9 } })).data, {
@@ -62,6 +62,7 @@ test('deciding shows its consequence: the balance before and after, and who of t
     availableAfter: '17',
     teamSize: 2,
     awayWith: [{ employeeId: tom.employeeId, firstName: 'Pat', lastName: 'Tom', firstDay: '2026-03-11', lastDay: '2026-03-12' }],
+    coverage: [],
   })
   assert.equal((await mei(getRequest, { params: { id } })).data.consequence, null, 'it is for who decides')
   await approve()
@@ -78,6 +79,7 @@ test('leave without a balance has no figures to weigh, and who reports to nobody
     availableAfter: null,
     teamSize: 0,
     awayWith: [],
+    coverage: [],
   })
 })
 

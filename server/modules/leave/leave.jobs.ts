@@ -4,8 +4,7 @@ import type { Deps } from '../../core/deps.ts'
 import type { StoredEvent, Subscriber } from '../../core/module.ts'
 import { listOpenCompanies } from '../companies/index.ts'
 import { employeeCreated } from '../employees/index.ts'
-import * as contract from './leave.contract.ts'
-import { mailAboutRequest } from './leave.mail.jobs.ts'
+import { mailAboutRequest, mailedEvents } from './leave.mail.jobs.ts'
 import { writeOffEnded } from './leave.closing.service.ts'
 import { grantEntitlements } from './leave.entitlement.service.ts'
 import { stepYearEnd } from './leave.year-end.service.ts'
@@ -77,5 +76,5 @@ export const crons = [
 
 export const subscribers: readonly Subscriber[] = [
   { name: 'leave-grant-hired', on: [employeeCreated], run: grantToNewEmployee },
-  { name: 'leave-mail', on: [contract.leaveSubmitted, contract.leaveApproved, contract.leaveRejected], run: mailAboutRequest },
+  { name: 'leave-mail', on: mailedEvents, run: mailAboutRequest },
 ]

@@ -7,16 +7,19 @@ import * as contract from './leave.contract.ts'
 
 const templates: Readonly<Record<string, string>> = {
   [contract.leaveSubmitted.kind]: 'leave-submitted',
+  [contract.leaveEntered.kind]: 'leave-submitted',
   [contract.leaveApproved.kind]: 'leave-approved',
   [contract.leaveRejected.kind]: 'leave-rejected',
 }
+
+const isRequest = ({ kind }: StoredEvent) => kind === contract.leaveSubmitted.kind || kind === contract.leaveEntered.kind
 
 /** Tells the manager of a new request, and the person of a decision. */
 export async function mailAboutRequest(deps: Deps, companyId: string, event: StoredEvent) {
   const { requestId, employeeId } = event.data
   const mail = await deps.door.enterAsSystem(companyId, async (ctx) => {
     const settings = await readSettings(ctx)
-    const isNew = event.kind === contract.leaveSubmitted.kind
+    const isNew = isRequest(event)
     const recipient = isNew ? await managerOf(ctx, employeeId!, localDateOf(ctx.now, settings.timeZone)) : await accountOf(ctx, employeeId!)
     const request = await ctx.tx
       .selectFrom('leaveRequest')
@@ -42,7 +45,7 @@ export async function mailAboutRequest(deps: Deps, companyId: string, event: Sto
     }
   })
   if (!mail) return
-  const url = `${deps.appUrl()}/${event.kind === contract.leaveSubmitted.kind ? `inbox?request=${requestId}` : `leave?request=${requestId}`}`
+  const url = `${deps.appUrl()}/${isRequest(event) ? `inbox?request=${requestId}` : `leave?request=${requestId}`}`
   await deps.mailer.send({
     to: mail.recipient.email,
     template: templates[event.kind]!,
@@ -83,3 +86,5 @@ async function managerOf(ctx: Ctx<'employment' | 'employee' | 'userAccount'>, em
     .executeTakeFirst()
   return employment?.managerId ? accountOf(ctx, employment.managerId) : undefined
 }
+
+export const mailedEvents = [contract.leaveSubmitted, contract.leaveEntered, contract.leaveApproved, contract.leaveRejected]

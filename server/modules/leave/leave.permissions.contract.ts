@@ -73,4 +73,13 @@ export const permissions = [
     sensitive: true,
     roles: { hr: 'company' },
   },
+  {
+    code: 'leave.manage',
+    feature,
+    title: 'Act for others',
+    description: 'Enter, change and cancel leave in the name of others.',
+    reaches: ['team', 'department', 'branch', 'company'],
+    sensitive: true,
+    roles: { hr: 'company' },
+  },
 ] as const satisfies readonly Permission[]

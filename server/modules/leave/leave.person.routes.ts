@@ -1,5 +1,5 @@
 import type { MusterApp } from '../../core/http.ts'
-import { personCalendar } from './leave.list.service.ts'
+import { personCalendar } from './leave.calendar.service.ts'
 import * as contract from './leave.person.contract.ts'
 
 export function leavePersonRoutes(app: MusterApp) {

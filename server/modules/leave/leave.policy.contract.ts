@@ -16,7 +16,7 @@ import {
   Version,
 } from '../../core/contract.ts'
 import type { Contract, Static } from '../../core/contract.ts'
-import { Unit } from './leave.contract.ts'
+import { ofType, settingUp, whose } from './leave.contract.ts'
 
 const Amount = Type.String({ pattern: '^\\d{1,6}(\\.\\d{1,4})?$', description: 'A decimal quantity such as "1.5"', examples: ['1.5'] })
 const Step = Type.Object(
@@ -30,9 +30,7 @@ const creditOn = OneOf('first', 'last')
 
 /** What a policy gives of one kind of leave. */
 const Entitlement = Type.Object({
-  typeId: Id,
-  typeName: Type.String(),
-  unit: Unit,
+  ...ofType,
   yearlyAmount: Quantity,
   crediting,
   period,
@@ -70,13 +68,11 @@ const fields = {
     { minItems: 1, maxItems: 50 },
   ),
 }
-const feature = 'leaveManagement'
-const access = 'leave.configure'
 
 export const listPolicies = {
   method: 'GET',
   url: '/leave/policies',
-  config: { access, feature },
+  config: settingUp,
   schema: {
     summary: 'Policies: what they give of each kind of leave',
     querystring: PagedQuery({}),
@@ -87,7 +83,7 @@ export const listPolicies = {
 export const createPolicy = {
   method: 'POST',
   url: '/leave/policies',
-  config: { access, feature },
+  config: settingUp,
   schema: {
     summary: 'Add a policy',
     body: Fields({ ...fields, leaveYear: Type.Optional(fields.leaveYear) }),
@@ -114,7 +110,7 @@ export const createPolicy = {
 export const updatePolicy = {
   method: 'PATCH',
   url: '/leave/policies/:id',
-  config: { access, feature },
+  config: settingUp,
   schema: {
     summary: 'Change a policy; who has it gets the difference',
     params: ById,
@@ -137,9 +133,7 @@ const audience = {
 
 /** What assigning would do to one person. */
 const Assigned = Type.Object({
-  employeeId: Id,
-  firstName: Type.String(),
-  lastName: Type.String(),
+  ...whose,
   overlaps: Type.Boolean({ description: 'They have another policy for one of these kinds of leave on these days' }),
   amounts: Type.Array(Type.Object({ typeId: Id, typeName: Type.String(), quantity: Quantity, firstCreditOn: Nullable(Day) })),
 })
@@ -147,7 +141,7 @@ const Assigned = Type.Object({
 export const previewAssignment = {
   method: 'POST',
   url: '/leave/policies/:id/assign/preview',
-  config: { access, feature, readOnly: true },
+  config: { ...settingUp, readOnly: true },
   schema: {
     summary: 'Whom a policy would be given to, and what each would get in the leave year of its first day',
     params: ById,
@@ -162,7 +156,7 @@ export const previewAssignment = {
 export const assignPolicy = {
   method: 'POST',
   url: '/leave/policies/:id/assign',
-  config: { access, feature },
+  config: settingUp,
   schema: {
     summary: 'Give a policy to everybody who fits, or to the people named',
     params: ById,
@@ -175,7 +169,7 @@ export const assignPolicy = {
 export const listAssignments = {
   method: 'GET',
   url: '/leave/assignments',
-  config: { access, feature },
+  config: settingUp,
   schema: {
     summary: 'Who has which policy for which kind of leave, newest first',
     querystring: PagedQuery({ employeeId: Type.Optional(Id), policyId: Type.Optional(Id) }),
@@ -188,9 +182,7 @@ export const listAssignments = {
           policyName: Type.String(),
           typeId: Id,
           typeName: Type.String(),
-          employeeId: Id,
-          firstName: Type.String(),
-          lastName: Type.String(),
+          ...whose,
           firstDay: Day,
           lastDay: Nullable(Day),
         }),

@@ -20,6 +20,7 @@ export function selectRequests(ctx: RequestCtx, permission: string | null) {
   const isOwn = own ? sql<boolean>`r.employee_id = ${own}` : sql<boolean>`false`
   const decides = sql<boolean>`(r.state = 'pending' and ${decidable(ctx, 'leave', 'r.id')})`
   const takesBack = sql<boolean>`(${isOwn} and ${ctx.actor.permissions.has('leave.request')} and (r.state = 'pending' or (r.state = 'approved' and r.first_day > ${ctx.today})))`
+  const managed = sql<boolean>`(r.state in ('pending', 'approved') and not ${isOwn} and ${visible(ctx, 'leave.manage', 'r.employeeId')})`
   return ctx.tx
     .selectFrom('leaveRequest as r')
     .innerJoin('leaveType as y', (join) => join.onRef('y.id', '=', 'r.typeId').on('y.companyId', '=', ctx.companyId))
@@ -32,6 +33,7 @@ export function selectRequests(ctx: RequestCtx, permission: string | null) {
         .on((eb) => eb.or([eb('t.lastDay', 'is', null), eb('t.lastDay', '>=', ctx.today)])),
     )
     .leftJoin('userAccount as u', (join) => join.onRef('u.id', '=', 'r.decidedBy').on('u.companyId', '=', ctx.companyId))
+    .leftJoin('userAccount as w', (join) => join.onRef('w.id', '=', 'r.enteredBy').on('w.companyId', '=', ctx.companyId))
     .select([
       'r.id',
       'r.typeId',
@@ -51,10 +53,12 @@ export function selectRequests(ctx: RequestCtx, permission: string | null) {
       sql<string | null>`to_char(r.from_time, 'HH24:MI')`.as('fromTime'),
       sql<string | null>`to_char(r.to_time, 'HH24:MI')`.as('toTime'),
       sql<string | null>`u.first_name || ' ' || u.last_name`.as('decidedByName'),
+      sql<string | null>`w.first_name || ' ' || w.last_name`.as('enteredByName'),
       sql<LeaveRequest['employee']>`json_build_object('id', e.id, 'firstName', e.first_name, 'lastName', e.last_name, 'title', t.title)`.as(
         'employee',
       ),
-      sql<LeaveRequest['can']>`json_build_object('approve', ${decides}, 'reject', ${decides}, 'withdraw', ${takesBack})`.as('can'),
+      sql<LeaveRequest['can']>`json_build_object('approve', ${decides}, 'reject', ${decides}, 'withdraw', ${takesBack},
+        'change', ${takesBack} or ${managed}, 'cancel', ${managed})`.as('can'),
     ])
     .where('r.companyId', '=', ctx.companyId)
     .where(permission === null ? sql<boolean>`true` : visible(ctx, permission, 'r.employeeId'))
@@ -87,17 +91,27 @@ export async function getSeenRow(ctx: RequestCtx, id: string): Promise<LeaveRequ
   return request
 }
 
-type TypeFacts = { name: string; isActive: boolean; listedDaysOnly: boolean }
+type TypeFacts = {
+  name: string
+  isActive: boolean
+  listedDaysOnly: boolean
+  encashable: boolean
+  nonEncashable: string
+  maxEncashable: string | null
+  lapseAfterDays: number | null
+}
 
 /** A leave type as the rules read it. */
 export async function getType(ctx: Ctx<'leaveType'>, typeId: string): Promise<LeaveTypeRule & TypeFacts> {
   const [type] = await typesById(ctx, { typeId })
   if (!type) throw fail.unprocessable('LEAVE_TYPE_NOT_FOUND', 'There is no such kind of leave.', { typeId })
-  const { minBalance, maxPerRequest } = type
+  const { minBalance, maxPerRequest, nonEncashable, maxEncashable } = type
   return {
     ...(type as unknown as LeaveTypeRule & TypeFacts),
     minBalance: plainQuantity(minBalance),
     maxPerRequest: maxPerRequest === null ? null : plainQuantity(maxPerRequest),
+    nonEncashable: plainQuantity(nonEncashable),
+    maxEncashable: maxEncashable === null ? null : plainQuantity(maxEncashable),
   }
 }
 

@@ -1,40 +1,38 @@
 import { Decimal } from 'decimal.js'
+import { visible } from '../../core/access.ts'
 import type { Ctx } from '../../core/context.ts'
 import type { DB } from '../../core/db.ts'
 import type { Body, Data } from '../../core/contract.ts'
-import { addDays } from '../../core/dates.ts'
+import { daysBetween } from '../../core/dates.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
-import type { Refusal } from '../../core/refusal.ts'
-import { literals, statement } from '../../core/statement.ts'
-import { readSchedules } from '../attendance/index.ts'
-import type { DayTables } from '../attendance/index.ts'
 import { startApproval } from '../workflows/index.ts'
 import * as contract from './leave.contract.ts'
-import { balanceOf } from './leave-balance.rules.ts'
-import { chargeLots } from './leave-charge.rules.ts'
-import type { LotCharges } from './leave-charge.rules.ts'
-import { costOfLeave } from './leave-cost.rules.ts'
-import type { LeaveCost } from './leave-cost.rules.ts'
 import { holdEntries } from './leave-ledger.rules.ts'
-import { refuseLeave } from './leave-refusal.rules.ts'
-import type { LeaveAsk, LeaveDay, LeaveState, LeaveTypeRule } from './leave.rules.ts'
+import type { LeaveAsk } from './leave.rules.ts'
 import { writeEntries } from './leave.ledger.service.ts'
 import { leaveKind } from './leave.approval.service.ts'
 import { settleApproved } from './leave.decision.service.ts'
+import { fullestDays, warnCoverage } from './leave-coverage.rules.ts'
+import { readCoverageOf } from './leave.coverage.queries.ts'
+import { evaluate, ownEmployeeId, refused } from './leave.evaluate.service.ts'
+import type { LeaveCtx } from './leave.evaluate.service.ts'
 import { aboutRequest, recordOf } from './leave.events.ts'
-import type { GrantTables } from './leave.grant.queries.ts'
-import { getRequestRow, getType, readAccount } from './leave.queries.ts'
-
-export type LeaveCtx = Ctx<DayTables | GrantTables | 'userAccount' | 'approvalTask' | 'workflowInstance'>
-
-/** Days around a request that are looked at for runs and sandwiches; longer runs of days off do not exist. */
-const surroundingDays = 40
+import { lockEmployee } from './leave.person.service.ts'
+import { getRequestOf } from './leave.queries.ts'
 
 /** What a request would cost and whether it would be accepted; the same calculation as submitting it. */
 export async function previewLeave(ctx: LeaveCtx, body: Body<typeof contract.previewLeave>): Promise<Data<typeof contract.previewLeave>> {
-  const employeeId = ownEmployeeId(ctx)
-  const { type, cost, refusal, charges, available, availableAfter } = await evaluate(ctx, employeeId, body.typeId, askOf(body))
+  const { employeeId } = await subjectOf(ctx, body)
+  const { firstDay, lastDay, documentSeen = false } = body
+  // Days off between this and other leave may cost too, but nobody is away more for it.
+  const isShort = firstDay <= lastDay && daysBetween(firstDay, lastDay) <= 366
+  const [{ type, cost, refusal, charges, available, availableAfter }, limits] = await Promise.all([
+    evaluate(ctx, employeeId, body.typeId, askOf(body), { documentSeen }),
+    isShort ? readCoverageOf(ctx, employeeId, { from: firstDay, to: lastDay }) : { spans: [], counts: [] },
+  ])
+  const costly = (cost?.dates ?? []).filter((date) => Number(date.quantity) > 0).map(({ day }) => day)
+  const low = fullestDays(costly, limits.spans, limits.counts).flatMap((count) => warnCoverage(count) ?? [])
   const quantity = cost?.quantity ?? '0'
   return {
     preview: {
@@ -44,7 +42,7 @@ export async function previewLeave(ctx: LeaveCtx, body: Body<typeof contract.pre
       availableBefore: available,
       // What cannot be charged to lots is shown as the debt it would be.
       availableAfter: availableAfter ?? (available === null ? null : new Decimal(available).minus(quantity).toFixed()),
-      warnings: charges?.warning ? [{ code: charges.warning.code, message: charges.warning.message }] : [],
+      warnings: [...(charges?.warning ? [{ code: charges.warning.code, message: charges.warning.message }] : []), ...low],
       refusal: refusal && { code: refusal.code, message: refusal.message },
     },
   }
@@ -55,16 +53,11 @@ export async function previewLeave(ctx: LeaveCtx, body: Body<typeof contract.pre
  * balance together; what is asked is held at once.
  */
 export async function submitLeave(ctx: Ctx<keyof DB>, body: Body<typeof contract.submitLeave>) {
-  const employeeId = ownEmployeeId(ctx)
-  await ctx.tx
-    .selectFrom('employee')
-    .select('id')
-    .where('companyId', '=', ctx.companyId)
-    .where('id', '=', employeeId)
-    .forNoKeyUpdate()
-    .executeTakeFirst()
+  const { employeeId, actsForOthers } = await subjectOf(ctx, body)
+  await lockEmployee(ctx, employeeId)
   const ask = askOf(body)
-  const { cost, refusal, charges, type } = await evaluate(ctx, employeeId, body.typeId, ask)
+  const documentSeen = body.documentSeen ?? false
+  const { cost, refusal, charges, type } = await evaluate(ctx, employeeId, body.typeId, ask, { documentSeen })
   if (refusal) throw refused(refusal)
   const id = newId()
   await ctx.tx
@@ -79,6 +72,8 @@ export async function submitLeave(ctx: Ctx<keyof DB>, body: Body<typeof contract
       toTime: ask.toTime ?? null,
       quantity: cost!.quantity,
       note: body.note ?? null,
+      documentSeen,
+      enteredBy: actsForOthers ? ctx.actor.userId : null,
       createdAt: ctx.now,
     })
     .execute()
@@ -89,12 +84,16 @@ export async function submitLeave(ctx: Ctx<keyof DB>, body: Body<typeof contract
       .execute(),
     writeEntries(ctx, employeeId, type.id, holdEntries(id, charges?.charges ?? [])),
   ])
-  const asked = await getRequestRow(ctx, id, 'leave.request')
-  await ctx.emit(contract.leaveSubmitted, { subject: { type: 'leave-request', id }, after: recordOf(asked), data: aboutRequest(asked) })
+  const asked = await getRequestOf(ctx, id)
+  await ctx.emit(actsForOthers ? contract.leaveEntered : contract.leaveSubmitted, {
+    subject: { type: 'leave-request', id },
+    after: recordOf(asked),
+    data: aboutRequest(asked),
+  })
   const { autoApproveLeave, leaveApprovalRequired } = ctx.actor.settings
   if (!autoApproveLeave && leaveApprovalRequired) {
     await startApproval(ctx, leaveKind, id)
-    return { request: await getRequestRow(ctx, id, 'leave.request') }
+    return { request: await getRequestOf(ctx, id) }
   }
   await ctx.tx
     .updateTable('leaveRequest')
@@ -103,7 +102,7 @@ export async function submitLeave(ctx: Ctx<keyof DB>, body: Body<typeof contract
     .where('id', '=', id)
     .execute()
   await settleApproved(ctx, asked)
-  const request = await getRequestRow(ctx, id, 'leave.request')
+  const request = await getRequestOf(ctx, id)
   await ctx.emit(contract.leaveApproved, {
     subject: { type: 'leave-request', id },
     before: recordOf(asked),
@@ -114,115 +113,26 @@ export async function submitLeave(ctx: Ctx<keyof DB>, body: Body<typeof contract
   return { request }
 }
 
-/** Overlap is a conflict with what is there; everything else is a rule that refuses. */
-function refused({ code, message, details }: Refusal) {
-  return code === 'LEAVE_OVERLAP' ? fail.conflict(code, message, details) : fail.unprocessable(code, message, details)
-}
-
-type Evaluation = {
-  readonly type: LeaveTypeRule
-  readonly cost: LeaveCost | null
-  readonly charges: LotCharges | null
-  readonly refusal: Refusal | null
-  /** What is available on the first day asked for; null for leave without a balance. */
-  readonly available: string | null
-  /** The same once the dates are charged to their lots; of dates beyond a lot's end it is only what they take from this one. */
-  readonly availableAfter: string | null
-}
-
-/** Everything a request is judged by, read in one round trip, and the rules' verdict. */
-async function evaluate(ctx: LeaveCtx, employeeId: string, typeId: string, ask: LeaveAsk): Promise<Evaluation> {
-  const from = addDays(ask.firstDay, -surroundingDays)
-  // A request that is far too long is refused by the rules; what is read for it stays bounded.
-  const lastRead = ask.lastDay > addDays(ask.firstDay, 366) ? addDays(ask.firstDay, 366) : ask.lastDay
-  const to = addDays(lastRead < ask.firstDay ? ask.firstDay : lastRead, surroundingDays)
-  const [type, [employee], account, open, touching, { scheduleOf }] = await Promise.all([
-    getType(ctx, typeId),
-    subjects(ctx, { employeeId }),
-    readAccount(ctx, employeeId, typeId),
-    openRequestsOf(ctx, { employeeId, from, to }),
-    touchingDaysOf(ctx, { employeeId, typeId, from, to }),
-    readSchedules(ctx, employeeId, from, to),
-  ])
-  const openRequests = open.map(shownTimes)
-  const touchingDays = touching as LeaveDay[]
-  const asOf = ask.firstDay > ctx.today ? ask.firstDay : ctx.today
-  const available = type.tracksBalance ? balanceOf(account.lots, account.entries, asOf).available : null
-  const refused = { charges: null, availableAfter: null }
-  if (!type.isActive) {
-    const message = `${type.name} cannot be asked for any more.`
-    return { ...refused, type, cost: null, refusal: { code: 'LEAVE_TYPE_INACTIVE', message, details: { typeId } }, available }
-  }
-  const cost = costOfLeave(ask, type, scheduleOf, touchingDays)
-  if ('code' in cost) return { ...refused, type, cost: null, refusal: cost, available }
-  const { joinedOn, leftOn, status } = employee!
-  const against = refuseLeave({
-    ask,
-    cost,
-    type,
-    scheduleOf,
-    today: ctx.today,
-    joinedOn,
-    leftOn,
-    employeeArchived: status === 'archived',
-    openRequests,
-    touchingDays,
-  })
-  if (against) return { ...refused, type, cost, refusal: against, available }
-  const charges = chargeLots({ type, dates: cost.dates, ...account, today: ctx.today })
-  if ('code' in charges) return { ...refused, type, cost, refusal: charges, available }
-  const holds = holdEntries('', charges.charges)
-  const availableAfter = type.tracksBalance ? balanceOf(account.lots, [...account.entries, ...holds], asOf).available : null
-  return { type, cost, charges, refusal: null, available, availableAfter }
-}
-
-const subjects = statement((ctx: Ctx<'employee'>, { employeeId }: { employeeId: string }) =>
-  ctx.tx
+/** Whose leave it is: one's own, or of somebody one may act for, who is not found otherwise. */
+async function subjectOf(
+  ctx: LeaveCtx,
+  { employeeId, documentSeen }: Pick<Body<typeof contract.submitLeave>, 'employeeId' | 'documentSeen'>,
+) {
+  const actsForOthers = employeeId !== undefined && employeeId.toLowerCase() !== ctx.actor.employeeId
+  if (!actsForOthers && documentSeen)
+    throw fail.unprocessable('LEAVE_DOCUMENT_OWN', 'Nobody confirms their own document.', { field: 'documentSeen' })
+  if (!actsForOthers) return { employeeId: ownEmployeeId(ctx), actsForOthers }
+  const seen = await ctx.tx
     .selectFrom('employee')
-    .select(['joinedOn', 'leftOn', 'status'])
+    .select('id')
     .where('companyId', '=', ctx.companyId)
-    .where('id', '=', employeeId),
-)
-
-type Around = { employeeId: string; from: string; to: string }
-
-const openRequestsOf = statement((ctx: Ctx<'leaveRequest'>, { employeeId, from, to }: Around) =>
-  ctx.tx
-    .selectFrom('leaveRequest')
-    .select(['firstDay', 'lastDay', 'startsAt', 'endsAt', 'fromTime', 'toTime', 'state'])
-    .where('companyId', '=', ctx.companyId)
-    .where('employeeId', '=', employeeId)
-    .where('state', 'in', literals('pending', 'approved'))
-    .where('firstDay', '<=', to)
-    .where('lastDay', '>=', from),
-)
-
-type OpenRow = Awaited<ReturnType<typeof openRequestsOf>>[number]
-const shownTimes = (row: OpenRow) =>
-  ({ ...row, fromTime: row.fromTime?.slice(0, 5), toTime: row.toTime?.slice(0, 5) }) as LeaveAsk & { state: LeaveState }
-
-const touchingDaysOf = statement(
-  (ctx: Ctx<'leaveRequest' | 'leaveRequestDay'>, { employeeId, typeId, from, to }: Around & { typeId: string }) =>
-    ctx.tx
-      .selectFrom('leaveRequest as r')
-      .innerJoin('leaveRequestDay as d', (join) => join.onRef('d.requestId', '=', 'r.id').on('d.companyId', '=', ctx.companyId))
-      .select(['d.day', 'd.portion'])
-      .where('r.companyId', '=', ctx.companyId)
-      .where('r.employeeId', '=', employeeId)
-      .where('r.typeId', '=', typeId)
-      .where('r.state', 'in', literals('pending', 'approved'))
-      .where('d.day', '>=', from)
-      .where('d.day', '<=', to)
-      .where('d.quantity', '>', '0'),
-)
+    .where('id', '=', employeeId)
+    .where(visible(ctx, 'leave.manage', 'employee.id'))
+    .executeTakeFirst()
+  if (!seen) throw fail.notFound()
+  return { employeeId: seen.id, actsForOthers }
+}
 
 function askOf({ firstDay, lastDay, startsAt = 'start', endsAt = 'end', fromTime, toTime }: Body<typeof contract.previewLeave>): LeaveAsk {
   return { firstDay, lastDay, startsAt, endsAt, ...(fromTime !== undefined && { fromTime }), ...(toTime !== undefined && { toTime }) }
-}
-
-/** The employee behind the account; accounts without one take no leave. */
-export function ownEmployeeId(ctx: Pick<LeaveCtx, 'actor'>): string {
-  const { employeeId } = ctx.actor
-  if (!employeeId) throw fail.forbidden('NO_EMPLOYEE', 'Your account does not belong to an employee, so it has no leave.')
-  return employeeId
 }

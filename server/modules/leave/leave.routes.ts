@@ -14,5 +14,4 @@ export function leaveRoutes(app: MusterApp) {
   app.route({ ...contract.withdrawLeave, handler: (req) => req.company((ctx) => decide.withdrawLeave(ctx, req.params.id)) })
   app.route({ ...contract.approveLeave, handler: (req) => req.company((ctx) => decide.approveLeave(ctx, req.params.id, req.body)) })
   app.route({ ...contract.rejectLeave, handler: (req) => req.company((ctx) => decide.rejectLeave(ctx, req.params.id, req.body)) })
-  app.route({ ...contract.leaveCalendar, handler: (req) => req.company((ctx) => list.leaveCalendar(ctx, req.query)) })
 }

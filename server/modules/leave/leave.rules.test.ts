@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { refuseChange } from './leave.rules.ts'
 import { scheduleOf as scheduleIn } from '../attendance/working-time.rules.ts'
 import type { Holiday } from '../attendance/working-time.rules.ts'
 import { leaveRuns, portionOn, refuseDecision } from './leave.rules.ts'
@@ -77,5 +78,38 @@ test('leave days are one run when only days off lie between and the leave reache
   for (const [days, holidays, expected] of cases) {
     const runs = leaveRuns(days, scheduleWith(...holidays)).map((run) => run.map(({ day }) => day.slice(8)).join(' '))
     assert.deepEqual(runs, expected, JSON.stringify(days))
+  }
+})
+
+test('open requests are moved, approved leave is only shortened, by oneself before it begins', () => {
+  const week = { firstDay: '2026-03-09', lastDay: '2026-03-13', startsAt: 'start', endsAt: 'end' } as const
+  const halves = { ...week, startsAt: 'noon', endsAt: 'noon' } as const
+  type Case = [
+    state: 'pending' | 'approved' | 'rejected',
+    before: object,
+    changes: object,
+    today: string,
+    acts: boolean,
+    code: string | null,
+  ]
+  const cases: Case[] = [
+    ['pending', week, { firstDay: '2026-05-01', lastDay: '2026-05-20' }, '2026-03-10', false, null],
+    ['rejected', week, { lastDay: '2026-03-10' }, '2026-03-01', true, 'LEAVE_DECIDED'],
+    ['approved', week, { lastDay: '2026-03-12' }, '2026-03-08', false, null],
+    ['approved', week, { firstDay: '2026-03-10', startsAt: 'noon' }, '2026-03-08', false, null],
+    ['approved', week, { endsAt: 'noon' }, '2026-03-08', false, null],
+    ['approved', week, {}, '2026-03-08', false, null],
+    ['approved', week, { lastDay: '2026-03-12' }, '2026-03-09', false, 'LEAVE_BEGUN'],
+    ['approved', week, { lastDay: '2026-03-12' }, '2026-03-09', true, null],
+    ['approved', week, { lastDay: '2026-03-14' }, '2026-03-08', true, 'LEAVE_ONLY_SHORTER'],
+    ['approved', week, { firstDay: '2026-03-08' }, '2026-03-01', true, 'LEAVE_ONLY_SHORTER'],
+    ['approved', halves, { endsAt: 'end' }, '2026-03-01', true, 'LEAVE_ONLY_SHORTER'],
+    ['approved', halves, { startsAt: 'start' }, '2026-03-01', true, 'LEAVE_ONLY_SHORTER'],
+    ['approved', halves, { firstDay: '2026-03-10', startsAt: 'start' }, '2026-03-01', true, null],
+  ]
+  for (const [state, before, changes, today, actsForOthers, code] of cases) {
+    const from = { ...week, ...before, state }
+    const refusal = refuseChange(from, { ...from, ...changes }, { today, actsForOthers })
+    assert.equal(refusal?.code ?? null, code, JSON.stringify([state, changes, today]))
   }
 })

@@ -80,6 +80,36 @@ export function refuseDecision(decision: {
   return null
 }
 
+/**
+ * Why a request's dates cannot become these, or null: an open one may be moved; approved leave only be shortened
+ * (`LEAVE_ONLY_SHORTER`), by the person themselves before it begins (`LEAVE_BEGUN`); what was refused or taken back is over
+ * (rules-leave.md § After the decision).
+ */
+export function refuseChange(
+  before: LeaveAsk & { state: LeaveState },
+  after: LeaveAsk,
+  { today, actsForOthers }: { today: string; actsForOthers: boolean },
+): Refusal | null {
+  const { state, firstDay, lastDay } = before
+  if (state === 'pending') return null
+  if (state !== 'approved') return { code: 'LEAVE_DECIDED', message: `This request is already ${state}.`, details: { state, allowed: [] } }
+  if (!actsForOthers && firstDay <= today)
+    return { code: 'LEAVE_BEGUN', message: 'This leave has begun; ask HR to change it.', details: { firstDay } }
+  const [was, is] = [stretchOf(before), stretchOf(after)]
+  if (is.from >= was.from && is.to <= was.to) return null
+  const message = 'Approved leave can only be made shorter; ask for more with another request.'
+  return { code: 'LEAVE_ONLY_SHORTER', message, details: { firstDay, lastDay } }
+}
+
+/** Where leave begins and ends, as texts that sort by time. A time not later than the one it began at is the next morning's. */
+function stretchOf({ firstDay, lastDay, startsAt, endsAt, fromTime, toTime }: LeaveAsk): { from: string; to: string } {
+  const nextMorning = fromTime && toTime && toTime <= fromTime
+  return {
+    from: `${firstDay} ${fromTime ?? (startsAt === 'noon' ? '12:00' : '00:00')}`,
+    to: `${nextMorning ? addDays(lastDay, 1) : lastDay} ${toTime ?? (endsAt === 'noon' ? '12:00' : '24:00')}`,
+  }
+}
+
 /** What of a day the asked dates take; the day must lie between the first and the last. */
 export function portionOn(ask: LeaveAsk, day: string): LeavePortion {
   if (ask.fromTime) return 'time'

@@ -1,6 +1,7 @@
 import { ById, Changes, Day, event, Fields, Id, Named, Text, Type, Version } from '../../core/contract.ts'
 import type { Contract } from '../../core/contract.ts'
 import { LeaveType, typeSettings } from './leave.balance.contract.ts'
+import { settingUp } from './leave.contract.ts'
 
 const feature = 'leaveManagement'
 const { name, ...others } = typeSettings
@@ -13,7 +14,7 @@ const ListedDay = Fields({ day: Day, name: Text(80) })
 export const createType = {
   method: 'POST',
   url: '/leave/types',
-  config: { access: 'leave.configure', feature },
+  config: settingUp,
   schema: {
     summary: 'Add a kind of leave; what is left out is as for annual leave without carry-over',
     body: Fields({ code: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,29}$' }), name, ...optional }),
@@ -25,7 +26,7 @@ export const createType = {
 export const updateType = {
   method: 'PATCH',
   url: '/leave/types/:id',
-  config: { access: 'leave.configure', feature },
+  config: settingUp,
   schema: {
     summary: 'Change a kind of leave; a changed amount is granted as the difference',
     params: ById,
@@ -49,7 +50,7 @@ export const listListedDays = {
 export const replaceListedDays = {
   method: 'PUT',
   url: '/leave/types/:id/days',
-  config: { access: 'leave.configure', feature },
+  config: settingUp,
   schema: {
     summary: 'Say on which days a kind of leave may be taken',
     params: ById,

@@ -1,9 +1,6 @@
 import { ById, Day, event, Fields, Id, Instant, Named, Nullable, OneOf, Page, PagedQuery, Quantity, Type } from '../../core/contract.ts'
 import type { Contract, Static } from '../../core/contract.ts'
-import { Unit } from './leave.contract.ts'
-
-const feature = 'leaveManagement'
-const access = 'leave.configure'
+import { ofType, settingUp, whose } from './leave.contract.ts'
 
 export const YearEnd = Type.Object({
   id: Id,
@@ -18,12 +15,8 @@ export type YearEnd = Static<typeof YearEnd>
 
 /** What becomes of one leave year of one kind of leave of one person. */
 const ClosedYear = Type.Object({
-  employeeId: Id,
-  firstName: Type.String(),
-  lastName: Type.String(),
-  typeId: Id,
-  typeName: Type.String(),
-  unit: Unit,
+  ...whose,
+  ...ofType,
   yearLast: Day,
   carried: Quantity,
   lost: Quantity,
@@ -33,7 +26,7 @@ const ClosedYear = Type.Object({
 export const listYearEnds = {
   method: 'GET',
   url: '/leave/year-ends',
-  config: { access, feature },
+  config: settingUp,
   schema: {
     summary: 'Ends of leave years that were run, newest first',
     querystring: PagedQuery({}),
@@ -44,7 +37,7 @@ export const listYearEnds = {
 export const previewYearEnd = {
   method: 'GET',
   url: '/leave/year-ends/preview',
-  config: { access, feature },
+  config: settingUp,
   schema: {
     summary: 'What closing the leave years that ended by a day would carry on and write off',
     querystring: Fields({ lastDay: Day }),
@@ -54,9 +47,7 @@ export const previewYearEnd = {
         Type.Object({
           people: Type.Integer(),
           accounts: Type.Integer(),
-          types: Type.Array(
-            Type.Object({ typeId: Id, typeName: Type.String(), unit: Unit, people: Type.Integer(), carried: Quantity, lost: Quantity }),
-          ),
+          types: Type.Array(Type.Object({ ...ofType, people: Type.Integer(), carried: Quantity, lost: Quantity })),
           first: Type.Array(ClosedYear, { description: 'The first two hundred of those with something left' }),
         }),
       ),
@@ -68,7 +59,7 @@ export const previewYearEnd = {
 export const startYearEnd = {
   method: 'POST',
   url: '/leave/year-ends',
-  config: { access, feature },
+  config: settingUp,
   schema: {
     summary: 'Close the leave years that ended by a day and are not closed yet; it goes on in the background',
     body: Fields({ lastDay: Day }),
@@ -80,7 +71,7 @@ export const startYearEnd = {
 export const listYearEndItems = {
   method: 'GET',
   url: '/leave/year-ends/:id/items',
-  config: { access, feature },
+  config: settingUp,
   schema: {
     summary: 'What a run carried on and wrote off, by person',
     params: ById,
@@ -92,7 +83,7 @@ export const listYearEndItems = {
 export const undoYearEnd = {
   method: 'POST',
   url: '/leave/year-ends/:id/undo',
-  config: { access, feature },
+  config: settingUp,
   schema: {
     summary: 'Take a run back by reversing its entries; refused where what was carried on is used',
     params: ById,

@@ -14,7 +14,7 @@ import { permissions } from './workflows.use.contract.ts'
 import { useRoutes } from './workflows.use.routes.ts'
 
 export { decidable } from './workflows.instance.queries.ts'
-export { cancelApproval, decideRequest, restartApproval, startApproval } from './workflows.request.service.ts'
+export { cancelApproval, decideRequest, lockApproval, restartApproval, startApproval } from './workflows.request.service.ts'
 
 export const workflows: Module = {
   name: 'workflows',

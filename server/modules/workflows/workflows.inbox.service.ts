@@ -10,12 +10,25 @@ import { seen } from './workflows.instance.queries.ts'
 import type { FullCtx } from './workflows.people.queries.ts'
 import { listHistory } from './workflows.instance.service.ts'
 
-/** What waits for the caller, oldest first. */
+/** What waits for the caller, oldest first. The page is found, and all of it counted, before anything is joined to it. */
 export async function listApprovals(ctx: FullCtx, ask: Query<typeof contract.listApprovals>) {
-  let query = selectTasks(ctx).where('k.userId', '=', ctx.actor.userId!).where('k.closedAt', 'is', null).where('k.isReady', '=', true)
+  let query = ctx.tx
+    .selectFrom('approvalTask as k')
+    .select('k.id')
+    .where('k.companyId', '=', ctx.companyId)
+    .where('k.userId', '=', ctx.actor.userId!)
+    .where('k.closedAt', 'is', null)
+    .where('k.isReady', '=', true)
   if (ask.kind) query = query.where('k.kind', '=', ask.kind)
   if (ask.overdue) query = query.where('k.dueAt', '<=', ctx.now)
-  const { rows, pagination } = await fetchPage(query.orderBy('k.createdAt').orderBy('k.id'), ask)
+  const { rows: found, pagination } = await fetchPage(query.orderBy('k.createdAt').orderBy('k.id'), ask)
+  if (found.length === 0) return { approvals: [], pagination }
+  const ids = found.map(({ id }) => id)
+  const rows = await selectTasks(ctx)
+    .where(sql<boolean>`k.id = any(${ids}::uuid[])`)
+    .orderBy('k.createdAt')
+    .orderBy('k.id')
+    .execute()
   return { approvals: rows.map(shown), pagination }
 }
 

@@ -74,11 +74,11 @@ export async function restartApproval(ctx: FullCtx, kind: ApprovalKind, requestI
   const instanceId = await findRunning(ctx, kind.code, requestId)
   if (!instanceId) throw fail.conflict('APPROVAL_ENDED', 'This is not being decided any more.', { allowed: [] })
   const run = await openRun(ctx, [kind], instanceId)
-  const { fields, title } = await kind.read(ctx, requestId)
-  run.instance.fields = fields
+  const { fields, title, requesterId } = await kind.read(ctx, requestId)
+  Object.assign(run.instance, { fields, title, requesterId })
   await ctx.tx
     .updateTable('workflowInstance')
-    .set({ fields: JSON.stringify(fields), title })
+    .set({ fields: JSON.stringify(fields), title, requesterId })
     .where('companyId', '=', ctx.companyId)
     .where('id', '=', instanceId)
     .execute()
@@ -86,4 +86,10 @@ export async function restartApproval(ctx: FullCtx, kind: ApprovalKind, requestI
   for (const { key } of open) record(run, { kind: 'restarted', step: key, data: {} }, { userId: ctx.actor.userId, name: ctx.actor.name })
   await advance(run, { comment: null, decidedBy: null })
   await saveRun(run)
+}
+
+/** Locks the deciding of a request until commit, before its module locks or changes anything of its own; in the engine's order. */
+export async function lockApproval(ctx: FullCtx, kind: ApprovalKind, requestId: string) {
+  const instanceId = await findRunning(ctx, kind.code, requestId)
+  if (instanceId) await openRun(ctx, [kind], instanceId)
 }

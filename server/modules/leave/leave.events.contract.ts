@@ -1,0 +1,25 @@
+import { balanceAdjusted } from './leave.balance.contract.ts'
+import { blackoutEvents } from './leave.blackout.contract.ts'
+import { leaveChanged } from './leave.change.contract.ts'
+import { requestEvents } from './leave.contract.ts'
+import { coverageEvents } from './leave.coverage.contract.ts'
+import { creditRetried } from './leave.credit.contract.ts'
+import { earnedEvents } from './leave.earned.contract.ts'
+import { feedEvents } from './leave.feed.contract.ts'
+import { policyEvents } from './leave.policy.contract.ts'
+import { typeEvents } from './leave.type.contract.ts'
+import { yearEndEvents } from './leave.year-end.contract.ts'
+
+export const leaveEvents = [
+  ...requestEvents,
+  leaveChanged,
+  balanceAdjusted,
+  ...typeEvents,
+  ...policyEvents,
+  creditRetried,
+  ...yearEndEvents,
+  ...blackoutEvents,
+  ...coverageEvents,
+  ...feedEvents,
+  ...earnedEvents,
+]

@@ -1,0 +1,178 @@
+import { Badge, Button, Card, Group, Stack, Table, Text, VisuallyHidden } from '@mantine/core'
+import { IconListCheck, IconPencil, IconPlus, IconUsersPlus } from '@tabler/icons-react'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+import { useTranslation } from 'react-i18next'
+import { listAssignments, listPolicies, type LeavePolicy } from '../../server/modules/leave/leave.policy.contract.ts'
+import { q } from '../api.ts'
+import { Answer } from '../ui/answer.tsx'
+import { Empty } from '../ui/empty.tsx'
+import { FormDrawer } from '../ui/form-drawer.tsx'
+import { useFormat } from '../ui/format.ts'
+import { RowSkeletons, TableCard } from '../ui/list-card.tsx'
+import { Page } from '../ui/page.tsx'
+import { Pager } from '../ui/pager.tsx'
+import { fullName } from '../ui/person.tsx'
+import { RowMenu } from '../ui/row-menu.tsx'
+import { LeaveTabs } from './leave-tabs.tsx'
+
+const PolicyForm = lazy(() => import('./policy-form.tsx'))
+const AssignForm = lazy(() => import('./assign-form.tsx'))
+const route = getRouteApi('/_app/leave/policies')
+
+/** What people are given of each kind of leave, and who has what. */
+export function PoliciesPage() {
+  const { t } = useTranslation()
+  const { page, assigned, form, id } = route.useSearch()
+  const navigate = useNavigate({ from: '/leave/policies' })
+  const policies = useQuery({ ...q(listPolicies, { query: { page: page ?? 1 } }), placeholderData: keepPreviousData })
+  const open = (what: NonNullable<typeof form>, which?: string) => void navigate({ search: (old) => ({ ...old, form: what, id: which }) })
+  const close = (ignoreBlocker = false) =>
+    void navigate({ search: ({ form: _form, id: _id, ...old }) => old, ignoreBlocker, replace: true })
+  const chosen = policies.data?.policies.find((one) => one.id === id)
+  return (
+    <Page
+      title={t('leave.title')}
+      line={t('leave.policy.line')}
+      actions={
+        <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => open('add')}>
+          {t('leave.policy.add')}
+        </Button>
+      }
+    >
+      <LeaveTabs />
+      <Answer query={policies} skeleton={<RowSkeletons />}>
+        {(data) =>
+          data.policies.length === 0 ? (
+            <Card>
+              <Empty icon={<IconListCheck size={28} stroke={1.5} />} title={t('leave.policy.none')} hint={t('leave.policy.noneHint')} />
+            </Card>
+          ) : (
+            <Stack>
+              <Rows policies={data.policies} open={open} />
+              <Pager pagination={data.pagination} onPage={(to) => void navigate({ search: (old) => ({ ...old, page: to }) })} />
+            </Stack>
+          )
+        }
+      </Answer>
+      <Assignments page={assigned ?? 1} onPage={(to) => void navigate({ search: (old) => ({ ...old, assigned: to }) })} />
+      <FormDrawer opened={form === 'add'} title={t('leave.policy.add')} close={() => close()}>
+        <Suspense>
+          <PolicyForm close={close} />
+        </Suspense>
+      </FormDrawer>
+      {chosen && (
+        <>
+          <FormDrawer opened={form === 'edit'} title={chosen.name} close={() => close()}>
+            <Suspense>
+              <PolicyForm key={chosen.version} policy={chosen} close={close} />
+            </Suspense>
+          </FormDrawer>
+          <FormDrawer opened={form === 'assign'} title={t('leave.policy.assignTitle', { name: chosen.name })} close={() => close()}>
+            <Suspense>
+              <AssignForm policy={chosen} close={close} />
+            </Suspense>
+          </FormDrawer>
+        </>
+      )}
+    </Page>
+  )
+}
+
+function Rows(props: { policies: readonly LeavePolicy[]; open: (form: 'edit' | 'assign', id: string) => void }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return (
+    <TableCard
+      label={t('leave.part.policies')}
+      minWidth={640}
+      head={[
+        t('leave.policy.name'),
+        t('leave.policy.gives'),
+        t('leave.policy.year'),
+        <div key="people" style={{ textAlign: 'end' }}>
+          {t('people.title')}
+        </div>,
+        <VisuallyHidden key="acts">{t('ui.actions')}</VisuallyHidden>,
+      ]}
+    >
+      {props.policies.map((policy) => (
+        <Table.Tr key={policy.id}>
+          <Table.Td>
+            <Group gap="xs" wrap="nowrap">
+              <Text size="sm" fw={500}>
+                {policy.name}
+              </Text>
+              {!policy.isActive && <Badge color="gray">{t('leave.kinds.inactive')}</Badge>}
+            </Group>
+          </Table.Td>
+          <Table.Td>
+            {policy.entitlements.map((one) => (
+              <Text key={one.typeId} size="sm">
+                {t('leave.policy.givesOne', {
+                  type: one.typeName,
+                  quantity: format.quantity(one.yearlyAmount, one.unit),
+                  how: t(`leave.policy.crediting.${one.crediting}`),
+                })}
+              </Text>
+            ))}
+          </Table.Td>
+          <Table.Td>{t(`leave.policy.leaveYear.${policy.leaveYear}`)}</Table.Td>
+          <Table.Td ta="end">{format.number(policy.peopleCount)}</Table.Td>
+          <Table.Td ta="end">
+            <RowMenu
+              label={t('leave.limits.moreOf', { name: policy.name })}
+              acts={[
+                { label: t('ui.edit'), icon: IconPencil, act: () => props.open('edit', policy.id) },
+                policy.isActive && { label: t('leave.policy.assign'), icon: IconUsersPlus, act: () => props.open('assign', policy.id) },
+              ]}
+            />
+          </Table.Td>
+        </Table.Tr>
+      ))}
+    </TableCard>
+  )
+}
+
+function Assignments(props: { page: number; onPage: (page: number) => void }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const assignments = useQuery({ ...q(listAssignments, { query: { page: props.page } }), placeholderData: keepPreviousData })
+  return (
+    <Stack component="section" gap="sm" aria-label={t('leave.policy.assignments')}>
+      <Text component="h2" fw={600} style={{ margin: 0, fontSize: 16 }}>
+        {t('leave.policy.assignments')}
+      </Text>
+      <Answer query={assignments} skeleton={<RowSkeletons />}>
+        {(data) =>
+          data.assignments.length === 0 ? (
+            <Text size="sm" c="dimmed">
+              {t('leave.policy.nobodyYet')}
+            </Text>
+          ) : (
+            <Stack>
+              <TableCard
+                label={t('leave.policy.assignments')}
+                minWidth={560}
+                head={[t('leave.calendar.person'), t('leave.policy.name'), t('leave.type'), t('leave.dates')]}
+              >
+                {data.assignments.map((one) => (
+                  <Table.Tr key={one.id}>
+                    <Table.Td>{fullName(one)}</Table.Td>
+                    <Table.Td>{one.policyName}</Table.Td>
+                    <Table.Td>{one.typeName}</Table.Td>
+                    <Table.Td>
+                      {one.lastDay ? format.range(one.firstDay, one.lastDay) : t('leave.policy.since', { day: format.date(one.firstDay) })}
+                    </Table.Td>
+                  </Table.Tr>
+                ))}
+              </TableCard>
+              <Pager pagination={data.pagination} onPage={props.onPage} />
+            </Stack>
+          )
+        }
+      </Answer>
+    </Stack>
+  )
+}

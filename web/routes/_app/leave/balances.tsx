@@ -1,0 +1,13 @@
+import { createFileRoute } from '@tanstack/react-router'
+import { BalancesPage } from '../../../leave/balances-page.tsx'
+import { dayOf, textOf, wordOf } from '../../../ui/search.ts'
+
+export const Route = createFileRoute('/_app/leave/balances')({
+  validateSearch: (search: Record<string, unknown>) => ({
+    ...textOf(search, 'person'),
+    ...dayOf(search, 'asOf'),
+    ...wordOf(search, 'form', ['adjust'] as const),
+    ...textOf(search, 'type'),
+  }),
+  component: BalancesPage,
+})
