@@ -199,7 +199,7 @@ export const guards: readonly Guard[] = [
   [
     'a reporting line closes',
     'modules/employees/employees.rows.service.ts',
-    '...cycles.map(refusedCycle),',
+    '    ...cycles,\n',
     '',
     'modules/employees/employees.history',
   ],
