@@ -71,6 +71,12 @@ export async function freshPage(t: TestContext, options: BrowserContextOptions =
   return page
 }
 
+/** The page in light or dark, once its colours are those. */
+export async function inScheme(page: Page, colorScheme: 'light' | 'dark') {
+  await page.emulateMedia({ colorScheme })
+  await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor()
+}
+
 /** No serious or critical finding of axe on what is shown now; of these rules only, when some are given. */
 export async function assertAccessible(page: Page, rules?: readonly string[]) {
   // What was just asked for is drawn first. Colours still fading would be measured half-way; what turns for ever is not waited for.
