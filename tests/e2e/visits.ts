@@ -72,9 +72,9 @@ export async function visitEveryPage(t: TestContext, options: BrowserContextOpti
 /** One page, looked at in each scheme: the first time with every rule, then for its contrast. */
 async function visit(page: Page, [name, path, there]: Stop, schemes: readonly Scheme[]) {
   for (const [at, colorScheme] of schemes.entries()) {
-    await inScheme(page, colorScheme)
     if (at === 0) await page.goto(path)
     await there(page).waitFor()
+    await inScheme(page, colorScheme)
     await assertAccessible(page, at === 0 ? undefined : ['color-contrast'])
     await picture(page, `${name}-${page.viewportSize()?.width}-${colorScheme}`)
   }
