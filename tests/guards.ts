@@ -196,13 +196,7 @@ export const guards: readonly Guard[] = [
     'if (false)',
     'modules/employees/employees.fields',
   ],
-  [
-    'a reporting line closes',
-    'modules/employees/employees.rows.service.ts',
-    '...cycles.map(refusedCycle),',
-    '',
-    'modules/employees/employees.history',
-  ],
+  ['a reporting line closes', 'modules/employees/employees.rows.service.ts', '    ...cycles,\n', '', 'modules/employees/employees.history'],
   [
     'a position is given above its headcount',
     'modules/employees/employees.rows.service.ts',

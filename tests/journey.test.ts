@@ -65,7 +65,7 @@ test('a company signs up and hires; an employee clocks in and takes three days; 
     [[request.id, 'Family visit', true]],
   )
   const { consequence } = (await manager(getRequest, { params: { id: request.id } })).data
-  assert.deepEqual(consequence, { availableNow: '20', availableAfter: '17', teamSize: 1, awayWith: [] })
+  assert.deepEqual(consequence, { availableNow: '20', availableAfter: '17', teamSize: 1, awayWith: [], coverage: [] })
   const body = { comment: 'Enjoy', version: inbox[0]!.version }
   assert.equal((await manager(approveLeave, { params: { id: request.id }, body })).data.request.state, 'approved')
 

@@ -25,13 +25,15 @@ test('every mail exists in every language, asks for the same values, and fills t
   const names = new Set(templates.map(([name]) => name))
   for (const name of names) {
     const values = await valuesFor(name, 'en')
+    // What is only asked about decides what is said, and is not said itself.
+    const source = await readFile(join(folder, `${name}.en.hbs`), 'utf8')
     assert.deepEqual(Object.keys(await valuesFor(name, 'id')).toSorted(), Object.keys(values).toSorted(), name)
     for (const language of ['en', 'id'] as const) {
       const { subject, text, html } = await renderMail(name, language, values)
       assert.ok(subject.length > 0)
       for (const part of [subject, text, html]) assert.doesNotMatch(part, /\{\{|undefined/)
       for (const [key, value] of Object.entries(values))
-        if (key !== 'url') assert.ok(`${subject}\n${text}`.includes(value), `${name}.${language}: ${key}`)
+        if (key !== 'url' && source.includes(`{{${key}}}`)) assert.ok(`${subject}\n${text}`.includes(value), `${name}.${language}: ${key}`)
       assert.ok(text.includes(url))
     }
   }

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after } from 'node:test'
 import type { TestContext } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
+import axe from 'axe-core'
 import { chromium } from 'playwright'
 import type { Browser, BrowserContextOptions, Page } from 'playwright'
 import { ensureChromium } from '../../tools/chromium.ts'
@@ -71,24 +71,29 @@ export async function freshPage(t: TestContext, options: BrowserContextOptions =
   return page
 }
 
+/** The page in light or dark, once its colours are those. */
+export async function inScheme(page: Page, colorScheme: 'light' | 'dark') {
+  await page.emulateMedia({ colorScheme })
+  await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor()
+}
+
 /** No serious or critical finding of axe on what is shown now; of these rules only, when some are given. */
 export async function assertAccessible(page: Page, rules?: readonly string[]) {
-  // Colours that are still fading would be measured half-way; what turns for ever is not waited for.
+  // What was just asked for is drawn first. Colours still fading would be measured half-way; what turns for ever is not waited for.
   await page.evaluate(
-    `Promise.all(document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime < 10_000)
-      .map((one) => one.finished.catch(() => null))).then(() => null)`,
+    `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))).then(() =>
+      Promise.all(document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime < 10_000)
+        .map((one) => one.finished.catch(() => null)))).then(() => null)`,
   )
-  // Without it axe opens a page of its own for each look, which takes longer than looking; our pages have no frames.
-  const axe = new AxeBuilder({ page }).setLegacyMode(true)
-  const { violations } = await (
-    rules ? axe.withRules([...rules]) : axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-  ).analyze()
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  assert.deepEqual(
-    serious.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ target }) => target.join(' ')) })),
-    [],
-    page.url(),
-  )
+  if ((await page.evaluate('typeof axe')) === 'undefined') await page.evaluate(axe.source)
+  const runOnly = rules
+    ? { type: 'rule', values: rules }
+    : { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }
+  const findings =
+    await page.evaluate(`axe.run(document, ${JSON.stringify({ runOnly, resultTypes: ['violations'] })}).then(({ violations }) =>
+    violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => ({ id, nodes: nodes.map(({ target }) => target.join(' ')) })))`)
+  assert.deepEqual(findings, [], page.url())
 }
 
 /** A picture of the page for whoever looks at the run; kept when MUSTER_SCREENSHOTS names a folder. */

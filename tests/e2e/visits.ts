@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import type { BrowserContextOptions, Page } from 'playwright'
-import { assertAccessible, freshPage, picture, signedIn } from './app.ts'
+import { assertAccessible, freshPage, inScheme, picture, signedIn } from './app.ts'
 
 type Scheme = 'light' | 'dark'
 export type Stop = readonly [name: string, path: string, there: (page: Page) => { waitFor(): Promise<void> }]
@@ -72,10 +72,9 @@ export async function visitEveryPage(t: TestContext, options: BrowserContextOpti
 /** One page, looked at in each scheme: the first time with every rule, then for its contrast. */
 async function visit(page: Page, [name, path, there]: Stop, schemes: readonly Scheme[]) {
   for (const [at, colorScheme] of schemes.entries()) {
-    await page.emulateMedia({ colorScheme })
     if (at === 0) await page.goto(path)
     await there(page).waitFor()
-    await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor()
+    await inScheme(page, colorScheme)
     await assertAccessible(page, at === 0 ? undefined : ['color-contrast'])
     await picture(page, `${name}-${page.viewportSize()?.width}-${colorScheme}`)
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright'
-import { assertAccessible, openApp, password, picture, signedIn } from './app.ts'
+import { assertAccessible, inScheme, openApp, password, picture, signedIn } from './app.ts'
 
 const phone = { viewport: { width: 375, height: 812 }, hasTouch: true }
 type Scheme = 'light' | 'dark'
@@ -224,7 +224,7 @@ test('how long deciding takes is drawn, by kind, step and approver, and what wai
 })
 
 async function look(page: Page, scheme: Scheme, name: string) {
-  await page.emulateMedia({ colorScheme: scheme })
+  await inScheme(page, scheme)
   await assertAccessible(page)
   await picture(page, `${name}-${scheme}`)
 }
