@@ -42,10 +42,15 @@ export function guardJobs(pool: pg.Pool, log: Logger): JobGuard {
   async function hold(): Promise<pg.PoolClient> {
     if (!held) {
       const client = await pool.connect()
+      // Given back at once: the pool's end would wait for it.
+      if (isStopped) client.release(true)
+      if (isStopped) throw new Error('The guard of jobs has stopped')
       const taken = { client, ids: new Set<string>() }
       held = taken
-      client.once('error', (error: Error) => {
-        if (held === taken) held = undefined
+      // It may be told of more than one error, and of some after it was given back.
+      client.on('error', (error: Error) => {
+        if (held !== taken) return
+        held = undefined
         client.release(error)
       })
     }
@@ -90,8 +95,9 @@ export function guardJobs(pool: pg.Pool, log: Logger): JobGuard {
     stop() {
       isStopped = true
       clearInterval(timer)
-      held?.client.release(true)
+      const client = held?.client
       held = undefined
+      client?.release(true)
     },
   }
 }

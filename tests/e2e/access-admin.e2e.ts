@@ -133,10 +133,13 @@ test('a part of Muster is switched off for a person and by a role, and one recor
   await settled(admin, 'role-modules')
 })
 
-/** Picks an option of a field that is searched by typing. */
+/** Picks an option of a field that is searched by typing: typed again where the list was drawn anew under the click. */
 async function choose(page: Page, field: ReturnType<Page['getByRole']>, name: string) {
-  await field.fill(name)
-  await page.getByRole('option', { name }).first().click()
+  const pick = async () => {
+    await field.fill(name)
+    await page.getByRole('option', { name }).first().click({ timeout: 5_000 })
+  }
+  await pick().catch(pick)
 }
 
 async function chooseSeveral(page: Page, field: ReturnType<Page['getByRole']>, ...names: string[]) {
