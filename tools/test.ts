@@ -103,8 +103,8 @@ const sharing = [
   ['pages-phone'],
   ['leave', 'access-admin'],
   ['people', 'imports', 'organisation'],
-  ['language', 'budgets', 'inbox'],
-  ['access', 'security'],
+  ['language', 'budgets'],
+  ['access', 'inbox', 'security'],
 ]
 
 function togetherInBrowser(files: readonly string[]): string[][] {
