@@ -8,7 +8,6 @@ import {
   Id,
   Named,
   Nothing,
-  Nullable,
   Page,
   PagedQuery,
   Text,
@@ -16,6 +15,7 @@ import {
   Version,
 } from '../../core/contract.ts'
 import type { Contract, Static } from '../../core/contract.ts'
+import { Recomputing } from './recompute.contract.ts'
 
 const Time = Type.Object({
   week: Type.Integer({ minimum: 1, maximum: 52 }),
@@ -84,7 +84,7 @@ export const updatePattern = {
     summary: 'Change a working pattern; the days of its people are computed anew',
     params: ById,
     body: Changes({ ...parts, version: Version }),
-    response: { 200: Type.Object({ pattern: WorkingPattern, recomputeId: Nullable(Id) }) },
+    response: { 200: Recomputing('pattern', WorkingPattern) },
   },
   examples: { body: { isFlexible: true } },
 } as const satisfies Contract
