@@ -1,19 +1,4 @@
-import {
-  ById,
-  Changes,
-  Clock,
-  Day,
-  event,
-  Fields,
-  Id,
-  Named,
-  Nothing,
-  Page,
-  PagedQuery,
-  Text,
-  Type,
-  Version,
-} from '../../core/contract.ts'
+import { ById, Changes, Clock, Day, event, Fields, Id, Named, Nothing, Page, PagedQuery, Text, Type, Version } from '../../core/contract.ts'
 import type { Contract, Static } from '../../core/contract.ts'
 import { Recomputing } from './recompute.contract.ts'
 

@@ -31,6 +31,7 @@ export const usualType = {
   maxPerRequest: null,
   applicableAfterDays: 0,
   documentAboveDays: null,
+  tellsTeam: false,
   listedDaysOnly: false,
   yearlyAmount: null,
   roundingStep: '0.5',
