@@ -87,7 +87,7 @@ export default function TypeForm(props: { type?: LeaveType; close: (ignoreBlocke
       onChange={(value) => form.setFieldValue(name, String(value))}
     />
   )
-  const onOff = (name: 'paid' | 'tracksBalance' | 'allowHalfDays' | 'listedDaysOnly' | 'encashable' | 'isActive') => (
+  const onOff = (name: 'paid' | 'tellsTeam' | 'tracksBalance' | 'allowHalfDays' | 'listedDaysOnly' | 'encashable' | 'isActive') => (
     <Switch label={t(`leave.kinds.field.${name}`)} {...form.getInputProps(name, { type: 'checkbox' })} />
   )
   const choice = <N extends 'unit' | 'nonWorkingDays' | 'carryOver' | 'roundingStep' | 'roundingMode'>(
@@ -144,6 +144,7 @@ export default function TypeForm(props: { type?: LeaveType; close: (ignoreBlocke
           </SimpleGrid>
         )}
         {number('lapseAfterDays')}
+        {onOff('tellsTeam')}
         {base && onOff('isActive')}
         <FormFoot
           error={save.error}
