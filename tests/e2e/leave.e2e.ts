@@ -203,7 +203,7 @@ test('a document is handed in with leave that needs one, and HR reads it; HR ent
   const tuesday = weekdayFrom(Date.now() + 60 * dayMs, 2)
   await pick(page, tuesday)
   await pick(page, tuesday + dayMs)
-  await form.getByText('More than 1 days of this leave need a document.').first().waitFor()
+  await form.getByText('Above 1 day this leave needs a document; 2 are asked for.').first().waitFor()
   const choosing = page.waitForEvent('filechooser')
   await form.getByRole('button', { name: 'Attach a document' }).click()
   await (await choosing).setFiles({ name: 'letter.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n%%EOF\n') })

@@ -87,12 +87,12 @@ export function BalancesPage() {
           {(data) => (
             <Stack>
               <Figures balances={data.balances} />
-              <Section title={t('leave.howThisCameAbout')}>
-                <Ledger typeId={type} employeeId={person} />
-              </Section>
               <PersonRequests employeeId={person} />
               <PaidOut employeeId={person} add={() => open('pay-out')} />
               <Earned employeeId={person} add={() => open('earn')} />
+              <Section title={t('leave.howThisCameAbout')}>
+                <Ledger typeId={type} employeeId={person} />
+              </Section>
               <FormDrawer opened={form === 'adjust'} title={t('leave.hr.adjust')} close={() => close()}>
                 <Suspense>
                   <AdjustForm employeeId={person} balances={data.balances} close={close} />

@@ -46,7 +46,7 @@ test('leave that needs a document is refused with the figure, and accepted with 
   const without = await askLeave(mei, ask)
   assert.deepEqual(
     [without.status, without.error.message, without.error.details],
-    [422, 'More than 2 days of this leave need a document.', { days: 3, documentAboveDays: 2 }],
+    [422, 'Above 2 days this leave needs a document; 3 are asked for.', { days: 3, documentAboveDays: 2 }],
   )
   const { id, ...file } = await uploaded(mei)
   assert.partialDeepStrictEqual(file, { fileName: 'certificate.pdf', mediaType: 'application/pdf', size: pdf.length })
