@@ -32,7 +32,7 @@ export async function keepDocument(ctx: LeaveCtx & DocumentCtx, whose: string | 
     .where('employeeId', '=', employeeId)
     .where('requestId', 'is', null)
     .executeTakeFirstOrThrow()
-  if (Number(waiting) >= mostWaiting)
+  if (waiting >= mostWaiting)
     throw fail.conflict('LEAVE_DOCUMENTS_WAITING', `${mostWaiting} documents wait for a request already; remove one or use it.`, {
       mostWaiting,
     })
