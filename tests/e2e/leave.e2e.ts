@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Page } from 'playwright'
 import { assertAccessible, picture, signedIn } from './app.ts'
-
-const dayMs = 86_400_000
-const longDay = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' })
+import { dayMs, longDay, pick, weekdayFrom } from './calendar.ts'
 
 test('half a day is asked for with its cost and the balance after it', async (t) => {
   const page = await signedIn(t, 'employee@acme.test')
@@ -185,150 +182,6 @@ test("HR looks at anybody's balances as of a day and adjusts them with a reason"
   await picture(page, 'leave-balances-dark')
 })
 
-test('a document is handed in with leave that needs one, and HR reads it; HR enters, changes and cancels leave of somebody', async (t) => {
-  const hr = await signedIn(t, 'hr@acme.test')
-  await hr.goto('/leave/types')
-  await hr.getByRole('button', { name: 'More for Unpaid leave' }).click()
-  await hr.getByRole('menuitem', { name: 'Edit' }).click()
-  const type = hr.getByRole('dialog', { name: 'Unpaid leave' })
-  await type.getByLabel('Document above days').fill('1')
-  await type.getByRole('button', { name: 'Save changes' }).click()
-  await hr.getByText('document above 1 day').waitFor()
-
-  const page = await signedIn(t, 'employee@acme.test')
-  await page.goto('/leave?ask=leave')
-  const form = page.getByRole('dialog', { name: 'Request leave' })
-  await form.getByRole('combobox', { name: 'Type' }).click()
-  await page.getByRole('option', { name: 'Unpaid leave' }).click()
-  const tuesday = weekdayFrom(Date.now() + 60 * dayMs, 2)
-  await pick(page, tuesday)
-  await pick(page, tuesday + dayMs)
-  await form.getByText('Above 1 day this leave needs a document; 2 are asked for.').first().waitFor()
-  const choosing = page.waitForEvent('filechooser')
-  await form.getByRole('button', { name: 'Attach a document' }).click()
-  await (await choosing).setFiles({ name: 'letter.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n%%EOF\n') })
-  await form.getByText('letter.pdf').waitFor()
-  await form.getByRole('button', { name: 'Request 2 days' }).scrollIntoViewIfNeeded()
-  await assertAccessible(page)
-  await picture(page, 'leave-document')
-  await form.getByRole('button', { name: 'Request 2 days' }).click()
-  await page.getByText('Asked for 2 days').waitFor()
-
-  const name = 'Mei Chen'
-  await hr.goto('/leave/balances')
-  await hr.getByRole('combobox', { name: 'Person' }).fill('Mei')
-  await hr.getByRole('option', { name }).click()
-  const requests = hr.getByRole('region', { name: 'Requests' })
-  await requests
-    .getByRole('button', { name: /^More for Unpaid leave/ })
-    .first()
-    .click()
-  await hr.getByRole('menuitem', { name: '1 document' }).click()
-  const downloading = hr.waitForEvent('download')
-  await hr
-    .getByRole('dialog', { name: 'Documents' })
-    .getByRole('button', { name: /letter\.pdf/ })
-    .click()
-  assert.equal((await downloading).suggestedFilename(), 'letter.pdf')
-  await picture(hr, 'leave-document-hr')
-  await hr.keyboard.press('Escape')
-
-  await hr.getByRole('button', { name: 'Enter leave' }).click()
-  const enter = hr.getByRole('dialog', { name: 'Enter leave' })
-  await enter.getByRole('combobox', { name: 'Type' }).click()
-  await hr.getByRole('option', { name: /^Sick leave/ }).click()
-  const later = weekdayFrom(tuesday + 20 * dayMs, 3)
-  await pick(hr, later, 'Enter leave')
-  await pick(hr, later, 'Enter leave')
-  await enter.getByLabel('I have seen the document on paper').waitFor()
-  await enter.getByRole('button', { name: 'Request 1 day' }).scrollIntoViewIfNeeded()
-  await assertAccessible(hr)
-  await picture(hr, 'leave-enter')
-  await enter.getByRole('button', { name: 'Request 1 day' }).click()
-  await hr.getByText(`1 day entered for ${name}`).waitFor()
-  const entered = requests.getByRole('button', { name: /^More for Sick leave/ }).first()
-  await entered.click()
-  await hr.getByRole('menuitem', { name: 'Change' }).click()
-  const change = hr.getByRole('dialog', { name: 'Change the request' })
-  await change.getByLabel('Last day').fill(new Date(later + dayMs).toISOString().slice(0, 10))
-  await change.getByRole('button', { name: 'Save changes' }).click()
-  await hr.getByText('The request is changed').waitFor()
-  await requests.getByText('2 days').first().waitFor()
-  await entered.click()
-  await hr.getByRole('menuitem', { name: 'Cancel leave' }).click()
-  const cancel = hr.getByRole('dialog', { name: 'Cancel leave of Mei?' })
-  await cancel.getByLabel('Reason').fill('Entered by mistake')
-  await assertAccessible(hr)
-  await cancel.getByRole('button', { name: 'Cancel 2 days' }).click()
-  await hr.getByText('2 days taken back').waitFor()
-  await picture(hr, 'leave-of-somebody')
-})
-
-test('HR lists optional holidays, of which somebody takes one, and pays out leave at a rate', async (t) => {
-  const hr = await signedIn(t, 'hr@acme.test')
-  await hr.goto('/leave/types?form=add')
-  const add = hr.getByRole('dialog', { name: 'Add a kind of leave' })
-  await add.getByLabel('Name').fill('Optional holiday')
-  await add.getByLabel('Code').fill('optional')
-  await add.getByRole('switch', { name: 'Counted down from a balance' }).click()
-  await add.getByRole('switch', { name: 'On listed days only (optional holidays)' }).click()
-  await add.getByRole('button', { name: 'Add a kind of leave' }).click()
-  await hr.getByRole('button', { name: 'More for Optional holiday' }).click()
-  await hr.getByRole('menuitem', { name: 'Days it may be taken on' }).click()
-  const listed = hr.getByRole('dialog', { name: 'Optional holiday: days' })
-  await listed.getByRole('button', { name: 'Add a day' }).click()
-  const day = weekdayFrom(Date.now() + 100 * dayMs, 4)
-  await listed.getByLabel('Day 1', { exact: true }).fill(new Date(day).toISOString().slice(0, 10))
-  await listed.getByLabel('Name of day 1').fill('Founders day')
-  await assertAccessible(hr)
-  await picture(hr, 'leave-listed')
-  await listed.getByRole('button', { name: 'Save changes' }).click()
-  await hr.getByText('Optional holiday is changed').waitFor()
-
-  const page = await signedIn(t, 'employee@acme.test')
-  await page.goto('/leave?ask=leave')
-  const form = page.getByRole('dialog', { name: 'Request leave' })
-  await form.getByRole('combobox', { name: 'Type' }).click()
-  await page.getByRole('option', { name: 'Optional holiday' }).click()
-  await form.getByRole('combobox', { name: 'Optional holiday' }).click()
-  await page.getByRole('option', { name: /^Founders day/ }).click()
-  await picture(page, 'leave-optional')
-  await form.getByRole('button', { name: 'Request 1 day' }).click()
-  await page.getByText('Asked for 1 day').waitFor()
-
-  await hr.goto('/leave/types')
-  await hr.getByRole('button', { name: 'More for Annual leave' }).click()
-  await hr.getByRole('menuitem', { name: 'Edit' }).click()
-  const type = hr.getByRole('dialog', { name: 'Annual leave' })
-  await type.getByRole('switch', { name: 'Can be paid out' }).click()
-  await type.getByRole('button', { name: 'Save changes' }).click()
-  await hr.getByText('Annual leave is changed').waitFor()
-  await hr.goto('/leave/balances')
-  await hr.getByRole('combobox', { name: 'Person' }).fill('Mei')
-  await hr.getByRole('option', { name: 'Mei Chen' }).click()
-  await hr.getByRole('button', { name: 'Pay out leave' }).click()
-  const pay = hr.getByRole('dialog', { name: 'Pay out leave' })
-  await pay.getByRole('combobox', { name: 'Type' }).click()
-  await hr.getByRole('option', { name: 'Annual leave' }).click()
-  await pay.getByLabel('Quantity').fill('900')
-  await pay.getByLabel(/^Rate for one/).fill('250')
-  await pay.getByRole('button', { name: 'Pay out leave' }).click()
-  await pay.getByText(/can be paid out; 900 were asked for/).waitFor()
-  await pay.getByLabel('Quantity').fill('0.5')
-  await pay.getByText(/^125/).waitFor()
-  await assertAccessible(hr)
-  await pay.getByRole('button', { name: 'Pay out leave' }).click()
-  await hr.getByText('0.5 days paid out').waitFor()
-  await hr.getByRole('region', { name: 'Paid out' }).getByText('0.5 days').waitFor()
-  await picture(hr, 'leave-paid-out')
-})
-
-/** The next date on a weekday (0 Sunday), counted from an instant. */
-function weekdayFrom(from: number, weekday: number): number {
-  const start = Math.floor(from / dayMs) * dayMs
-  return start + ((weekday - new Date(start).getUTCDay() + 7) % 7) * dayMs
-}
-
 /** The day before and after the next Christmas, New Year's Day or Independence Day that falls between working days. */
 function acrossHoliday() {
   const soon = Date.now() + 3 * dayMs
@@ -337,16 +190,4 @@ function acrossHoliday() {
   const free = holidays.find((day) => day > soon && [2, 3, 4].includes(new Date(day).getUTCDay())) ?? holidays.find((day) => day > soon)!
   const working = (day: number, step: number): number => ([0, 6].includes(new Date(day).getUTCDay()) ? working(day + step, step) : day)
   return { first: working(free - dayMs, -dayMs), last: working(free + dayMs, dayMs), free }
-}
-
-/** Clicks a date in the calendar of the request form, turning months until it is there. */
-async function pick(page: Page, day: number, form = 'Request leave') {
-  const dialog = page.getByRole('dialog', { name: form })
-  const month = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(day)
-  for (let turns = 0; turns < 30 && !(await dialog.getByRole('button', { name: month }).isVisible()); turns += 1)
-    await dialog.getByRole('button', { name: 'Next month' }).click()
-  await dialog
-    .getByRole('button', { name: longDay.format(day), exact: true })
-    .first()
-    .click()
 }
