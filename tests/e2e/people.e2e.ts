@@ -113,7 +113,7 @@ test('several people move together, and of those who are archived together whoev
 
   await page.goto('/people?view=table&q=Dewi')
   await page.getByRole('checkbox', { name: 'Choose Dewi Hartono' }).click()
-  await page.getByRole('textbox', { name: 'Find by name, number or email' }).fill('Diego')
+  await page.getByRole('searchbox', { name: 'Find by name, number or email' }).fill('Diego')
   await page.getByRole('checkbox', { name: 'Choose Diego Alvarez' }).click()
   await group.getByRole('button', { name: 'Archive 2 people' }).click()
   const archive = page.getByRole('dialog', { name: 'Archive 2 people?' })
