@@ -14,6 +14,8 @@ import { useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
 import { FieldInputs, typed, wordsOf, type FieldTexts } from './field-inputs.tsx'
 
+const nothing: FieldTexts = {}
+
 /** Asks for something a workflow of the company decides: a form of the fields that the workflow has. */
 export default function StartForm(props: { workflowId?: string | undefined; close: (ignoreBlocker?: boolean) => void }) {
   const { t } = useTranslation()
@@ -22,7 +24,7 @@ export default function StartForm(props: { workflowId?: string | undefined; clos
   const startable = useQuery(q(listStartable))
   const workflows = startable.data?.workflows ?? []
   const form = useForm({
-    initialValues: { workflowId: props.workflowId ?? null, title: '', subjectEmployeeId: null as string | null, fields: {} as FieldTexts },
+    initialValues: { workflowId: props.workflowId ?? null, title: '', subjectEmployeeId: null as string | null, fields: nothing },
     validate: { workflowId: (value) => (value ? null : t('auth.needed')), title: (value) => (value.trim() ? null : t('auth.needed')) },
   })
   const { workflowId, fields } = form.values
