@@ -62,6 +62,7 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/holiday-calendars/:id/assignments/:assignmentId': 'holiday_calendar_assignment',
   '/attendance/recomputes/:id': 'attendance_recompute',
   '/attendance/overtime/:employeeId': 'employee',
+  '/attendance/corrections/:id': 'attendance_correction',
   '/attendance/:employeeId': 'employee',
   '/working-patterns/:id': 'working_pattern',
   '/shifts/:id': 'shift',

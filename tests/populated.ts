@@ -4,6 +4,7 @@ import { newId } from '../server/core/ids.ts'
 import { modules } from '../server/modules.ts'
 import { createApiKey } from '../server/modules/api-keys/api-keys.contract.ts'
 import { start } from '../server/modules/attendance/attendance.contract.ts'
+import { askCorrection } from '../server/modules/attendance/correction.contract.ts'
 import { createDevice } from '../server/modules/attendance/entry-import.contract.ts'
 import { passkeyOptions } from '../server/modules/auth/auth.passkey.contract.ts'
 import { assignCalendar, createCalendar } from '../server/modules/attendance/holiday-calendar.contract.ts'
@@ -89,6 +90,15 @@ export async function populated(t: TestContext, marker: string): Promise<Populat
        from attendance_day where company_id = $company limit 1`,
     boss.userId,
   )
+  const date = new Date(Date.now() - 7 * 86_400_000).toISOString().slice(0, 10)
+  const entries = [
+    { kind: 'start' as const, at: `${date}T09:00:00Z` },
+    { kind: 'end' as const, at: `${date}T10:00:00Z` },
+  ]
+  const corrected = await boss(askCorrection, { body: { date, entries, reason: `${marker} correction` } })
+  assert.equal(corrected.status, 201)
+  await rows(`insert into attendance_entry_superseded (company_id, entry_id, correction_id)
+    select $company, e.id, c.id from attendance_entry e, attendance_correction c where e.company_id = $company and c.company_id = $company limit 1`)
   await rows(
     `insert into attendance_recompute (company_id, id, reason, spans, created_at) values ($company, gen_random_uuid(), '${marker}', '[]', now())`,
   )

@@ -47,7 +47,7 @@ export type PolicyRow = { firstDay: string; policy: Partial<DayPolicy> }
 /** A device whose entries are waited for; `branchId` null is of everybody. */
 export type DeviceRow = { branchId: string | null; syncedUntil: string | null }
 export type LeaveRow = OfPerson<{ day: string; portion: DayPortion | 'time' }>
-export type EntryRow = OfPerson<Punch & { workDate: string }>
+export type EntryRow = OfPerson<Punch & { id: string; workDate: string }>
 export type SourceRow = {
   employments: OfPerson<EmploymentRow>[]
   holidays: HolidayEntry[]

@@ -6,7 +6,7 @@ import { holidaySelects } from '../working-time/index.ts'
 import type { SettingsRow } from '../working-time/index.ts'
 import type { BreakType } from './break.rules.ts'
 import { covers, sourcesByPerson } from './day-sources.queries.ts'
-import type { DaySources, DeviceRow, EmploymentRow, EntryRow, LeaveRow, OfPerson, PolicyRow } from './day-sources.queries.ts'
+import type { DaySources, DeviceRow, EmploymentRow, EntryRow, LeaveRow, OfPerson, PolicyRow, SourceRow } from './day-sources.queries.ts'
 import { countsWeeks, defaultPolicy } from './policy.rules.ts'
 import type { RosterTurn, Shift, ShiftAssignment } from './shift.rules.ts'
 
@@ -21,6 +21,7 @@ export type DayTables =
   | 'leaveRequest'
   | 'leaveRequestDay'
   | 'attendanceEntry'
+  | 'attendanceEntrySuperseded'
   | 'companySettings'
   | 'shift'
   | 'shiftAssignment'
@@ -42,14 +43,17 @@ export async function readDaySources(ctx: DayCtx, employeeId: string, from: stri
  * days before in the same week are read as well.
  */
 export async function readSourcesOf(ctx: DayCtx, employeeIds: readonly string[], from: string, to: string) {
+  return sourcesByPerson(await readSourceRow(ctx, employeeIds, from, to))
+}
+
+/** The rows behind `readSourcesOf`, for who looks at days as they would be with other ones. */
+export async function readSourceRow(ctx: DayCtx, employeeIds: readonly string[], from: string, to: string): Promise<SourceRow> {
   const read = async (first: string) => {
     const [row] = await sources(ctx, { employeeIds, from: first, to, ...around(first, to) })
     return row!
   }
   const row = await read(from)
-  return sourcesByPerson(
-    row.policies.some(({ policy }) => countsWeeks({ ...defaultPolicy, ...policy })) ? await read(addDays(from, -6)) : row,
-  )
+  return row.policies.some(({ policy }) => countsWeeks({ ...defaultPolicy, ...policy })) ? read(addDays(from, -6)) : row
 }
 
 /** The dates around a range: shifts of the neighbouring dates cut windows, and punches of a session may come days after its start. */
@@ -75,6 +79,10 @@ export async function readFree(ctx: DayCtx, employeeId: string, from: string, to
     branchOn: (day: string) => employments.find((one) => covers(one, day))?.branchId ?? null,
   }
 }
+
+/** Entries that no correction replaced. */
+export const notSuperseded = (ctx: Bound) =>
+  sql<boolean>`not exists (select from attendance_entry_superseded as s where s.company_id = ${ctx.companyId} and s.entry_id = attendance_entry.id)`
 
 type Range = { employeeIds: readonly string[]; from: string; to: string; dayBefore: string; dayAfter: string; lastPunch: string }
 
@@ -142,10 +150,13 @@ function happenings({ companyId }: Bound, { employeeIds, from, to, dayBefore, la
         and r.first_day <= ${to} and r.last_day >= ${from} and d.day between ${from} and ${to} and d.quantity > 0)`.as('leaves'),
     sql<
       EntryRow[]
-    >`(select coalesce(json_agg(json_build_object('employeeId', e.employee_id, 'kind', e.kind, 'at', e.at, 'workDate', e.work_date,
+    >`(select coalesce(json_agg(json_build_object('id', e.id, 'employeeId', e.employee_id, 'kind', e.kind, 'at', e.at, 'workDate', e.work_date,
         'breakTypeId', e.break_type_id, 'source', e.source) order by e.at), '[]')
       from attendance_entry as e where e.company_id = ${companyId} and e.employee_id = any(${employeeIds}::uuid[])
-        and (e.work_date between ${from} and ${to} or (e.at >= ${dayBefore}::date and e.at < ${lastPunch}::date)))`.as('entries'),
+        and (e.work_date between ${from} and ${to} or (e.at >= ${dayBefore}::date and e.at < ${lastPunch}::date))
+        and not exists (select from attendance_entry_superseded as s where s.company_id = ${companyId} and s.entry_id = e.id))`.as(
+      'entries',
+    ),
     sql<BreakType[]>`(select coalesce(json_agg(json_build_object('id', b.id, 'maxMinutes', b.max_minutes, 'paid', b.paid)), '[]')
       from break_type as b where b.company_id = ${companyId})`.as('breakTypes'),
     sql<PolicyRow[]>`(select coalesce(json_agg(json_build_object('firstDay', p.first_day, 'policy', p.policy) order by p.first_day), '[]')

@@ -3,6 +3,7 @@ import { settingsChanged } from '../companies/index.ts'
 import { employmentEvents } from '../employees/index.ts'
 import { attendanceEvents, permissions } from './attendance.contract.ts'
 import { attendanceRoutes } from './attendance.routes.ts'
+import { correctionKind } from './correction.approval.service.ts'
 import { endForgottenSessions, recomputeFromToday, recomputeOfPerson, settleDays } from './day.jobs.ts'
 import { followPublicHolidays } from './holiday.jobs.ts'
 import { holidaySheet } from './holiday.sheet.service.ts'
@@ -34,5 +35,6 @@ export const attendance: Module = {
     { name: 'end-forgotten-sessions', match: '*/15 * * * *', run: endForgottenSessions },
   ],
   sheets: [holidaySheet],
+  approvalKinds: [correctionKind],
   onboard: (ctx, { country }) => createWorkingTime(ctx, country),
 }

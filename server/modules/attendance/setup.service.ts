@@ -1,5 +1,7 @@
 import { breakTypeEvents } from './break-type.contract.ts'
 import { breakTypeRoutes } from './break-type.routes.ts'
+import { correctionEvents, correctionPermissions } from './correction.contract.ts'
+import { correctionRoutes } from './correction.routes.ts'
 import { calendarEvents } from './holiday-calendar.contract.ts'
 import { importEvents, importPermission } from './entry-import.contract.ts'
 import { entryImportRoutes } from './entry-import.routes.ts'
@@ -32,6 +34,7 @@ export const setupRoutes = [
   overtimeRoutes,
   summaryRoutes,
   entryImportRoutes,
+  correctionRoutes,
 ]
 export const setupEvents = [
   ...holidayEvents,
@@ -43,5 +46,6 @@ export const setupEvents = [
   ...policyEvents,
   overtimeDecided,
   ...importEvents,
+  ...correctionEvents,
 ]
-export const setupPermissions = [shiftPermission, overtimePermission, importPermission]
+export const setupPermissions = [shiftPermission, overtimePermission, importPermission, ...correctionPermissions]
