@@ -159,7 +159,7 @@ test('the app may only add to what is append-only, and nowhere truncate, referen
     of(({ strong }) => strong),
     [],
   )
-  assert.equal(of(({ name }) => appendOnly.test(name)).length, 11)
+  assert.equal(of(({ name }) => appendOnly.test(name)).length, 12)
 })
 
 test('nobody but the named roles has any right to a table', async () => {

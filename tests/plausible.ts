@@ -117,6 +117,7 @@ const tableOfName: Readonly<Record<string, string>> = {
   shiftId: 'shift',
   deviceId: 'attendance_device',
   breakTypeId: 'break_type',
+  entries: 'break_type',
   slots: 'shift',
 }
 

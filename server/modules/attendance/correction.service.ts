@@ -22,7 +22,9 @@ export async function previewCorrection(
   { employeeId, date, entries }: Body<typeof contract.previewCorrection>,
 ): Promise<Data<typeof contract.previewCorrection>> {
   const subject = await subjectOf(ctx, employeeId)
-  const { sides, refusal } = await checkDay(ctx, subject.employeeId, date, wantedOf(entries))
+  const wanted = wantedOf(entries)
+  await requireBreaks(ctx, wanted)
+  const { sides, refusal } = await checkDay(ctx, subject.employeeId, date, wanted)
   const field = (refusal?.details['field'] as string | undefined) ?? null
   return { ...sides, refusal: refusal && { code: refusal.code, message: refusal.message, field } }
 }
