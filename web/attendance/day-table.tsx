@@ -1,4 +1,5 @@
-import { Badge, Skeleton, Stack, Table, Text, Tooltip } from '@mantine/core'
+import { Badge, Skeleton, Stack, Table, Text, Tooltip, VisuallyHidden } from '@mantine/core'
+import { IconPencil } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Data } from '../../server/core/contract.ts'
@@ -6,6 +7,7 @@ import { listDays } from '../../server/modules/attendance/attendance.contract.ts
 import { q } from '../api.ts'
 import { Answer } from '../ui/answer.tsx'
 import { useFormat } from '../ui/format.ts'
+import { ActionIconLink } from '../ui/links.tsx'
 
 type Day = Data<typeof listDays>['days'][number]
 
@@ -22,7 +24,7 @@ const colours: Record<Day['status'], string> = {
 }
 
 /** Every date of a range with what it came to, and the sums below. */
-export function DayTable(props: { from: string; to: string; employeeId?: string; strip?: boolean }) {
+export function DayTable(props: { from: string; to: string; employeeId?: string; strip?: boolean; corrects?: boolean }) {
   const { t } = useTranslation()
   const { from, to, employeeId } = props
   const days = useQuery(q(listDays, { query: { from, to, ...(employeeId && { employeeId }) } }))
@@ -44,7 +46,7 @@ export function DayTable(props: { from: string; to: string; employeeId?: string;
             minWidth={280}
             scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'group', 'aria-label': t('attendance.days') } }}
           >
-            <Rows days={data.days} />
+            <Rows days={data.days} corrects={props.corrects ?? false} />
           </Table.ScrollContainer>
         </Stack>
       )}
@@ -52,7 +54,7 @@ export function DayTable(props: { from: string; to: string; employeeId?: string;
   )
 }
 
-function Rows({ days }: { days: readonly Day[] }) {
+function Rows({ days, corrects }: { days: readonly Day[]; corrects: boolean }) {
   const { t } = useTranslation()
   const format = useFormat()
   const today = format.today()
@@ -89,6 +91,11 @@ function Rows({ days }: { days: readonly Day[] }) {
           <Table.Th ta="end" visibleFrom="sm">
             {t('attendance.scheduled')}
           </Table.Th>
+          {corrects && (
+            <Table.Th w={1}>
+              <VisuallyHidden>{t('ui.actions')}</VisuallyHidden>
+            </Table.Th>
+          )}
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -127,6 +134,21 @@ function Rows({ days }: { days: readonly Day[] }) {
             <Table.Td ta="end" visibleFrom="sm">
               {minutes(day.scheduledMinutes)}
             </Table.Td>
+            {corrects && (
+              <Table.Td p={0}>
+                {day.date <= today && (
+                  <ActionIconLink
+                    to="."
+                    search={(old) => ({ ...old, correct: day.date })}
+                    variant="subtle"
+                    color="gray"
+                    aria-label={t('correction.correct', { day: format.day(day.date) })}
+                  >
+                    <IconPencil size={16} aria-hidden />
+                  </ActionIconLink>
+                )}
+              </Table.Td>
+            )}
           </Table.Tr>
         ))}
       </Table.Tbody>
@@ -149,6 +171,7 @@ function Rows({ days }: { days: readonly Day[] }) {
           <Table.Th ta="end" visibleFrom="sm">
             {sum('scheduledMinutes')}
           </Table.Th>
+          {corrects && <Table.Td />}
         </Table.Tr>
       </Table.Tfoot>
     </Table>
