@@ -184,6 +184,15 @@ export interface AttendanceEntrySuperseded {
   entryId: string;
 }
 
+export interface AttendanceMonth {
+  changedAt: string;
+  changedBy: string | null;
+  companyId: Generated<string>;
+  month: string;
+  state: string;
+  version: Generated<number>;
+}
+
 export interface AttendancePolicy {
   companyId: Generated<string>;
   firstDay: string;
@@ -1378,6 +1387,7 @@ export interface DB {
   attendanceDevice: AttendanceDevice;
   attendanceEntry: AttendanceEntry;
   attendanceEntrySuperseded: AttendanceEntrySuperseded;
+  attendanceMonth: AttendanceMonth;
   attendancePolicy: AttendancePolicy;
   attendanceRecompute: AttendanceRecompute;
   auditBatch: AuditBatch;

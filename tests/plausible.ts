@@ -127,6 +127,7 @@ const tableOfName: Readonly<Record<string, string>> = {
 const words: Readonly<Record<string, string>> = {
   type: 'employee',
   date: '2026-03-02',
+  month: '2026-03',
   code: 'HQ',
   kind: 'departments',
   number: 'N-1',

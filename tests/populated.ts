@@ -94,12 +94,10 @@ export async function populated(t: TestContext, marker: string): Promise<Populat
     boss.userId,
   )
   const date = new Date(Date.now() - 7 * 86_400_000).toISOString().slice(0, 10)
-  const entries = [
-    { kind: 'start' as const, at: `${date}T09:00:00Z` },
-    { kind: 'end' as const, at: `${date}T10:00:00Z` },
-  ]
+  const entries = (['start', 'end'] as const).map((kind, hour) => ({ kind, at: `${date}T1${hour}:00:00Z` }))
   const corrected = await boss(askCorrection, { body: { date, entries, reason: `${marker} correction` } })
   assert.equal(corrected.status, 201)
+  await rows(`insert into attendance_month (company_id, month, state, changed_at) values ($company, '2001-01-01', 'closed', now())`)
   await rows(`insert into attendance_entry_superseded (company_id, entry_id, correction_id)
     select $company, e.id, c.id from attendance_entry e, attendance_correction c where e.company_id = $company and c.company_id = $company limit 1`)
   await rows(

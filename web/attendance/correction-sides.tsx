@@ -10,7 +10,7 @@ export function CorrectionSides({ before, after }: Sides) {
   const { t } = useTranslation()
   const format = useFormat()
   const entriesOf = ({ entries }: Sides['before']) =>
-    entries.map(({ kind, at }) => `${format.time(at)} ${t(`clock.act.${kind}`)}`).join(', ') || t('correction.noWork')
+    entries.map(({ kind, at }) => `${format.time(at)} ${t(`clock.act.${kind}`)}`).join('\n') || t('correction.noWork')
   const lines = [
     { name: t('correction.entries'), old: entriesOf(before), wanted: entriesOf(after) },
     {
@@ -39,8 +39,12 @@ export function CorrectionSides({ before, after }: Sides) {
         {lines.map(({ name, old, wanted }) => (
           <Table.Tr key={name}>
             <Table.Th fw={400}>{name}</Table.Th>
-            <Table.Td c="dimmed">{old}</Table.Td>
-            <Table.Td fw={old === wanted ? 400 : 600}>{wanted}</Table.Td>
+            <Table.Td c="dimmed" style={{ whiteSpace: 'pre-line' }}>
+              {old}
+            </Table.Td>
+            <Table.Td fw={old === wanted ? 400 : 600} style={{ whiteSpace: 'pre-line' }}>
+              {wanted}
+            </Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>

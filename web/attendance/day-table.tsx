@@ -74,7 +74,9 @@ function Rows({ days, corrects }: { days: readonly Day[]; corrects: boolean }) {
         <Table.Tr>
           <Table.Th>{t('attendance.date')}</Table.Th>
           <Table.Th>{t('attendance.statusColumn')}</Table.Th>
-          <Table.Th ta="end">{t('attendance.startedAt')}</Table.Th>
+          <Table.Th ta="end" visibleFrom={corrects ? 'xs' : undefined}>
+            {t('attendance.startedAt')}
+          </Table.Th>
           <Table.Th ta="end" visibleFrom="sm">
             {t('attendance.endedAt')}
           </Table.Th>
@@ -112,10 +114,14 @@ function Rows({ days, corrects }: { days: readonly Day[]; corrects: boolean }) {
                   {t('attendance.toCome')}
                 </Text>
               ) : (
-                <Badge color={colours[day.status]}>{day.holidayName ?? t(`attendance.status.${day.status}`)}</Badge>
+                <Badge color={colours[day.status]} miw="max-content">
+                  {day.holidayName ?? t(`attendance.status.${day.status}`)}
+                </Badge>
               )}
             </Table.Td>
-            <Table.Td ta="end">{day.firstStartAt ? format.time(day.firstStartAt) : minutes(0)}</Table.Td>
+            <Table.Td ta="end" visibleFrom={corrects ? 'xs' : undefined}>
+              {day.firstStartAt ? format.time(day.firstStartAt) : minutes(0)}
+            </Table.Td>
             <Table.Td ta="end" visibleFrom="sm">
               {day.lastEndAt ? format.time(day.lastEndAt) : minutes(0)}
             </Table.Td>
@@ -154,7 +160,8 @@ function Rows({ days, corrects }: { days: readonly Day[]; corrects: boolean }) {
       </Table.Tbody>
       <Table.Tfoot>
         <Table.Tr>
-          <Table.Th colSpan={3}>{t('attendance.total')}</Table.Th>
+          <Table.Th colSpan={2}>{t('attendance.total')}</Table.Th>
+          <Table.Td visibleFrom={corrects ? 'xs' : undefined} />
           <Table.Td visibleFrom="sm" />
           <Table.Th ta="end" visibleFrom="sm">
             {sum('breakMinutes')}

@@ -3,6 +3,7 @@ import { addDays } from '../../core/dates.ts'
 import { fail } from '../../core/errors.ts'
 import type { Refusal } from '../../core/refusal.ts'
 import { requireBreakType } from './break-type.service.ts'
+import { refuseClosedMonth } from './closed-month.queries.ts'
 import { readDayWith } from './correction.queries.ts'
 import { correctableDays, isSameDay, refuseWanted } from './correction.rules.ts'
 import type { Wanted } from './correction.rules.ts'
@@ -24,7 +25,11 @@ export async function checkDay(ctx: CheckCtx, employeeId: string, date: string, 
   return {
     ...day,
     addedMinutes,
-    refusal: refuseDate(ctx, date, day) ?? (await refuseRunning(ctx, employeeId, date)) ?? refuseEntries(ctx, date, wanted, day),
+    refusal:
+      refuseDate(ctx, date, day) ??
+      (await refuseClosedMonth(ctx, date)) ??
+      (await refuseRunning(ctx, employeeId, date)) ??
+      refuseEntries(ctx, date, wanted, day),
   }
 }
 
@@ -80,4 +85,4 @@ export function refused({ code, message, details }: Refusal) {
   return conflicts.has(code) ? fail.conflict(code, message, details) : fail.unprocessable(code, message, details)
 }
 
-const conflicts: ReadonlySet<string> = new Set(['CORRECTION_RUNNING', 'CORRECTION_OVERLAPS'])
+const conflicts: ReadonlySet<string> = new Set(['CORRECTION_RUNNING', 'CORRECTION_OVERLAPS', 'MONTH_CLOSED'])

@@ -6,7 +6,17 @@ import { holidaySelects } from '../working-time/index.ts'
 import type { SettingsRow } from '../working-time/index.ts'
 import type { BreakType } from './break.rules.ts'
 import { covers, sourcesByPerson } from './day-sources.queries.ts'
-import type { DaySources, DeviceRow, EmploymentRow, EntryRow, LeaveRow, OfPerson, PolicyRow, SourceRow } from './day-sources.queries.ts'
+import type {
+  ClosedDayRow,
+  DaySources,
+  DeviceRow,
+  EmploymentRow,
+  EntryRow,
+  LeaveRow,
+  OfPerson,
+  PolicyRow,
+  SourceRow,
+} from './day-sources.queries.ts'
 import { countsWeeks, defaultPolicy } from './policy.rules.ts'
 import type { RosterTurn, Shift, ShiftAssignment } from './shift.rules.ts'
 
@@ -31,6 +41,8 @@ export type DayTables =
   | 'breakType'
   | 'attendancePolicy'
   | 'attendanceDevice'
+  | 'attendanceDay'
+  | 'attendanceMonth'
 type DayCtx = Ctx<DayTables>
 
 /** Reads what the days `from`–`to` of a person are computed from, in one round trip. */
@@ -62,7 +74,9 @@ const around = (from: string, to: string) => ({ dayBefore: addDays(from, -1), da
 /** The schedules alone, for who does not look at punches or leave. */
 export async function readSchedules(ctx: DayCtx, employeeId: string, from: string, to: string): Promise<Pick<DaySources, 'scheduleOf'>> {
   const [row] = await schedules(ctx, { employeeIds: [employeeId], from, to, ...around(from, to) })
-  return sourcesByPerson({ ...row!, leaves: [], entries: [], breakTypes: [], policies: [], devices: [] })(employeeId)
+  return sourcesByPerson({ ...row!, leaves: [], entries: [], breakTypes: [], policies: [], devices: [], closedMonths: [], closedDays: [] })(
+    employeeId,
+  )
 }
 
 /** What decides about somebody's holidays in a range: the entries and calendars, their names, and the person's branch by date. */
@@ -163,5 +177,16 @@ function happenings({ companyId }: Bound, { employeeIds, from, to, dayBefore, la
       from attendance_policy as p where p.company_id = ${companyId} and p.first_day <= ${to})`.as('policies'),
     sql<DeviceRow[]>`(select coalesce(json_agg(json_build_object('branchId', d.branch_id, 'syncedUntil', d.synced_until)), '[]')
       from attendance_device as d where d.company_id = ${companyId} and d.is_active)`.as('devices'),
+    sql<string[]>`(select coalesce(json_agg(m.month), '[]') from attendance_month as m
+      where m.company_id = ${companyId} and m.state = 'closed' and m.month <= ${to} and m.month > ${from}::date - 31)`.as('closedMonths'),
+    sql<ClosedDayRow[]>`(select coalesce(json_agg(json_build_object('employeeId', a.employee_id, 'day', a.work_date, 'status', a.status,
+        'firstStartAt', a.first_start_at, 'lastEndAt', a.last_end_at, 'scheduledMinutes', a.scheduled_minutes, 'workedMinutes', a.worked_minutes,
+        'breakMinutes', a.break_minutes, 'paidBreakMinutes', a.paid_break_minutes, 'automaticBreakMinutes', a.automatic_break_minutes,
+        'lateMinutes', a.late_minutes, 'earlyExitMinutes', a.early_exit_minutes, 'overtimeMinutes', a.overtime_minutes,
+        'overtimeShares', a.overtime_shares, 'undertimeMinutes', a.undertime_minutes, 'shortfallMinutes', a.shortfall_minutes, 'flags', a.flags,
+        'settled', a.settled)), '[]')
+      from attendance_month as m join attendance_day as a on a.company_id = ${companyId} and a.employee_id = any(${employeeIds}::uuid[])
+        and a.work_date between greatest(m.month, ${from}::date) and least((m.month + interval '1 month')::date - 1, ${to}::date)
+      where m.company_id = ${companyId} and m.state = 'closed' and m.month <= ${to} and m.month > ${from}::date - 31)`.as('closedDays'),
   ] as const
 }

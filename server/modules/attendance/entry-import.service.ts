@@ -11,10 +11,11 @@ import { notSuperseded, readSourcesOf } from './day.queries.ts'
 import { holdPunches, recomputeTouched } from './day.service.ts'
 import type { StoreTables } from './day.service.ts'
 import { noteSync } from './device.service.ts'
+import { readClosedMonths } from './closed-month.queries.ts'
 import * as contract from './entry-import.contract.ts'
 import { clockAfter, entriesOfSheet, refuseEntry } from './entry-import.rules.ts'
 
-type ImportCtx = Ctx<StoreTables | 'attendanceDevice' | 'attendanceClock' | 'attendanceCorrection'>
+type ImportCtx = Ctx<StoreTables | 'attendanceDevice' | 'attendanceClock' | 'attendanceCorrection' | 'attendanceMonth'>
 type Asked = { employeeNumber: string; kind: string; at: string; timeZone?: string | undefined }
 type Taken = { employeeId: string; kind: ClockAct; at: string; timeZone: string; localTime: string; workDate: string }
 type Rejected = Data<typeof contract.importEntries>['rejected'][number]
@@ -72,6 +73,7 @@ async function sort(ctx: ImportCtx, asked: readonly Asked[]) {
     .where('companyId', '=', ctx.companyId)
     .where(sql<boolean>`employee_number = any(${numbers}::text[])`)
     .execute()
+  const closed = await readClosedMonths(ctx)
   const idOf = new Map(people.map(({ id, employeeNumber }) => [employeeNumber, id]))
   const taken = new Map<string, Taken>()
   const rejected: Rejected[] = []
@@ -80,7 +82,10 @@ async function sort(ctx: ImportCtx, asked: readonly Asked[]) {
     if (fault) rejected.push({ row: index + 1, ...fault })
     else {
       const entry = takenOf(row, idOf.get(row.employeeNumber)!, ctx.actor.settings.timeZone)
-      taken.set(`${entry.employeeId} ${entry.kind} ${entry.at}`, entry)
+      const month = entry.workDate.slice(0, 7)
+      if (closed.has(month))
+        rejected.push({ row: index + 1, code: 'MONTH_CLOSED', message: `${month} is closed; its days stay as they are.` })
+      else taken.set(`${entry.employeeId} ${entry.kind} ${entry.at}`, entry)
     }
   }
   return { taken: [...taken.values()], rejected }
