@@ -188,7 +188,7 @@ async function configureTime(boss: Client, marker: string) {
   const { roster } = (await boss(createRoster, { body: { name: `${marker} roster`, anchorDay: firstDay, slots: [shift.id] } })).data
   await boss(addMember, { params: { id: roster.id }, body: { employeeId: boss.employeeId, firstDay, lastDay } })
   assert.equal((await boss(createDevice, { body: { name: `${marker} device` } })).status, 201)
-  const cells = [{ employeeId: boss.employeeId!, day: '2020-02-06', plan: 'shift' as const, shiftId: shift.id }]
+  const cells = [{ employeeId: boss.employeeId, day: '2020-02-06', plan: 'shift' as const, shiftId: shift.id }]
   assert.equal((await boss(draftCells, { body: { cells } })).status, 200)
   assert.equal((await boss(updatePolicy, { body: { overtimeToleranceMinutes: 5 } })).status, 200)
 }

@@ -15,7 +15,7 @@ const make = async ({ admin }: World, name: string, startTime: string, endTime: 
   (await admin(createShift, { body: { name, startTime, endTime } })).data.shift
 const worker = (w: World, options: object = {}) => w.as(['attendance.clock', 'attendance.read:own'], options)
 const cell = ({ employeeId }: Client, day: string, shiftId: string | null, more: object = {}) => ({
-  employeeId: employeeId!,
+  employeeId,
   day,
   ...(shiftId ? { plan: 'shift' as const, shiftId } : { plan: 'off' as const }),
   ...more,
@@ -72,8 +72,8 @@ test('a published cell takes the place of what stood there, and the rest of a lo
   const w = await world(t)
   const [early, late] = [await make(w, 'Early', '06:00', '14:00'), await make(w, 'Late', '14:00', '22:00')]
   const mei = await worker(w)
-  await w.admin(assignShift, { body: { shiftId: early.id, employeeId: mei.employeeId!, firstDay: monday, weekdays: [1, 2, 3, 4, 5] } })
-  const cells = [cell(mei, '2026-03-04', late.id), { employeeId: mei.employeeId!, day: '2026-03-06', plan: 'clear' as const }]
+  await w.admin(assignShift, { body: { shiftId: early.id, employeeId: mei.employeeId, firstDay: monday, weekdays: [1, 2, 3, 4, 5] } })
+  const cells = [cell(mei, '2026-03-04', late.id), { employeeId: mei.employeeId, day: '2026-03-06', plan: 'clear' as const }]
   await w.admin(draftCells, { body: { cells } })
   assert.equal((await w.admin(publishPlan, { body: week })).status, 200)
   assert.deepEqual(
@@ -88,7 +88,7 @@ test('what would overlap is named and nothing of the plan is published', async (
   const w = await world(t)
   const [dawn, night] = [await make(w, 'Dawn', '05:00', '13:00'), await make(w, 'Night', '22:00', '06:00')]
   const [mei, budi] = [await worker(w, { firstName: 'Mei', lastName: 'Tan' }), await worker(w)]
-  await w.admin(assignShift, { body: { shiftId: dawn.id, employeeId: mei.employeeId!, firstDay: '2026-03-05', lastDay: '2026-03-05' } })
+  await w.admin(assignShift, { body: { shiftId: dawn.id, employeeId: mei.employeeId, firstDay: '2026-03-05', lastDay: '2026-03-05' } })
   await w.admin(draftCells, { body: { cells: [cell(mei, '2026-03-04', night.id), cell(budi, '2026-03-04', night.id)] } })
   assert.deepEqual((await planOf(w, mei))[3]!.conflicts, [{ kind: 'overlap', name: 'Night', minutes: 60 }])
   const refused = await w.admin(publishPlan, { body: week })
@@ -97,7 +97,7 @@ test('what would overlap is named and nothing of the plan is published', async (
   assert.deepEqual([total, overlaps[0]!.employeeName, overlaps[0]!.day], [1, 'Mei Tan', '2026-03-04'])
   assert.equal((await w.admin(listShiftAssignments, { query: week })).data.pagination.total, 1)
   assert.equal((await w.admin(previewPublish, { body: week })).data.overlaps.length, 1)
-  const keep = { employeeId: mei.employeeId!, day: '2026-03-04', plan: 'keep' as const }
+  const keep = { employeeId: mei.employeeId, day: '2026-03-04', plan: 'keep' as const }
   assert.equal((await w.admin(draftCells, { body: { cells: [keep] } })).data.dropped, 1)
   assert.equal((await w.admin(publishPlan, { body: week })).status, 200)
 })
@@ -127,7 +127,7 @@ test('two planners at once: a plan is published once, a cell is taken once, and 
   await w.admin(draftCells, { body: { cells: [cell(mei, '2026-03-03', early.id)] } })
   const rivals = await Promise.all([
     w.admin(publishPlan, { body: week }),
-    other(assignShift, { body: { shiftId: late.id, employeeId: mei.employeeId!, firstDay: '2026-03-03', lastDay: '2026-03-03' } }),
+    other(assignShift, { body: { shiftId: late.id, employeeId: mei.employeeId, firstDay: '2026-03-03', lastDay: '2026-03-03' } }),
   ])
   // A plan that comes second takes the place of what stood there; an assignment that comes second overlaps.
   assert.equal(rivals[0].status, 200)
@@ -143,7 +143,7 @@ test('a week is copied; what stands against it refuses all of it, or is skipped 
   const [early, late] = [await make(w, 'Early', '06:00', '14:00'), await make(w, 'Late', '14:00', '22:00')]
   const [mei, leaver] = [await worker(w), await worker(w)]
   await w.rows("update employment set last_day = '2026-03-10' where company_id = $company and employee_id = $1", leaver.employeeId)
-  await w.admin(assignShift, { body: { shiftId: early.id, employeeId: mei.employeeId!, firstDay: monday, lastDay: '2026-03-04' } })
+  await w.admin(assignShift, { body: { shiftId: early.id, employeeId: mei.employeeId, firstDay: monday, lastDay: '2026-03-04' } })
   await w.admin(draftCells, {
     body: { cells: [cell(mei, '2026-03-05', null), cell(leaver, '2026-03-04', late.id), cell(mei, '2026-03-10', late.id)] },
   })
@@ -193,7 +193,10 @@ test('who plans a team plans its people only; those of another company are not t
   assert.equal((await draft(one.nobody, report)).status, 401)
   assert.equal((await draft(one.admin, stranger)).status, 200)
   const seen = (await planner(getRosterPlan, { query: week })).data
-  assert.deepEqual([seen.people.map(({ employeeId }) => employeeId).toSorted(), seen.drafts], [[report.employeeId, planner.employeeId].toSorted(), 1])
+  assert.deepEqual(
+    [seen.people.map(({ employeeId }) => employeeId).toSorted(), seen.drafts],
+    [[report.employeeId, planner.employeeId].toSorted(), 1],
+  )
   assert.equal((await planner(publishPlan, { body: week })).data.people, 1, 'the stranger’s draft is not theirs to publish')
   assert.equal((await one.admin(previewPublish, { body: { ...week, departmentId: department.id } })).data.people, 0)
   assert.equal((await one.admin(previewPublish, { body: week })).data.people, 1)
