@@ -723,6 +723,20 @@ export interface LeaveCredit {
   yearLast: string;
 }
 
+export interface LeaveDocument {
+  companyId: Generated<string>;
+  content: Buffer;
+  employeeId: string;
+  fileName: string;
+  hash: string;
+  id: string;
+  mediaType: string;
+  requestId: string | null;
+  size: number;
+  uploadedAt: string;
+  uploadedBy: string;
+}
+
 export interface LeaveEncashment {
   amount: Numeric;
   companyId: Generated<string>;
@@ -867,6 +881,7 @@ export interface LeaveType {
   roundingMode: Generated<string>;
   roundingStep: Generated<Numeric>;
   sortOrder: Generated<number>;
+  tellsTeam: Generated<boolean>;
   tracksBalance: Generated<boolean>;
   unit: Generated<string>;
   version: Generated<number>;
@@ -1394,6 +1409,7 @@ export interface DB {
   leaveCompensatory: LeaveCompensatory;
   leaveCoverage: LeaveCoverage;
   leaveCredit: LeaveCredit;
+  leaveDocument: LeaveDocument;
   leaveEncashment: LeaveEncashment;
   leaveEntitlement: LeaveEntitlement;
   leaveFeed: LeaveFeed;

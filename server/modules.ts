@@ -14,6 +14,7 @@ import { organization } from './modules/organization/index.ts'
 import { platform } from './modules/platform/index.ts'
 import { users } from './modules/users/index.ts'
 import { workflows } from './modules/workflows/index.ts'
+import { workingTime } from './modules/working-time/index.ts'
 
 /** Every module, in boot order: what a later one stands on comes first. */
 export const modules: readonly Module[] = [
@@ -26,8 +27,9 @@ export const modules: readonly Module[] = [
   catalogs,
   customFields,
   employees,
-  attendance,
+  workingTime,
   workflows,
+  attendance,
   leave,
   audit,
   imports,

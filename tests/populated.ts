@@ -20,6 +20,7 @@ import { createEmployee } from '../server/modules/employees/employees.contract.t
 import { uploadPhoto } from '../server/modules/employees/employees.photo.contract.ts'
 import { addDependant, addDocument, addEmergencyContact } from '../server/modules/employees/employees.private.contract.ts'
 import { addEducation, addExperience, replaceHobbies, replaceSkills } from '../server/modules/employees/employees.record.contract.ts'
+import { uploadLeaveDocument } from '../server/modules/leave/leave.document.contract.ts'
 import { submitLeave } from '../server/modules/leave/leave.contract.ts'
 import { listTypes } from '../server/modules/leave/leave.balance.contract.ts'
 import { assignPolicy, createPolicy } from '../server/modules/leave/leave.policy.contract.ts'
@@ -65,7 +66,9 @@ export async function populated(t: TestContext, marker: string): Promise<Populat
   const { types } = (await boss(listTypes)).data
   const typeId = types.find(({ code }) => code === 'annual')!.id
   await keepPolicies(boss, typeId, marker)
-  const asked = await boss(submitLeave, { body: { typeId, ...weekToCome(), note: `${marker} leave` } })
+  const handedIn = await boss(uploadLeaveDocument, { query: { fileName: `${marker}.png` }, body: onePixel })
+  const documentIds = [handedIn.data.document.id]
+  const asked = await boss(submitLeave, { body: { typeId, ...weekToCome(), documentIds, note: `${marker} leave` } })
   assert.equal(asked.status, 201)
   await rows(`insert into refresh_token (company_id, token_hash, session_id, expires_at)
     select $company, 'hash', id, now() from session where company_id = $company limit 1`)

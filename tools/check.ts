@@ -4,27 +4,26 @@ import type { Job } from './jobs.ts'
 
 /** Everything that can be said about the code without running it; CI runs exactly this. Prints the output of what fails only. */
 const checks: readonly Check[] = [
+  ['lint', 'oxlint', '--type-aware', '--threads=1', '--deny-warnings', '--report-unused-disable-directives'],
   ['types of the server', 'tsc', ...typesOf('tsconfig.json', 'server')],
   ['types of the web app', 'tsc', ...typesOf('web/tsconfig.json', 'web')],
-  ['lint', 'oxlint', '--type-aware', '--deny-warnings', '--report-unused-disable-directives'],
   ['lint canary', 'node', 'tools/canary.ts'],
   ['format', 'oxfmt', '--check'],
   ['unused code', 'knip', '--no-progress'],
   ['OpenAPI document', 'node', 'tools/openapi.ts', '--check'],
 ]
 
-/**
- * One thread: several work out the same types each for itself, which takes twice the time and memory of all cores together. What
- * has not changed since the last time is not looked at again.
- */
+/** What has not changed since the last time is not looked at again. */
 function typesOf(project: string, name: string) {
   return ['--project', project, '--singleThreaded', '--incremental', '--tsBuildInfoFile', `node_modules/.cache/muster/${name}.tsbuildinfo`]
 }
 
 type Check = readonly [title: string, program: string, ...args: string[]]
 
-/** More at once is slower: most of these use several threads. */
 const atOnce = 2
+
+/** One thread each: several work out the same types each for itself, which takes twice the time and memory of all cores together. */
+const env = { ...process.env, GOMAXPROCS: '1', NO_COLOR: '1', FORCE_COLOR: '0' }
 
 const root = join(import.meta.dirname, '..')
 const ending = process.platform === 'win32' ? '.cmd' : ''
@@ -36,7 +35,7 @@ export function check(): Promise<number> {
 
 function jobOf([name, program, ...args]: Check): Job {
   const path = join(root, 'node_modules/.bin', program + ending)
-  return { name, run: () => runProgram(path, args, { cwd: root, env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' } }) }
+  return { name, run: () => runProgram(path, args, { cwd: root, env }) }
 }
 
 if (import.meta.main && (await check()) > 0) process.exitCode = 1

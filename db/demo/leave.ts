@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js'
 import { localDateOf } from '../../server/core/dates.ts'
-import type { DayPortion } from '../../server/modules/attendance/working-time.rules.ts'
+import type { DayPortion } from '../../server/modules/working-time/working-time.rules.ts'
 import { balanceOf, validLots } from '../../server/modules/leave/leave-balance.rules.ts'
 import { chargeLots } from '../../server/modules/leave/leave-charge.rules.ts'
 import { costOfLeave } from '../../server/modules/leave/leave-cost.rules.ts'
@@ -242,7 +242,15 @@ function shownTo(request: Request, viewer: Person): contract.LeaveRequest {
     createdAt: iso(submittedAt),
     version,
     enteredByName: null,
-    can: { approve: isOpen && !isOwn, reject: isOpen && !isOwn, withdraw: takesBack, change: takesBack, cancel: false },
+    documentCount: 0,
+    can: {
+      approve: isOpen && !isOwn,
+      reject: isOpen && !isOwn,
+      withdraw: takesBack,
+      change: takesBack,
+      cancel: false,
+      readDocuments: false,
+    },
   }
 }
 

@@ -1,5 +1,5 @@
-import { expectedWindows } from '../../server/modules/attendance/working-time.rules.ts'
-import type { DayPortion, DaySchedule } from '../../server/modules/attendance/working-time.rules.ts'
+import { expectedWindows } from '../../server/modules/working-time/working-time.rules.ts'
+import type { DayPortion, DaySchedule } from '../../server/modules/working-time/working-time.rules.ts'
 import type { ClockAct } from '../../server/modules/attendance/attendance.rules.ts'
 import type { Person } from './people.ts'
 import { dice } from './random.ts'

@@ -259,7 +259,10 @@ export function CursorQuery<P extends TProperties>(filters: P) {
 
 /** The answer of a stream: `nextCursor` is null at its end. */
 export function Stream<N extends string, S extends TSchema>(name: N, schema: S) {
-  return Type.Object({ [name]: Type.Array(schema), nextCursor: Nullable(Type.String()) } as Record<N, ReturnType<typeof Type.Array<S>>> & {
+  return Type.Object({ [name]: Type.Array(schema), nextCursor: Nullable(Type.String()) } as unknown as Record<
+    N,
+    ReturnType<typeof Type.Array<S>>
+  > & {
     nextCursor: ReturnType<typeof Nullable<ReturnType<typeof Type.String>>>
   })
 }

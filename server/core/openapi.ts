@@ -21,7 +21,9 @@ export function printOpenApi(routes: readonly RegisteredRoute[], modules: readon
         'People, time, leave and everything around them. Conventions: every answer is an envelope; see `Failure` for what goes wrong.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    tags: modules.map(({ name, title }) => ({ name, description: title })),
+    tags: modules
+      .filter(({ name }) => routes.some(({ module }) => module === name))
+      .map(({ name, title }) => ({ name, description: title })),
     security: [{ accessToken: [] }, { apiKey: [] }],
     paths,
     components: {

@@ -1,19 +1,24 @@
 import { addDays, eachDay, weekdayOf } from '../../core/dates.ts'
 import { defaultSettings } from '../../core/settings.ts'
-import type { Settings } from '../../core/settings.ts'
+import { companyPattern, holidaysFor, scheduleOf, settingsOn } from '../working-time/index.ts'
+import type {
+  CalendarUse,
+  DayPortion,
+  DaySchedule,
+  HolidayEntry,
+  PatternAssignment,
+  SettingsRow,
+  WorkingPattern,
+} from '../working-time/index.ts'
 import { byWorkDate } from './attendance.rules.ts'
 import type { Punch } from './attendance.rules.ts'
 import type { BreakType } from './break.rules.ts'
 import { computeDay } from './day.rules.ts'
 import type { AttendanceDay, DayInput } from './day.rules.ts'
-import { holidaysFor } from './holiday.rules.ts'
-import type { CalendarUse, HolidayEntry } from './holiday.rules.ts'
 import { countsWeeks, policyOn } from './policy.rules.ts'
 import type { DayPolicy } from './policy.rules.ts'
 import { scheduleOfShifts, shiftsOn, spanAt, spansOn } from './shift.rules.ts'
 import type { RosterTurn, Shift, ShiftAssignment, ShiftSpan } from './shift.rules.ts'
-import { scheduleOf } from './working-time.rules.ts'
-import type { DayPortion, DaySchedule, PatternAssignment, WorkingPattern } from './working-time.rules.ts'
 
 /** Everything the days of one person are computed from, for a range of dates. */
 export type DaySources = {
@@ -38,7 +43,6 @@ export type EmploymentRow = {
   timeZone: string | null
   pattern: WorkingPattern | null
 }
-export type SettingsRow = { firstDay: string; settings: Partial<Settings> }
 export type PolicyRow = { firstDay: string; policy: Partial<DayPolicy> }
 /** A device whose entries are waited for; `branchId` null is of everybody. */
 export type DeviceRow = { branchId: string | null; syncedUntil: string | null }
@@ -195,12 +199,6 @@ function once<T>(compute: (day: string) => T): (day: string) => T {
   }
 }
 
-/** The settings in force on a date; the first ones also hold before it. */
-export function settingsOn(rows: readonly SettingsRow[], day: string): Settings {
-  const row = rows.findLast(({ firstDay }) => firstDay <= day) ?? rows[0]
-  return { ...defaultSettings, ...row?.settings }
-}
-
 /**
  * The patterns of one employment. Without a pattern of its own it follows the company's working days and hours,
  * as they were on each day.
@@ -221,15 +219,3 @@ export function assignmentsOf(
 
 export const covers = ({ firstDay, lastDay }: Pick<EmploymentRow, 'firstDay' | 'lastDay'>, day: string) =>
   firstDay <= day && (lastDay === null || lastDay >= day)
-
-/** The company's working days and hours as a pattern of one week. */
-export function companyPattern(settings: Settings): WorkingPattern {
-  const time = { week: 1, start: settings.workingHoursStart, end: settings.workingHoursEnd, breakMinutes: 0 }
-  return {
-    id: 'company',
-    name: 'Company',
-    weeks: 1,
-    anchorDay: '2024-01-01',
-    times: settings.workingDays.map((weekday) => ({ ...time, weekday })),
-  }
-}

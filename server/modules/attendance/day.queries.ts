@@ -2,10 +2,11 @@ import { sql } from 'kysely'
 import type { Bound, Ctx } from '../../core/context.ts'
 import { addDays } from '../../core/dates.ts'
 import { statement } from '../../core/statement.ts'
+import { holidaySelects } from '../working-time/index.ts'
+import type { SettingsRow } from '../working-time/index.ts'
 import type { BreakType } from './break.rules.ts'
 import { covers, sourcesByPerson } from './day-sources.queries.ts'
-import type { DaySources, DeviceRow, EmploymentRow, EntryRow, LeaveRow, OfPerson, PolicyRow, SettingsRow } from './day-sources.queries.ts'
-import type { CalendarUse, HolidayEntry } from './holiday.rules.ts'
+import type { DaySources, DeviceRow, EmploymentRow, EntryRow, LeaveRow, OfPerson, PolicyRow } from './day-sources.queries.ts'
 import { countsWeeks, defaultPolicy } from './policy.rules.ts'
 import type { RosterTurn, Shift, ShiftAssignment } from './shift.rules.ts'
 
@@ -113,26 +114,6 @@ function workingTime({ companyId }: Bound, { employeeIds, from, to, dayBefore, d
       SettingsRow[]
     >`(select coalesce(json_agg(json_build_object('firstDay', s.first_day, 'settings', s.settings) order by s.first_day), '[]')
       from company_settings as s where s.company_id = ${companyId})`.as('settings'),
-  ] as const
-}
-
-/** The company's holidays that can fall into a range, and where its calendars hold meanwhile. */
-export function holidaySelects({ companyId }: Pick<Bound, 'companyId'>, { from, to }: { from: string; to: string }) {
-  return [
-    sql<
-      HolidayEntry[]
-    >`(select coalesce(json_agg(json_build_object('calendarId', h.calendar_id, 'name', h.name, 'portion', h.portion, 'firstDay', h.first_day,
-        'lastDay', h.last_day, 'yearly', h.yearly, 'fromYear', h.from_year, 'toYear', h.to_year)), '[]')
-      from holiday as h where h.company_id = ${companyId} and ((h.first_day <= ${to} and h.last_day >= ${from}) or h.yearly is not null))`.as(
-      'holidays',
-    ),
-    sql<
-      CalendarUse[]
-    >`(select coalesce(json_agg(json_build_object('calendarId', c.id, 'isCompany', c.is_company, 'replaces', c.replaces, 'branchId', a.branch_id,
-        'employeeId', a.employee_id, 'firstDay', a.first_day, 'lastDay', a.last_day)), '[]')
-      from holiday_calendar as c left join holiday_calendar_assignment as a on a.company_id = ${companyId} and a.calendar_id = c.id
-        and a.first_day <= ${to} and (a.last_day is null or a.last_day >= ${from})
-      where c.company_id = ${companyId} and (c.is_company or a.id is not null))`.as('calendars'),
   ] as const
 }
 

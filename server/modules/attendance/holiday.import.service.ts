@@ -2,12 +2,12 @@ import type { Ctx } from '../../core/context.ts'
 import type { Body, Data } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
+import { fallsOn } from '../working-time/index.ts'
+import type { HolidayEntry } from '../working-time/index.ts'
 import * as contract from './holiday-calendar.contract.ts'
 import { lockCalendar, tellRecompute } from './holiday-calendar.service.ts'
 import type { CalendarCtx } from './holiday-calendar.service.ts'
 import { publicHolidays, requirePlace } from './holiday.places.service.ts'
-import { fallsOn } from './holiday.rules.ts'
-import type { HolidayEntry } from './holiday.rules.ts'
 
 const mostYears = 10
 type Source = Body<typeof contract.previewImport>

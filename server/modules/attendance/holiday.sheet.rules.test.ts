@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import type { YearlyRule } from '../working-time/holiday.rules.ts'
 import { readRule, whenText } from './holiday.sheet.rules.ts'
-import type { YearlyRule } from './holiday.rules.ts'
 
 const rule: fc.Arbitrary<YearlyRule> = fc.oneof(
   fc.record({ kind: fc.constant('fixed' as const), month: fc.integer({ min: 1, max: 12 }), day: fc.integer({ min: 1, max: 31 }) }),

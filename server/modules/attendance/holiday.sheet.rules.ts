@@ -1,4 +1,4 @@
-import type { HolidayEntry, YearlyRule } from './holiday.rules.ts'
+import type { HolidayEntry, YearlyRule } from '../working-time/holiday.rules.ts'
 
 type When = Pick<HolidayEntry, 'firstDay' | 'yearly' | 'fromYear' | 'toYear'>
 

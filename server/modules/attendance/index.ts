@@ -10,7 +10,6 @@ import { createWorkingTime } from './onboarding.service.ts'
 import { runRecompute } from './recompute.service.ts'
 import { setupEvents, setupPermissions, setupRoutes } from './setup.service.ts'
 
-export { readCompanyCalendar } from './calendar.queries.ts'
 export { readSchedules } from './day.queries.ts'
 export type { DayTables } from './day.queries.ts'
 export { recomputeDays } from './day.service.ts'

@@ -1,6 +1,6 @@
 import { addDays, daysBetween } from '../../core/dates.ts'
-import { datesOf } from './holiday.rules.ts'
-import type { YearlyRule } from './holiday.rules.ts'
+import { datesOf } from '../working-time/holiday.rules.ts'
+import type { YearlyRule } from '../working-time/holiday.rules.ts'
 
 /** Dates that a change touches; `to` null is open-ended, and with a rule only the dates it falls on count. */
 export type Span = { from: string; to: string | null; yearly?: YearlyRule }

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { addDays, instantOf, localDateOf, localTimeOf } from '../../core/dates.ts'
+import { scheduleOf } from '../working-time/working-time.rules.ts'
 import { refuseOverlap, scheduleOfShifts, shiftsOn, slotOn, spanAt, spansOn } from './shift.rules.ts'
 import type { RosterTurn, Shift, ShiftAssignment } from './shift.rules.ts'
-import { scheduleOf } from './working-time.rules.ts'
 
 const shift = (id: string, start: string, end: string, more: Partial<Shift> = {}): Shift => ({
   id,

@@ -1,7 +1,7 @@
 import { addDays, daysBetween, instantOf, minutesOfTime, weekdayOf } from '../../core/dates.ts'
 import type { Refusal } from '../../core/refusal.ts'
-import { scheduleOfTimes } from './working-time.rules.ts'
-import type { DaySchedule, Holiday } from './working-time.rules.ts'
+import { scheduleOfTimes } from '../working-time/working-time.rules.ts'
+import type { DaySchedule, Holiday } from '../working-time/working-time.rules.ts'
 
 /** A shift as days are computed from it; minutes null are the company's. `end` at or before `start` is on the next day. */
 export type Shift = {

@@ -5,11 +5,11 @@ import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import { fetchPage } from '../../core/paging.ts'
 import { refuseStale } from '../../core/version.ts'
+import { refusePattern } from '../working-time/index.ts'
 import { startRecompute } from './recompute.service.ts'
 import type { RecomputeTables } from './recompute.service.ts'
 import * as contract from './working-pattern.contract.ts'
 import type { WorkingPattern } from './working-pattern.contract.ts'
-import { refusePattern } from './working-time.rules.ts'
 
 type PatternCtx = Ctx<RecomputeTables | 'workingPattern' | 'employment' | 'branch'>
 

@@ -1,4 +1,4 @@
-import type { Ctx } from '../../core/context.ts'
+import type { Ctx, FullCtx } from '../../core/context.ts'
 import type { Body } from '../../core/contract.ts'
 import { addDays } from '../../core/dates.ts'
 import { fail } from '../../core/errors.ts'
@@ -20,16 +20,10 @@ import type { IndexTables } from './employees.search.service.ts'
 import { firstRow, flat } from './employees.service.ts'
 
 type LeaveTables = IndexTables | 'branch' | 'position' | 'department' | 'departmentManager'
-type AccountTables = 'userAccount' | 'role' | 'roleAssignment' | 'accessGrant' | 'session' | 'apiKey'
 type LeaveCtx = Ctx<LeaveTables>
-type LifecycleCtx = Ctx<LeaveTables | AccountTables | 'branch' | 'company' | 'plan'>
 
 /** Archives a person and, in the same transaction, closes their account and hands on who reported to them and what they headed. */
-export async function archiveEmployee(
-  ctx: LifecycleCtx,
-  id: string,
-  { reason, leftOn: asked, version }: Body<typeof contract.archiveEmployee>,
-) {
+export async function archiveEmployee(ctx: FullCtx, id: string, { reason, leftOn: asked, version }: Body<typeof contract.archiveEmployee>) {
   await ctx.raiseAccessVersion()
   await refuseArchivedActor(ctx)
   const before = await getDetail(ctx, id, 'employee.archive')
@@ -70,7 +64,7 @@ export async function archiveEmployee(
  * Brings an archived person back as they stood, with their account. Who was employed is so again without a gap, and without the
  * position, the headship and the reports they had: others may have them now.
  */
-export async function restoreEmployee(ctx: LifecycleCtx, id: string) {
+export async function restoreEmployee(ctx: FullCtx, id: string) {
   await ctx.raiseAccessVersion()
   const before = await getDetail(ctx, id, 'employee.archive')
   if (before.status !== 'archived') throw fail.conflict('NOT_ARCHIVED', 'This person is not archived.')
@@ -107,7 +101,7 @@ export async function restoreEmployee(ctx: LifecycleCtx, id: string) {
 }
 
 /** Employs somebody again who left: same person, same number, and a new stay beside the one that is over. */
-export async function rehireEmployee(ctx: LifecycleCtx, id: string, { firstDay, ...terms }: Body<typeof contract.rehireEmployee>) {
+export async function rehireEmployee(ctx: FullCtx, id: string, { firstDay, ...terms }: Body<typeof contract.rehireEmployee>) {
   await ctx.raiseAccessVersion()
   const before = await getDetail(ctx, id, 'employee.create')
   if (before.status !== 'left') {

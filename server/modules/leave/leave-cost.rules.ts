@@ -1,8 +1,8 @@
 import { Decimal } from 'decimal.js'
 import { addDays, daysBetween, eachDay, isDay, isTime, minutesOfTime } from '../../core/dates.ts'
 import type { Refusal } from '../../core/refusal.ts'
-import { clockWindow, expectedWindows, halfMinutes } from '../attendance/working-time.rules.ts'
-import type { DaySchedule } from '../attendance/working-time.rules.ts'
+import { clockWindow, expectedWindows, halfMinutes } from '../working-time/working-time.rules.ts'
+import type { DaySchedule } from '../working-time/working-time.rules.ts'
 import { isOff, leaveRuns, portionOn } from './leave.rules.ts'
 import type { LeaveAsk, LeaveDay, LeavePortion, LeaveTypeRule, LeaveUnit, ScheduleOf } from './leave.rules.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { DaySchedule } from '../attendance/working-time.rules.ts'
+import type { DaySchedule } from '../working-time/working-time.rules.ts'
 import { compensatoryFor, encashmentAmount, refuseEncashment } from './leave-earned.rules.ts'
 
 const annual = { name: 'Annual leave', unit: 'days', encashable: true, nonEncashable: '10', maxEncashable: '5' } as const

@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js'
 import { addDays } from '../../core/dates.ts'
 import type { Refusal } from '../../core/refusal.ts'
-import type { DaySchedule } from '../attendance/working-time.rules.ts'
+import type { DaySchedule } from '../working-time/working-time.rules.ts'
 import { isOff } from './leave.rules.ts'
 import type { LeaveUnit } from './leave.rules.ts'
 

@@ -1,8 +1,8 @@
 import { Decimal } from 'decimal.js'
 import { addDays, daysBetween, eachDay } from '../../core/dates.ts'
 import type { Refusal } from '../../core/refusal.ts'
-import { clockWindow, expectedWindows } from '../attendance/working-time.rules.ts'
-import type { DaySchedule } from '../attendance/working-time.rules.ts'
+import { clockWindow, expectedWindows } from '../working-time/working-time.rules.ts'
+import type { DaySchedule } from '../working-time/working-time.rules.ts'
 import { leaveRuns, portionOn } from './leave.rules.ts'
 import type { LeaveAsk, LeaveDay, LeaveState, LeaveTypeRule, ScheduleOf } from './leave.rules.ts'
 import type { LeaveCost } from './leave-cost.rules.ts'
@@ -178,7 +178,7 @@ function refuseUndocumented(subject: LeaveSubject): Refusal | null {
   if (type.documentAboveDays === null || hasDocument || days <= type.documentAboveDays) return null
   return {
     code: 'LEAVE_DOCUMENT_REQUIRED',
-    message: `More than ${type.documentAboveDays} days of this leave need a document.`,
+    message: `Above ${type.documentAboveDays} ${type.documentAboveDays === 1 ? 'day' : 'days'} this leave needs a document; ${days} are asked for.`,
     details: { days, documentAboveDays: type.documentAboveDays },
   }
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { refuseChange } from './leave.rules.ts'
-import { scheduleOf as scheduleIn } from '../attendance/working-time.rules.ts'
-import type { Holiday } from '../attendance/working-time.rules.ts'
+import { scheduleOf as scheduleIn } from '../working-time/working-time.rules.ts'
+import type { Holiday } from '../working-time/working-time.rules.ts'
 import { leaveRuns, portionOn, refuseDecision } from './leave.rules.ts'
 import type { LeaveAsk, LeaveDay, LeavePortion, LeaveState } from './leave.rules.ts'
 

@@ -1,6 +1,6 @@
 import { addDays, daysBetween, eachDay } from '../../core/dates.ts'
 import type { Refusal } from '../../core/refusal.ts'
-import type { DayPortion, DaySchedule } from '../attendance/working-time.rules.ts'
+import type { DayPortion, DaySchedule } from '../working-time/working-time.rules.ts'
 
 export type LeaveUnit = 'days' | 'hours'
 export type LeaveState = 'pending' | 'approved' | 'rejected' | 'withdrawn' | 'cancelled'

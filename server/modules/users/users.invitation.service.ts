@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Ctx } from '../../core/context.ts'
+import type { Ctx, FullCtx } from '../../core/context.ts'
 import type { Body, Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
@@ -12,7 +12,7 @@ import { notLinkable, refuseRoleAbove } from './users.service.ts'
 type InvitationCtx = Ctx<'invitation' | 'userAccount' | 'employee' | 'role' | 'accessGrant'>
 
 /** Invites an address; the mail with its link is sent by a job, which is the only one that ever knows the link. */
-export async function createInvitation(ctx: InvitationCtx, ask: Body<typeof contract.createInvitation>) {
+export async function createInvitation(ctx: FullCtx, ask: Body<typeof contract.createInvitation>) {
   const email = ask.email.toLowerCase()
   await refuseRoleAbove(ctx, ask.roleCode)
   const role = await roleOf(ctx, ask.roleCode)

@@ -1,4 +1,4 @@
-import type { Ctx } from '../../core/context.ts'
+import type { Ctx, FullCtx } from '../../core/context.ts'
 import type { Body, Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
@@ -12,7 +12,7 @@ import { countUsers, holdersOf, selectUsers } from './users.queries.ts'
 import type { UserCtx } from './users.queries.ts'
 import { changesOf } from './users.rules.ts'
 
-export type AccountCtx = Ctx<'userAccount' | 'employee' | 'role' | 'roleAssignment' | 'accessGrant' | 'companyState' | 'session' | 'apiKey'>
+export type AccountCtx = FullCtx
 
 export async function listUsers(ctx: UserCtx, ask: Query<typeof contract.listUsers>) {
   let query = selectUsers(ctx)
@@ -78,7 +78,7 @@ export async function createUser(ctx: AccountCtx, ask: Omit<Body<typeof contract
 }
 
 /** Who makes accounts must not be able to make one that may do more than they may themselves. */
-export async function refuseRoleAbove(ctx: Ctx<'role' | 'accessGrant'>, roleCode: string) {
+export async function refuseRoleAbove(ctx: AccountCtx, roleCode: string) {
   if (await coversRole(ctx, roleCode)) return
   throw fail.forbidden('ROLE_ABOVE_OWN', 'You cannot give a role that may do more than you may yourself.', { roleCode })
 }

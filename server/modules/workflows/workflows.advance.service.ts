@@ -1,7 +1,7 @@
 import { fail } from '../../core/errors.ts'
 import { addDays } from '../../core/dates.ts'
 import { newId } from '../../core/ids.ts'
-import { readCompanyCalendar } from '../attendance/index.ts'
+import { readCompanyCalendar } from '../working-time/index.ts'
 import { approvalStuck } from './workflows.approval.contract.ts'
 import { dueAfter, remindAfter } from './workflows.due.rules.ts'
 import type { Step } from './workflows.definition.rules.ts'

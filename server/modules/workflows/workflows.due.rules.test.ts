@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { scheduleOf } from '../attendance/working-time.rules.ts'
-import type { Holiday, WorkingPattern } from '../attendance/working-time.rules.ts'
+import { scheduleOf } from '../working-time/working-time.rules.ts'
+import type { Holiday, WorkingPattern } from '../working-time/working-time.rules.ts'
 import { dueAfter, nextReminder, remindAfter } from './workflows.due.rules.ts'
 
 const week = (start: string, end: string, breakMinutes = 0, weekdays = [1, 2, 3, 4, 5]): WorkingPattern => ({

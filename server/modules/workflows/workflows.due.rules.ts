@@ -1,6 +1,6 @@
 import { addDays, instantOf, localDateOf, localTimeOf } from '../../core/dates.ts'
-import { expectedWindows } from '../attendance/working-time.rules.ts'
-import type { DaySchedule, WorkWindow } from '../attendance/working-time.rules.ts'
+import { expectedWindows } from '../working-time/working-time.rules.ts'
+import type { DaySchedule, WorkWindow } from '../working-time/working-time.rules.ts'
 
 const DAY = 1440
 const horizonDays = 800

@@ -49,6 +49,7 @@ export function seatsOf(found: readonly Candidate[], { excluded, allowSelf, stan
       // The stand-in sits already: their seat takes in the vote of who is away.
       const at = seats.findIndex((seat) => seat.holderId === standIn && seat.standInId === null)
       const seat = seats[at]
+      merged.add(standIn)
       if (seat) seats[at] = { ...seat, holderId: userId, standInId: standIn, weight: Math.max(weight, seat.weight) }
       else seats.push({ holderId: userId, weight, because, standInId: null, self })
     } else seats.push({ holderId: userId, weight, because, standInId: null, self })

@@ -1,6 +1,6 @@
 import { daysBetween, isDay, isTime, minutesOfTime, weekdayOf } from '../../core/dates.ts'
 import type { Refusal } from '../../core/refusal.ts'
-import type { Shift } from './shift.rules.ts'
+import type { Shift } from '../attendance/shift.rules.ts'
 
 /** One stretch of scheduled work. `end` at or before `start` is on the next day. `breakMinutes` are unpaid and inside it. */
 export type ScheduledTime = { start: string; end: string; breakMinutes: number }
