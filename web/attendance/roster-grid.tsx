@@ -31,8 +31,7 @@ export function RosterGrid({ people, wide, ...acts }: Acts & { people: readonly 
   })
   return (
     <ScrollArea type="auto">
-      {/* One stop for the tab key; arrows go on from there. */}
-      <table className="team roster" data-wide={wide || undefined} onKeyDown={move}>
+      <table className="team roster" data-wide={wide || undefined}>
         <caption>
           <VisuallyHidden>{t('roster.hint')}</VisuallyHidden>
         </caption>
@@ -101,6 +100,7 @@ function Cell({ person, day, shifts, isFirst, selected, toggle, drop }: CellProp
       title={told.join(t('ui.dot')) || undefined}
       style={color ? { borderInlineStartColor: color } : undefined}
       onClick={() => toggle(spot)}
+      onKeyDown={move}
       onDragOver={(event) => {
         if (!event.dataTransfer.types.includes(dragType)) return
         event.preventDefault()
@@ -130,18 +130,19 @@ const steps: Record<string, [rows: number, columns: number]> = {
   ArrowRight: [0, 1],
 }
 
-/** From cell to cell, as in a sheet; where a page is read from right to left, so are its arrows. */
-function move(event: KeyboardEvent<HTMLTableElement>) {
+/** From cell to cell, as in a sheet: the table is one stop for the tab key. Where a page is read from right to left, so are its arrows. */
+function move(event: KeyboardEvent<HTMLButtonElement>) {
   const step = steps[event.key]
-  const from = (event.target as HTMLElement).closest('td')
-  if (!step || !from) return
+  const from = event.currentTarget.closest('td')
+  const table = from?.closest('table')
+  if (!step || !from || !table) return
   event.preventDefault()
   const [rows, columns] = step
-  const sign = getComputedStyle(event.currentTarget).direction === 'rtl' ? -1 : 1
-  const row = event.currentTarget.tBodies[0]?.rows[(from.parentElement as HTMLTableRowElement).sectionRowIndex + rows]
+  const sign = getComputedStyle(table).direction === 'rtl' ? -1 : 1
+  const row = table.tBodies[0]?.rows[(from.parentElement as HTMLTableRowElement).sectionRowIndex + rows]
   const to = row?.cells[from.cellIndex + columns * sign]?.querySelector('button')
   if (!to) return
-  for (const one of event.currentTarget.querySelectorAll<HTMLElement>('.roster-cell[tabindex="0"]')) one.tabIndex = -1
+  for (const one of table.querySelectorAll<HTMLElement>('.roster-cell[tabindex="0"]')) one.tabIndex = -1
   to.tabIndex = 0
   to.focus()
 }

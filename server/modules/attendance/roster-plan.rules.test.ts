@@ -21,9 +21,22 @@ const own = (firstDay: string, lastDay: string | null, weekdays: number[] | null
 const shift = (id: string, start: string, end: string): [string, Shift] => [
   id,
   {
-    ...{ id, name: id, start, end, breakMinutes: 0, windowBeforeMinutes: 120, windowAfterMinutes: 240, lateGraceMinutes: null },
-    ...{ earlyGraceMinutes: null, halfDayBelowMinutes: null, absentBelowMinutes: null, counting: 'pairs', countEarly: true },
-    ...{ countLate: true, onDaysOff: 'work', onHolidays: 'off' },
+    id,
+    name: id,
+    start,
+    end,
+    breakMinutes: 0,
+    windowBeforeMinutes: 120,
+    windowAfterMinutes: 240,
+    lateGraceMinutes: null,
+    earlyGraceMinutes: null,
+    halfDayBelowMinutes: null,
+    absentBelowMinutes: null,
+    counting: 'pairs',
+    countEarly: true,
+    countLate: true,
+    onDaysOff: 'work',
+    onHolidays: 'off',
   },
 ]
 const shifts = new Map([shift('early', '06:00', '14:00'), shift('night', '22:00', '06:00'), shift('dawn', '05:00', '13:00')])

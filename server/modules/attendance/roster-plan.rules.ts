@@ -1,7 +1,6 @@
 import { addDays, eachDay } from '../../core/dates.ts'
 import { holdsOn, refuseOverlap } from './shift.rules.ts'
 import type { Shift, ShiftAssignment } from './shift.rules.ts'
-import type { DayPortion } from './working-time.rules.ts'
 
 /** What is planned for one person on one date: a shift, a day off, or nothing of their own (`clear`). */
 export type PlanCell = { employeeId: string; day: string; plan: 'shift' | 'off' | 'clear'; shiftId: string | null }
@@ -84,8 +83,8 @@ export type PlannedDay = {
   day: string
   isEmployed: boolean
   shifts: readonly { name: string; from: number; to: number; worksHolidays: boolean }[]
-  leave: DayPortion | null
-  holiday: { name: string; portion: DayPortion } | null
+  leave: 'full' | 'first' | 'second' | null
+  holiday: { name: string; portion: 'full' | 'first' | 'second' } | null
 }
 
 export type Conflict = { kind: 'overlap' | 'leave' | 'holiday' | 'rest' | 'not-employed'; name: string | null; minutes: number | null }
