@@ -4,7 +4,7 @@ import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import { readPlanned } from './day.queries.ts'
 import * as contract from './roster-plan.contract.ts'
-import { holdPeople, namesOf, peopleLimit, refusePlanRange, selectDrafts, selectPeople } from './roster-plan.queries.ts'
+import { holdPeople, namesOf, peopleLimit, refusePlanRange, requireGroup, selectDrafts, selectPeople } from './roster-plan.queries.ts'
 import type { Draft, PlanCtx } from './roster-plan.queries.ts'
 import type { PlanCell } from './roster-plan.rules.ts'
 import { cellOn } from './roster-plan.service.ts'
@@ -125,6 +125,7 @@ async function writeDrafts(ctx: PlanCtx, cells: readonly PlanCell[]): Promise<nu
 
 export async function discard(ctx: PlanCtx, group: Body<typeof contract.discardDrafts>) {
   refusePlanRange(group.from, group.to)
+  await requireGroup(ctx, group)
   const rows = await selectDrafts(ctx, group).execute()
   const dropped = await dropDrafts(
     ctx,
@@ -152,6 +153,7 @@ export async function copyWeek(ctx: PlanCtx, ask: Body<typeof contract.copyWeek>
       to,
       weeks,
     })
+  await requireGroup(ctx, { departmentId, branchId })
   const last = dates.at(-1)!
   const people = await selectPeople(ctx, { from: to, to: last.target, departmentId, branchId })
     .limit(peopleLimit + 1)

@@ -7,7 +7,7 @@ import { shiftSelects } from './day.queries.ts'
 import { startRecompute } from './recompute.service.ts'
 import * as contract from './roster-plan.contract.ts'
 import { dropDrafts } from './roster-plan.draft.service.ts'
-import { draftLimit, holdPeople, namesOf, refusePlanRange, selectDrafts } from './roster-plan.queries.ts'
+import { draftLimit, holdPeople, namesOf, refusePlanRange, requireGroup, selectDrafts } from './roster-plan.queries.ts'
 import type { Draft, Group, PlanCtx } from './roster-plan.queries.ts'
 import { replacementOf } from './roster-plan.rules.ts'
 import type { OwnAssignment, PlanCell } from './roster-plan.rules.ts'
@@ -60,6 +60,7 @@ export async function publish(ctx: PlanCtx, { revision, ...group }: Body<typeof 
 
 async function readDrafts(ctx: PlanCtx, group: Group): Promise<Draft[]> {
   refusePlanRange(group.from, group.to)
+  await requireGroup(ctx, group)
   const drafts = await selectDrafts(ctx, group)
     .limit(draftLimit + 1)
     .execute()

@@ -26,6 +26,18 @@ export function refusePlanRange(from: string, to: string) {
     throw fail.unprocessable('RANGE_TOO_LONG', `At most ${longestPlanDays} dates are planned at once.`, { asked, limit: longestPlanDays })
 }
 
+/** A department or branch that is named is there. */
+export async function requireGroup(ctx: PlanCtx, { departmentId, branchId }: Pick<Group, 'departmentId' | 'branchId'>): Promise<void> {
+  for (const [table, id] of [
+    ['department', departmentId],
+    ['branch', branchId],
+  ] as const) {
+    if (!id) continue
+    const found = await ctx.tx.selectFrom(table).select('id').where('companyId', '=', ctx.companyId).where('id', '=', id).executeTakeFirst()
+    if (!found) throw fail.notFound()
+  }
+}
+
 /** The people within reach of who plans, of a group as it is in these dates. */
 export function selectPeople(ctx: PlanCtx, { from, to, departmentId, branchId, q }: Group & { q?: string | undefined }) {
   let query = ctx.tx
