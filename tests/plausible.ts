@@ -119,6 +119,7 @@ const tableOfName: Readonly<Record<string, string>> = {
   deviceId: 'attendance_device',
   breakTypeId: 'break_type',
   slots: 'shift',
+  cells: 'employee',
 }
 
 /** What stands in a path and is no id. `number` is that of somebody in tests/populated.ts. */

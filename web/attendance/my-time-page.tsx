@@ -2,11 +2,12 @@ import { ActionIcon, Button, Card, Group, SegmentedControl, Text } from '@mantin
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { useMe } from '../auth/me.ts'
+import { can, useMe } from '../auth/me.ts'
 import { addDays, addMonths, endOfMonth, startOfMonth, startOfWeek } from '../ui/days.ts'
 import { useFormat } from '../ui/format.ts'
 import { Page } from '../ui/page.tsx'
 import { DayTable } from './day-table.tsx'
+import { MyShifts } from './my-shifts.tsx'
 import { TimeTabs } from './time-tabs.tsx'
 
 const route = getRouteApi('/_app/time/')
@@ -15,7 +16,8 @@ const route = getRouteApi('/_app/time/')
 export function MyTimePage() {
   const { t } = useTranslation()
   const format = useFormat()
-  const { settings } = useMe()
+  const me = useMe()
+  const { settings } = me
   const { view = 'week', day = format.today() } = route.useSearch()
   const navigate = useNavigate({ from: '/time/' })
   const from = view === 'week' ? startOfWeek(day, settings.weekStart) : startOfMonth(day)
@@ -63,6 +65,7 @@ export function MyTimePage() {
         </Group>
         <DayTable from={from} to={to} strip={view === 'month'} />
       </Card>
+      {can(me, 'attendance.clock') && me.user.employeeId && <MyShifts />}
     </Page>
   )
 }

@@ -11,6 +11,8 @@ import { overtimeRoutes } from './overtime.routes.ts'
 import { policyEvents } from './policy.contract.ts'
 import { policyRoutes } from './policy.routes.ts'
 import { recomputeRoutes } from './recompute.routes.ts'
+import { rosterPlanEvents } from './roster-plan.contract.ts'
+import { rosterPlanRoutes } from './roster-plan.routes.ts'
 import { rosterEvents } from './roster.contract.ts'
 import { rosterRoutes } from './roster.routes.ts'
 import { shiftEvents, shiftPermission } from './shift.contract.ts'
@@ -27,6 +29,7 @@ export const setupRoutes = [
   workingPatternRoutes,
   shiftRoutes,
   rosterRoutes,
+  rosterPlanRoutes,
   breakTypeRoutes,
   policyRoutes,
   overtimeRoutes,
@@ -39,6 +42,7 @@ export const setupEvents = [
   ...patternEvents,
   ...shiftEvents,
   ...rosterEvents,
+  ...rosterPlanEvents,
   ...breakTypeEvents,
   ...policyEvents,
   overtimeDecided,
