@@ -206,6 +206,7 @@ export interface AttendanceRecompute {
   createdAt: string;
   doneDays: Generated<number>;
   employeeId: string | null;
+  employeeIds: string[] | null;
   endedAt: string | null;
   id: string;
   reachedDay: string | null;
@@ -1239,6 +1240,17 @@ export interface ShiftAssignment {
   weekdays: number[] | null;
 }
 
+export interface ShiftDraft {
+  companyId: Generated<string>;
+  day: string;
+  employeeId: string;
+  id: string;
+  plan: string;
+  plannedAt: string;
+  plannedBy: string | null;
+  shiftId: string | null;
+}
+
 export interface SignInFailure {
   failures: number;
   key: string;
@@ -1475,6 +1487,7 @@ export interface DB {
   session: Session;
   shift: Shift;
   shiftAssignment: ShiftAssignment;
+  shiftDraft: ShiftDraft;
   signInFailure: SignInFailure;
   supportAccess: SupportAccess;
   totpFactor: TotpFactor;

@@ -121,6 +121,7 @@ const tableOfName: Readonly<Record<string, string>> = {
   breakTypeId: 'break_type',
   entries: 'break_type',
   slots: 'shift',
+  cells: 'employee',
 }
 
 /** What stands in a path and is no id. `number` is that of somebody in tests/populated.ts. */

@@ -10,6 +10,7 @@ import { useFormat } from '../ui/format.ts'
 import { Page } from '../ui/page.tsx'
 import { DayTable } from './day-table.tsx'
 import { MyCorrections } from './my-corrections.tsx'
+import { MyShifts } from './my-shifts.tsx'
 import { TimeTabs } from './time-tabs.tsx'
 
 const CorrectionForm = lazy(() => import('./correction-form.tsx'))
@@ -71,6 +72,7 @@ export function MyTimePage() {
         </Group>
         <DayTable from={from} to={to} strip={view === 'month'} corrects={corrects} />
       </Card>
+      {can(me, 'attendance.clock') && me.user.employeeId && <MyShifts />}
       {corrects && <MyCorrections />}
       <FormDrawer opened={correct !== undefined && corrects} title={t('correction.title')} close={close}>
         <Suspense>{correct && <CorrectionForm key={correct} date={correct} close={() => close(true)} />}</Suspense>

@@ -68,6 +68,20 @@ export async function readSourceRow(ctx: DayCtx, employeeIds: readonly string[],
   return row.policies.some(({ policy }) => countsWeeks({ ...defaultPolicy, ...policy })) ? read(addDays(from, -6)) : row
 }
 
+/**
+ * What the days of several people are computed from, as it stands and as it would be with other assignments of shifts: for who
+ * plans them.
+ */
+export async function readPlanned(
+  ctx: DayCtx,
+  { employeeIds, from, to }: { employeeIds: readonly string[]; from: string; to: string },
+  change: (assignments: readonly ShiftAssignment[], shifts: readonly Shift[]) => ShiftAssignment[],
+) {
+  const [row] = await sources(ctx, { employeeIds, from, to, ...around(from, to) })
+  const planned = { ...row!, assignments: change(row!.assignments, row!.shifts) }
+  return { shifts: row!.shifts, assignments: row!.assignments, now: sourcesByPerson(row!), planned: sourcesByPerson(planned) }
+}
+
 /** The dates around a range: shifts of the neighbouring dates cut windows, and punches of a session may come days after its start. */
 const around = (from: string, to: string) => ({ dayBefore: addDays(from, -1), dayAfter: addDays(to, 1), lastPunch: addDays(to, 3) })
 

@@ -15,6 +15,8 @@ import { overtimeRoutes } from './overtime.routes.ts'
 import { policyEvents } from './policy.contract.ts'
 import { policyRoutes } from './policy.routes.ts'
 import { recomputeRoutes } from './recompute.routes.ts'
+import { rosterPlanEvents } from './roster-plan.contract.ts'
+import { rosterPlanRoutes } from './roster-plan.routes.ts'
 import { rosterEvents } from './roster.contract.ts'
 import { rosterRoutes } from './roster.routes.ts'
 import { shiftEvents, shiftPermission } from './shift.contract.ts'
@@ -31,6 +33,7 @@ export const setupRoutes = [
   workingPatternRoutes,
   shiftRoutes,
   rosterRoutes,
+  rosterPlanRoutes,
   breakTypeRoutes,
   policyRoutes,
   overtimeRoutes,
@@ -45,6 +48,7 @@ export const setupEvents = [
   ...patternEvents,
   ...shiftEvents,
   ...rosterEvents,
+  ...rosterPlanEvents,
   ...breakTypeEvents,
   ...policyEvents,
   overtimeDecided,
