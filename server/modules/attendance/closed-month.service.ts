@@ -45,15 +45,14 @@ async function getMonth(ctx: FullCtx, month: string) {
 export async function closeMonth(ctx: FullCtx, month: string) {
   const [first, last] = [firstOf(month), lastOf(month)]
   if (last >= ctx.today) throw fail.unprocessable('MONTH_NOT_OVER', `${month} is not over yet.`, { month, lastDay: last })
-  const waiting = await ctx.tx
+  const { corrections } = await ctx.tx
     .selectFrom('attendanceCorrection')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .select((eb) => eb.fn.countAll<number>().as('corrections'))
     .where('companyId', '=', ctx.companyId)
     .where('state', '=', 'pending')
     .where('workDate', '>=', first)
     .where('workDate', '<=', last)
     .executeTakeFirstOrThrow()
-  const corrections = Number(waiting.count)
   if (corrections > 0)
     throw fail.conflict('MONTH_HAS_CORRECTIONS', 'Corrections of this month wait for a decision; decide them first.', {
       month,
