@@ -110,6 +110,24 @@ export interface AttendanceClock {
   workDate: string;
 }
 
+export interface AttendanceCorrection {
+  addedMinutes: number;
+  comment: string | null;
+  companyId: Generated<string>;
+  createdAt: string;
+  decidedAt: string | null;
+  decidedBy: string | null;
+  employeeId: string;
+  enteredBy: string | null;
+  id: string;
+  reason: string;
+  sides: Json | null;
+  state: Generated<string>;
+  version: Generated<number>;
+  wanted: Json;
+  workDate: string;
+}
+
 export interface AttendanceDay {
   automaticBreakMinutes: Generated<number>;
   breakMinutes: number;
@@ -147,6 +165,7 @@ export interface AttendanceEntry {
   at: string;
   breakTypeId: string | null;
   companyId: Generated<string>;
+  correctionId: string | null;
   createdAt: Generated<string>;
   deviceId: string | null;
   employeeId: string;
@@ -157,6 +176,21 @@ export interface AttendanceEntry {
   source: string;
   timeZone: string;
   workDate: string;
+}
+
+export interface AttendanceEntrySuperseded {
+  companyId: Generated<string>;
+  correctionId: string;
+  entryId: string;
+}
+
+export interface AttendanceMonth {
+  changedAt: string;
+  changedBy: string | null;
+  companyId: Generated<string>;
+  month: string;
+  state: string;
+  version: Generated<number>;
 }
 
 export interface AttendancePolicy {
@@ -172,6 +206,7 @@ export interface AttendanceRecompute {
   createdAt: string;
   doneDays: Generated<number>;
   employeeId: string | null;
+  employeeIds: string[] | null;
   endedAt: string | null;
   id: string;
   reachedDay: string | null;
@@ -722,6 +757,20 @@ export interface LeaveCredit {
   yearLast: string;
 }
 
+export interface LeaveDocument {
+  companyId: Generated<string>;
+  content: Buffer;
+  employeeId: string;
+  fileName: string;
+  hash: string;
+  id: string;
+  mediaType: string;
+  requestId: string | null;
+  size: number;
+  uploadedAt: string;
+  uploadedBy: string;
+}
+
 export interface LeaveEncashment {
   amount: Numeric;
   companyId: Generated<string>;
@@ -866,6 +915,7 @@ export interface LeaveType {
   roundingMode: Generated<string>;
   roundingStep: Generated<Numeric>;
   sortOrder: Generated<number>;
+  tellsTeam: Generated<boolean>;
   tracksBalance: Generated<boolean>;
   unit: Generated<string>;
   version: Generated<number>;
@@ -1190,6 +1240,17 @@ export interface ShiftAssignment {
   weekdays: number[] | null;
 }
 
+export interface ShiftDraft {
+  companyId: Generated<string>;
+  day: string;
+  employeeId: string;
+  id: string;
+  plan: string;
+  plannedAt: string;
+  plannedBy: string | null;
+  shiftId: string | null;
+}
+
 export interface SignInFailure {
   failures: number;
   key: string;
@@ -1333,9 +1394,12 @@ export interface DB {
   approvalSubstitute: ApprovalSubstitute;
   approvalTask: ApprovalTask;
   attendanceClock: AttendanceClock;
+  attendanceCorrection: AttendanceCorrection;
   attendanceDay: AttendanceDay;
   attendanceDevice: AttendanceDevice;
   attendanceEntry: AttendanceEntry;
+  attendanceEntrySuperseded: AttendanceEntrySuperseded;
+  attendanceMonth: AttendanceMonth;
   attendancePolicy: AttendancePolicy;
   attendanceRecompute: AttendanceRecompute;
   auditBatch: AuditBatch;
@@ -1382,6 +1446,7 @@ export interface DB {
   leaveCompensatory: LeaveCompensatory;
   leaveCoverage: LeaveCoverage;
   leaveCredit: LeaveCredit;
+  leaveDocument: LeaveDocument;
   leaveEncashment: LeaveEncashment;
   leaveEntitlement: LeaveEntitlement;
   leaveFeed: LeaveFeed;
@@ -1422,6 +1487,7 @@ export interface DB {
   session: Session;
   shift: Shift;
   shiftAssignment: ShiftAssignment;
+  shiftDraft: ShiftDraft;
   signInFailure: SignInFailure;
   supportAccess: SupportAccess;
   totpFactor: TotpFactor;

@@ -23,6 +23,7 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/leave/feeds/:id': 'leave_feed',
   '/leave/compensatory/:id': 'leave_compensatory',
   '/leave/credits/:id': 'leave_credit',
+  '/leave/documents/:id': 'leave_document',
   '/leave/balances/:employeeId': 'employee',
   '/auth/sessions/:id': 'session',
   '/auth/passkeys/:id': 'passkey',
@@ -62,6 +63,7 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/holiday-calendars/:id/assignments/:assignmentId': 'holiday_calendar_assignment',
   '/attendance/recomputes/:id': 'attendance_recompute',
   '/attendance/overtime/:employeeId': 'employee',
+  '/attendance/corrections/:id': 'attendance_correction',
   '/attendance/:employeeId': 'employee',
   '/working-patterns/:id': 'working_pattern',
   '/shifts/:id': 'shift',
@@ -98,6 +100,7 @@ const tableOfName: Readonly<Record<string, string>> = {
   policyId: 'leave_policy',
   entitlements: 'leave_type',
   employeeIds: 'employee',
+  documentIds: 'leave_document',
   exemptIds: 'employee',
   ids: 'user_account',
   actorId: 'user_account',
@@ -116,13 +119,16 @@ const tableOfName: Readonly<Record<string, string>> = {
   shiftId: 'shift',
   deviceId: 'attendance_device',
   breakTypeId: 'break_type',
+  entries: 'break_type',
   slots: 'shift',
+  cells: 'employee',
 }
 
 /** What stands in a path and is no id. `number` is that of somebody in tests/populated.ts. */
 const words: Readonly<Record<string, string>> = {
   type: 'employee',
   date: '2026-03-02',
+  month: '2026-03',
   code: 'HQ',
   kind: 'departments',
   number: 'N-1',

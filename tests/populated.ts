@@ -4,12 +4,14 @@ import { newId } from '../server/core/ids.ts'
 import { modules } from '../server/modules.ts'
 import { createApiKey } from '../server/modules/api-keys/api-keys.contract.ts'
 import { start } from '../server/modules/attendance/attendance.contract.ts'
+import { askCorrection } from '../server/modules/attendance/correction.contract.ts'
 import { createDevice } from '../server/modules/attendance/entry-import.contract.ts'
 import { passkeyOptions } from '../server/modules/auth/auth.passkey.contract.ts'
 import { assignCalendar, createCalendar } from '../server/modules/attendance/holiday-calendar.contract.ts'
 import { createHoliday } from '../server/modules/attendance/holiday.contract.ts'
 import { updatePolicy } from '../server/modules/attendance/policy.contract.ts'
 import { addMember, createRoster } from '../server/modules/attendance/roster.contract.ts'
+import { draftCells } from '../server/modules/attendance/roster-plan.contract.ts'
 import { assignShift, createShift } from '../server/modules/attendance/shift.contract.ts'
 import { updateFeatures } from '../server/modules/companies/companies.contract.ts'
 import { createItem } from '../server/modules/catalogs/catalogs.contract.ts'
@@ -19,6 +21,7 @@ import { createEmployee } from '../server/modules/employees/employees.contract.t
 import { uploadPhoto } from '../server/modules/employees/employees.photo.contract.ts'
 import { addDependant, addDocument, addEmergencyContact } from '../server/modules/employees/employees.private.contract.ts'
 import { addEducation, addExperience, replaceHobbies, replaceSkills } from '../server/modules/employees/employees.record.contract.ts'
+import { uploadLeaveDocument } from '../server/modules/leave/leave.document.contract.ts'
 import { submitLeave } from '../server/modules/leave/leave.contract.ts'
 import { listTypes } from '../server/modules/leave/leave.balance.contract.ts'
 import { assignPolicy, createPolicy } from '../server/modules/leave/leave.policy.contract.ts'
@@ -64,7 +67,9 @@ export async function populated(t: TestContext, marker: string): Promise<Populat
   const { types } = (await boss(listTypes)).data
   const typeId = types.find(({ code }) => code === 'annual')!.id
   await keepPolicies(boss, typeId, marker)
-  const asked = await boss(submitLeave, { body: { typeId, ...weekToCome(), note: `${marker} leave` } })
+  const handedIn = await boss(uploadLeaveDocument, { query: { fileName: `${marker}.png` }, body: onePixel })
+  const documentIds = [handedIn.data.document.id]
+  const asked = await boss(submitLeave, { body: { typeId, ...weekToCome(), documentIds, note: `${marker} leave` } })
   assert.equal(asked.status, 201)
   await rows(`insert into refresh_token (company_id, token_hash, session_id, expires_at)
     select $company, 'hash', id, now() from session where company_id = $company limit 1`)
@@ -89,6 +94,12 @@ export async function populated(t: TestContext, marker: string): Promise<Populat
        from attendance_day where company_id = $company limit 1`,
     boss.userId,
   )
+  const date = new Date(Date.now() - 7 * 86_400_000).toISOString().slice(0, 10)
+  const entries = (['start', 'end'] as const).map((kind, hour) => ({ kind, at: `${date}T1${hour}:00:00Z` }))
+  assert.equal((await boss(askCorrection, { body: { date, entries, reason: `${marker} correction` } })).status, 201)
+  await rows(`insert into attendance_month (company_id, month, state, changed_at) values ($company, '2001-01-01', 'closed', now())`)
+  await rows(`insert into attendance_entry_superseded (company_id, entry_id, correction_id)
+    select $company, e.id, c.id from attendance_entry e, attendance_correction c where e.company_id = $company and c.company_id = $company limit 1`)
   await rows(
     `insert into attendance_recompute (company_id, id, reason, spans, created_at) values ($company, gen_random_uuid(), '${marker}', '[]', now())`,
   )
@@ -187,6 +198,8 @@ async function configureTime(boss: Client, marker: string) {
   const { roster } = (await boss(createRoster, { body: { name: `${marker} roster`, anchorDay: firstDay, slots: [shift.id] } })).data
   await boss(addMember, { params: { id: roster.id }, body: { employeeId: boss.employeeId, firstDay, lastDay } })
   assert.equal((await boss(createDevice, { body: { name: `${marker} device` } })).status, 201)
+  const cells = [{ employeeId: boss.employeeId, day: '2020-02-06', plan: 'shift' as const, shiftId: shift.id }]
+  assert.equal((await boss(draftCells, { body: { cells } })).status, 200)
   assert.equal((await boss(updatePolicy, { body: { overtimeToleranceMinutes: 5 } })).status, 200)
 }
 

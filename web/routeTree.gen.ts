@@ -54,6 +54,7 @@ import { Route as AppPeopleIndexRouteImport } from './routes/_app/people/index.t
 import { Route as AppPeopleIdRouteImport } from './routes/_app/people/$id.tsx'
 import { Route as AppRequestsIdRouteImport } from './routes/_app/requests.$id.tsx'
 import { Route as AppTimeIndexRouteImport } from './routes/_app/time/index.tsx'
+import { Route as AppTimeRosterRouteImport } from './routes/_app/time/roster.tsx'
 import { Route as AppTimeTodayRouteImport } from './routes/_app/time/today.tsx'
 import { Route as AppWorkflowsIndexRouteImport } from './routes/_app/workflows/index.tsx'
 import { Route as AppWorkflowsIdRouteImport } from './routes/_app/workflows/$id.tsx'
@@ -286,6 +287,11 @@ const AppTimeIndexRoute = AppTimeIndexRouteImport.update({
   path: '/time/',
   getParentRoute: () => AppRoute,
 } as any)
+const AppTimeRosterRoute = AppTimeRosterRouteImport.update({
+  id: '/time/roster',
+  path: '/time/roster',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppTimeTodayRoute = AppTimeTodayRouteImport.update({
   id: '/time/today',
   path: '/time/today',
@@ -355,6 +361,7 @@ export interface FileRoutesByFullPath {
   '/organization/positions': typeof AppOrganizationPositionsRoute
   '/people/$id': typeof AppPeopleIdRoute
   '/requests/$id': typeof AppRequestsIdRoute
+  '/time/roster': typeof AppTimeRosterRoute
   '/time/today': typeof AppTimeTodayRoute
   '/workflows/$id': typeof AppWorkflowsIdRoute
   '/workflows/analytics': typeof AppWorkflowsAnalyticsRoute
@@ -407,6 +414,7 @@ export interface FileRoutesByTo {
   '/organization/positions': typeof AppOrganizationPositionsRoute
   '/people/$id': typeof AppPeopleIdRoute
   '/requests/$id': typeof AppRequestsIdRoute
+  '/time/roster': typeof AppTimeRosterRoute
   '/time/today': typeof AppTimeTodayRoute
   '/workflows/$id': typeof AppWorkflowsIdRoute
   '/workflows/analytics': typeof AppWorkflowsAnalyticsRoute
@@ -461,6 +469,7 @@ export interface FileRoutesById {
   '/_app/organization/positions': typeof AppOrganizationPositionsRoute
   '/_app/people/$id': typeof AppPeopleIdRoute
   '/_app/requests/$id': typeof AppRequestsIdRoute
+  '/_app/time/roster': typeof AppTimeRosterRoute
   '/_app/time/today': typeof AppTimeTodayRoute
   '/_app/workflows/$id': typeof AppWorkflowsIdRoute
   '/_app/workflows/analytics': typeof AppWorkflowsAnalyticsRoute
@@ -515,6 +524,7 @@ export interface FileRouteTypes {
     | '/organization/positions'
     | '/people/$id'
     | '/requests/$id'
+    | '/time/roster'
     | '/time/today'
     | '/workflows/$id'
     | '/workflows/analytics'
@@ -567,6 +577,7 @@ export interface FileRouteTypes {
     | '/organization/positions'
     | '/people/$id'
     | '/requests/$id'
+    | '/time/roster'
     | '/time/today'
     | '/workflows/$id'
     | '/workflows/analytics'
@@ -620,6 +631,7 @@ export interface FileRouteTypes {
     | '/_app/organization/positions'
     | '/_app/people/$id'
     | '/_app/requests/$id'
+    | '/_app/time/roster'
     | '/_app/time/today'
     | '/_app/workflows/$id'
     | '/_app/workflows/analytics'
@@ -965,6 +977,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppTimeIndexRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/time/roster': {
+      id: '/_app/time/roster'
+      path: '/time/roster'
+      fullPath: '/time/roster'
+      preLoaderRoute: typeof AppTimeRosterRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/time/today': {
       id: '/_app/time/today'
       path: '/time/today'
@@ -1039,6 +1058,7 @@ interface AppRouteChildren {
   AppOrganizationPositionsRoute: typeof AppOrganizationPositionsRoute
   AppPeopleIdRoute: typeof AppPeopleIdRoute
   AppRequestsIdRoute: typeof AppRequestsIdRoute
+  AppTimeRosterRoute: typeof AppTimeRosterRoute
   AppTimeTodayRoute: typeof AppTimeTodayRoute
   AppWorkflowsIdRoute: typeof AppWorkflowsIdRoute
   AppWorkflowsAnalyticsRoute: typeof AppWorkflowsAnalyticsRoute
@@ -1083,6 +1103,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppOrganizationPositionsRoute: AppOrganizationPositionsRoute,
   AppPeopleIdRoute: AppPeopleIdRoute,
   AppRequestsIdRoute: AppRequestsIdRoute,
+  AppTimeRosterRoute: AppTimeRosterRoute,
   AppTimeTodayRoute: AppTimeTodayRoute,
   AppWorkflowsIdRoute: AppWorkflowsIdRoute,
   AppWorkflowsAnalyticsRoute: AppWorkflowsAnalyticsRoute,

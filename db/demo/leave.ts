@@ -242,7 +242,15 @@ function shownTo(request: Request, viewer: Person): contract.LeaveRequest {
     createdAt: iso(submittedAt),
     version,
     enteredByName: null,
-    can: { approve: isOpen && !isOwn, reject: isOpen && !isOwn, withdraw: takesBack, change: takesBack, cancel: false },
+    documentCount: 0,
+    can: {
+      approve: isOpen && !isOwn,
+      reject: isOpen && !isOwn,
+      withdraw: takesBack,
+      change: takesBack,
+      cancel: false,
+      readDocuments: false,
+    },
   }
 }
 

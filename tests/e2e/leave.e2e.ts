@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Page } from 'playwright'
 import { assertAccessible, picture, signedIn } from './app.ts'
-
-const dayMs = 86_400_000
-const longDay = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' })
+import { dayMs, longDay, pick, weekdayFrom } from './calendar.ts'
 
 test('half a day is asked for with its cost and the balance after it', async (t) => {
   const page = await signedIn(t, 'employee@acme.test')
@@ -185,12 +182,6 @@ test("HR looks at anybody's balances as of a day and adjusts them with a reason"
   await picture(page, 'leave-balances-dark')
 })
 
-/** The next date on a weekday (0 Sunday), counted from an instant. */
-function weekdayFrom(from: number, weekday: number): number {
-  const start = Math.floor(from / dayMs) * dayMs
-  return start + ((weekday - new Date(start).getUTCDay() + 7) % 7) * dayMs
-}
-
 /** The day before and after the next Christmas, New Year's Day or Independence Day that falls between working days. */
 function acrossHoliday() {
   const soon = Date.now() + 3 * dayMs
@@ -199,16 +190,4 @@ function acrossHoliday() {
   const free = holidays.find((day) => day > soon && [2, 3, 4].includes(new Date(day).getUTCDay())) ?? holidays.find((day) => day > soon)!
   const working = (day: number, step: number): number => ([0, 6].includes(new Date(day).getUTCDay()) ? working(day + step, step) : day)
   return { first: working(free - dayMs, -dayMs), last: working(free + dayMs, dayMs), free }
-}
-
-/** Clicks a date in the calendar of the request form, turning months until it is there. */
-async function pick(page: Page, day: number) {
-  const dialog = page.getByRole('dialog', { name: 'Request leave' })
-  const month = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(day)
-  for (let turns = 0; turns < 30 && !(await dialog.getByRole('button', { name: month }).isVisible()); turns += 1)
-    await dialog.getByRole('button', { name: 'Next month' }).click()
-  await dialog
-    .getByRole('button', { name: longDay.format(day), exact: true })
-    .first()
-    .click()
 }

@@ -19,6 +19,7 @@ const inside: readonly Stop[] = [
   ['inbox', '/inbox', heading('Inbox')],
   ['my-time', '/time?view=month', (page) => page.getByRole('row', { name: /Total/ })],
   ['today', '/time/today', (page) => page.getByText('Hassan Ali').first()],
+  ['roster', '/time/roster', (page) => page.getByRole('table').getByText('Hassan Ali').first()],
   ['people', '/people', (page) => page.getByText('Hassan Ali').first()],
   ['accounts', '/accounts', (page) => page.getByText('Hassan Ali').first()],
   ['invite', '/accounts/invitations?invite=true', (page) => page.getByRole('dialog').getByRole('button', { name: 'Send invitation' })],

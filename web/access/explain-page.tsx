@@ -11,7 +11,7 @@ import { Empty } from '../ui/empty.tsx'
 import { Page } from '../ui/page.tsx'
 import { AccessTabs } from './access-tabs.tsx'
 import { Decision } from './decision.tsx'
-import { usePermissions } from './permissions.ts'
+import { permissionChoices, usePermissions } from './permissions.ts'
 import { UserSelect } from './user-select.tsx'
 
 const route = getRouteApi('/_app/access/explain')
@@ -55,10 +55,7 @@ export function ExplainPage() {
           <Select
             label={t('access.explain.what')}
             description={t('access.explain.whatHint')}
-            data={permissions.map(({ module, items }) => ({
-              group: module,
-              items: items.map(({ code, title }) => ({ value: code, label: title })),
-            }))}
+            data={permissionChoices(permissions)}
             value={permission ?? null}
             onChange={(value) => ask({ permission: value ?? undefined })}
             searchable

@@ -1,4 +1,4 @@
-import { MultiSelect, Stack, Textarea, TextInput } from '@mantine/core'
+import { MultiSelect, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -10,8 +10,8 @@ import { limitsOf } from '../ui/forms.ts'
 import { done } from '../ui/notify.ts'
 import { changesOf, filledOf, useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
-import { codeOf } from './code.ts'
-import { usePermissions } from './permissions.ts'
+import { NameInputs } from './name-inputs.tsx'
+import { permissionChoices, usePermissions } from './permissions.ts'
 
 /** Makes or changes a group of permissions. */
 export default function GroupForm({ group, close }: { group?: PermissionGroup; close: (ignoreBlocker?: boolean) => void }) {
@@ -48,38 +48,16 @@ export default function GroupForm({ group, close }: { group?: PermissionGroup; c
     },
     fields: { PERMISSION_GROUP_CODE_TAKEN: 'code' },
   })
-  const { name, code } = form.values
+  const name = form.values.name.trim()
   return (
     <form onSubmit={save.submit} noValidate>
       <Unsaved when={save.unsaved} />
       <Stack>
-        <TextInput
-          label={t('organization.name')}
-          required
-          data-autofocus
-          maxLength={limitsOf(createGroup, 'name').maxLength}
-          {...form.getInputProps('name')}
-          onChange={(event) => {
-            const next = event.currentTarget.value
-            if (!group && code === codeOf(name)) form.setFieldValue('code', codeOf(next))
-            form.setFieldValue('name', next)
-          }}
-        />
-        {!group && <TextInput label={t('access.code')} description={t('access.codeHint')} maxLength={60} {...form.getInputProps('code')} />}
-        <Textarea
-          label={t('organization.description')}
-          autosize
-          minRows={2}
-          maxLength={limitsOf(createGroup, 'description').maxLength}
-          {...form.getInputProps('description')}
-        />
+        <NameInputs form={form} made={group !== undefined} max={(field) => limitsOf(createGroup, field).maxLength} />
         <MultiSelect
           label={t('access.group.holds')}
           required
-          data={permissions.map(({ module, items }) => ({
-            group: module,
-            items: items.map((one) => ({ value: one.code, label: one.title })),
-          }))}
+          data={permissionChoices(permissions)}
           searchable
           openOnFocus={false}
           maxValues={200}
@@ -89,7 +67,7 @@ export default function GroupForm({ group, close }: { group?: PermissionGroup; c
         <FormFoot
           error={save.error}
           pending={save.pending}
-          submit={group ? t('ui.saveChanges') : name.trim() ? t('organization.addName', { name: name.trim() }) : t('access.group.add')}
+          submit={group ? t('ui.saveChanges') : name ? t('organization.addName', { name }) : t('access.group.add')}
           cancel={() => close()}
         />
       </Stack>

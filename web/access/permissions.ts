@@ -12,3 +12,7 @@ export function usePermissions(): { module: string; items: Permission[] }[] {
     items: resources.flatMap(({ permissions }) => permissions),
   }))
 }
+
+/** Permissions as a list to choose from. */
+export const permissionChoices = (permissions: ReturnType<typeof usePermissions>) =>
+  permissions.map(({ module, items }) => ({ group: module, items: items.map(({ code, title }) => ({ value: code, label: title })) }))

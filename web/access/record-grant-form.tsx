@@ -10,7 +10,7 @@ import { limitsOf } from '../ui/forms.ts'
 import { done } from '../ui/notify.ts'
 import { useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
-import { usePermissions } from './permissions.ts'
+import { permissionChoices, usePermissions } from './permissions.ts'
 import { instantOf } from './times.ts'
 import { UserSelect } from './user-select.tsx'
 
@@ -82,10 +82,7 @@ export default function RecordGrantForm(props: { employee: { id: string; name: s
         <Select
           label={t('access.permission')}
           required
-          data={permissions.map(({ module, items }) => ({
-            group: module,
-            items: items.map((one) => ({ value: one.code, label: one.title })),
-          }))}
+          data={permissionChoices(permissions)}
           searchable
           openOnFocus={false}
           limit={200}

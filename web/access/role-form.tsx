@@ -1,4 +1,4 @@
-import { MultiSelect, Stack, Textarea, TextInput } from '@mantine/core'
+import { MultiSelect, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -11,7 +11,7 @@ import { limitsOf } from '../ui/forms.ts'
 import { done } from '../ui/notify.ts'
 import { changesOf, filledOf, useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
-import { codeOf } from './code.ts'
+import { NameInputs } from './name-inputs.tsx'
 
 type Leave = (ignoreBlocker?: boolean) => void
 const refusals = { ROLE_CODE_TAKEN: 'code', ROLE_CYCLE: 'parentIds', ROLE_TOO_DEEP: 'parentIds', ROLE_ABOVE_OWN: 'parentIds' }
@@ -57,38 +57,12 @@ export default function RoleForm(props: { role?: Role; roles: readonly Role[]; c
     },
     fields: refusals,
   })
-  const { name, code } = form.values
+  const name = form.values.name.trim()
   return (
     <form onSubmit={save.submit} noValidate>
       <Unsaved when={save.unsaved} />
       <Stack>
-        <TextInput
-          label={t('organization.name')}
-          required
-          data-autofocus
-          maxLength={limitsOf(createRole, 'name').maxLength}
-          {...form.getInputProps('name')}
-          onChange={(event) => {
-            const next = event.currentTarget.value
-            // The code follows the name until somebody writes one.
-            if (!role && code === codeOf(name)) form.setFieldValue('code', codeOf(next))
-            form.setFieldValue('name', next)
-          }}
-        />
-        <TextInput
-          label={t('access.code')}
-          description={role ? t('customFields.stays') : t('access.codeHint')}
-          maxLength={60}
-          disabled={role !== undefined}
-          {...form.getInputProps('code')}
-        />
-        <Textarea
-          label={t('organization.description')}
-          autosize
-          minRows={2}
-          maxLength={limitsOf(createRole, 'description').maxLength}
-          {...form.getInputProps('description')}
-        />
+        <NameInputs form={form} made={role !== undefined} max={(field) => limitsOf(createRole, field).maxLength} />
         <MultiSelect
           label={t('access.role.inherits')}
           description={t('access.role.inheritsHint')}
@@ -103,7 +77,7 @@ export default function RoleForm(props: { role?: Role; roles: readonly Role[]; c
         <FormFoot
           error={save.error}
           pending={save.pending}
-          submit={role ? t('ui.saveChanges') : name.trim() ? t('organization.addName', { name: name.trim() }) : t('access.role.add')}
+          submit={role ? t('ui.saveChanges') : name ? t('organization.addName', { name }) : t('access.role.add')}
           disabled={role !== undefined && !form.isDirty()}
           cancel={() => close()}
           loadCurrent={() => void outdate(client, '/roles')}

@@ -1,4 +1,4 @@
-import { ActionIcon, Group, NativeSelect, Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { ActionIcon, Group, NativeSelect, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { IconX } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import type { Body, Reach } from '../../server/core/contract.ts'
 import { createRoleTemplate, createTemplate, updateTemplate, type Template } from '../../server/modules/access/access.template.contract.ts'
 import { call, outdate } from '../api.ts'
+import { DescriptionInput } from '../ui/description-input.tsx'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { limitsOf } from '../ui/forms.ts'
 import { done } from '../ui/notify.ts'
@@ -91,13 +92,7 @@ export default function TemplateForm(props: { template?: Template; close: (ignor
         {!template && (
           <TextInput label={t('access.code')} description={t('access.codeHint')} maxLength={60} {...form.getInputProps('code')} />
         )}
-        <Textarea
-          label={t('organization.description')}
-          autosize
-          minRows={2}
-          maxLength={limitsOf(createTemplate, 'description').maxLength}
-          {...form.getInputProps('description')}
-        />
+        <DescriptionInput maxLength={limitsOf(createTemplate, 'description').maxLength} {...form.getInputProps('description')} />
         <Select
           label={t('access.template.addPermission')}
           data={permissions.map(({ module, items: within }) => ({

@@ -24,11 +24,14 @@ export function UserSelect(props: Omit<SelectProps, 'data' | 'filter' | 'onSearc
   return (
     <Select
       {...props}
+      value={value}
       data={value && data.every((one) => one.value !== value) ? [{ value, label: name ?? '…' }, ...data] : data}
       searchable
       clearable
       // The server has searched already, by more than the name.
       filter={({ options }) => options}
+      // Held here: what is typed must not go when the options that it asked for come.
+      searchValue={search}
       onSearchChange={setSearch}
       nothingFoundMessage={found.isFetching ? t('ui.loading') : t('ui.nobodyFound')}
       clearButtonProps={{ 'aria-label': t('ui.clear') }}

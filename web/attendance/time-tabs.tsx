@@ -1,23 +1,33 @@
 import { Tabs } from '@mantine/core'
 import { useNavigate, useRouterState } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { can, reachesOthers, useMe } from '../auth/me.ts'
+import { can, reachesOthers, useMe, type Me } from '../auth/me.ts'
 
-/** My time and, for who may see others, the team's. */
+const tabs = [
+  { to: '/time', label: 'attendance.myTime', may: (me: Me) => can(me, 'attendance.read') && me.user.employeeId !== null },
+  { to: '/time/today', label: 'attendance.teamToday', may: (me: Me) => reachesOthers(me, 'attendance.read') },
+  { to: '/time/roster', label: 'roster.title', may: (me: Me) => reachesOthers(me, 'shift.assign') },
+] as const
+
+/** My time and, for who may see or plan others, the team's. */
 export function TimeTabs() {
   const { t } = useTranslation()
   const me = useMe()
   const navigate = useNavigate()
   const path = useRouterState({ select: (state) => state.location.pathname })
-  if (!reachesOthers(me, 'attendance.read') || !can(me, 'attendance.read') || !me.user.employeeId) return null
+  const mine = tabs.filter(({ may }) => may(me))
+  if (mine.length < 2) return null
   return (
     <Tabs
-      value={path.startsWith('/time/today') ? 'today' : 'mine'}
-      onChange={(value) => void navigate({ to: value === 'today' ? '/time/today' : '/time' })}
+      value={mine.findLast(({ to }) => path.startsWith(to))?.to ?? null}
+      onChange={(value) => void navigate({ to: mine.find(({ to }) => to === value)!.to })}
     >
       <Tabs.List aria-label={t('frame.place.time')}>
-        <Tabs.Tab value="mine">{t('attendance.myTime')}</Tabs.Tab>
-        <Tabs.Tab value="today">{t('attendance.teamToday')}</Tabs.Tab>
+        {mine.map(({ to, label }) => (
+          <Tabs.Tab key={to} value={to}>
+            {t(label)}
+          </Tabs.Tab>
+        ))}
       </Tabs.List>
     </Tabs>
   )

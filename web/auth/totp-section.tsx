@@ -65,8 +65,9 @@ export function TotpSection() {
                 </Button>
               )}
             </Group>
-            {(totpSince !== null || passkeyCount > 0) && (
-              <Text size="sm" c={recoveryCodesLeft < 3 ? 'bad' : 'dimmed'}>
+            {/* Who has only a passkey may never have made any codes: nothing is missing then. */}
+            {(totpSince !== null || recoveryCodesLeft > 0) && (
+              <Text size="sm" c={totpSince !== null && recoveryCodesLeft < 3 ? 'bad' : 'dimmed'}>
                 {t('security.codesLeft', { count: recoveryCodesLeft })}
               </Text>
             )}

@@ -1,4 +1,4 @@
-import { Autocomplete, Button, Group, Modal, Select, Skeleton, Stack, Switch, Text, Textarea, TextInput } from '@mantine/core'
+import { Autocomplete, Button, Group, Modal, Select, Skeleton, Stack, Switch, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
@@ -17,6 +17,7 @@ import {
 import { call, outdate, q } from '../api.ts'
 import { Answer } from '../ui/answer.tsx'
 import { Confirm } from '../ui/confirm.tsx'
+import { DescriptionInput } from '../ui/description-input.tsx'
 import { FormDrawer, FormFoot } from '../ui/form-drawer.tsx'
 import { limitsOf } from '../ui/forms.ts'
 import { AnchorLink } from '../ui/links.tsx'
@@ -130,13 +131,7 @@ function Add(props: { kind: string; kinds: readonly string[]; close: Leave; afte
           maxLength={40}
           {...form.getInputProps('kind')}
         />
-        <Textarea
-          label={t('organization.description')}
-          autosize
-          minRows={2}
-          maxLength={limitsOf(createItem, 'description').maxLength}
-          {...form.getInputProps('description')}
-        />
+        <DescriptionInput maxLength={limitsOf(createItem, 'description').maxLength} {...form.getInputProps('description')} />
         <FormFoot
           error={save.error}
           pending={save.pending}
@@ -174,13 +169,7 @@ function Edit(props: { item: CatalogItem; close: Leave; after: (words: string) =
           maxLength={limitsOf(updateItem, 'name').maxLength}
           {...form.getInputProps('name')}
         />
-        <Textarea
-          label={t('organization.description')}
-          autosize
-          minRows={2}
-          maxLength={limitsOf(updateItem, 'description').maxLength}
-          {...form.getInputProps('description')}
-        />
+        <DescriptionInput maxLength={limitsOf(updateItem, 'description').maxLength} {...form.getInputProps('description')} />
         <Switch
           label={t('catalogs.offered')}
           description={t('catalogs.offeredHint')}

@@ -34,10 +34,13 @@ export function PersonSelect({ knownName, except, ...props }: Props) {
   return (
     <Select
       {...props}
+      value={value}
       data={current && data.every((one) => one.value !== value) ? [current, ...data] : data}
       searchable
       clearable
       filter={({ options }) => options}
+      // Held here: what is typed must not go when the options that it asked for come.
+      searchValue={search}
       onSearchChange={setSearch}
       onChange={(id, option) => {
         setChosen(id ? { id, name: option.label } : null)

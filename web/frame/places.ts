@@ -1,5 +1,6 @@
 import {
   IconBeach,
+  IconCalendarWeek,
   IconClock,
   IconForms,
   IconHistory,
@@ -25,6 +26,7 @@ export type Place = {
     | '/time'
     | '/leave'
     | '/time/today'
+    | '/time/roster'
     | '/people'
     | '/organization'
     | '/accounts'
@@ -41,6 +43,7 @@ export type Place = {
     | 'time'
     | 'leave'
     | 'today'
+    | 'roster'
     | 'people'
     | 'organization'
     | 'accounts'
@@ -79,6 +82,13 @@ const all: (Place & { may: (me: Me, decides: boolean) => boolean })[] = [
     group: 'team',
     icon: IconUserCheck,
     may: (me) => has(me, 'attendance') && reachesOthers(me, 'attendance.read'),
+  },
+  {
+    to: '/time/roster',
+    name: 'roster',
+    group: 'team',
+    icon: IconCalendarWeek,
+    may: (me) => has(me, 'attendance') && reachesOthers(me, 'shift.assign'),
   },
   { to: '/people', name: 'people', group: 'team', icon: IconUsers, may: (me) => can(me, 'employee.read') },
   { to: '/accounts', name: 'accounts', group: 'company', icon: IconUserCog, may: (me) => can(me, 'user.read') },

@@ -1,12 +1,15 @@
 import { Button, Card, Group, Skeleton, Stack, Table, Text, TextInput } from '@mantine/core'
-import { IconAdjustments, IconUserSearch } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
+import { IconAdjustments, IconBeach, IconUserSearch } from '@tabler/icons-react'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Data } from '../../server/core/contract.ts'
+import { getEmployee } from '../../server/modules/employees/employees.contract.ts'
 import { getBalances } from '../../server/modules/leave/leave.balance.contract.ts'
+import { listRequests } from '../../server/modules/leave/leave.contract.ts'
 import { q } from '../api.ts'
+import { can, useMe } from '../auth/me.ts'
 import { PersonSelect } from '../employees/person-select.tsx'
 import { Answer } from '../ui/answer.tsx'
 import { Empty } from '../ui/empty.tsx'
@@ -14,11 +17,18 @@ import { FormDrawer } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { TableCard } from '../ui/list-card.tsx'
 import { Page } from '../ui/page.tsx'
+import { Pager } from '../ui/pager.tsx'
+import { fullName } from '../ui/person.tsx'
 import { Section } from '../ui/section.tsx'
+import { Earned, PaidOut } from './earned.tsx'
 import { LeaveTabs } from './leave-tabs.tsx'
 import Ledger from './ledger.tsx'
+import { RequestTable } from './request-table.tsx'
 
 const AdjustForm = lazy(() => import('./adjust-form.tsx'))
+const RequestForm = lazy(() => import('./request-form.tsx'))
+const PayOutForm = lazy(async () => ({ default: (await import('./earned-forms.tsx')).PayOutForm }))
+const EarnForm = lazy(async () => ({ default: (await import('./earned-forms.tsx')).EarnForm }))
 const route = getRouteApi('/_app/leave/balances')
 type Balance = Data<typeof getBalances>['balances'][number]
 const figures = ['entitled', 'carriedIn', 'accrued', 'adjusted', 'compensatory', 'taken', 'held', 'expired', 'encashed'] as const
@@ -28,6 +38,7 @@ const spent: readonly string[] = ['taken', 'held', 'expired', 'encashed']
 export function BalancesPage() {
   const { t } = useTranslation()
   const format = useFormat()
+  const me = useMe()
   const { person, asOf, form, type } = route.useSearch()
   const navigate = useNavigate({ from: '/leave/balances' })
   const balances = useQuery({
@@ -35,6 +46,7 @@ export function BalancesPage() {
     enabled: person !== undefined,
   })
   const close = (ignoreBlocker = false) => void navigate({ search: ({ form: _form, ...old }) => old, ignoreBlocker, replace: true })
+  const open = (what: NonNullable<typeof form>) => void navigate({ search: (old) => ({ ...old, form: what }) })
   return (
     <Page title={t('leave.title')} line={t('leave.hr.line')}>
       <LeaveTabs />
@@ -56,12 +68,13 @@ export function BalancesPage() {
           }}
         />
         {person && (
-          <Button
-            variant="default"
-            leftSection={<IconAdjustments size={16} aria-hidden />}
-            onClick={() => void navigate({ search: (old) => ({ ...old, form: 'adjust' }) })}
-          >
+          <Button variant="default" leftSection={<IconAdjustments size={16} aria-hidden />} onClick={() => open('adjust')}>
             {t('leave.hr.adjust')}
+          </Button>
+        )}
+        {person && can(me, 'leave.manage') && (
+          <Button leftSection={<IconBeach size={16} aria-hidden />} onClick={() => open('enter')}>
+            {t('leave.act.enter')}
           </Button>
         )}
       </Group>
@@ -74,6 +87,9 @@ export function BalancesPage() {
           {(data) => (
             <Stack>
               <Figures balances={data.balances} />
+              <PersonRequests employeeId={person} />
+              <PaidOut employeeId={person} add={() => open('pay-out')} />
+              <Earned employeeId={person} add={() => open('earn')} />
               <Section title={t('leave.howThisCameAbout')}>
                 <Ledger typeId={type} employeeId={person} />
               </Section>
@@ -82,11 +98,62 @@ export function BalancesPage() {
                   <AdjustForm employeeId={person} balances={data.balances} close={close} />
                 </Suspense>
               </FormDrawer>
+              <FormDrawer opened={form === 'pay-out'} title={t('leave.paidOut.add')} close={() => close()}>
+                <Suspense>
+                  <PayOutForm employeeId={person} balances={data.balances} close={close} />
+                </Suspense>
+              </FormDrawer>
+              <FormDrawer opened={form === 'earn'} title={t('leave.earned.add')} close={() => close()}>
+                <Suspense>
+                  <EarnForm employeeId={person} close={close} />
+                </Suspense>
+              </FormDrawer>
             </Stack>
           )}
         </Answer>
       )}
+      {person && me.user.employeeId !== person && (
+        <FormDrawer opened={form === 'enter'} title={t('leave.act.enter')} close={() => close()}>
+          <Suspense>
+            <EnterLeave employeeId={person} close={() => close(true)} />
+          </Suspense>
+        </FormDrawer>
+      )}
     </Page>
+  )
+}
+
+function EnterLeave(props: { employeeId: string; close: () => void }) {
+  const person = useQuery(q(getEmployee, { params: { id: props.employeeId } }))
+  return (
+    <Answer query={person} skeleton={<Skeleton h={320} />}>
+      {({ employee }) => <RequestForm employee={{ id: employee.id, name: fullName(employee) }} close={props.close} />}
+    </Answer>
+  )
+}
+
+/** What the person asked for, to be changed or cancelled in their name. */
+function PersonRequests({ employeeId }: { employeeId: string }) {
+  const { t } = useTranslation()
+  const [page, setPage] = useState(1)
+  const requests = useQuery({ ...q(listRequests, { query: { employeeId, page, limit: 10 } }), placeholderData: keepPreviousData })
+  return (
+    <Section title={t('leave.requests')}>
+      <Answer query={requests} skeleton={<Skeleton h={120} />}>
+        {(data) =>
+          data.requests.length === 0 ? (
+            <Text size="sm" c="dimmed">
+              {t('leave.none')}
+            </Text>
+          ) : (
+            <Stack>
+              <RequestTable requests={data.requests} />
+              <Pager pagination={data.pagination} onPage={setPage} />
+            </Stack>
+          )
+        }
+      </Answer>
+    </Section>
   )
 }
 

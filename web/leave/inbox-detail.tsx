@@ -1,10 +1,10 @@
 import { ActionIcon, Box, Button, Group, Skeleton, Stack, Text, Textarea, Title } from '@mantine/core'
-import { IconArrowLeft, IconCheck, IconX } from '@tabler/icons-react'
+import { IconArrowLeft, IconCheck, IconPaperclip, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useImperativeHandle, useRef, useState, type Ref } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Data } from '../../server/core/contract.ts'
-import { approveLeave, getRequest } from '../../server/modules/leave/leave.contract.ts'
+import { approveLeave, getRequest, type LeaveRequest } from '../../server/modules/leave/leave.contract.ts'
 import { q } from '../api.ts'
 import { Answer, Failed } from '../ui/answer.tsx'
 import { useFormat } from '../ui/format.ts'
@@ -12,6 +12,7 @@ import { limitsOf } from '../ui/forms.ts'
 import { Face, fullName } from '../ui/person.tsx'
 import { ConsequenceTiles } from './consequence-tiles.tsx'
 import { Costs } from './costs.tsx'
+import { DocumentsDialog } from './documents-dialog.tsx'
 import { Path } from './path.tsx'
 import { runsOf } from './runs.ts'
 import { StateBadge } from './state-badge.tsx'
@@ -82,6 +83,7 @@ function Decide(props: Props & { data: Data<typeof getRequest> }) {
             .join(' · ')}
         </Text>
       </Box>
+      {request.documentCount > 0 && <Documents request={request} />}
       {consequence && <ConsequenceTiles firstName={request.employee.firstName} unit={request.unit} consequence={consequence} />}
       {runsOf(dates).length > 1 && (
         <Box>
@@ -146,6 +148,34 @@ function Decide(props: Props & { data: Data<typeof getRequest> }) {
     if (request.endsAt === 'noon') return t('leave.endsAtNoon')
     return null
   }
+}
+
+/** That something was handed in; what it is only to who may read it. */
+function Documents({ request }: { request: LeaveRequest }) {
+  const { t } = useTranslation()
+  const [open, setOpen] = useState(false)
+  const count = t('leave.document.show', { count: request.documentCount })
+  if (!request.can.readDocuments)
+    return (
+      <Group gap={6}>
+        <IconPaperclip size={16} aria-hidden />
+        <Text size="sm">{t('leave.document.notYours', { documents: count })}</Text>
+      </Group>
+    )
+  return (
+    <>
+      <Button
+        w="fit-content"
+        size="compact-sm"
+        variant="default"
+        leftSection={<IconPaperclip size={14} aria-hidden />}
+        onClick={() => setOpen(true)}
+      >
+        {count}
+      </Button>
+      {open && <DocumentsDialog request={request} close={() => setOpen(false)} />}
+    </>
+  )
 }
 
 function Skeletons() {

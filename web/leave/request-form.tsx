@@ -7,7 +7,7 @@ import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Body } from '../../server/core/contract.ts'
 import { previewLeave, submitLeave } from '../../server/modules/leave/leave.contract.ts'
-import { listTypes, myBalances } from '../../server/modules/leave/leave.balance.contract.ts'
+import { getBalances, listTypes, myBalances } from '../../server/modules/leave/leave.balance.contract.ts'
 import { call, outdate, q } from '../api.ts'
 import { useMe } from '../auth/me.ts'
 import { Failed } from '../ui/answer.tsx'
@@ -16,13 +16,15 @@ import { useFormat } from '../ui/format.ts'
 import { limitsOf, useIdempotency, useOneAtATime } from '../ui/forms.ts'
 import { done } from '../ui/notify.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
+import { DocumentsField, type HandedIn } from './documents-field.tsx'
+import { ListedDays } from './listed-days.tsx'
 import { Preview } from './preview.tsx'
 
 type Ask = Body<typeof previewLeave>
 type Portion = 'full' | 'starts-noon' | 'ends-noon'
 
-/** Asks for leave; what it costs is worked out by the server while the dates are chosen. */
-export default function RequestForm(props: { close: () => void }) {
+/** Asks for leave, for oneself or for `employee`; what it costs is worked out by the server while the dates are chosen. */
+export default function RequestForm(props: { close: () => void; employee?: { id: string; name: string } | undefined }) {
   const { t, i18n } = useTranslation()
   const format = useFormat()
   const { settings } = useMe()
@@ -31,12 +33,20 @@ export default function RequestForm(props: { close: () => void }) {
   const reasonId = useId()
   const locale = useCalendarLocale(i18n.language)
   const types = (useQuery(q(listTypes)).data?.types ?? []).filter(({ isActive }) => isActive)
-  const balances = useQuery(q(myBalances, { query: {} })).data?.balances ?? []
+  const { employee } = props
+  const ownBalances = useQuery({ ...q(myBalances, { query: {} }), enabled: employee === undefined })
+  const theirBalances = useQuery({
+    ...q(getBalances, { params: { employeeId: employee?.id ?? '' }, query: {} }),
+    enabled: employee !== undefined,
+  })
+  const balances = (employee ? theirBalances : ownBalances).data?.balances ?? []
   const [typeId, setTypeId] = useState<string | null>(null)
   const [[first, last], setDates] = useState<[string | null, string | null]>([null, null])
   const [portion, setPortion] = useState<Portion>('full')
   const [[from, to], setTimes] = useState(['', ''])
   const [note, setNote] = useState('')
+  const [documents, setDocuments] = useState<readonly HandedIn[]>([])
+  const [documentSeen, setDocumentSeen] = useState(false)
 
   const type = types.find((one) => one.id === typeId) ?? types.find((one) => one.tracksBalance) ?? types[0]
   const byHours = type?.unit === 'hours'
@@ -50,6 +60,8 @@ export default function RequestForm(props: { close: () => void }) {
           ...(halves && !byHours && portion === 'starts-noon' && { startsAt: 'noon' as const }),
           ...(halves && !byHours && portion === 'ends-noon' && { endsAt: 'noon' as const }),
           ...(byHours && from && to && { fromTime: from, toTime: to }),
+          ...(documents.length > 0 && { documentIds: documents.map(({ id }) => id) }),
+          ...(employee && { employeeId: employee.id, ...(documentSeen && { documentSeen }) }),
         }
       : null
   const preview = useQuery({
@@ -66,7 +78,8 @@ export default function RequestForm(props: { close: () => void }) {
       onSettled: (_data, error) => once.answered(error),
       onSuccess: ({ request }) => {
         const quantity = format.quantity(request.quantity, request.unit)
-        done(request.state === 'approved' ? t('leave.approvedAtOnce', { quantity }) : t('leave.asked', { quantity }))
+        if (employee) done(t('leave.act.entered', { quantity, name: employee.name }))
+        else done(request.state === 'approved' ? t('leave.approvedAtOnce', { quantity }) : t('leave.asked', { quantity }))
         void outdate(client, '/leave', '/attendance')
         props.close()
       },
@@ -82,8 +95,8 @@ export default function RequestForm(props: { close: () => void }) {
   return (
     <Stack gap="md">
       <Unsaved
-        when={!submit.isSuccess && !submit.isPending && (first !== null || note !== '')}
-        within={(next) => next.search.ask === 'leave'}
+        when={!submit.isSuccess && !submit.isPending && (first !== null || note !== '' || documents.length > 0)}
+        within={(next) => (employee ? next.search.form === 'enter' : next.search.ask === 'leave')}
       />
       <Select
         label={t('leave.type')}
@@ -93,6 +106,7 @@ export default function RequestForm(props: { close: () => void }) {
         allowDeselect={false}
         data-autofocus
       />
+      {type?.listedDaysOnly && <ListedDays typeId={type.id} value={first} choose={(day) => setDates([day, day])} />}
       <Input.Wrapper label={byHours ? t('leave.date') : t('leave.dates')} labelElement="div">
         <div className="cost" style={{ background: 'transparent', display: 'grid', justifyContent: 'center' }}>
           {byHours ? (
@@ -156,6 +170,12 @@ export default function RequestForm(props: { close: () => void }) {
         maxLength={limitsOf(submitLeave, 'note').maxLength}
         autosize
         minRows={2}
+      />
+      <DocumentsField
+        employeeId={employee?.id}
+        documents={documents}
+        change={setDocuments}
+        seen={employee && { value: documentSeen, change: setDocumentSeen }}
       />
       {submit.isError && <Failed error={submit.error} />}
       <div>

@@ -1,26 +1,27 @@
-import { Box, Button, Group, Modal, Stack, Table, Text, VisuallyHidden } from '@mantine/core'
+import { Box, Button, Group, Stack, Table, Text, VisuallyHidden } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { IconPaperclip, IconPencil, IconTrash } from '@tabler/icons-react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { withdrawLeave, type LeaveRequest } from '../../server/modules/leave/leave.contract.ts'
-import { call, outdate } from '../api.ts'
-import { Failed } from '../ui/answer.tsx'
+import type { LeaveRequest } from '../../server/modules/leave/leave.contract.ts'
 import { useFormat } from '../ui/format.ts'
-import { useOneAtATime } from '../ui/forms.ts'
-import { done } from '../ui/notify.ts'
+import { RowMenu } from '../ui/row-menu.tsx'
+import type { RequestAct } from './request-acts.tsx'
 import { StateBadge } from './state-badge.tsx'
 
-type Rows = { requests: readonly LeaveRequest[]; take: (request: LeaveRequest) => void }
+const RequestActs = lazy(async () => ({ default: (await import('./request-acts.tsx')).RequestActs }))
 
-/** Requests with their states; those that still can be are taken back from here. */
+type Rows = { requests: readonly LeaveRequest[]; act: (act: RequestAct, request: LeaveRequest) => void }
+
+/** Requests with their states; those that still can be are taken back, changed or cancelled from here. */
 export function RequestTable(props: { requests: readonly LeaveRequest[] }) {
   const small = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false })
-  const [taking, setTaking] = useState<LeaveRequest | null>(null)
+  const [chosen, setChosen] = useState<{ act: RequestAct; request: LeaveRequest } | null>(null)
+  const rows = { requests: props.requests, act: (act: RequestAct, request: LeaveRequest) => setChosen({ act, request }) }
   return (
     <>
-      {small ? <Lines requests={props.requests} take={setTaking} /> : <Wide requests={props.requests} take={setTaking} />}
-      {taking && <TakeBack request={taking} close={() => setTaking(null)} />}
+      {small ? <Lines {...rows} /> : <Wide {...rows} />}
+      <Suspense>{chosen && <RequestActs {...chosen} close={() => setChosen(null)} />}</Suspense>
     </>
   )
 }
@@ -43,7 +44,7 @@ function Lines(props: Rows) {
             </Box>
             <Stack gap={8} align="flex-end">
               <StateBadge state={request.state} />
-              <TakeButton request={request} take={props.take} />
+              <Acts request={request} act={props.act} />
             </Stack>
           </Group>
         </li>
@@ -95,7 +96,7 @@ function Wide(props: Rows) {
                 <Decision request={request} />
               </Table.Td>
               <Table.Td>
-                <TakeButton request={request} take={props.take} />
+                <Acts request={request} act={props.act} />
               </Table.Td>
             </Table.Tr>
           ))}
@@ -105,13 +106,35 @@ function Wide(props: Rows) {
   )
 }
 
-function TakeButton({ request, take }: { request: LeaveRequest; take: Rows['take'] }) {
+function Acts({ request, act }: { request: LeaveRequest; act: Rows['act'] }) {
   const { t } = useTranslation()
-  if (!request.can.withdraw) return null
+  const format = useFormat()
+  const { can } = request
   return (
-    <Button variant="default" size="compact-sm" onClick={() => take(request)}>
-      {request.state === 'approved' ? t('leave.cancelLeave') : t('leave.withdraw')}
-    </Button>
+    <Group gap={4} wrap="nowrap" justify="flex-end">
+      {can.withdraw && (
+        <Button variant="default" size="compact-sm" onClick={() => act('withdraw', request)}>
+          {request.state === 'approved' ? t('leave.cancelLeave') : t('leave.withdraw')}
+        </Button>
+      )}
+      <RowMenu
+        label={t('leave.act.more', { type: request.typeName, dates: format.range(request.firstDay, request.lastDay) })}
+        acts={[
+          can.change && {
+            label: t(request.state === 'approved' ? 'leave.act.shorten' : 'leave.act.change'),
+            icon: IconPencil,
+            act: () => act('change', request),
+          },
+          can.readDocuments &&
+            request.documentCount > 0 && {
+              label: t('leave.document.show', { count: request.documentCount }),
+              icon: IconPaperclip,
+              act: () => act('documents', request),
+            },
+          can.cancel && { label: t('leave.cancelLeave'), icon: IconTrash, color: 'bad', act: () => act('cancel', request) },
+        ]}
+      />
+    </Group>
   )
 }
 
@@ -133,45 +156,5 @@ function Decision({ request }: { request: LeaveRequest }) {
         </Text>
       )}
     </Box>
-  )
-}
-
-function TakeBack(props: { request: LeaveRequest; close: () => void }) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  const client = useQueryClient()
-  const { request } = props
-  const quantity = format.quantity(request.quantity, request.unit)
-  const withdraw = useOneAtATime(
-    useMutation({
-      mutationFn: () => call(withdrawLeave, { params: { id: request.id } }),
-      onSuccess: () => {
-        done(t('leave.takenBack', { quantity }))
-        void outdate(client, '/leave', '/attendance')
-        props.close()
-      },
-    }),
-  )
-  const approved = request.state === 'approved'
-  return (
-    <Modal
-      opened
-      onClose={props.close}
-      centered
-      size="sm"
-      title={approved ? t('leave.cancelTitle') : t('leave.withdrawTitle')}
-      closeButtonProps={{ 'aria-label': t('ui.close') }}
-    >
-      <Text size="sm">{t('leave.takeBackText', { quantity, dates: format.range(request.firstDay, request.lastDay) })}</Text>
-      {withdraw.isError && <Failed error={withdraw.error} />}
-      <Group justify="flex-end" mt="lg">
-        <Button variant="default" onClick={props.close}>
-          {t('leave.keep')}
-        </Button>
-        <Button color="bad" loading={withdraw.isPending} onClick={() => withdraw.mutate()} data-autofocus>
-          {approved ? t('leave.cancelQuantity', { quantity }) : t('leave.withdrawQuantity', { quantity })}
-        </Button>
-      </Group>
-    </Modal>
   )
 }

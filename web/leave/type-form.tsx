@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Body } from '../../server/core/contract.ts'
 import { listTypes, type LeaveType } from '../../server/modules/leave/leave.balance.contract.ts'
 import { createType, updateType } from '../../server/modules/leave/leave.type.contract.ts'
+import { usualType } from '../../server/modules/leave/leave-type.rules.ts'
 import { call, outdate, q } from '../api.ts'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { limitsOf } from '../ui/forms.ts'
@@ -33,35 +34,7 @@ const whenEmpty: Partial<Record<keyof Settings, number | string>> = {
   minBalance: '0',
 }
 
-const usual: Settings = {
-  code: '',
-  name: '',
-  unit: 'days',
-  paid: true,
-  tracksBalance: true,
-  nonWorkingDays: 'skip',
-  allowHalfDays: true,
-  minBalance: '0',
-  minNoticeDays: 0,
-  maxConsecutiveDays: null,
-  maxPerRequest: null,
-  applicableAfterDays: 0,
-  documentAboveDays: null,
-  listedDaysOnly: false,
-  yearlyAmount: null,
-  roundingStep: '0.5',
-  roundingMode: 'half-up',
-  maxBalance: null,
-  carryOver: 'none',
-  carryLimit: null,
-  carryExpiresAfterDays: null,
-  carryExpiresOn: null,
-  encashable: false,
-  nonEncashable: '0',
-  maxEncashable: null,
-  lapseAfterDays: null,
-  isActive: true,
-}
+const usual: Settings = { code: '', name: '', ...usualType }
 
 /** Everything a kind of leave can be told. */
 export default function TypeForm(props: { type?: LeaveType; close: (ignoreBlocker?: boolean) => void }) {
@@ -114,7 +87,7 @@ export default function TypeForm(props: { type?: LeaveType; close: (ignoreBlocke
       onChange={(value) => form.setFieldValue(name, String(value))}
     />
   )
-  const onOff = (name: 'paid' | 'tracksBalance' | 'allowHalfDays' | 'listedDaysOnly' | 'encashable' | 'isActive') => (
+  const onOff = (name: 'paid' | 'tellsTeam' | 'tracksBalance' | 'allowHalfDays' | 'listedDaysOnly' | 'encashable' | 'isActive') => (
     <Switch label={t(`leave.kinds.field.${name}`)} {...form.getInputProps(name, { type: 'checkbox' })} />
   )
   const choice = <N extends 'unit' | 'nonWorkingDays' | 'carryOver' | 'roundingStep' | 'roundingMode'>(
@@ -171,6 +144,7 @@ export default function TypeForm(props: { type?: LeaveType; close: (ignoreBlocke
           </SimpleGrid>
         )}
         {number('lapseAfterDays')}
+        {onOff('tellsTeam')}
         {base && onOff('isActive')}
         <FormFoot
           error={save.error}

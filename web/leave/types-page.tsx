@@ -1,5 +1,5 @@
 import { Badge, Button, Card, Group, Table, Text, VisuallyHidden } from '@mantine/core'
-import { IconBeach, IconPencil, IconPlus } from '@tabler/icons-react'
+import { IconBeach, IconCalendarStar, IconPencil, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
@@ -15,6 +15,7 @@ import { Page } from '../ui/page.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
 import { LeaveTabs } from './leave-tabs.tsx'
 
+const ListedDaysForm = lazy(() => import('./listed-days-form.tsx'))
 const TypeForm = lazy(() => import('./type-form.tsx'))
 const route = getRouteApi('/_app/leave/types')
 
@@ -48,7 +49,7 @@ export function TypesPage() {
               <Empty icon={<IconBeach size={28} stroke={1.5} />} title={t('ui.nothingFound')} hint={t('leave.kinds.line')} />
             </Card>
           ) : (
-            <Rows types={data.types} edit={(which) => void navigate({ search: (old) => ({ ...old, form: 'edit', id: which }) })} />
+            <Rows types={data.types} open={(what, which) => void navigate({ search: (old) => ({ ...old, form: what, id: which }) })} />
           )
         }
       </Answer>
@@ -58,17 +59,24 @@ export function TypesPage() {
         </Suspense>
       </FormDrawer>
       {chosen && (
-        <FormDrawer opened={form === 'edit'} title={chosen.name} close={() => close()}>
-          <Suspense>
-            <TypeForm key={chosen.version} type={chosen} close={close} />
-          </Suspense>
-        </FormDrawer>
+        <>
+          <FormDrawer opened={form === 'edit'} title={chosen.name} close={() => close()}>
+            <Suspense>
+              <TypeForm key={chosen.version} type={chosen} close={close} />
+            </Suspense>
+          </FormDrawer>
+          <FormDrawer opened={form === 'days'} title={t('leave.listed.of', { name: chosen.name })} close={() => close()}>
+            <Suspense>
+              <ListedDaysForm type={chosen} close={close} />
+            </Suspense>
+          </FormDrawer>
+        </>
       )}
     </Page>
   )
 }
 
-function Rows(props: { types: readonly LeaveType[]; edit: (id: string) => void }) {
+function Rows(props: { types: readonly LeaveType[]; open: (form: 'edit' | 'days', id: string) => void }) {
   const { t } = useTranslation()
   const format = useFormat()
   return (
@@ -120,7 +128,10 @@ function Rows(props: { types: readonly LeaveType[]; edit: (id: string) => void }
           <Table.Td ta="end">
             <RowMenu
               label={t('leave.limits.moreOf', { name: type.name })}
-              acts={[{ label: t('ui.edit'), icon: IconPencil, act: () => props.edit(type.id) }]}
+              acts={[
+                { label: t('ui.edit'), icon: IconPencil, act: () => props.open('edit', type.id) },
+                type.listedDaysOnly && { label: t('leave.listed.edit'), icon: IconCalendarStar, act: () => props.open('days', type.id) },
+              ]}
             />
           </Table.Td>
         </Table.Tr>

@@ -1,4 +1,4 @@
-import { Modal, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Modal, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -14,6 +14,7 @@ import { call, outdate, q } from '../api.ts'
 import { PeopleSelect } from '../employees/people-select.tsx'
 import { PersonSelect } from '../employees/person-select.tsx'
 import { Confirm } from '../ui/confirm.tsx'
+import { DescriptionInput } from '../ui/description-input.tsx'
 import { FormDrawer, FormFoot } from '../ui/form-drawer.tsx'
 import { limitsOf } from '../ui/forms.ts'
 import { done } from '../ui/notify.ts'
@@ -209,13 +210,7 @@ function DepartmentForm(props: {
           maxValues={20}
           {...form.getInputProps('managerIds')}
         />
-        <Textarea
-          label={t('organization.description')}
-          autosize
-          minRows={2}
-          maxLength={max('description')}
-          {...form.getInputProps('description')}
-        />
+        <DescriptionInput maxLength={max('description')} {...form.getInputProps('description')} />
         <FormFoot
           error={save.error}
           pending={save.pending}

@@ -1,4 +1,4 @@
-import { NumberInput, Select, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core'
+import { NumberInput, Select, SimpleGrid, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -12,6 +12,7 @@ import {
 } from '../../server/modules/organization/organization.position.contract.ts'
 import { call, outdate, q } from '../api.ts'
 import { Confirm } from '../ui/confirm.tsx'
+import { DescriptionInput } from '../ui/description-input.tsx'
 import { FormDrawer, FormFoot } from '../ui/form-drawer.tsx'
 import { limitsOf } from '../ui/forms.ts'
 import { done } from '../ui/notify.ts'
@@ -193,13 +194,7 @@ function PositionForm(props: {
         <Select label={t('ui.department')} data={departments} {...choice} {...form.getInputProps('departmentId')} />
         <Select label={t('people.branch')} data={branches} {...choice} {...form.getInputProps('branchId')} />
         <PositionSelect label={t('organization.position.reportsTo')} except={props.id} {...form.getInputProps('reportsToId')} />
-        <Textarea
-          label={t('organization.description')}
-          autosize
-          minRows={2}
-          maxLength={limitsOf(createPosition, 'description').maxLength}
-          {...form.getInputProps('description')}
-        />
+        <DescriptionInput maxLength={limitsOf(createPosition, 'description').maxLength} {...form.getInputProps('description')} />
         <FormFoot
           error={save.error}
           pending={save.pending}

@@ -1,11 +1,13 @@
-import { ActionIcon, Box, Button, Group, Skeleton, Stack, Table, Text, Textarea, Title } from '@mantine/core'
+import { ActionIcon, Box, Button, Group, Skeleton, Stack, Text, Textarea, Title } from '@mantine/core'
 import { IconArrowLeft, IconCheck, IconUserShare, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useImperativeHandle, useRef, useState, type Ref } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Data } from '../../server/core/contract.ts'
+import type { Sides } from '../../server/modules/attendance/correction.contract.ts'
 import { getApproval, reject as rejectTask } from '../../server/modules/workflows/workflows.approval.contract.ts'
 import { q } from '../api.ts'
+import { CorrectionSides } from '../attendance/correction-sides.tsx'
 import { ConsequenceTiles, type Consequence } from '../leave/consequence-tiles.tsx'
 import type { DecisionKeys } from '../leave/inbox-detail.tsx'
 import { Answer, Failed } from '../ui/answer.tsx'
@@ -15,6 +17,7 @@ import { useFormat } from '../ui/format.ts'
 import { limitsOf } from '../ui/forms.ts'
 import { Face, fullName } from '../ui/person.tsx'
 import { History } from './history.tsx'
+import { RequestFields } from './request-fields.tsx'
 import { leaveOf } from './task-words.ts'
 import { useDecideTask } from './use-decide-task.ts'
 
@@ -60,9 +63,9 @@ function Decide(props: Props & { data: Data<typeof getApproval> }) {
   useImperativeHandle(props.keys, () => ({ approve, reject }))
   const name = approval.subject ? fullName(approval.subject) : approval.requesterName
   const leave = leaveOf(approval)
-  const fields = Object.entries(approval.fields).filter(
-    ([key, value]) => value !== null && value !== '' && !(leave ? leaveWords : inner).includes(key),
-  )
+  const corrects = approval.kind === 'time-correction'
+  const hidden = leave ? leaveWords : corrects ? correctionWords : inner
+  const fields = Object.entries(approval.fields).filter(([key]) => !hidden.includes(key))
   return (
     <Stack gap="lg">
       {name && (
@@ -83,6 +86,7 @@ function Decide(props: Props & { data: Data<typeof getApproval> }) {
         <Text c="dimmed" size="sm" mt={2}>
           {[
             leave && format.longRange(leave.firstDay, leave.lastDay),
+            corrects && isDay(approval.fields['day']) && format.longDay(approval.fields['day']),
             approval.stepName,
             approval.forName && t('approvals.standsInFor', { name: approval.forName }),
             approval.dueAt && t('approvals.dueAt', { time: format.instant(approval.dueAt) }),
@@ -94,18 +98,8 @@ function Decide(props: Props & { data: Data<typeof getApproval> }) {
       {leave && consequence && approval.subject && (
         <ConsequenceTiles firstName={approval.subject.firstName} unit={leave.unit} consequence={consequence as Consequence} />
       )}
-      {fields.length > 0 && (
-        <Table>
-          <Table.Tbody>
-            {fields.map(([key, value]) => (
-              <Table.Tr key={key}>
-                <Table.Th w="35%">{labelOf(key)}</Table.Th>
-                <Table.Td style={{ overflowWrap: 'anywhere' }}>{shown(value)}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      )}
+      {corrects && consequence && <CorrectionSides {...(consequence as Sides)} />}
+      <RequestFields fields={fields} />
       <Box>
         <Title order={3} mb="md">
           {t('inbox.path')}
@@ -149,33 +143,9 @@ function Decide(props: Props & { data: Data<typeof getApproval> }) {
       </FormDrawer>
     </Stack>
   )
-
-  function labelOf(key: string) {
-    const label = labels.find((one) => one === key)
-    return label ? t(`approvals.field.${label}`) : key
-  }
-
-  function shown(value: string | number | boolean | null) {
-    if (isDay(value)) return format.date(value)
-    return typeof value === 'number' ? format.number(value) : String(value)
-  }
 }
 
 /** What is there for conditions and for what was seen, not for people. */
 const inner = ['version']
+const correctionWords = ['version', 'day', 'entries', 'addedMinutes']
 const leaveWords = ['version', 'type', 'typeName', 'paid', 'days', 'hours', 'firstDay', 'lastDay', 'startsAt', 'endsAt']
-const labels = [
-  'amount',
-  'currency',
-  'category',
-  'note',
-  'reason',
-  'day',
-  'entries',
-  'firstDay',
-  'lastDay',
-  'fromTime',
-  'toTime',
-  'place',
-  'address',
-] as const

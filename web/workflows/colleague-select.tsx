@@ -29,12 +29,15 @@ export function ColleagueSelect({ except, ...props }: Props) {
   return (
     <Select
       {...props}
+      value={value}
       data={missing ? [{ value, label: name ?? '…' }, ...data] : data}
       searchable
       clearable
       openOnFocus={false}
       // The server has searched already.
       filter={({ options }) => options}
+      // Held here: what is typed must not go when the options that it asked for come.
+      searchValue={search}
       onSearchChange={setSearch}
       nothingFoundMessage={found.isFetching ? t('ui.loading') : t('ui.nobodyFound')}
       clearButtonProps={{ 'aria-label': t('ui.clear') }}

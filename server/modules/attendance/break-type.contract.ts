@@ -1,5 +1,6 @@
 import { ById, Changes, event, Fields, Id, Named, Nothing, Nullable, Page, PagedQuery, Text, Type, Version } from '../../core/contract.ts'
 import type { Contract, Static } from '../../core/contract.ts'
+import { Recomputing } from './recompute.contract.ts'
 
 const parts = {
   name: Text(60),
@@ -49,7 +50,7 @@ export const updateBreakType = {
     summary: 'Change a type of break; days with such breaks are computed anew',
     params: ById,
     body: Changes({ ...parts, version: Version }),
-    response: { 200: Type.Object({ breakType: BreakType, recomputeId: Nullable(Id) }) },
+    response: { 200: Recomputing('breakType', BreakType) },
   },
   examples: { body: { isActive: false } },
 } as const satisfies Contract

@@ -1,4 +1,4 @@
-import type { Ctx } from '../../core/context.ts'
+import type { Bound, Ctx } from '../../core/context.ts'
 import type { Body } from '../../core/contract.ts'
 import { isZone, localDateOf, localTimeOf } from '../../core/dates.ts'
 import { fail } from '../../core/errors.ts'
@@ -251,7 +251,7 @@ function statusOf(clock: Omit<ClockRow, 'since'> & { since: string | null }, day
 }
 
 /** The employee behind the account; accounts without one have no clock. */
-export function ownEmployeeId(ctx: ClockCtx): string {
+export function ownEmployeeId(ctx: Bound): string {
   const { employeeId } = ctx.actor
   if (!employeeId) throw fail.forbidden('NO_EMPLOYEE', 'Your account does not belong to an employee, so it has no clock.')
   return employeeId

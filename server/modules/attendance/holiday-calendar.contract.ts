@@ -16,6 +16,7 @@ import {
   Version,
 } from '../../core/contract.ts'
 import type { Contract, Static } from '../../core/contract.ts'
+import { Recomputing } from './recompute.contract.ts'
 
 export const HolidayCalendar = Type.Object({
   id: Id,
@@ -47,7 +48,6 @@ const country = Type.String({ pattern: '^[A-Z]{2}$', description: 'An ISO 3166 c
 const region = Type.String({ pattern: '^[A-Za-z0-9-]{1,20}$', description: 'A code of the list of regions, such as BY' })
 const fields = { country: Nullable(country), region: Nullable(region), replaces: Type.Boolean(), follows: Type.Boolean() }
 const ByAssignment = Fields({ id: Id, assignmentId: Id })
-const RecomputeId = Nullable(Id)
 
 export const listCalendars = {
   method: 'GET',
@@ -83,7 +83,7 @@ export const updateCalendar = {
     summary: 'Change a calendar',
     params: ById,
     body: Changes({ name: Text(80), ...fields, version: Version }),
-    response: { 200: Type.Object({ calendar: HolidayCalendar, recomputeId: RecomputeId }) },
+    response: { 200: Recomputing('calendar', HolidayCalendar) },
   },
   examples: { body: { name: 'Bavaria (Catholic)' } },
 } as const satisfies Contract
@@ -120,7 +120,7 @@ export const assignCalendar = {
       firstDay: Day,
       lastDay: Type.Optional(Nullable(Day)),
     }),
-    response: { 201: Type.Object({ assignment: CalendarAssignment, recomputeId: RecomputeId }) },
+    response: { 201: Recomputing('assignment', CalendarAssignment) },
   },
   examples: { body: { branchId: '01980000-0000-7000-8000-000000000000', firstDay: '2030-01-01' } },
 } as const satisfies Contract
@@ -133,7 +133,7 @@ export const changeAssignment = {
     summary: 'Change when a calendar holds for somebody',
     params: ByAssignment,
     body: Changes({ firstDay: Day, lastDay: Nullable(Day), version: Version }),
-    response: { 200: Type.Object({ assignment: CalendarAssignment, recomputeId: RecomputeId }) },
+    response: { 200: Recomputing('assignment', CalendarAssignment) },
   },
   examples: { body: { lastDay: '2031-12-31' } },
 } as const satisfies Contract
@@ -197,7 +197,7 @@ export const importHolidays = {
       follow: Type.Optional(Type.Boolean()),
       days: Type.Optional(Type.Array(Day, { maxItems: 500, description: 'Only these dates; without it all' })),
     }),
-    response: { 200: Type.Object({ added: Type.Integer(), present: Type.Integer(), recomputeId: RecomputeId }) },
+    response: { 200: Type.Object({ added: Type.Integer(), present: Type.Integer(), recomputeId: Nullable(Id) }) },
   },
   examples: { body: { country: 'ID', fromYear: 2030, toYear: 2030 } },
 } as const satisfies Contract

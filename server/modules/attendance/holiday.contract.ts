@@ -16,6 +16,7 @@ import {
   Version,
 } from '../../core/contract.ts'
 import type { Contract, Static } from '../../core/contract.ts'
+import { Recomputing } from './recompute.contract.ts'
 
 export const holidayPortions = ['full', 'first', 'second', 'none'] as const
 
@@ -47,7 +48,7 @@ export const Holiday = Type.Object({
 export type Holiday = Static<typeof Holiday>
 
 /** What a write answers with: the thing, and the recomputation it started, if days are touched. */
-const Written = Type.Object({ holiday: Holiday, recomputeId: Nullable(Id) })
+const Written = Recomputing('holiday', Holiday)
 
 const fields = {
   portion: OneOf(...holidayPortions),

@@ -25,6 +25,12 @@ const parts = {
     maximum: 720,
     description: 'Minutes after the scheduled time at which a forgotten end is put in; null for never',
   }),
+  minRestMinutes: Type.Unsafe<number | null>({
+    type: ['integer', 'null'],
+    minimum: 0,
+    maximum: 1440,
+    description: 'Minutes between two shifts below which who plans them is warned; null for none',
+  }),
 }
 
 export const Policy = Type.Object(parts)

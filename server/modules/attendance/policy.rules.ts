@@ -12,6 +12,8 @@ export type DayPolicy = {
   countsShortfalls: boolean
   shortfallToleranceMinutes: number
   automaticEndAfterMinutes: number | null
+  /** Less rest between two shifts is shown to who plans them; null for no such rule. */
+  minRestMinutes: number | null
 }
 
 /** What holds for a company that has said nothing: all that is worked over the schedule is overtime, nothing is deducted. */
@@ -24,6 +26,7 @@ export const defaultPolicy: DayPolicy = {
   countsShortfalls: false,
   shortfallToleranceMinutes: 0,
   automaticEndAfterMinutes: null,
+  minRestMinutes: null,
 }
 
 /** The policy of a date: the newest that began by then; the first one does not reach back. */

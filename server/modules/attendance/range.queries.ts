@@ -6,13 +6,15 @@ import { fail } from '../../core/errors.ts'
 const longestRangeDays = 366
 
 /** Refuses dates the wrong way round or more than 366 of them. */
-export function refuseRange(from: string, to: string): void {
+export const refuseRange = (from: string, to: string): void => refuseRangeOf(from, to, longestRangeDays)
+
+export function refuseRangeOf(from: string, to: string, limit: number): void {
   const span = daysBetween(from, to)
   if (span < 0) throw fail.unprocessable('DATES_REVERSED', 'The last date is before the first.', { from, to })
-  if (span >= longestRangeDays)
-    throw fail.unprocessable('RANGE_TOO_LONG', `At most ${longestRangeDays} dates can be listed at once.`, {
+  if (span >= limit)
+    throw fail.unprocessable('RANGE_TOO_LONG', `At most ${limit} dates can be listed at once.`, {
       asked: span + 1,
-      limit: longestRangeDays,
+      limit,
     })
 }
 

@@ -1,5 +1,6 @@
 import { ById, Instant, Named, Nullable, OneOf, Page, PagedQuery, Type, Id } from '../../core/contract.ts'
 import type { Contract } from '../../core/contract.ts'
+import type { TSchema } from 'typebox'
 
 export const Recompute = Type.Object({
   id: Id,
@@ -10,6 +11,12 @@ export const Recompute = Type.Object({
   createdAt: Instant,
   endedAt: Nullable(Instant),
 })
+
+/** What was changed, under its name, and what follows the days it is computed anew for; null where no day is. */
+export function Recomputing<N extends string, S extends TSchema>(name: N, schema: S) {
+  return Type.Object({ [name]: schema, recomputeId: Nullable(Id) } as Record<N, S> & { recomputeId: typeof RecomputeId })
+}
+const RecomputeId = Nullable(Id)
 
 export const listRecomputes = {
   method: 'GET',

@@ -14,7 +14,7 @@ import type { Span, Stretch } from './recompute.rules.ts'
 export type { Span } from './recompute.rules.ts'
 export type RecomputeTables = 'attendanceRecompute' | 'attendanceDay'
 type RecomputeCtx = Ctx<RecomputeTables>
-type Change = { reason: string; spans: readonly Span[]; branchId?: string; employeeId?: string }
+type Change = { reason: string; spans: readonly Span[]; branchId?: string; employeeId?: string; employeeIds?: readonly string[] }
 type State = 'waiting' | 'running' | 'done'
 
 /** So many people at once: their punches wait for it, so it must not take long. */
@@ -24,7 +24,10 @@ const peopleAtOnce = 50
  * Computes anew, once this transaction is committed, the stored days that a change touches. Answers with the id under which
  * its progress can be seen; null when no stored day is touched.
  */
-export async function startRecompute(ctx: RecomputeCtx, { reason, spans, branchId, employeeId }: Change): Promise<string | null> {
+export async function startRecompute(
+  ctx: RecomputeCtx,
+  { reason, spans, branchId, employeeId, employeeIds }: Change,
+): Promise<string | null> {
   if (spans.length === 0) return null
   const stored = await ctx.tx
     .selectFrom('attendanceDay')
@@ -43,6 +46,7 @@ export async function startRecompute(ctx: RecomputeCtx, { reason, spans, branchI
       spans: JSON.stringify(stretches),
       branchId: branchId ?? null,
       employeeId: employeeId ?? null,
+      employeeIds: employeeIds ? [...employeeIds] : null,
       createdAt: ctx.now,
     })
     .execute()
@@ -80,6 +84,7 @@ type Run = {
   spans: Stretch[]
   branchId: string | null
   employeeId: string | null
+  employeeIds: string[] | null
   reachedDay: string | null
   reachedId: string | null
 }
@@ -88,7 +93,7 @@ type Run = {
 async function recomputeSome(ctx: RunCtx, id: string): Promise<boolean> {
   const run = (await ctx.tx
     .selectFrom('attendanceRecompute')
-    .select(['id', 'state', 'spans', 'branchId', 'employeeId', 'reachedDay', 'reachedId'])
+    .select(['id', 'state', 'spans', 'branchId', 'employeeId', 'employeeIds', 'reachedDay', 'reachedId'])
     .where('companyId', '=', ctx.companyId)
     .where('id', '=', id)
     .forUpdate()
@@ -148,9 +153,10 @@ async function peopleAfter(ctx: RunCtx, run: Run, stretch: Stretch): Promise<str
   return (await query.execute()).map(({ id }) => id)
 }
 
-/** Whether a change touches somebody: everybody, one person, or who belongs to the branch in these days. */
-function touches({ companyId }: RunCtx, { branchId, employeeId }: Run, { from, to }: Stretch, column: string) {
+/** Whether a change touches somebody: everybody, one person, some, or who belongs to the branch in these days. */
+function touches({ companyId }: RunCtx, { branchId, employeeId, employeeIds }: Run, { from, to }: Stretch, column: string) {
   if (employeeId) return sql<boolean>`${sql.ref(column)} = ${employeeId}`
+  if (employeeIds) return sql<boolean>`${sql.ref(column)} = any(${employeeIds}::uuid[])`
   if (!branchId) return sql<boolean>`true`
   return sql<boolean>`exists (select from employment as t where t.company_id = ${companyId} and t.employee_id = ${sql.ref(column)}
     and t.branch_id = ${branchId} and t.first_day <= ${to} and (t.last_day is null or t.last_day >= ${from}))`

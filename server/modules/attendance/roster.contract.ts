@@ -15,6 +15,7 @@ import {
   Version,
 } from '../../core/contract.ts'
 import type { Contract, Static } from '../../core/contract.ts'
+import { Recomputing } from './recompute.contract.ts'
 
 /** A shift per day of the rotation; null is a day off. */
 const Slots = Type.Array(Type.Unsafe<string | null>({ type: ['string', 'null'], format: 'uuid' }), { minItems: 1, maxItems: 366 })
@@ -36,7 +37,7 @@ export type RosterMember = Static<typeof RosterMember>
 
 const offsetDays = Type.Integer({ minimum: 0, maximum: 365, description: 'How many days further along the rotation' })
 const ByMember = Fields({ id: Id, memberId: Id })
-const Written = Type.Object({ member: RosterMember, recomputeId: Nullable(Id) })
+const Written = Recomputing('member', RosterMember)
 
 export const listRosters = {
   method: 'GET',
@@ -72,7 +73,7 @@ export const updateRoster = {
     summary: 'Change a rotation; the days of its members are computed anew',
     params: ById,
     body: Changes({ name: Text(80), anchorDay: Day, slots: Slots, version: Version }),
-    response: { 200: Type.Object({ roster: Roster, recomputeId: Nullable(Id) }) },
+    response: { 200: Recomputing('roster', Roster) },
   },
   examples: { body: { anchorDay: '2030-01-14' } },
 } as const satisfies Contract

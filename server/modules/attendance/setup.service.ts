@@ -1,5 +1,9 @@
 import { breakTypeEvents } from './break-type.contract.ts'
 import { breakTypeRoutes } from './break-type.routes.ts'
+import { correctionEvents, correctionPermissions } from './correction.contract.ts'
+import { correctionRoutes } from './correction.routes.ts'
+import { monthEvents, monthPermission } from './closed-month.contract.ts'
+import { closedMonthRoutes } from './closed-month.routes.ts'
 import { calendarEvents } from './holiday-calendar.contract.ts'
 import { importEvents, importPermission } from './entry-import.contract.ts'
 import { entryImportRoutes } from './entry-import.routes.ts'
@@ -11,6 +15,8 @@ import { overtimeRoutes } from './overtime.routes.ts'
 import { policyEvents } from './policy.contract.ts'
 import { policyRoutes } from './policy.routes.ts'
 import { recomputeRoutes } from './recompute.routes.ts'
+import { rosterPlanEvents } from './roster-plan.contract.ts'
+import { rosterPlanRoutes } from './roster-plan.routes.ts'
 import { rosterEvents } from './roster.contract.ts'
 import { rosterRoutes } from './roster.routes.ts'
 import { shiftEvents, shiftPermission } from './shift.contract.ts'
@@ -27,11 +33,14 @@ export const setupRoutes = [
   workingPatternRoutes,
   shiftRoutes,
   rosterRoutes,
+  rosterPlanRoutes,
   breakTypeRoutes,
   policyRoutes,
   overtimeRoutes,
   summaryRoutes,
   entryImportRoutes,
+  correctionRoutes,
+  closedMonthRoutes,
 ]
 export const setupEvents = [
   ...holidayEvents,
@@ -39,9 +48,12 @@ export const setupEvents = [
   ...patternEvents,
   ...shiftEvents,
   ...rosterEvents,
+  ...rosterPlanEvents,
   ...breakTypeEvents,
   ...policyEvents,
   overtimeDecided,
   ...importEvents,
+  ...correctionEvents,
+  ...monthEvents,
 ]
-export const setupPermissions = [shiftPermission, overtimePermission, importPermission]
+export const setupPermissions = [shiftPermission, overtimePermission, importPermission, ...correctionPermissions, monthPermission]

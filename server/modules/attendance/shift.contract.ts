@@ -17,6 +17,7 @@ import {
   Version,
 } from '../../core/contract.ts'
 import type { Contract, Static } from '../../core/contract.ts'
+import { Recomputing } from './recompute.contract.ts'
 
 const upTo = (maximum: number) => Type.Integer({ minimum: 0, maximum })
 const Color = Type.String({ pattern: '^#[0-9a-f]{6}$', examples: ['#2f9e44'] })
@@ -75,7 +76,7 @@ export const updateShift = {
     summary: 'Change a shift; the days on which it is worked are computed anew',
     params: ById,
     body: Changes({ name: Text(80), startTime: Clock, endTime: Clock, ...options, version: Version }),
-    response: { 200: Type.Object({ shift: Shift, recomputeId: Nullable(Id) }) },
+    response: { 200: Recomputing('shift', Shift) },
   },
   examples: { body: { lateGraceMinutes: 5 } },
 } as const satisfies Contract
@@ -129,7 +130,7 @@ export const assignShift = {
       lastDay: Type.Optional(Nullable(Day)),
       weekdays: Type.Optional(weekdays),
     }),
-    response: { 201: Type.Object({ assignment: ShiftAssignment, recomputeId: Nullable(Id) }) },
+    response: { 201: Recomputing('assignment', ShiftAssignment) },
   },
   examples: {
     body: {
@@ -156,7 +157,7 @@ export const endShiftAssignment = {
     summary: 'Change the dates of an assignment',
     params: ById,
     body: Changes({ firstDay: Day, lastDay: Nullable(Day), version: Version }),
-    response: { 200: Type.Object({ assignment: ShiftAssignment, recomputeId: Nullable(Id) }) },
+    response: { 200: Recomputing('assignment', ShiftAssignment) },
   },
   examples: { body: { lastDay: '2030-01-09' } },
 } as const satisfies Contract

@@ -132,7 +132,7 @@ export function spansOn(day: string, shiftsOn: (day: string) => readonly Shift[]
 }
 
 /** The instants of a shift that starts on a date; in a night the clocks change it is an hour longer or shorter. */
-function timesOf(day: string, { start, end }: Shift, zone: string) {
+export function timesOf(day: string, { start, end }: Pick<Shift, 'start' | 'end'>, zone: string) {
   const isNextDay = minutesOfTime(end) <= minutesOfTime(start)
   return { from: Date.parse(instantOf(day, start, zone)), to: Date.parse(instantOf(isNextDay ? addDays(day, 1) : day, end, zone)) }
 }
@@ -177,6 +177,8 @@ function minutesOf({ start, end }: Shift, days: number) {
   return { from: days * 1440 + from, to: days * 1440 + (to <= from ? to + 1440 : to) }
 }
 
-const holdsOn = (one: ShiftAssignment, day: string) => covers(one, day) && (one.weekdays === null || one.weekdays.includes(weekdayOf(day)))
+/** Whether an assignment is for a date. */
+export const holdsOn = (one: ShiftAssignment, day: string) =>
+  covers(one, day) && (one.weekdays === null || one.weekdays.includes(weekdayOf(day)))
 const covers = ({ firstDay, lastDay }: { firstDay: string; lastDay: string | null }, day: string) =>
   firstDay <= day && (lastDay === null || day <= lastDay)

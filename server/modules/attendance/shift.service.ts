@@ -11,7 +11,7 @@ import type { RecomputeTables } from './recompute.service.ts'
 import * as contract from './shift.contract.ts'
 import type { Shift } from './shift.contract.ts'
 
-type ShiftCtx = Ctx<RecomputeTables | 'shift' | 'shiftAssignment' | 'rosterSlot'>
+type ShiftCtx = Ctx<RecomputeTables | 'shift' | 'shiftAssignment' | 'rosterSlot' | 'shiftDraft'>
 
 export async function listShifts(ctx: Ctx<'shift'>, ask: Query<typeof contract.listShifts>) {
   const { rows: shifts, pagination } = await fetchPage(selectShifts(ctx).orderBy('startTime').orderBy('name').orderBy('id'), ask)
@@ -84,14 +84,15 @@ async function spansOfShift(ctx: ShiftCtx, id: string) {
 
 export async function removeShift(ctx: ShiftCtx, id: string) {
   const before = await lockShift(ctx, id)
-  const { rows } = await sql<{ assignments: number; rosters: number }>`select
+  const { rows } = await sql<{ assignments: number; rosters: number; drafts: number }>`select
     (select count(*)::int from shift_assignment as a where a.company_id = ${ctx.companyId} and a.shift_id = ${id}) as assignments,
-    (select count(distinct l.roster_id)::int from roster_slot as l where l.company_id = ${ctx.companyId} and l.shift_id = ${id}) as rosters`.execute(
-    ctx.tx,
-  )
+    (select count(distinct l.roster_id)::int from roster_slot as l where l.company_id = ${ctx.companyId} and l.shift_id = ${id}) as rosters,
+    (select count(*)::int from shift_draft as d where d.company_id = ${ctx.companyId} and d.shift_id = ${id}) as drafts`.execute(ctx.tx)
   const used = rows[0]!
-  if (used.assignments + used.rosters > 0) {
-    throw fail.conflict('SHIFT_IN_USE', 'The shift is assigned to somebody, now, before or later, or stands in a roster.', { ...used })
+  if (used.assignments + used.rosters + used.drafts > 0) {
+    throw fail.conflict('SHIFT_IN_USE', 'The shift is assigned to somebody, now, before or later, or stands in a roster or a draft.', {
+      ...used,
+    })
   }
   await ctx.tx.deleteFrom('shift').where('companyId', '=', ctx.companyId).where('id', '=', id).execute()
   await ctx.emit(contract.shiftRemoved, { subject: { type: 'shift', id }, before, data: { name: before.name } })

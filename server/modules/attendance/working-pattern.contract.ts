@@ -1,21 +1,6 @@
-import {
-  ById,
-  Changes,
-  Clock,
-  Day,
-  event,
-  Fields,
-  Id,
-  Named,
-  Nothing,
-  Nullable,
-  Page,
-  PagedQuery,
-  Text,
-  Type,
-  Version,
-} from '../../core/contract.ts'
+import { ById, Changes, Clock, Day, event, Fields, Id, Named, Nothing, Page, PagedQuery, Text, Type, Version } from '../../core/contract.ts'
 import type { Contract, Static } from '../../core/contract.ts'
+import { Recomputing } from './recompute.contract.ts'
 
 const Time = Type.Object({
   week: Type.Integer({ minimum: 1, maximum: 52 }),
@@ -84,7 +69,7 @@ export const updatePattern = {
     summary: 'Change a working pattern; the days of its people are computed anew',
     params: ById,
     body: Changes({ ...parts, version: Version }),
-    response: { 200: Type.Object({ pattern: WorkingPattern, recomputeId: Nullable(Id) }) },
+    response: { 200: Recomputing('pattern', WorkingPattern) },
   },
   examples: { body: { isFlexible: true } },
 } as const satisfies Contract

@@ -8,6 +8,7 @@ import { customValueRoutes } from './custom-fields.value.routes.ts'
 export { CustomValues } from './custom-fields.contract.ts'
 export { conditionHolds, readConditions, readShown, valuesOf } from './custom-fields.filter.queries.ts'
 export type { ListCondition } from './custom-fields.filter.queries.ts'
+export { fileOf } from './custom-fields.file.service.ts'
 export { customColumns, readCustomCells, writeCustomCells } from './custom-fields.sheet.service.ts'
 export { writeCustomValues } from './custom-fields.value.service.ts'
 

@@ -178,7 +178,7 @@ function refuseUndocumented(subject: LeaveSubject): Refusal | null {
   if (type.documentAboveDays === null || hasDocument || days <= type.documentAboveDays) return null
   return {
     code: 'LEAVE_DOCUMENT_REQUIRED',
-    message: `More than ${type.documentAboveDays} days of this leave need a document.`,
+    message: `Above ${type.documentAboveDays} ${type.documentAboveDays === 1 ? 'day' : 'days'} this leave needs a document; ${days} are asked for.`,
     details: { days, documentAboveDays: type.documentAboveDays },
   }
 }

@@ -18,6 +18,36 @@ export type TypeSettings = {
   maxPerRequest: string | null
 }
 
+/** What a kind of leave is where nothing else is said: annual leave without carry-over. */
+export const usualType = {
+  unit: 'days',
+  paid: true,
+  tracksBalance: true,
+  nonWorkingDays: 'skip',
+  allowHalfDays: true,
+  minBalance: '0',
+  minNoticeDays: 0,
+  maxConsecutiveDays: null,
+  maxPerRequest: null,
+  applicableAfterDays: 0,
+  documentAboveDays: null,
+  tellsTeam: false,
+  listedDaysOnly: false,
+  yearlyAmount: null,
+  roundingStep: '0.5',
+  roundingMode: 'half-up',
+  maxBalance: null,
+  carryOver: 'none',
+  carryLimit: null,
+  carryExpiresAfterDays: null,
+  carryExpiresOn: null,
+  encashable: false,
+  nonEncashable: '0',
+  maxEncashable: null,
+  lapseAfterDays: null,
+  isActive: true,
+} as const
+
 /**
  * Why these settings cannot stand together, or null; the answer names the field: a limit for limited carry-over and only
  * for it, one kind of expiry of what is carried, nothing granted, carried or paid out of leave that is not counted, no

@@ -5,6 +5,7 @@ import { leaveCalendarRoutes } from './leave.calendar.routes.ts'
 import { leaveChangeRoutes } from './leave.change.routes.ts'
 import { leaveCoverageRoutes } from './leave.coverage.routes.ts'
 import { leaveCreditRoutes } from './leave.credit.routes.ts'
+import { leaveDocumentRoutes } from './leave.document.routes.ts'
 import { leaveEarnedRoutes } from './leave.earned.routes.ts'
 import { leaveFeedRoutes } from './leave.feed.routes.ts'
 import { leavePersonRoutes } from './leave.person.routes.ts'
@@ -19,6 +20,7 @@ const ofPeople = [
   leaveRoutes,
   leaveCalendarRoutes,
   leaveChangeRoutes,
+  leaveDocumentRoutes,
   leaveEarnedRoutes,
   leavePersonRoutes,
   leaveFeedRoutes,

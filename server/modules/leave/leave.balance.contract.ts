@@ -53,6 +53,7 @@ export const typeSettings = {
   maxPerRequest: Nullable(Amount),
   applicableAfterDays: Type.Integer({ minimum: 0, maximum: 3660 }),
   documentAboveDays: Nullable(Type.Integer({ minimum: 0, maximum: 366 })),
+  tellsTeam: Type.Boolean({ description: 'Approved leave is told to those with the same manager, without its kind' }),
   listedDaysOnly: Type.Boolean({ description: 'Optional holidays: it may be taken on listed days only' }),
   yearlyAmount: Nullable(Amount),
   roundingStep: OneOf('0', '0.25', '0.5', '1'),

@@ -1,6 +1,7 @@
 import { ById, Changes, Clock, Day, event, Fields, Named, Nullable, OneOf, Text, Type, Version } from '../../core/contract.ts'
 import type { Contract } from '../../core/contract.ts'
 import { About, LeaveRequest } from './leave.contract.ts'
+import { DocumentIds } from './leave.document.contract.ts'
 
 const feature = 'leaveManagement'
 const one = Named('request', LeaveRequest)
@@ -21,6 +22,7 @@ export const changeLeave = {
       toTime: Nullable(Clock),
       note: Nullable(Text(1000)),
       documentSeen: Type.Boolean({ description: 'The document that this leave needs was seen; for who acts for others' }),
+      documentIds: DocumentIds,
       version: Version,
     }),
     response: { 200: one },

@@ -15,6 +15,7 @@ import type { LeaveRequest } from './leave.contract.ts'
 import { release, setState, writeFor } from './leave.decision.service.ts'
 import { evaluate, refused } from './leave.evaluate.service.ts'
 import type { LeaveCtx } from './leave.evaluate.service.ts'
+import { attachDocuments, checkDocuments, hasDocuments } from './leave.document.service.ts'
 import { aboutRequest, recordOf } from './leave.events.ts'
 import { holdEntries, releaseEntries, reversalEntries, takenEntries } from './leave-ledger.rules.ts'
 import type { LedgerEntry } from './leave-ledger.rules.ts'
@@ -29,7 +30,7 @@ type FullCtx = Ctx<keyof DB>
  * Other dates for an open request, which is then decided anew, or fewer for approved leave. It does not count against itself,
  * stays one request, and the ledger gets the difference: what the dates held or took is given back, what they cost now is written.
  */
-export async function changeLeave(ctx: FullCtx, id: string, { version, note, ...changes }: Body<typeof contract.changeLeave>) {
+export async function changeLeave(ctx: FullCtx, id: string, { version, note, documentIds, ...changes }: Body<typeof contract.changeLeave>) {
   const { before, actsForOthers } = await lockChangeable(ctx, id)
   refuseStale(version, before.version)
   if (changes.documentSeen !== undefined && !actsForOthers)
@@ -40,8 +41,11 @@ export async function changeLeave(ctx: FullCtx, id: string, { version, note, ...
   if (refusal) throw fail.conflict(refusal.code, refusal.message, refusal.details)
   const isApproved = before.state === 'approved'
   const documentSeen = changes.documentSeen ?? (await wasDocumentSeen(ctx, id))
+  await checkDocuments(ctx, before.employee.id, documentIds)
+  await attachDocuments(ctx, before.employee.id, id, documentIds)
+  const hasDocument = documentSeen || (await hasDocuments(ctx, id))
   // What speaks against asking does not speak against taking less of what was allowed.
-  const verdict = await evaluate(ctx, before.employee.id, before.typeId, ask, { excludeRequestId: id, documentSeen, onlyCost: isApproved })
+  const verdict = await evaluate(ctx, before.employee.id, before.typeId, ask, { excludeRequestId: id, hasDocument, onlyCost: isApproved })
   if (verdict.refusal) throw refused(verdict.refusal)
   const charges = verdict.charges?.charges ?? []
   await replaceDates(ctx, before, ask, verdict.cost!, {

@@ -19,6 +19,7 @@ import {
   Version,
 } from '../../core/contract.ts'
 import type { Contract, Static } from '../../core/contract.ts'
+import { DocumentIds } from './leave.document.contract.ts'
 
 export const leaveStates = ['pending', 'approved', 'rejected', 'withdrawn', 'cancelled'] as const
 export const LeaveState = OneOf(...leaveStates)
@@ -33,8 +34,9 @@ const dates = {
   toTime: Type.Optional(Clock),
 }
 
-/** In the name of somebody else, for who may act for others. */
+/** In the name of somebody else, for who may act for others; and what was handed in for it. */
 const forOthers = {
+  documentIds: Type.Optional(DocumentIds),
   employeeId: Type.Optional(Id),
   documentSeen: Type.Optional(Type.Boolean({ description: 'The document that this leave needs was seen' })),
 }
@@ -68,6 +70,7 @@ export const LeaveRequest = Type.Object({
   note: Nullable(Type.String()),
   comment: Nullable(Type.String()),
   decidedByName: Nullable(Type.String()),
+  documentCount: Type.Integer({ description: 'Documents handed in with it' }),
   enteredByName: Nullable(Type.String({ description: 'Who asked for it in the name of the person; null for themselves' })),
   decidedAt: Nullable(Instant),
   createdAt: Instant,
@@ -78,6 +81,7 @@ export const LeaveRequest = Type.Object({
     withdraw: Type.Boolean(),
     change: Type.Boolean(),
     cancel: Type.Boolean(),
+    readDocuments: Type.Boolean(),
   }),
 })
 export type LeaveRequest = Static<typeof LeaveRequest>

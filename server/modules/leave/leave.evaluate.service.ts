@@ -1,3 +1,4 @@
+import { visible } from '../../core/access.ts'
 import type { Ctx } from '../../core/context.ts'
 import { addDays } from '../../core/dates.ts'
 import { fail } from '../../core/errors.ts'
@@ -28,6 +29,7 @@ export type LeaveCtx = Ctx<
   | 'userAccount'
   | 'approvalTask'
   | 'workflowInstance'
+  | 'leaveDocument'
 >
 
 /** Days around a request that are looked at for runs and sandwiches; longer runs of days off do not exist. */
@@ -50,7 +52,7 @@ type Evaluation = {
 }
 
 /** `excludeRequestId` does not count (it is changed); `onlyCost` asks for nothing but the cost and the balance. */
-type Circumstances = { excludeRequestId?: string; documentSeen?: boolean; onlyCost?: boolean }
+type Circumstances = { excludeRequestId?: string; hasDocument?: boolean; onlyCost?: boolean }
 
 /** Everything a request is judged by, read in one round trip, and the rules' verdict. */
 export async function evaluate(
@@ -58,7 +60,7 @@ export async function evaluate(
   employeeId: string,
   typeId: string,
   ask: LeaveAsk,
-  { excludeRequestId, documentSeen = false, onlyCost = false }: Circumstances = {},
+  { excludeRequestId, hasDocument = false, onlyCost = false }: Circumstances = {},
 ): Promise<Evaluation> {
   const from = addDays(ask.firstDay, -surroundingDays)
   // A request that is far too long is refused by the rules; what is read for it stays bounded.
@@ -103,7 +105,7 @@ export async function evaluate(
         employeeArchived: status === 'archived',
         openRequests,
         touchingDays,
-        hasDocument: documentSeen,
+        hasDocument,
         blackouts,
         listedDays: type.listedDaysOnly ? listed.map(({ day }) => day) : null,
       })
@@ -173,4 +175,24 @@ export function ownEmployeeId(ctx: Pick<LeaveCtx, 'actor'>): string {
   const { employeeId } = ctx.actor
   if (!employeeId) throw fail.forbidden('NO_EMPLOYEE', 'Your account does not belong to an employee, so it has no leave.')
   return employeeId
+}
+
+/** Whose leave it is: one's own, or of somebody one may act for, who is not found otherwise. */
+export async function subjectOf(
+  ctx: LeaveCtx,
+  { employeeId, documentSeen }: { employeeId?: string | undefined; documentSeen?: boolean | undefined },
+) {
+  const actsForOthers = employeeId !== undefined && employeeId.toLowerCase() !== ctx.actor.employeeId
+  if (!actsForOthers && documentSeen)
+    throw fail.unprocessable('LEAVE_DOCUMENT_OWN', 'Nobody confirms their own document.', { field: 'documentSeen' })
+  if (!actsForOthers) return { employeeId: ownEmployeeId(ctx), actsForOthers }
+  const seen = await ctx.tx
+    .selectFrom('employee')
+    .select('id')
+    .where('companyId', '=', ctx.companyId)
+    .where('id', '=', employeeId)
+    .where(visible(ctx, 'leave.manage', 'employee.id'))
+    .executeTakeFirst()
+  if (!seen) throw fail.notFound()
+  return { employeeId: seen.id, actsForOthers }
 }

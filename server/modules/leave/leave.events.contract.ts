@@ -4,6 +4,7 @@ import { leaveChanged } from './leave.change.contract.ts'
 import { requestEvents } from './leave.contract.ts'
 import { coverageEvents } from './leave.coverage.contract.ts'
 import { creditRetried } from './leave.credit.contract.ts'
+import { documentEvents } from './leave.document.contract.ts'
 import { earnedEvents } from './leave.earned.contract.ts'
 import { feedEvents } from './leave.feed.contract.ts'
 import { policyEvents } from './leave.policy.contract.ts'
@@ -22,4 +23,5 @@ export const leaveEvents = [
   ...coverageEvents,
   ...feedEvents,
   ...earnedEvents,
+  ...documentEvents,
 ]

@@ -7,6 +7,9 @@ import { employeeCreated } from '../employees/index.ts'
 import { mailAboutRequest, mailedEvents } from './leave.mail.jobs.ts'
 import { writeOffEnded } from './leave.closing.service.ts'
 import { grantEntitlements } from './leave.entitlement.service.ts'
+import { leaveApproved } from './leave.contract.ts'
+import { removeForgotten } from './leave.document.service.ts'
+import { tellOne, tellTeam } from './leave.team.jobs.ts'
 import { stepYearEnd } from './leave.year-end.service.ts'
 
 const peoplePerTransaction = 500
@@ -64,17 +67,27 @@ async function resumeYearEnds(deps: Deps) {
   for (const companyId of await listOpenCompanies(deps.system)) await runYearEnd(deps, { companyId })
 }
 
+/** Documents that no request came to name. */
+export async function clearDocuments(deps: Deps) {
+  const before = new Date(deps.clock().getTime() - 86_400_000).toISOString()
+  for (const companyId of await listOpenCompanies(deps.system))
+    await deps.door.enterAsSystem(companyId, (ctx) => removeForgotten(ctx, before))
+}
+
 export const tasks = [
+  { name: 'leave-tell', run: tellOne },
   { name: 'leave-grant', run: grantToCompany },
   { name: 'leave-year-end', run: runYearEnd },
 ]
 
 export const crons = [
   { name: 'grant-leave', match: '10 2 * * *', run: grantToEverybody },
+  { name: 'clear-leave-documents', match: '40 3 * * *', run: clearDocuments },
   { name: 'resume-leave-year-ends', match: '*/10 * * * *', run: resumeYearEnds },
 ]
 
 export const subscribers: readonly Subscriber[] = [
   { name: 'leave-grant-hired', on: [employeeCreated], run: grantToNewEmployee },
   { name: 'leave-mail', on: mailedEvents, run: mailAboutRequest },
+  { name: 'leave-team', on: [leaveApproved], run: tellTeam },
 ]

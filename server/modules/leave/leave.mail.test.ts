@@ -93,3 +93,21 @@ test('without a manager, or with one who has no account, a request is made all t
   await delivered(w, 2)
   assert.deepEqual(await mailsTo(w, w.boss.email), [])
 })
+
+test('the team is told of approved leave where its kind says so, without the kind', async (t) => {
+  const { boss, mei, ask, as, admin, mailTo, rows, ...w } = await office(t)
+  const names = { managerId: boss.employeeId, lastName: 'Team' }
+  const [colleague, elsewhere] = [await as([], { ...names, firstName: 'Tom' }), await as([], { firstName: 'Else' })]
+  await rows(`update leave_type set tells_team = true where company_id = $company`)
+  const { id } = await ask()
+  await boss(approveLeave, { params: { id }, body: {} })
+  const mail = await mailTo(colleague.email)
+  assert.equal(mail.subject, `Mei Chen is away, ${monday} to ${wednesday}`)
+  assert.ok(!mail.text.includes('Annual'), mail.text)
+  await w.runJobs()
+  for (const { email } of [elsewhere, mei])
+    assert.deepEqual(
+      (await w.assembly.deps.mailer.list(500)).filter(({ to, subject }) => to === email && subject.includes('is away')),
+      [],
+    )
+})

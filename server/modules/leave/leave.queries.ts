@@ -13,7 +13,9 @@ import { addScheduled } from './leave.entitlement.service.ts'
 import { lookBackDays, readGranting } from './leave.grant.queries.ts'
 import type { GrantCtx } from './leave.grant.queries.ts'
 
-export type RequestCtx = Ctx<'leaveRequest' | 'leaveType' | 'employee' | 'employment' | 'userAccount' | 'approvalTask' | 'workflowInstance'>
+export type RequestCtx = Ctx<
+  'leaveRequest' | 'leaveType' | 'employee' | 'employment' | 'userAccount' | 'approvalTask' | 'workflowInstance' | 'leaveDocument'
+>
 
 /** Requests within the reach of a permission (null: all of them, for who has been let in already), newest employment's title beside the name, with what the caller may do. */
 export function selectRequests(ctx: RequestCtx, permission: string | null) {
@@ -21,6 +23,7 @@ export function selectRequests(ctx: RequestCtx, permission: string | null) {
   const isOwn = own ? sql<boolean>`r.employee_id = ${own}` : sql<boolean>`false`
   const decides = sql<boolean>`(r.state = 'pending' and ${decidable(ctx, 'leave', 'r.id')})`
   const takesBack = sql<boolean>`(${isOwn} and ${ctx.actor.permissions.has('leave.request')} and (r.state = 'pending' or (r.state = 'approved' and r.first_day > ${ctx.today})))`
+  const documents = sql<number>`(select count(*)::int from leave_document as d where d.company_id = ${ctx.companyId} and d.request_id = r.id)`
   const managed = sql<boolean>`(r.state in ('pending', 'approved') and not ${isOwn} and ${visible(ctx, 'leave.manage', 'r.employeeId')})`
   return ctx.tx
     .selectFrom('leaveRequest as r')
@@ -59,7 +62,10 @@ export function selectRequests(ctx: RequestCtx, permission: string | null) {
         'employee',
       ),
       sql<LeaveRequest['can']>`json_build_object('approve', ${decides}, 'reject', ${decides}, 'withdraw', ${takesBack},
-        'change', ${takesBack} or ${managed}, 'cancel', ${managed})`.as('can'),
+        'change', ${takesBack} or ${managed}, 'cancel', ${managed}, 'readDocuments', ${visible(ctx, 'leave.read-documents', 'r.employeeId')})`.as(
+        'can',
+      ),
+      documents.as('documentCount'),
     ])
     .where('r.companyId', '=', ctx.companyId)
     .where(permission === null ? sql<boolean>`true` : visible(ctx, permission, 'r.employeeId'))

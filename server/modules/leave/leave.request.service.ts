@@ -1,10 +1,8 @@
 import { Decimal } from 'decimal.js'
-import { visible } from '../../core/access.ts'
 import type { Ctx } from '../../core/context.ts'
 import type { DB } from '../../core/db.ts'
 import type { Body, Data } from '../../core/contract.ts'
 import { daysBetween } from '../../core/dates.ts'
-import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import { startApproval } from '../workflows/index.ts'
 import * as contract from './leave.contract.ts'
@@ -15,8 +13,9 @@ import { leaveKind } from './leave.approval.service.ts'
 import { settleApproved } from './leave.decision.service.ts'
 import { fullestDays, warnCoverage } from './leave-coverage.rules.ts'
 import { readCoverageOf } from './leave.coverage.queries.ts'
-import { evaluate, ownEmployeeId, refused } from './leave.evaluate.service.ts'
+import { evaluate, refused, subjectOf } from './leave.evaluate.service.ts'
 import type { LeaveCtx } from './leave.evaluate.service.ts'
+import { attachDocuments, checkDocuments } from './leave.document.service.ts'
 import { aboutRequest, recordOf } from './leave.events.ts'
 import { lockEmployee } from './leave.person.service.ts'
 import { getRequestOf } from './leave.queries.ts'
@@ -24,11 +23,12 @@ import { getRequestOf } from './leave.queries.ts'
 /** What a request would cost and whether it would be accepted; the same calculation as submitting it. */
 export async function previewLeave(ctx: LeaveCtx, body: Body<typeof contract.previewLeave>): Promise<Data<typeof contract.previewLeave>> {
   const { employeeId } = await subjectOf(ctx, body)
-  const { firstDay, lastDay, documentSeen = false } = body
+  const { firstDay, lastDay } = body
+  await checkDocuments(ctx, employeeId, body.documentIds)
   // Days off between this and other leave may cost too, but nobody is away more for it.
   const isShort = firstDay <= lastDay && daysBetween(firstDay, lastDay) <= 366
   const [{ type, cost, refusal, charges, available, availableAfter }, limits] = await Promise.all([
-    evaluate(ctx, employeeId, body.typeId, askOf(body), { documentSeen }),
+    evaluate(ctx, employeeId, body.typeId, askOf(body), { hasDocument: hasDocument(body) }),
     isShort ? readCoverageOf(ctx, employeeId, { from: firstDay, to: lastDay }) : { spans: [], counts: [] },
   ])
   const costly = (cost?.dates ?? []).filter((date) => Number(date.quantity) > 0).map(({ day }) => day)
@@ -56,8 +56,8 @@ export async function submitLeave(ctx: Ctx<keyof DB>, body: Body<typeof contract
   const { employeeId, actsForOthers } = await subjectOf(ctx, body)
   await lockEmployee(ctx, employeeId)
   const ask = askOf(body)
-  const documentSeen = body.documentSeen ?? false
-  const { cost, refusal, charges, type } = await evaluate(ctx, employeeId, body.typeId, ask, { documentSeen })
+  await checkDocuments(ctx, employeeId, body.documentIds)
+  const { cost, refusal, charges, type } = await evaluate(ctx, employeeId, body.typeId, ask, { hasDocument: hasDocument(body) })
   if (refusal) throw refused(refusal)
   const id = newId()
   await ctx.tx
@@ -72,7 +72,7 @@ export async function submitLeave(ctx: Ctx<keyof DB>, body: Body<typeof contract
       toTime: ask.toTime ?? null,
       quantity: cost!.quantity,
       note: body.note ?? null,
-      documentSeen,
+      documentSeen: body.documentSeen ?? false,
       enteredBy: actsForOthers ? ctx.actor.userId : null,
       createdAt: ctx.now,
     })
@@ -83,6 +83,7 @@ export async function submitLeave(ctx: Ctx<keyof DB>, body: Body<typeof contract
       .values(cost!.dates.map((date) => ({ companyId: ctx.companyId, requestId: id, ...date })))
       .execute(),
     writeEntries(ctx, employeeId, type.id, holdEntries(id, charges?.charges ?? [])),
+    attachDocuments(ctx, employeeId, id, body.documentIds),
   ])
   const asked = await getRequestOf(ctx, id)
   await ctx.emit(actsForOthers ? contract.leaveEntered : contract.leaveSubmitted, {
@@ -113,25 +114,8 @@ export async function submitLeave(ctx: Ctx<keyof DB>, body: Body<typeof contract
   return { request }
 }
 
-/** Whose leave it is: one's own, or of somebody one may act for, who is not found otherwise. */
-async function subjectOf(
-  ctx: LeaveCtx,
-  { employeeId, documentSeen }: Pick<Body<typeof contract.submitLeave>, 'employeeId' | 'documentSeen'>,
-) {
-  const actsForOthers = employeeId !== undefined && employeeId.toLowerCase() !== ctx.actor.employeeId
-  if (!actsForOthers && documentSeen)
-    throw fail.unprocessable('LEAVE_DOCUMENT_OWN', 'Nobody confirms their own document.', { field: 'documentSeen' })
-  if (!actsForOthers) return { employeeId: ownEmployeeId(ctx), actsForOthers }
-  const seen = await ctx.tx
-    .selectFrom('employee')
-    .select('id')
-    .where('companyId', '=', ctx.companyId)
-    .where('id', '=', employeeId)
-    .where(visible(ctx, 'leave.manage', 'employee.id'))
-    .executeTakeFirst()
-  if (!seen) throw fail.notFound()
-  return { employeeId: seen.id, actsForOthers }
-}
+const hasDocument = ({ documentSeen = false, documentIds = [] }: Body<typeof contract.previewLeave>) =>
+  documentSeen || documentIds.length > 0
 
 function askOf({ firstDay, lastDay, startsAt = 'start', endsAt = 'end', fromTime, toTime }: Body<typeof contract.previewLeave>): LeaveAsk {
   return { firstDay, lastDay, startsAt, endsAt, ...(fromTime !== undefined && { fromTime }), ...(toTime !== undefined && { toTime }) }

@@ -7,7 +7,7 @@ import { refuseStale } from '../../core/version.ts'
 import type { LeaveType } from './leave.balance.contract.ts'
 import type * as balanceContract from './leave.balance.contract.ts'
 import * as contract from './leave.type.contract.ts'
-import { refuseTypeSettings } from './leave-type.rules.ts'
+import { refuseTypeSettings, usualType } from './leave-type.rules.ts'
 import { plainQuantity } from './leave.queries.ts'
 
 type TypeCtx = Ctx<'leaveType' | 'leaveListedDay'>
@@ -19,7 +19,15 @@ export async function listTypes(ctx: TypeCtx): Promise<Data<typeof balanceContra
 
 export async function createType(ctx: TypeCtx, { code, ...body }: Body<typeof contract.createType>) {
   // Hours come in whatever a clock gives; days in halves.
-  const type: LeaveType = { ...defaults, ...(body.unit === 'hours' && { roundingStep: '0' }), ...body, id: newId(), code, version: 1 }
+  const type: LeaveType = {
+    ...usualType,
+    sortOrder: 100,
+    ...(body.unit === 'hours' && { roundingStep: '0' }),
+    ...body,
+    id: newId(),
+    code,
+    version: 1,
+  }
   const refusal = refuseTypeSettings(type)
   if (refusal) throw fail.unprocessable(refusal.code, refusal.message, refusal.details)
   await ctx.tx
@@ -83,35 +91,6 @@ export async function replaceListedDays(ctx: TypeCtx, id: string, days: Body<typ
 /** Amounts that changed are granted after this transaction, for everybody. */
 export const grantLater = (ctx: Pick<Ctx, 'enqueue' | 'companyId'>) =>
   ctx.enqueue('leave-grant', {}, { jobKey: `leave-grant ${ctx.companyId}` })
-
-const defaults = {
-  unit: 'days',
-  paid: true,
-  tracksBalance: true,
-  nonWorkingDays: 'skip',
-  allowHalfDays: true,
-  minBalance: '0',
-  minNoticeDays: 0,
-  maxConsecutiveDays: null,
-  maxPerRequest: null,
-  applicableAfterDays: 0,
-  documentAboveDays: null,
-  listedDaysOnly: false,
-  yearlyAmount: null,
-  roundingStep: '0.5',
-  roundingMode: 'half-up',
-  maxBalance: null,
-  carryOver: 'none',
-  carryLimit: null,
-  carryExpiresAfterDays: null,
-  carryExpiresOn: null,
-  encashable: false,
-  nonEncashable: '0',
-  maxEncashable: null,
-  lapseAfterDays: null,
-  sortOrder: 100,
-  isActive: true,
-} as const
 
 function selectTypes(ctx: TypeCtx) {
   return ctx.tx.selectFrom('leaveType').selectAll().where('companyId', '=', ctx.companyId)

@@ -6,7 +6,7 @@ export const Route = createFileRoute('/_app/leave/balances')({
   validateSearch: (search: Record<string, unknown>) => ({
     ...textOf(search, 'person'),
     ...dayOf(search, 'asOf'),
-    ...wordOf(search, 'form', ['adjust'] as const),
+    ...wordOf(search, 'form', ['adjust', 'enter', 'pay-out', 'earn'] as const),
     ...textOf(search, 'type'),
   }),
   component: BalancesPage,

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Page } from 'playwright'
+import { assertAccessible, picture, signedIn } from './app.ts'
+
+// A week to come, so that nothing of what the demo clocked stands in it; by weekday it is the same every day of the year.
+const monday = () => {
+  const date = new Date(Date.now() + 14 * 864e5)
+  date.setUTCDate(date.getUTCDate() - ((date.getUTCDay() + 6) % 7))
+  return date.toISOString().slice(0, 10)
+}
+
+test('a week is planned by keyboard and by dragging, published, copied, and seen by whom it is for', async (t) => {
+  const page = await signedIn(t, 'hr@acme.test')
+  const employee = await signedIn(t, 'employee@acme.test')
+  const me = (await (await employee.request.get('/api/v1/auth/me', { headers: await bearer(employee) })).json()) as Me
+  const name = `${me.data.user.firstName} ${me.data.user.lastName}`
+  await page.getByRole('link', { name: 'Roster' }).first().click()
+  await page.getByRole('heading', { name: 'Roster', level: 1 }).waitFor()
+  await addShift(page, 'Early', '06:00', '14:00')
+  await addShift(page, 'Late', '14:00', '22:00')
+  await page.goto(`/time/roster?day=${monday()}&q=${encodeURIComponent(name)}`)
+  const cells = page.getByRole('table').getByRole('button', { name: new RegExp(`^${name}`) })
+  await cells.first().waitFor()
+  assert.equal(await cells.count(), 7)
+
+  // Monday to Wednesday by keyboard alone.
+  await cells.first().focus()
+  for (const key of ['Enter', 'ArrowRight', 'Enter', 'ArrowRight', 'Enter']) await page.keyboard.press(key)
+  await page.getByText('3 dates selected').waitFor()
+  await picture(page, 'roster-selected')
+  const early = page.getByRole('button', { name: /^Early 06:00/ })
+  await early.focus()
+  await page.keyboard.press('Enter')
+  await page.getByText('3 dates drafted').waitFor()
+  await page.getByRole('button', { name: /^Late 14:00/ }).dragTo(cells.nth(3))
+  await page.getByRole('button', { name: 'Publish 4 drafts …' }).waitFor()
+  assert.match(await cells.nth(3).innerText(), /Late/)
+  // The day after a late shift early: shifts touch a night of eight hours, and overlap nothing.
+  await assertAccessible(page)
+  await picture(page, 'roster-drafted')
+  await employee.goto('/time')
+  const mine = employee.getByRole('region', { name: 'My shifts' })
+  await mine.waitFor()
+
+  await page.getByRole('button', { name: 'Publish 4 drafts …' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Publish the plan' })
+  await dialog.getByText('4 shifts').waitFor()
+  await assertAccessible(page)
+  await picture(page, 'roster-publish')
+  await dialog.getByRole('button', { name: 'Publish 4 days' }).click()
+  await page.getByText('The shifts of 1 person are published').waitFor()
+  await page.getByRole('button', { name: 'Publish 0 drafts …' }).waitFor()
+
+  await page.getByRole('button', { name: 'Copy a week' }).click()
+  const copy = page.getByRole('dialog', { name: 'Copy a week' })
+  await picture(page, 'roster-copy')
+  await copy.getByRole('button', { name: 'Copy a week' }).click()
+  await page.getByText('4 dates were drafted').waitFor()
+  await page.getByRole('button', { name: 'Next week' }).click()
+  await page.getByRole('button', { name: 'Publish 4 drafts …' }).waitFor()
+  await page.getByText('4 weeks').click()
+  await page.getByRole('columnheader').nth(28).waitFor()
+  await picture(page, 'roster-four-weeks')
+
+  await employee.reload()
+  await mine.getByText('Early').first().waitFor()
+  await mine.scrollIntoViewIfNeeded()
+  await picture(employee, 'my-shifts')
+})
+
+type Me = { data: { user: { firstName: string; lastName: string } } }
+
+async function bearer(page: Page) {
+  const { data } = (await (await page.request.post('/api/v1/auth/refresh', { data: {} })).json()) as {
+    data: { tokens: { accessToken: string } }
+  }
+  return { authorization: `Bearer ${data.tokens.accessToken}` }
+}
+
+async function addShift(page: Page, name: string, starts: string, ends: string) {
+  await page.getByRole('button', { name: 'Add a shift' }).first().click()
+  const form = page.getByRole('dialog', { name: 'Add a shift' })
+  await form.getByRole('textbox', { name: 'Name' }).fill(name)
+  await form.getByLabel('Starts').fill(starts)
+  await form.getByLabel('Ends').fill(ends)
+  await form.getByRole('button', { name: 'Add a shift' }).click()
+  await page.getByRole('button', { name: new RegExp(`^${name} ${starts}`) }).waitFor()
+}
