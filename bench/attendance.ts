@@ -159,7 +159,7 @@ async function today({ assembly }: Bench, company: Company) {
   await company.rows(
     `update employment set department_id = (select id from department where company_id = $company and code = 'd0') where company_id = $company`,
   )
-  await company.rows('vacuum analyze employment')
+  await company.rows('vacuum analyze')
   // Somebody whom the server does not know yet, and so asks for what they may do.
   const [head] = await company.rows<{ userId: string }>(`select user_id as "userId" from bench_person where nth = ${peopleCount}`)
   await asSystem(assembly.deps.system, async (db) => {

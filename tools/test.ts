@@ -119,7 +119,13 @@ type Prepared = { readonly env: NodeJS.ProcessEnv; readonly end: () => Promise<u
 /** Test files that share a process, one after the other: starting one and loading the server costs a second and a half. */
 function testJob(files: readonly string[], prepare?: () => Promise<Prepared>): Job {
   const names = files.map((file) => basename(file).replace(/\.test\.ts$/, ''))
-  const args = ['--test', '--test-isolation=none', '--test-reporter=dot', '--test-timeout=400000', ...files]
+  const args = [
+    '--test',
+    '--test-isolation=none',
+    '--test-reporter=dot',
+    `--test-timeout=${process.env['MUSTER_TEST_TIMEOUT_MS'] ?? 400_000}`,
+    ...files,
+  ]
   return { name: names.join(' '), run: () => runPrepared(args, prepare) }
 }
 
