@@ -8,6 +8,7 @@ import { useFormat } from '../ui/format.ts'
 import { Page } from '../ui/page.tsx'
 import { DayTable } from './day-table.tsx'
 import { MyShifts } from './my-shifts.tsx'
+import { PinCard } from './pin-card.tsx'
 import { TimeTabs } from './time-tabs.tsx'
 
 const route = getRouteApi('/_app/time/')
@@ -65,7 +66,12 @@ export function MyTimePage() {
         </Group>
         <DayTable from={from} to={to} strip={view === 'month'} />
       </Card>
-      {can(me, 'attendance.clock') && me.user.employeeId && <MyShifts />}
+      {can(me, 'attendance.clock') && me.user.employeeId && (
+        <>
+          <MyShifts />
+          <PinCard />
+        </>
+      )}
     </Page>
   )
 }
