@@ -59,6 +59,7 @@ export function KioskPage() {
           </Text>
         </div>
         <Group>
+          <Waiting />
           {offline && (
             <Badge size="xl" color="waiting" role="status">
               {t('kiosk.offline')}
@@ -134,7 +135,7 @@ function Pad({ person, send }: { person: KioskPerson; send: (act: Act, pin: stri
         onChange={(event) => setPin(event.currentTarget.value.replaceAll(/\D/g, '').slice(0, 8))}
       />
       <SimpleGrid cols={3} spacing="sm">
-        {[...'123456789'].map((digit) => (
+        {['1', '2', '3', '4', '5', '6', '7', '8', '9'].map((digit) => (
           <Button key={digit} variant="default" h={64} fz="xl" onClick={() => type(digit)}>
             {digit}
           </Button>
@@ -173,6 +174,20 @@ const looks = {
   refused: { color: 'bad', icon: IconX },
 } as const
 
+/** How much waits on this tablet. */
+function Waiting() {
+  const { t } = useTranslation()
+  const count = useQueue().filter(({ state }) => state === 'waiting').length
+  if (count === 0) return null
+  return (
+    <Badge size="xl" color="waiting" variant="outline">
+      {t('kiosk.waiting', { count })}
+    </Badge>
+  )
+}
+
+const SHOWN = 3
+
 /** What was pressed here lately, and whether it has arrived. */
 function Recent() {
   const { t } = useTranslation()
@@ -180,9 +195,12 @@ function Recent() {
   if (queue.length === 0) return null
   return (
     <ul className="kiosk-recent" aria-label={t('kiosk.recent')} aria-live="polite">
-      {queue.toReversed().map((one) => (
-        <Line key={one.id} one={one} />
-      ))}
+      {queue
+        .slice(-SHOWN)
+        .toReversed()
+        .map((one) => (
+          <Line key={one.id} one={one} />
+        ))}
     </ul>
   )
 }

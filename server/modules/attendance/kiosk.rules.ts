@@ -10,7 +10,7 @@ export function delayAfter(failures: number): number {
 
 /** Whether a PIN is among the first that are tried: one digit over and over, or digits that count up or down. */
 export function isEasyPin(pin: string): boolean {
-  const steps = new Set([...pin].slice(1).map((digit, index) => Number(digit) - Number(pin[index])))
+  const steps = new Set(Array.from(pin.slice(1), (digit, index) => Number(digit) - Number(pin[index])))
   const [step] = steps
   return steps.size === 1 && (step === 0 || step === 1 || step === -1)
 }
