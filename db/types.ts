@@ -110,6 +110,24 @@ export interface AttendanceClock {
   workDate: string;
 }
 
+export interface AttendanceCorrection {
+  addedMinutes: number;
+  comment: string | null;
+  companyId: Generated<string>;
+  createdAt: string;
+  decidedAt: string | null;
+  decidedBy: string | null;
+  employeeId: string;
+  enteredBy: string | null;
+  id: string;
+  reason: string;
+  sides: Json | null;
+  state: Generated<string>;
+  version: Generated<number>;
+  wanted: Json;
+  workDate: string;
+}
+
 export interface AttendanceDay {
   automaticBreakMinutes: Generated<number>;
   breakMinutes: number;
@@ -147,6 +165,7 @@ export interface AttendanceEntry {
   at: string;
   breakTypeId: string | null;
   companyId: Generated<string>;
+  correctionId: string | null;
   createdAt: Generated<string>;
   deviceId: string | null;
   employeeId: string;
@@ -157,6 +176,21 @@ export interface AttendanceEntry {
   source: string;
   timeZone: string;
   workDate: string;
+}
+
+export interface AttendanceEntrySuperseded {
+  companyId: Generated<string>;
+  correctionId: string;
+  entryId: string;
+}
+
+export interface AttendanceMonth {
+  changedAt: string;
+  changedBy: string | null;
+  companyId: Generated<string>;
+  month: string;
+  state: string;
+  version: Generated<number>;
 }
 
 export interface AttendancePolicy {
@@ -1382,9 +1416,12 @@ export interface DB {
   approvalSubstitute: ApprovalSubstitute;
   approvalTask: ApprovalTask;
   attendanceClock: AttendanceClock;
+  attendanceCorrection: AttendanceCorrection;
   attendanceDay: AttendanceDay;
   attendanceDevice: AttendanceDevice;
   attendanceEntry: AttendanceEntry;
+  attendanceEntrySuperseded: AttendanceEntrySuperseded;
+  attendanceMonth: AttendanceMonth;
   attendancePolicy: AttendancePolicy;
   attendanceRecompute: AttendanceRecompute;
   auditBatch: AuditBatch;

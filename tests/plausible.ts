@@ -63,6 +63,7 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/holiday-calendars/:id/assignments/:assignmentId': 'holiday_calendar_assignment',
   '/attendance/recomputes/:id': 'attendance_recompute',
   '/attendance/overtime/:employeeId': 'employee',
+  '/attendance/corrections/:id': 'attendance_correction',
   '/attendance/:employeeId': 'employee',
   '/working-patterns/:id': 'working_pattern',
   '/shifts/:id': 'shift',
@@ -119,6 +120,7 @@ const tableOfName: Readonly<Record<string, string>> = {
   shiftId: 'shift',
   deviceId: 'attendance_device',
   breakTypeId: 'break_type',
+  entries: 'break_type',
   slots: 'shift',
   cells: 'employee',
 }
@@ -127,6 +129,7 @@ const tableOfName: Readonly<Record<string, string>> = {
 const words: Readonly<Record<string, string>> = {
   type: 'employee',
   date: '2026-03-02',
+  month: '2026-03',
   code: 'HQ',
   kind: 'departments',
   number: 'N-1',

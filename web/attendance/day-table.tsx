@@ -1,4 +1,5 @@
-import { Badge, Skeleton, Stack, Table, Text, Tooltip } from '@mantine/core'
+import { Badge, Skeleton, Stack, Table, Text, Tooltip, VisuallyHidden } from '@mantine/core'
+import { IconPencil } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Data } from '../../server/core/contract.ts'
@@ -6,6 +7,7 @@ import { listDays } from '../../server/modules/attendance/attendance.contract.ts
 import { q } from '../api.ts'
 import { Answer } from '../ui/answer.tsx'
 import { useFormat } from '../ui/format.ts'
+import { ActionIconLink } from '../ui/links.tsx'
 
 type Day = Data<typeof listDays>['days'][number]
 
@@ -22,7 +24,7 @@ const colours: Record<Day['status'], string> = {
 }
 
 /** Every date of a range with what it came to, and the sums below. */
-export function DayTable(props: { from: string; to: string; employeeId?: string; strip?: boolean }) {
+export function DayTable(props: { from: string; to: string; employeeId?: string; strip?: boolean; corrects?: boolean }) {
   const { t } = useTranslation()
   const { from, to, employeeId } = props
   const days = useQuery(q(listDays, { query: { from, to, ...(employeeId && { employeeId }) } }))
@@ -44,7 +46,7 @@ export function DayTable(props: { from: string; to: string; employeeId?: string;
             minWidth={280}
             scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'group', 'aria-label': t('attendance.days') } }}
           >
-            <Rows days={data.days} />
+            <Rows days={data.days} corrects={props.corrects ?? false} />
           </Table.ScrollContainer>
         </Stack>
       )}
@@ -52,7 +54,7 @@ export function DayTable(props: { from: string; to: string; employeeId?: string;
   )
 }
 
-function Rows({ days }: { days: readonly Day[] }) {
+function Rows({ days, corrects }: { days: readonly Day[]; corrects: boolean }) {
   const { t } = useTranslation()
   const format = useFormat()
   const today = format.today()
@@ -72,7 +74,9 @@ function Rows({ days }: { days: readonly Day[] }) {
         <Table.Tr>
           <Table.Th>{t('attendance.date')}</Table.Th>
           <Table.Th>{t('attendance.statusColumn')}</Table.Th>
-          <Table.Th ta="end">{t('attendance.startedAt')}</Table.Th>
+          <Table.Th ta="end" visibleFrom={corrects ? 'xs' : undefined}>
+            {t('attendance.startedAt')}
+          </Table.Th>
           <Table.Th ta="end" visibleFrom="sm">
             {t('attendance.endedAt')}
           </Table.Th>
@@ -89,6 +93,11 @@ function Rows({ days }: { days: readonly Day[] }) {
           <Table.Th ta="end" visibleFrom="sm">
             {t('attendance.scheduled')}
           </Table.Th>
+          {corrects && (
+            <Table.Th w={1}>
+              <VisuallyHidden>{t('ui.actions')}</VisuallyHidden>
+            </Table.Th>
+          )}
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -105,10 +114,14 @@ function Rows({ days }: { days: readonly Day[] }) {
                   {t('attendance.toCome')}
                 </Text>
               ) : (
-                <Badge color={colours[day.status]}>{day.holidayName ?? t(`attendance.status.${day.status}`)}</Badge>
+                <Badge color={colours[day.status]} miw="max-content">
+                  {day.holidayName ?? t(`attendance.status.${day.status}`)}
+                </Badge>
               )}
             </Table.Td>
-            <Table.Td ta="end">{day.firstStartAt ? format.time(day.firstStartAt) : minutes(0)}</Table.Td>
+            <Table.Td ta="end" visibleFrom={corrects ? 'xs' : undefined}>
+              {day.firstStartAt ? format.time(day.firstStartAt) : minutes(0)}
+            </Table.Td>
             <Table.Td ta="end" visibleFrom="sm">
               {day.lastEndAt ? format.time(day.lastEndAt) : minutes(0)}
             </Table.Td>
@@ -127,12 +140,28 @@ function Rows({ days }: { days: readonly Day[] }) {
             <Table.Td ta="end" visibleFrom="sm">
               {minutes(day.scheduledMinutes)}
             </Table.Td>
+            {corrects && (
+              <Table.Td p={0}>
+                {day.date <= today && (
+                  <ActionIconLink
+                    to="."
+                    search={(old) => ({ ...old, correct: day.date })}
+                    variant="subtle"
+                    color="gray"
+                    aria-label={t('correction.correct', { day: format.day(day.date) })}
+                  >
+                    <IconPencil size={16} aria-hidden />
+                  </ActionIconLink>
+                )}
+              </Table.Td>
+            )}
           </Table.Tr>
         ))}
       </Table.Tbody>
       <Table.Tfoot>
         <Table.Tr>
-          <Table.Th colSpan={3}>{t('attendance.total')}</Table.Th>
+          <Table.Th colSpan={2}>{t('attendance.total')}</Table.Th>
+          <Table.Td visibleFrom={corrects ? 'xs' : undefined} />
           <Table.Td visibleFrom="sm" />
           <Table.Th ta="end" visibleFrom="sm">
             {sum('breakMinutes')}
@@ -149,6 +178,7 @@ function Rows({ days }: { days: readonly Day[] }) {
           <Table.Th ta="end" visibleFrom="sm">
             {sum('scheduledMinutes')}
           </Table.Th>
+          {corrects && <Table.Td />}
         </Table.Tr>
       </Table.Tfoot>
     </Table>

@@ -1,15 +1,20 @@
 import { ActionIcon, Button, Card, Group, SegmentedControl, Text } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { can, useMe } from '../auth/me.ts'
 import { addDays, addMonths, endOfMonth, startOfMonth, startOfWeek } from '../ui/days.ts'
+import { FormDrawer } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { Page } from '../ui/page.tsx'
 import { DayTable } from './day-table.tsx'
+import { MyCorrections } from './my-corrections.tsx'
 import { MyShifts } from './my-shifts.tsx'
 import { PinCard } from './pin-card.tsx'
 import { TimeTabs } from './time-tabs.tsx'
+
+const CorrectionForm = lazy(() => import('./correction-form.tsx'))
 
 const route = getRouteApi('/_app/time/')
 
@@ -19,11 +24,13 @@ export function MyTimePage() {
   const format = useFormat()
   const me = useMe()
   const { settings } = me
-  const { view = 'week', day = format.today() } = route.useSearch()
+  const { view = 'week', day = format.today(), correct } = route.useSearch()
+  const corrects = can(me, 'attendance.correct')
   const navigate = useNavigate({ from: '/time/' })
   const from = view === 'week' ? startOfWeek(day, settings.weekStart) : startOfMonth(day)
   const to = view === 'week' ? addDays(from, 6) : endOfMonth(day)
   const go = (to: string) => void navigate({ search: (old) => ({ ...old, day: to }) })
+  const close = (ignoreBlocker = false) => void navigate({ search: ({ correct: _, ...old }) => old, ignoreBlocker })
   const step = (by: number) => go(view === 'week' ? addDays(from, by * 7) : addMonths(from, by))
   const names =
     view === 'week'
@@ -64,14 +71,14 @@ export function MyTimePage() {
             {t('attendance.toToday')}
           </Button>
         </Group>
-        <DayTable from={from} to={to} strip={view === 'month'} />
+        <DayTable from={from} to={to} strip={view === 'month'} corrects={corrects} />
       </Card>
-      {can(me, 'attendance.clock') && me.user.employeeId && (
-        <>
-          <MyShifts />
-          <PinCard />
-        </>
-      )}
+      {can(me, 'attendance.clock') && me.user.employeeId && <MyShifts />}
+      {corrects && <MyCorrections />}
+      {can(me, 'attendance.clock') && me.user.employeeId && <PinCard />}
+      <FormDrawer opened={correct !== undefined && corrects} title={t('correction.title')} close={close}>
+        <Suspense>{correct && <CorrectionForm key={correct} date={correct} close={() => close(true)} />}</Suspense>
+      </FormDrawer>
     </Page>
   )
 }

@@ -37,6 +37,16 @@ export function addMonths(day: string, count: number) {
   return date.toISOString().slice(0, 10)
 }
 
+/** The instant at which clocks in a zone show this time of a date; a time that is skipped is as much later, of a doubled one the first. */
+export function instantIn(day: string, time: string, zone: string) {
+  const wall = Date.parse(`${day}T${time}:00Z`)
+  const shown = new Intl.DateTimeFormat('en', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium', hourCycle: 'h23' })
+  const offsetAt = (instant: number) => Date.parse(`${shown.format(instant)} UTC`) - instant
+  const [before, after] = [offsetAt(wall - 86_400_000), offsetAt(wall + 86_400_000)]
+  const fits = [before, after].find((offset) => offsetAt(wall - offset) === offset)
+  return new Date(wall - (fits ?? before)).toISOString()
+}
+
 export function isDay(value: unknown): value is string {
   return typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value))
 }

@@ -75,6 +75,9 @@ function formatOf(locale: string, zone: string, clock: '12' | '24' | null) {
     weekday: (day: string) => weekday.format(at(day)),
     /** Hour and minute of an instant */
     time: (when: string | Date) => time.format(new Date(when)),
+    /** "09:05", as forms take it, whatever clock the person reads */
+    clock: (when: string) =>
+      new Intl.DateTimeFormat('en', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(when)),
     /** Date and time of an instant */
     instant: (when: string) => instant.format(new Date(when)),
     /** "2 hours ago", "yesterday"; after a week the date */

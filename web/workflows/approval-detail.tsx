@@ -4,8 +4,10 @@ import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useImperativeHandle, useRef, useState, type Ref } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Data } from '../../server/core/contract.ts'
+import type { Sides } from '../../server/modules/attendance/correction.contract.ts'
 import { getApproval, reject as rejectTask } from '../../server/modules/workflows/workflows.approval.contract.ts'
 import { q } from '../api.ts'
+import { CorrectionSides } from '../attendance/correction-sides.tsx'
 import { ConsequenceTiles, type Consequence } from '../leave/consequence-tiles.tsx'
 import type { DecisionKeys } from '../leave/inbox-detail.tsx'
 import { Answer, Failed } from '../ui/answer.tsx'
@@ -60,8 +62,9 @@ function Decide(props: Props & { data: Data<typeof getApproval> }) {
   useImperativeHandle(props.keys, () => ({ approve, reject }))
   const name = approval.subject ? fullName(approval.subject) : approval.requesterName
   const leave = leaveOf(approval)
+  const corrects = approval.kind === 'time-correction'
   const fields = Object.entries(approval.fields).filter(
-    ([key, value]) => value !== null && value !== '' && !(leave ? leaveWords : inner).includes(key),
+    ([key, value]) => value !== null && value !== '' && !(leave ? leaveWords : corrects ? correctionWords : inner).includes(key),
   )
   return (
     <Stack gap="lg">
@@ -83,6 +86,7 @@ function Decide(props: Props & { data: Data<typeof getApproval> }) {
         <Text c="dimmed" size="sm" mt={2}>
           {[
             leave && format.longRange(leave.firstDay, leave.lastDay),
+            corrects && isDay(approval.fields['day']) && format.longDay(approval.fields['day']),
             approval.stepName,
             approval.forName && t('approvals.standsInFor', { name: approval.forName }),
             approval.dueAt && t('approvals.dueAt', { time: format.instant(approval.dueAt) }),
@@ -94,6 +98,7 @@ function Decide(props: Props & { data: Data<typeof getApproval> }) {
       {leave && consequence && approval.subject && (
         <ConsequenceTiles firstName={approval.subject.firstName} unit={leave.unit} consequence={consequence as Consequence} />
       )}
+      {corrects && consequence && <CorrectionSides {...(consequence as Sides)} />}
       {fields.length > 0 && (
         <Table>
           <Table.Tbody>
@@ -163,6 +168,7 @@ function Decide(props: Props & { data: Data<typeof getApproval> }) {
 
 /** What is there for conditions and for what was seen, not for people. */
 const inner = ['version']
+const correctionWords = ['version', 'day', 'entries', 'addedMinutes']
 const leaveWords = ['version', 'type', 'typeName', 'paid', 'days', 'hours', 'firstDay', 'lastDay', 'startsAt', 'endsAt']
 const labels = [
   'amount',

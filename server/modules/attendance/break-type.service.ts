@@ -95,10 +95,10 @@ export async function removeBreakType(ctx: BreakCtx, id: string) {
 }
 
 /** Refuses a type that is not there or can no longer be chosen. */
-export async function requireBreakType(ctx: Ctx<'breakType'>, id: string): Promise<void> {
+export async function requireBreakType(ctx: Ctx<'breakType'>, id: string, field = 'breakTypeId'): Promise<void> {
   const type = await selectTypes(ctx).where('id', '=', id).executeTakeFirst()
   if (!type?.isActive) {
-    throw fail.unprocessable('BREAK_TYPE_NOT_FOUND', 'There is no such break to choose.', { field: 'breakTypeId', breakTypeId: id })
+    throw fail.unprocessable('BREAK_TYPE_NOT_FOUND', 'There is no such break to choose.', { field, breakTypeId: id })
   }
 }
 

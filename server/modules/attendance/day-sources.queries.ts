@@ -30,7 +30,9 @@ export type DaySources = {
   readonly leaveOf: (day: string) => { portion: DayPortion } | null
   /** The work date of a session that starts at an instant, of which `localDate` is the date where it was clocked. */
   readonly workDateOf: (at: string, localDate: string) => string
-  /** The day as it stands at an instant; without one it is over. */
+  /** Whether the month of a date is closed: its stored day stays. */
+  readonly isClosed: (day: string) => boolean
+  /** The day as it stands at an instant; without one it is over. Of a closed month it is the stored one. */
   readonly dayOf: (day: string, until: string | undefined) => AttendanceDay
 }
 
@@ -46,8 +48,9 @@ export type EmploymentRow = {
 export type PolicyRow = { firstDay: string; policy: Partial<DayPolicy> }
 /** A device whose entries are waited for; `branchId` null is of everybody. */
 export type DeviceRow = { branchId: string | null; syncedUntil: string | null }
+export type ClosedDayRow = OfPerson<Omit<AttendanceDay, 'open'> & { day: string }>
 export type LeaveRow = OfPerson<{ day: string; portion: DayPortion | 'time' }>
-export type EntryRow = OfPerson<Punch & { workDate: string }>
+export type EntryRow = OfPerson<Punch & { id: string; workDate: string }>
 export type SourceRow = {
   employments: OfPerson<EmploymentRow>[]
   holidays: HolidayEntry[]
@@ -61,16 +64,20 @@ export type SourceRow = {
   breakTypes: BreakType[]
   policies: PolicyRow[]
   devices: DeviceRow[]
+  /** First days of the months that are closed, and what is stored in them. */
+  closedMonths: string[]
+  closedDays: ClosedDayRow[]
 }
 
 /** From each person to what their days are computed from. */
 export function sourcesByPerson(row: SourceRow): (employeeId: string) => DaySources {
-  const [employmentsOf, leavesOf, entriesOf, assignmentsOf, turnsOf] = [
+  const [employmentsOf, leavesOf, entriesOf, assignmentsOf, turnsOf, closedDaysOf] = [
     byPerson(row.employments),
     byPerson(row.leaves),
     byPerson(row.entries),
     byPerson(row.assignments),
     byPerson(row.turns),
+    byPerson(row.closedDays),
   ]
   const shared = {
     ...row,
@@ -84,6 +91,7 @@ export function sourcesByPerson(row: SourceRow): (employeeId: string) => DaySour
       employments: employmentsOf(employeeId),
       leaves: leavesOf(employeeId),
       entries: entriesOf(employeeId),
+      closedDays: closedDaysOf(employeeId),
       assignments: [...ofGroups, ...assignmentsOf(employeeId)],
       turns: turnsOf(employeeId),
     })
@@ -106,6 +114,7 @@ function sourcesOf(employeeId: string, own: Own): DaySources {
     own.leaves.filter((leave) => leave.portion !== 'time'),
     ({ day }) => day,
   )
+  const closedByDay = new Map(own.closedDays.map((row) => [row.day, row]))
   const employmentOn = (day: string) => employments.find((row) => covers(row, day))
   const shiftsOf = once((day) => {
     const { departmentId = null, branchId = null } = employmentOn(day) ?? {}
@@ -143,7 +152,11 @@ function sourcesOf(employeeId: string, own: Own): DaySources {
       if (parts.length === 0) return null
       return { portion: parts.length > 1 ? 'full' : (parts[0]!.portion as DayPortion) }
     },
-    dayOf: (day, until) => computeDay({ ...inputOf(day, until), weekMinutes: weekMinutes(day, until) }),
+    isClosed: (day) => own.closedMonths.includes(`${day.slice(0, 7)}-01`),
+    dayOf(day, until) {
+      const closed = closedByDay.get(day)
+      return closed ? stored(closed) : computeDay({ ...inputOf(day, until), weekMinutes: weekMinutes(day, until) })
+    },
   }
   return sources
 
@@ -185,6 +198,12 @@ function sourcesOf(employeeId: string, own: Own): DaySources {
     const days = before.map((date) => computeDay(inputOf(date, until)))
     return days.reduce((sum, { workedMinutes, paidBreakMinutes }) => sum + workedMinutes + paidBreakMinutes, 0)
   }
+}
+
+/** A stored day as it was computed, its instants as they are everywhere. */
+function stored({ employeeId: _, day: _day, ...row }: ClosedDayRow): AttendanceDay {
+  const iso = (instant: string | null) => instant && new Date(instant).toISOString()
+  return { ...row, firstStartAt: iso(row.firstStartAt), lastEndAt: iso(row.lastEndAt), open: row.status === 'open' }
 }
 
 /** The shifts that are really worked on a date; none where it is off or follows a pattern. */

@@ -3,11 +3,14 @@ import type { Ctx } from '../../core/context.ts'
 import { addDays, localDateOf, localTimeOf } from '../../core/dates.ts'
 import type { DB } from '../../core/db.ts'
 import type { Deps } from '../../core/deps.ts'
-import type { StoredEvent } from '../../core/module.ts'
-import { listOpenCompanies } from '../companies/index.ts'
+import type { Cron, StoredEvent, Subscriber, Task } from '../../core/module.ts'
+import { listOpenCompanies, settingsChanged } from '../companies/index.ts'
+import { employmentEvents } from '../employees/index.ts'
+import { runClosing } from './closed-month.service.ts'
 import { storeAll } from './day.service.ts'
 import { endForgotten, endsForgotten, peopleAtWork } from './forgotten-end.service.ts'
-import { startRecompute } from './recompute.service.ts'
+import { followPublicHolidays } from './holiday.jobs.ts'
+import { runRecompute, startRecompute } from './recompute.service.ts'
 
 const peopleAtOnce = 50
 /** Days back that are looked at again each night: entries of devices come late. */
@@ -70,3 +73,17 @@ export async function recomputeFromToday(deps: Deps, companyId: string, { at }: 
     startRecompute(ctx, { reason: 'settings-changed', spans: [{ from: addDays(new Date(at).toISOString().slice(0, 10), -1), to: null }] }),
   )
 }
+
+export const subscribers: readonly Subscriber[] = [
+  { name: 'recompute-employment', on: employmentEvents, run: recomputeOfPerson },
+  { name: 'recompute-settings', on: [settingsChanged], run: recomputeFromToday },
+]
+export const tasks: readonly Task[] = [
+  { name: 'recompute-days', run: runRecompute },
+  { name: 'close-attendance-month', run: runClosing },
+]
+export const crons: readonly Cron[] = [
+  { name: 'follow-public-holidays', match: '20 2 1 * *', run: followPublicHolidays },
+  { name: 'settle-days', match: '10 * * * *', run: settleDays },
+  { name: 'end-forgotten-sessions', match: '*/15 * * * *', run: endForgottenSessions },
+]

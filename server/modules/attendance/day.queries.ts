@@ -6,7 +6,17 @@ import { holidaySelects } from '../working-time/index.ts'
 import type { SettingsRow } from '../working-time/index.ts'
 import type { BreakType } from './break.rules.ts'
 import { covers, sourcesByPerson } from './day-sources.queries.ts'
-import type { DaySources, DeviceRow, EmploymentRow, EntryRow, LeaveRow, OfPerson, PolicyRow } from './day-sources.queries.ts'
+import type {
+  ClosedDayRow,
+  DaySources,
+  DeviceRow,
+  EmploymentRow,
+  EntryRow,
+  LeaveRow,
+  OfPerson,
+  PolicyRow,
+  SourceRow,
+} from './day-sources.queries.ts'
 import { countsWeeks, defaultPolicy } from './policy.rules.ts'
 import type { RosterTurn, Shift, ShiftAssignment } from './shift.rules.ts'
 
@@ -21,6 +31,7 @@ export type DayTables =
   | 'leaveRequest'
   | 'leaveRequestDay'
   | 'attendanceEntry'
+  | 'attendanceEntrySuperseded'
   | 'companySettings'
   | 'shift'
   | 'shiftAssignment'
@@ -30,6 +41,8 @@ export type DayTables =
   | 'breakType'
   | 'attendancePolicy'
   | 'attendanceDevice'
+  | 'attendanceDay'
+  | 'attendanceMonth'
 type DayCtx = Ctx<DayTables>
 
 /** Reads what the days `from`–`to` of a person are computed from, in one round trip. */
@@ -42,14 +55,17 @@ export async function readDaySources(ctx: DayCtx, employeeId: string, from: stri
  * days before in the same week are read as well.
  */
 export async function readSourcesOf(ctx: DayCtx, employeeIds: readonly string[], from: string, to: string) {
+  return sourcesByPerson(await readSourceRow(ctx, employeeIds, from, to))
+}
+
+/** The rows behind `readSourcesOf`, for who looks at days as they would be with other ones. */
+export async function readSourceRow(ctx: DayCtx, employeeIds: readonly string[], from: string, to: string): Promise<SourceRow> {
   const read = async (first: string) => {
     const [row] = await sources(ctx, { employeeIds, from: first, to, ...around(first, to) })
     return row!
   }
   const row = await read(from)
-  return sourcesByPerson(
-    row.policies.some(({ policy }) => countsWeeks({ ...defaultPolicy, ...policy })) ? await read(addDays(from, -6)) : row,
-  )
+  return row.policies.some(({ policy }) => countsWeeks({ ...defaultPolicy, ...policy })) ? read(addDays(from, -6)) : row
 }
 
 /**
@@ -72,7 +88,9 @@ const around = (from: string, to: string) => ({ dayBefore: addDays(from, -1), da
 /** The schedules alone, for who does not look at punches or leave. */
 export async function readSchedules(ctx: DayCtx, employeeId: string, from: string, to: string): Promise<Pick<DaySources, 'scheduleOf'>> {
   const [row] = await schedules(ctx, { employeeIds: [employeeId], from, to, ...around(from, to) })
-  return sourcesByPerson({ ...row!, leaves: [], entries: [], breakTypes: [], policies: [], devices: [] })(employeeId)
+  return sourcesByPerson({ ...row!, leaves: [], entries: [], breakTypes: [], policies: [], devices: [], closedMonths: [], closedDays: [] })(
+    employeeId,
+  )
 }
 
 /** What decides about somebody's holidays in a range: the entries and calendars, their names, and the person's branch by date. */
@@ -89,6 +107,10 @@ export async function readFree(ctx: DayCtx, employeeId: string, from: string, to
     branchOn: (day: string) => employments.find((one) => covers(one, day))?.branchId ?? null,
   }
 }
+
+/** Entries that no correction replaced. */
+export const notSuperseded = (ctx: Bound) =>
+  sql<boolean>`not exists (select from attendance_entry_superseded as s where s.company_id = ${ctx.companyId} and s.entry_id = attendance_entry.id)`
 
 type Range = { employeeIds: readonly string[]; from: string; to: string; dayBefore: string; dayAfter: string; lastPunch: string }
 
@@ -156,15 +178,29 @@ function happenings({ companyId }: Bound, { employeeIds, from, to, dayBefore, la
         and r.first_day <= ${to} and r.last_day >= ${from} and d.day between ${from} and ${to} and d.quantity > 0)`.as('leaves'),
     sql<
       EntryRow[]
-    >`(select coalesce(json_agg(json_build_object('employeeId', e.employee_id, 'kind', e.kind, 'at', e.at, 'workDate', e.work_date,
+    >`(select coalesce(json_agg(json_build_object('id', e.id, 'employeeId', e.employee_id, 'kind', e.kind, 'at', e.at, 'workDate', e.work_date,
         'breakTypeId', e.break_type_id, 'source', e.source) order by e.at), '[]')
       from attendance_entry as e where e.company_id = ${companyId} and e.employee_id = any(${employeeIds}::uuid[])
-        and (e.work_date between ${from} and ${to} or (e.at >= ${dayBefore}::date and e.at < ${lastPunch}::date)))`.as('entries'),
+        and (e.work_date between ${from} and ${to} or (e.at >= ${dayBefore}::date and e.at < ${lastPunch}::date))
+        and not exists (select from attendance_entry_superseded as s where s.company_id = ${companyId} and s.entry_id = e.id))`.as(
+      'entries',
+    ),
     sql<BreakType[]>`(select coalesce(json_agg(json_build_object('id', b.id, 'maxMinutes', b.max_minutes, 'paid', b.paid)), '[]')
       from break_type as b where b.company_id = ${companyId})`.as('breakTypes'),
     sql<PolicyRow[]>`(select coalesce(json_agg(json_build_object('firstDay', p.first_day, 'policy', p.policy) order by p.first_day), '[]')
       from attendance_policy as p where p.company_id = ${companyId} and p.first_day <= ${to})`.as('policies'),
     sql<DeviceRow[]>`(select coalesce(json_agg(json_build_object('branchId', d.branch_id, 'syncedUntil', d.synced_until)), '[]')
       from attendance_device as d where d.company_id = ${companyId} and d.is_active)`.as('devices'),
+    sql<string[]>`(select coalesce(json_agg(m.month), '[]') from attendance_month as m
+      where m.company_id = ${companyId} and m.state = 'closed' and m.month <= ${to} and m.month > ${from}::date - 31)`.as('closedMonths'),
+    sql<ClosedDayRow[]>`(select coalesce(json_agg(json_build_object('employeeId', a.employee_id, 'day', a.work_date, 'status', a.status,
+        'firstStartAt', a.first_start_at, 'lastEndAt', a.last_end_at, 'scheduledMinutes', a.scheduled_minutes, 'workedMinutes', a.worked_minutes,
+        'breakMinutes', a.break_minutes, 'paidBreakMinutes', a.paid_break_minutes, 'automaticBreakMinutes', a.automatic_break_minutes,
+        'lateMinutes', a.late_minutes, 'earlyExitMinutes', a.early_exit_minutes, 'overtimeMinutes', a.overtime_minutes,
+        'overtimeShares', a.overtime_shares, 'undertimeMinutes', a.undertime_minutes, 'shortfallMinutes', a.shortfall_minutes, 'flags', a.flags,
+        'settled', a.settled)), '[]')
+      from attendance_month as m join attendance_day as a on a.company_id = ${companyId} and a.employee_id = any(${employeeIds}::uuid[])
+        and a.work_date between greatest(m.month, ${from}::date) and least((m.month + interval '1 month')::date - 1, ${to}::date)
+      where m.company_id = ${companyId} and m.state = 'closed' and m.month <= ${to} and m.month > ${from}::date - 31)`.as('closedDays'),
   ] as const
 }

@@ -18,7 +18,8 @@ type StoreCtx = Ctx<StoreTables>
 type ListCtx = Ctx<DayTables | 'employee'>
 
 /**
- * Computes one day from its sources and stores it; called by whatever changed one of them, in the same transaction. A stretch
+ * Computes one day from its sources and stores it, unless its month is closed; called by whatever changed one of them, in the same
+ * transaction. A stretch
  * that still runs is left out: whoever reads the day counts it from its start.
  */
 export async function recomputeDay(
@@ -28,6 +29,7 @@ export async function recomputeDay(
   sources: DaySources,
 ): Promise<AttendanceDay> {
   const day = asStored(ctx, workDate, sources)
+  if (sources.isClosed(workDate)) return day
   const { open: _, ...row } = day
   await storeDay(ctx, { employeeId, workDate, ...row, overtimeShares: JSON.stringify(row.overtimeShares) })
   return day
@@ -80,7 +82,7 @@ export async function recomputeTouched(ctx: StoreCtx, employeeIds: readonly stri
     const isTouched = (day: string) =>
       known.has(`${employeeId} ${day}`) || (day <= to && (sources.leaveOf(day) !== null || sources.entriesOf(day).length > 0))
     return eachDay(from, until)
-      .filter(isTouched)
+      .filter((day) => isTouched(day) && !sources.isClosed(day))
       .map((day) => rowOf(ctx, employeeId, day, sources))
   })
   await storeDays(ctx, rows)
@@ -93,7 +95,9 @@ export async function recomputeStored(ctx: StoreCtx, employeeIds: readonly strin
   const ofPerson = new Map(employeeIds.map((id) => [id, sourcesOf(id)]))
   await storeDays(
     ctx,
-    stored.map(({ employeeId, workDate }) => rowOf(ctx, employeeId, workDate, ofPerson.get(employeeId)!)),
+    stored
+      .filter(({ employeeId, workDate }) => !ofPerson.get(employeeId)!.isClosed(workDate))
+      .map(({ employeeId, workDate }) => rowOf(ctx, employeeId, workDate, ofPerson.get(employeeId)!)),
   )
   return stored.length
 }
@@ -105,7 +109,7 @@ export async function storeAll(ctx: StoreCtx, employeeIds: readonly string[], fr
   const rows = employeeIds.flatMap((employeeId) => {
     const sources = sourcesOf(employeeId)
     const days = eachDay(from, to).filter((day) => sources.scheduleOf(day).kind !== 'not-employed' || sources.entriesOf(day).length > 0)
-    return days.map((day) => rowOf(ctx, employeeId, day, sources))
+    return days.filter((day) => !sources.isClosed(day)).map((day) => rowOf(ctx, employeeId, day, sources))
   })
   await storeDays(ctx, rows)
   return rows.length
@@ -176,5 +180,7 @@ export async function listDays(
 /** A day as the contract shows it. */
 export function shown(date: string, { open: _, settled: _settled, ...day }: AttendanceDay, sources: DaySources): Static<typeof DayShape> {
   const { holiday, workedHoliday, shifts = [] } = sources.scheduleOf(date)
-  return { date, ...day, holidayName: (holiday ?? workedHoliday)?.name ?? null, shiftNames: shifts.map(({ name }) => name) }
+  // A holiday that was entered after its month was closed is not one of the day as it was stored.
+  const isNamed = !sources.isClosed(date) || day.status === 'holiday' || day.status === 'day-off'
+  return { date, ...day, holidayName: (isNamed && (holiday ?? workedHoliday)?.name) || null, shiftNames: shifts.map(({ name }) => name) }
 }

@@ -7,14 +7,15 @@ import { newId } from '../../core/ids.ts'
 import { readSheet } from '../../core/sheet.ts'
 import { clockActs } from './attendance.contract.ts'
 import type { ClockAct } from './attendance.rules.ts'
-import { readSourcesOf } from './day.queries.ts'
+import { notSuperseded, readSourcesOf } from './day.queries.ts'
 import { holdPunches, recomputeTouched } from './day.service.ts'
 import type { StoreTables } from './day.service.ts'
 import { noteSync } from './device.service.ts'
+import { readClosedMonths } from './closed-month.queries.ts'
 import * as contract from './entry-import.contract.ts'
 import { clockAfter, entriesOfSheet, refuseEntry } from './entry-import.rules.ts'
 
-type ImportCtx = Ctx<StoreTables | 'attendanceDevice' | 'attendanceClock'>
+type ImportCtx = Ctx<StoreTables | 'attendanceDevice' | 'attendanceClock' | 'attendanceCorrection' | 'attendanceMonth'>
 type Asked = { employeeNumber: string; kind: string; at: string; timeZone?: string | undefined }
 type Taken = { employeeId: string; kind: ClockAct; at: string; timeZone: string; localTime: string; workDate: string }
 type Rejected = Data<typeof contract.importEntries>['rejected'][number]
@@ -35,6 +36,10 @@ export async function importEntries(ctx: ImportCtx, { deviceId, syncedUntil, ent
   const added = await insertEntries(ctx, taken, deviceId ?? null, csv === undefined && deviceId ? 'device' : 'import')
   const changed = people.filter((id) => added.some(({ employeeId }) => employeeId === id))
   if (changed.length > 0) {
+    await supersedeCorrected(
+      ctx,
+      added.map(({ id }) => id),
+    )
     await recomputeTouched(ctx, changed, ...spanOf(taken))
     await moveClocks(ctx, changed)
     const data = { added: added.length, known: taken.length - added.length, rejected: rejected.length }
@@ -68,6 +73,7 @@ async function sort(ctx: ImportCtx, asked: readonly Asked[]) {
     .where('companyId', '=', ctx.companyId)
     .where(sql<boolean>`employee_number = any(${numbers}::text[])`)
     .execute()
+  const closed = await readClosedMonths(ctx)
   const idOf = new Map(people.map(({ id, employeeNumber }) => [employeeNumber, id]))
   const taken = new Map<string, Taken>()
   const rejected: Rejected[] = []
@@ -76,7 +82,10 @@ async function sort(ctx: ImportCtx, asked: readonly Asked[]) {
     if (fault) rejected.push({ row: index + 1, ...fault })
     else {
       const entry = takenOf(row, idOf.get(row.employeeNumber)!, ctx.actor.settings.timeZone)
-      taken.set(`${entry.employeeId} ${entry.kind} ${entry.at}`, entry)
+      const month = entry.workDate.slice(0, 7)
+      if (closed.has(month))
+        rejected.push({ row: index + 1, code: 'MONTH_CLOSED', message: `${month} is closed; its days stay as they are.` })
+      else taken.set(`${entry.employeeId} ${entry.kind} ${entry.at}`, entry)
     }
   }
   return { taken: [...taken.values()], rejected }
@@ -113,8 +122,16 @@ async function insertEntries(ctx: ImportCtx, taken: readonly Taken[], deviceId: 
     .insertInto('attendanceEntry')
     .values(taken.map((entry) => ({ companyId: ctx.companyId, id: newId(), ...entry, deviceId, source })))
     .onConflict((conflict) => conflict.constraint('attendance_entry_once').doNothing())
-    .returning('employeeId')
+    .returning(['id', 'employeeId'])
     .execute()
+}
+
+/** What a device tells late of a day that was corrected since is kept, and does not undo the correction. */
+async function supersedeCorrected(ctx: ImportCtx, entryIds: readonly string[]) {
+  await sql`insert into attendance_entry_superseded (company_id, entry_id, correction_id)
+    select distinct on (e.id) ${ctx.companyId}, e.id, c.id from attendance_entry as e join attendance_correction as c
+      on c.company_id = ${ctx.companyId} and c.employee_id = e.employee_id and c.work_date = e.work_date and c.state = 'approved' and e.at <= c.decided_at
+    where e.company_id = ${ctx.companyId} and e.id = any(${entryIds}::uuid[]) order by e.id, c.id desc`.execute(ctx.tx)
 }
 
 /** A date more on each side: a session counts on the date of its shift, which may be its neighbour. */
@@ -131,6 +148,7 @@ async function moveClocks(ctx: ImportCtx, employeeIds: readonly string[]) {
     .where('companyId', '=', ctx.companyId)
     .where(sql<boolean>`employee_id = any(${employeeIds}::uuid[])`)
     .where('at', '>=', addDays(ctx.today, -2))
+    .where(notSuperseded(ctx))
     .orderBy('at')
     .execute()
   const sourcesOf = await readSourcesOf(ctx, employeeIds, addDays(ctx.today, -3), addDays(ctx.today, 1))

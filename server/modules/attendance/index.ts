@@ -1,13 +1,10 @@
 import type { Module } from '../../core/module.ts'
-import { settingsChanged } from '../companies/index.ts'
-import { employmentEvents } from '../employees/index.ts'
 import { attendanceEvents, permissions } from './attendance.contract.ts'
 import { attendanceRoutes } from './attendance.routes.ts'
-import { endForgottenSessions, recomputeFromToday, recomputeOfPerson, settleDays } from './day.jobs.ts'
-import { followPublicHolidays } from './holiday.jobs.ts'
+import { correctionKind } from './correction.approval.service.ts'
+import { crons, subscribers, tasks } from './day.jobs.ts'
 import { holidaySheet } from './holiday.sheet.service.ts'
 import { createWorkingTime } from './onboarding.service.ts'
-import { runRecompute } from './recompute.service.ts'
 import { setupEvents, setupPermissions, setupRoutes } from './setup.service.ts'
 
 export { readSchedules } from './day.queries.ts'
@@ -23,16 +20,10 @@ export const attendance: Module = {
   },
   permissions: [...permissions, ...setupPermissions],
   events: [...attendanceEvents, ...setupEvents],
-  subscribers: [
-    { name: 'recompute-employment', on: employmentEvents, run: recomputeOfPerson },
-    { name: 'recompute-settings', on: [settingsChanged], run: recomputeFromToday },
-  ],
-  tasks: [{ name: 'recompute-days', run: runRecompute }],
-  crons: [
-    { name: 'follow-public-holidays', match: '20 2 1 * *', run: followPublicHolidays },
-    { name: 'settle-days', match: '10 * * * *', run: settleDays },
-    { name: 'end-forgotten-sessions', match: '*/15 * * * *', run: endForgottenSessions },
-  ],
+  subscribers,
+  tasks,
+  crons,
   sheets: [holidaySheet],
+  approvalKinds: [correctionKind],
   onboard: (ctx, { country }) => createWorkingTime(ctx, country),
 }

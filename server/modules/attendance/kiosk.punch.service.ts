@@ -14,6 +14,8 @@ import { isPassword } from '../auth/index.ts'
 import { clockActs } from './attendance.contract.ts'
 import type { ClockAct } from './attendance.rules.ts'
 import { punchOf } from './clock.service.ts'
+import { requireOpenMonth } from './closed-month.queries.ts'
+import { holdPunches } from './day.service.ts'
 import * as contract from './kiosk.contract.ts'
 import { delayAfter, isPlausible } from './kiosk.rules.ts'
 
@@ -74,6 +76,9 @@ async function takeOne(deps: Deps, companyId: string, kiosk: Found, punch: Seale
       await forgetTries(ctx, punch.employeeId)
       if (await isTaken(ctx, punch)) return
       admit(ctx.actor, { access: 'attendance.clock', feature: 'attendance' }, true, areaOf('attendance', 'create'))
+      // What waited on the tablet may be of a month that is closed by now.
+      await holdPunches(ctx, [punch.employeeId])
+      await requireOpenMonth(ctx, localDateOf(punch.at, kiosk.timeZone))
       await punchOf(ctx, punch.employeeId, punch.act, { at: punch.at, timeZone: kiosk.timeZone, source: 'kiosk' })
     })
     return taken

@@ -119,6 +119,9 @@ test('a tablet shows the names of its branch and nothing else, and takes nothing
     { employeeId, act: 'start', at: '2026-02-22T12:00:00.000Z' },
   )
   assert.deepEqual(outcomes.map(({ code }) => String(code)).toSorted(), ['PIN_MISSING', 'PIN_MISSING', 'PUNCH_TIME'])
+  await w.rows(`insert into attendance_month (company_id, month, state, changed_at) values ($company, '2026-02-01', 'closed', now())`)
+  const [old] = await send(w, kiosk, { employeeId, act: 'start', at: '2026-02-27T08:00:00.000Z' })
+  assert.equal(old!.code, 'MONTH_CLOSED')
   const punches = [{ id: 'x', sealed: seal(theirs.publicKey, { employeeId, act: 'start', at: noon }) }]
   const [odd] = (await w.nobody(punchKiosk, { body: { token: kiosk.token, punches } })).data.outcomes
   assert.equal(odd!.code, 'PUNCH_UNREADABLE')

@@ -5,10 +5,12 @@ import type { Body, Params, Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import { fetchPage } from '../../core/paging.ts'
+import { requireOpenMonth } from './closed-month.queries.ts'
+import { holdPunches } from './day.service.ts'
 import * as contract from './overtime.contract.ts'
 import type { Overtime } from './overtime.contract.ts'
 
-type OvertimeCtx = Ctx<'attendanceDay' | 'employee' | 'overtimeDecision'>
+type OvertimeCtx = Ctx<'attendanceDay' | 'employee' | 'overtimeDecision' | 'attendanceMonth'>
 
 export async function listOvertime(ctx: OvertimeCtx, { from, to, employeeId, state, ...page }: Query<typeof contract.listOvertime>) {
   let query = selectOvertime(ctx, 'attendance.read').where('d.workDate', '>=', from).where('d.workDate', '<=', to)
@@ -50,6 +52,7 @@ export async function decideOvertime(
   { employeeId, date }: Params<typeof contract.decideOvertime>,
   { state, minutes, comment }: Body<typeof contract.decideOvertime>,
 ) {
+  await holdPunches(ctx, [employeeId])
   await ctx.tx
     .selectFrom('attendanceDay')
     .select('workDate')
@@ -60,6 +63,7 @@ export async function decideOvertime(
     .execute()
   const before = await getOvertime(ctx, employeeId, date)
   if (employeeId === ctx.actor.employeeId) throw fail.forbidden('OVERTIME_OWN', 'Nobody decides about their own overtime.')
+  await requireOpenMonth(ctx, date)
   if (minutes !== undefined && minutes !== before.minutes) {
     throw fail.conflict('OVERTIME_CHANGED', 'The day has other figures meanwhile; look at it again.', { minutes: before.minutes })
   }

@@ -1,5 +1,9 @@
 import { breakTypeEvents } from './break-type.contract.ts'
 import { breakTypeRoutes } from './break-type.routes.ts'
+import { correctionEvents, correctionPermissions } from './correction.contract.ts'
+import { correctionRoutes } from './correction.routes.ts'
+import { monthEvents, monthPermission } from './closed-month.contract.ts'
+import { closedMonthRoutes } from './closed-month.routes.ts'
 import { calendarEvents } from './holiday-calendar.contract.ts'
 import { importEvents, importPermission } from './entry-import.contract.ts'
 import { entryImportRoutes } from './entry-import.routes.ts'
@@ -38,6 +42,8 @@ export const setupRoutes = [
   overtimeRoutes,
   summaryRoutes,
   entryImportRoutes,
+  correctionRoutes,
+  closedMonthRoutes,
 ]
 export const setupEvents = [
   ...holidayEvents,
@@ -51,5 +57,7 @@ export const setupEvents = [
   ...policyEvents,
   overtimeDecided,
   ...importEvents,
+  ...correctionEvents,
+  ...monthEvents,
 ]
-export const setupPermissions = [shiftPermission, overtimePermission, importPermission]
+export const setupPermissions = [shiftPermission, overtimePermission, importPermission, ...correctionPermissions, monthPermission]

@@ -5,7 +5,7 @@ import type { Data, Query, Static } from '../../core/contract.ts'
 import { addDays, eachDay } from '../../core/dates.ts'
 import { fetchPage } from '../../core/paging.ts'
 import type { Entry } from './attendance.contract.ts'
-import { readDaySources, readSourcesOf } from './day.queries.ts'
+import { notSuperseded, readDaySources, readSourcesOf } from './day.queries.ts'
 import { shown } from './day.service.ts'
 import type { StoreTables } from './day.service.ts'
 import { refuseRange, requireVisible } from './range.queries.ts'
@@ -125,6 +125,7 @@ export async function getDay(ctx: SummaryCtx, employeeId: string, date: string):
       .where('companyId', '=', ctx.companyId)
       .where('employeeId', '=', employeeId)
       .where((eb) => eb.or([eb('workDate', '=', date), eb.and([eb('at', '>=', addDays(date, -1)), eb('at', '<', addDays(date, 4))])]))
+      .where(notSuperseded(ctx))
       .orderBy('at')
       .execute(),
     storedDays(ctx, [employeeId], date, date),

@@ -3,6 +3,10 @@ import { MyTimePage } from '../../../attendance/my-time-page.tsx'
 import { dayOf, wordOf } from '../../../ui/search.ts'
 
 export const Route = createFileRoute('/_app/time/')({
-  validateSearch: (search: Record<string, unknown>) => ({ ...dayOf(search, 'day'), ...wordOf(search, 'view', ['week', 'month'] as const) }),
+  validateSearch: (search: Record<string, unknown>) => ({
+    ...dayOf(search, 'day'),
+    ...dayOf(search, 'correct'),
+    ...wordOf(search, 'view', ['week', 'month'] as const),
+  }),
   component: MyTimePage,
 })

@@ -1,0 +1,160 @@
+import { sql } from 'kysely'
+import type { Ctx } from '../../core/context.ts'
+import type { Body, Query, Static } from '../../core/contract.ts'
+import { addDays } from '../../core/dates.ts'
+import type { DB } from '../../core/db.ts'
+import type { Deps } from '../../core/deps.ts'
+import { fail } from '../../core/errors.ts'
+import { fetchPage } from '../../core/paging.ts'
+import * as contract from './closed-month.contract.ts'
+import type { ClosedMonth } from './closed-month.contract.ts'
+import { holdPunches, storeAll } from './day.service.ts'
+import { startRecompute } from './recompute.service.ts'
+
+type FullCtx = Ctx<keyof DB>
+const peopleAtOnce = 50
+
+export async function listMonths(ctx: FullCtx, page: Query<typeof contract.listMonths>) {
+  const { rows: months, pagination } = await fetchPage(selectMonths(ctx).orderBy('m.month', 'desc'), page)
+  return { months, pagination }
+}
+
+function selectMonths(ctx: FullCtx) {
+  return ctx.tx
+    .selectFrom('attendanceMonth as m')
+    .leftJoin('userAccount as u', (join) => join.onRef('u.id', '=', 'm.changedBy').on('u.companyId', '=', ctx.companyId))
+    .select([
+      sql<string>`to_char(m.month, 'YYYY-MM')`.as('month'),
+      'm.state',
+      'm.changedAt',
+      'm.version',
+      sql<string | null>`u.first_name || ' ' || u.last_name`.as('changedByName'),
+    ])
+    .where('m.companyId', '=', ctx.companyId)
+    .$castTo<Static<typeof ClosedMonth>>()
+}
+
+async function getMonth(ctx: FullCtx, month: string) {
+  return { month: await selectMonths(ctx).where('m.month', '=', firstOf(month)).executeTakeFirstOrThrow() }
+}
+
+/**
+ * Begins to close a month that is over. Its days are stored for everybody in the background, some people at a time, so that nobody's
+ * punches wait long; then it is closed at once. Refuses: 422 `MONTH_NOT_OVER`, 409 `MONTH_CLOSED`, 409 `MONTH_HAS_CORRECTIONS`.
+ */
+export async function closeMonth(ctx: FullCtx, month: string) {
+  const [first, last] = [firstOf(month), lastOf(month)]
+  if (last >= ctx.today) throw fail.unprocessable('MONTH_NOT_OVER', `${month} is not over yet.`, { month, lastDay: last })
+  const { corrections } = await ctx.tx
+    .selectFrom('attendanceCorrection')
+    .select((eb) => eb.fn.countAll<number>().as('corrections'))
+    .where('companyId', '=', ctx.companyId)
+    .where('state', '=', 'pending')
+    .where('workDate', '>=', first)
+    .where('workDate', '<=', last)
+    .executeTakeFirstOrThrow()
+  if (corrections > 0)
+    throw fail.conflict('MONTH_HAS_CORRECTIONS', 'Corrections of this month wait for a decision; decide them first.', {
+      month,
+      corrections,
+    })
+  const begun = await ctx.tx
+    .insertInto('attendanceMonth')
+    .values({ companyId: ctx.companyId, month: first, state: 'closing', changedBy: ctx.actor.userId, changedAt: ctx.now })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['companyId', 'month'])
+        .doUpdateSet({ state: 'closing', changedBy: ctx.actor.userId, changedAt: ctx.now, version: sql`attendance_month.version + 1` })
+        .where('attendanceMonth.state', '=', 'open'),
+    )
+    .returning('state')
+    .executeTakeFirst()
+  if (!begun) throw fail.conflict('MONTH_CLOSED', `${month} is closed already, or being closed.`, { month })
+  await ctx.emit(contract.monthClosing, { subject: { type: 'attendance-month', id: ctx.companyId }, data: { month } })
+  await ctx.enqueue('close-attendance-month', { month })
+  return getMonth(ctx, month)
+}
+
+/** What was changed while it was closed is computed now, from shifts, holidays and leave as they are. */
+export async function reopenMonth(ctx: FullCtx, month: string, { reason }: Body<typeof contract.reopenMonth>) {
+  const opened = await ctx.tx
+    .updateTable('attendanceMonth')
+    .set({ state: 'open', changedBy: ctx.actor.userId, changedAt: ctx.now, version: sql`version + 1` })
+    .where('companyId', '=', ctx.companyId)
+    .where('month', '=', firstOf(month))
+    .where('state', '=', 'closed')
+    .returning('version')
+    .executeTakeFirst()
+  if (!opened) throw fail.conflict('MONTH_NOT_CLOSED', `${month} is not closed.`, { month })
+  await startRecompute(ctx, { reason: 'month-reopened', spans: [{ from: firstOf(month), to: lastOf(month) }] })
+  await ctx.emit(contract.monthReopened, {
+    subject: { type: 'attendance-month', id: ctx.companyId },
+    before: { state: 'closed' },
+    after: { state: 'open', reason: reason.trim() },
+    data: { month },
+  })
+  return getMonth(ctx, month)
+}
+
+/** Stores a month of everybody, some people at a time, and closes it; stopped and begun again it comes to the same. */
+export async function runClosing(deps: Deps, { companyId, month }: Readonly<Record<string, string>>) {
+  for (let after: string | undefined = ''; after !== undefined;)
+    after = await deps.door.enterAsSystem(companyId!, (ctx) => storeSome(ctx, month!, after!))
+  await deps.door.enterAsSystem(companyId!, (ctx) => finishClosing(ctx, month!))
+}
+
+async function storeSome(ctx: FullCtx, month: string, after: string): Promise<string | undefined> {
+  const [from, to] = [firstOf(month), lastOf(month)]
+  let query = ctx.tx
+    .selectFrom('employment')
+    .select('employeeId')
+    .distinct()
+    .where('companyId', '=', ctx.companyId)
+    .where('firstDay', '<=', to)
+    .where((eb) => eb.or([eb('lastDay', 'is', null), eb('lastDay', '>=', from)]))
+    .orderBy('employeeId')
+    .limit(peopleAtOnce)
+  if (after) query = query.where('employeeId', '>', after)
+  const people = (await query.execute()).map(({ employeeId }) => employeeId)
+  if (people.length > 0) await storeAll(ctx, people, from, to)
+  return people.length === peopleAtOnce ? people.at(-1) : undefined
+}
+
+/** Everybody is held for a moment: whoever was changing a day is waited for, and whoever comes after finds the month closed. */
+async function finishClosing(ctx: FullCtx, month: string) {
+  const everybody = await ctx.tx.selectFrom('employee').select('id').where('companyId', '=', ctx.companyId).execute()
+  await holdPunches(
+    ctx,
+    everybody.map(({ id }) => id),
+  )
+  const row = await ctx.tx
+    .updateTable('attendanceMonth')
+    .set({ state: 'closed' })
+    .where('companyId', '=', ctx.companyId)
+    .where('month', '=', firstOf(month))
+    .where('state', '=', 'closing')
+    .returning('changedBy')
+    .executeTakeFirst()
+  if (!row) return
+  const who = row.changedBy === null ? undefined : await nameOf(ctx, row.changedBy)
+  await ctx.emit(contract.monthClosed, {
+    subject: { type: 'attendance-month', id: ctx.companyId },
+    before: { state: 'closing' },
+    after: { state: 'closed' },
+    data: { month },
+    ...(who && { actor: who }),
+  })
+}
+
+async function nameOf(ctx: FullCtx, id: string) {
+  const { firstName, lastName } = await ctx.tx
+    .selectFrom('userAccount')
+    .select(['firstName', 'lastName'])
+    .where('companyId', '=', ctx.companyId)
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  return { id, name: `${firstName} ${lastName}` }
+}
+
+const firstOf = (month: string) => `${month}-01`
+const lastOf = (month: string) => addDays(`${addDays(`${month}-28`, 4).slice(0, 7)}-01`, -1)

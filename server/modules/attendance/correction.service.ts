@@ -1,0 +1,104 @@
+import { sql } from 'kysely'
+import { visible } from '../../core/access.ts'
+import type { Ctx } from '../../core/context.ts'
+import type { Body, Data, Query } from '../../core/contract.ts'
+import type { DB } from '../../core/db.ts'
+import { fail } from '../../core/errors.ts'
+import { newId } from '../../core/ids.ts'
+import { fetchPage } from '../../core/paging.ts'
+import { startApproval } from '../workflows/index.ts'
+import { aboutCorrection, correctionKind } from './correction.approval.service.ts'
+import { checkDay, refused, requireBreaks, wantedOf } from './correction.check.service.ts'
+import * as contract from './correction.contract.ts'
+import type { Sides } from './correction.contract.ts'
+import { getCorrectionRow, readDayWith, seenCorrections, selectCorrections } from './correction.queries.ts'
+import { ownEmployeeId } from './clock.service.ts'
+import { holdPunches } from './day.service.ts'
+
+type FullCtx = Ctx<keyof DB>
+
+export async function previewCorrection(
+  ctx: FullCtx,
+  { employeeId, date, entries }: Body<typeof contract.previewCorrection>,
+): Promise<Data<typeof contract.previewCorrection>> {
+  const subject = await subjectOf(ctx, employeeId)
+  const wanted = wantedOf(entries)
+  await requireBreaks(ctx, wanted)
+  const { sides, refusal } = await checkDay(ctx, subject.employeeId, date, wanted)
+  const field = (refusal?.details['field'] as string | undefined) ?? null
+  return { ...sides, refusal: refusal && { code: refusal.code, message: refusal.message, field } }
+}
+
+/**
+ * Asks for another day. Punches of the person wait meanwhile, so that what is compared is what is there; one open correction of
+ * a day is all the table takes, of two at once the second is refused.
+ */
+export async function askCorrection(ctx: FullCtx, { employeeId, date, entries, reason }: Body<typeof contract.askCorrection>) {
+  const subject = await subjectOf(ctx, employeeId)
+  const wanted = wantedOf(entries)
+  await requireBreaks(ctx, wanted)
+  await holdPunches(ctx, [subject.employeeId])
+  const { refusal, addedMinutes } = await checkDay(ctx, subject.employeeId, date, wanted)
+  if (refusal) throw refused(refusal)
+  const id = newId()
+  await ctx.tx
+    .insertInto('attendanceCorrection')
+    .values({
+      companyId: ctx.companyId,
+      id,
+      employeeId: subject.employeeId,
+      workDate: date,
+      wanted: JSON.stringify(wanted),
+      reason: reason.trim(),
+      addedMinutes,
+      enteredBy: subject.actsForOthers ? ctx.actor.userId : null,
+      createdAt: ctx.now,
+    })
+    .execute()
+  const asked = await getCorrectionRow(ctx, id)
+  await ctx.emit(contract.correctionAsked, {
+    subject: { type: 'attendance-correction', id },
+    after: { date, entries: wanted, reason: asked.reason },
+    data: aboutCorrection(asked),
+  })
+  await startApproval(ctx, correctionKind, id)
+  return { correction: await getCorrectionRow(ctx, id) }
+}
+
+export async function listCorrections(ctx: FullCtx, { mine, employeeId, state, ...page }: Query<typeof contract.listCorrections>) {
+  let query = selectCorrections(ctx, seenCorrections(ctx))
+  if (mine) query = ctx.actor.employeeId ? query.where('c.employeeId', '=', ctx.actor.employeeId) : query.where(sql<boolean>`false`)
+  if (employeeId) query = query.where('c.employeeId', '=', employeeId)
+  if (state) query = query.where('c.state', '=', state)
+  const { rows: corrections, pagination } = await fetchPage(query.orderBy('c.id', 'desc'), page)
+  return { corrections, pagination }
+}
+
+/** The day before and after is as it was applied, else as it would be now. */
+export async function getCorrection(ctx: FullCtx, id: string): Promise<Data<typeof contract.getCorrection>> {
+  const correction = await getCorrectionRow(ctx, id, seenCorrections(ctx))
+  const kept = await ctx.tx
+    .selectFrom('attendanceCorrection')
+    .select('sides')
+    .where('companyId', '=', ctx.companyId)
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  if (kept.sides) return { correction, ...(kept.sides as Sides) }
+  const { sides } = await readDayWith(ctx, correction.employee.id, correction.date, correction.entries)
+  return { correction, ...sides }
+}
+
+/** Whose day it is: one's own, or of somebody one may ask for, who is not found otherwise. */
+async function subjectOf(ctx: FullCtx, employeeId: string | undefined) {
+  const actsForOthers = employeeId !== undefined && employeeId.toLowerCase() !== ctx.actor.employeeId
+  if (!actsForOthers) return { employeeId: ownEmployeeId(ctx), actsForOthers }
+  const seen = await ctx.tx
+    .selectFrom('employee')
+    .select('id')
+    .where('companyId', '=', ctx.companyId)
+    .where('id', '=', employeeId)
+    .where(visible(ctx, 'attendance.correct', 'employee.id'))
+    .executeTakeFirst()
+  if (!seen) throw fail.notFound()
+  return { employeeId: seen.id, actsForOthers }
+}

@@ -1,0 +1,57 @@
+import { test } from 'node:test'
+import { assertAccessible, picture, signedIn } from './app.ts'
+
+const short = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' })
+
+test('a correction of a day is asked for with what it changes, approved beside it, and the day has it', async (t) => {
+  const page = await signedIn(t, 'employee@acme.test')
+  // A Wednesday gone by: whatever the clock says there, it becomes this.
+  const now = new Date()
+  const day = new Date(now.getTime() - (((now.getUTCDay() + 3) % 7) + 1) * 86_400_000)
+  const date = day.toISOString().slice(0, 10)
+  await page.goto(`/time?day=${date}`)
+  await page.getByRole('link', { name: `Correct ${short.format(day)}` }).click()
+  const form = page.getByRole('dialog', { name: 'Correct a day' })
+  await form.getByRole('button', { name: 'Add an entry' }).waitFor()
+  for (let left = await form.getByRole('button', { name: /^Remove entry/ }).count(); left > 0; left -= 1)
+    await form.getByRole('button', { name: 'Remove entry 1', exact: true }).click()
+  for (const [index, time] of ['08:00', '12:00', '12:30', '17:45'].entries()) {
+    await form.getByRole('button', { name: 'Add an entry' }).click()
+    const number = String(index + 1)
+    if (time === '12:00') {
+      await form.getByRole('combobox', { name: `Kind of entry ${number}` }).click()
+      await page.getByRole('option', { name: 'Break' }).click()
+    }
+    await form.getByLabel(`Time of entry ${number}`).fill(time)
+  }
+  await form.getByRole('row', { name: /Worked .*9:15/ }).waitFor()
+  await form.getByLabel('Why').fill('The clock at the door was broken')
+  await assertAccessible(page)
+  await picture(page, 'correction-form')
+  await form.getByRole('button', { name: 'Request this correction' }).click()
+  const mine = page.getByRole('region', { name: 'My corrections' })
+  await mine.getByText('Waiting').waitFor()
+  await picture(page, 'correction-asked')
+
+  const manager = await signedIn(t, 'manager@acme.test')
+  await manager.goto('/inbox')
+  await manager
+    .getByRole('navigation', { name: 'Waiting requests' })
+    .getByRole('link', { name: new RegExp(`correction of ${date}`) })
+    .click()
+  await manager.getByRole('row', { name: /Worked .*9:15/ }).waitFor()
+  await assertAccessible(manager)
+  await picture(manager, 'correction-inbox')
+  await manager.getByRole('button', { name: 'Approve', exact: true }).click()
+  await manager
+    .getByText(/^Approved/)
+    .first()
+    .waitFor()
+
+  await page.reload()
+  await mine.getByText('Approved').waitFor()
+  await page.getByRole('row', { name: new RegExp(`${short.format(day)}.*9:15`) }).waitFor()
+  await picture(page, 'correction-approved')
+  await page.setViewportSize({ width: 375, height: 800 })
+  await picture(page, 'correction-phone')
+})
