@@ -11,7 +11,6 @@ import { assignCalendar, createCalendar } from '../server/modules/attendance/hol
 import { createHoliday } from '../server/modules/attendance/holiday.contract.ts'
 import { updatePolicy } from '../server/modules/attendance/policy.contract.ts'
 import { addMember, createRoster } from '../server/modules/attendance/roster.contract.ts'
-import { createKiosk, setPin } from '../server/modules/attendance/kiosk.contract.ts'
 import { draftCells } from '../server/modules/attendance/roster-plan.contract.ts'
 import { assignShift, createShift } from '../server/modules/attendance/shift.contract.ts'
 import { updateFeatures } from '../server/modules/companies/companies.contract.ts'
@@ -27,13 +26,13 @@ import { submitLeave } from '../server/modules/leave/leave.contract.ts'
 import { listTypes } from '../server/modules/leave/leave.balance.contract.ts'
 import { assignPolicy, createPolicy } from '../server/modules/leave/leave.policy.contract.ts'
 import { replaceListedDays } from '../server/modules/leave/leave.type.contract.ts'
-import { listBranches } from '../server/modules/organization/organization.branch.contract.ts'
 import { createDepartment } from '../server/modules/organization/organization.contract.ts'
 import { createWorkflow } from '../server/modules/workflows/workflows.contract.ts'
 import { addSubstitute } from '../server/modules/workflows/workflows.instance.contract.ts'
 import { createTemplate } from '../server/modules/workflows/workflows.template.contract.ts'
 import { companyTables, connect } from './database.ts'
 import { setUpApp, setUpPasskey } from './factors.ts'
+import { keepKiosk } from './kiosk.ts'
 import { onePixel } from './plausible.ts'
 import { world } from './world.ts'
 import type { Client, World } from './world.ts'
@@ -204,13 +203,6 @@ async function configureTime(boss: Client, marker: string) {
   const cells = [{ employeeId: boss.employeeId, day: '2020-02-06', plan: 'shift' as const, shiftId: shift.id }]
   assert.equal((await boss(draftCells, { body: { cells } })).status, 200)
   assert.equal((await boss(updatePolicy, { body: { overtimeToleranceMinutes: 5 } })).status, 200)
-}
-
-/** A tablet, and a PIN for it. */
-async function keepKiosk(boss: Client, marker: string) {
-  const { branches } = (await boss(listBranches)).data
-  assert.equal((await boss(createKiosk, { body: { name: `${marker} kiosk`, branchId: branches[0]!.id } })).status, 201)
-  assert.equal((await boss(setPin, { body: { pin: '2580' } })).status, 200)
 }
 
 /** One row in each table that no route writes yet. */
