@@ -13,7 +13,8 @@ export function textsInParts(): Plugin {
       const [, file, part] = /^(.*\/locales\/\w+\.json)\?(first|later)$/.exec(id) ?? []
       if (!file) return null
       const texts = JSON.parse(await readFile(file, 'utf8')) as Readonly<Record<string, unknown>>
-      return JSON.stringify(Object.fromEntries(Object.entries(texts).filter(([key]) => first.has(key) === (part === 'first'))))
+      const chosen = Object.entries(texts).filter(([key]) => first.has(key) === (part === 'first'))
+      return { code: `export default ${JSON.stringify(Object.fromEntries(chosen))}`, moduleType: 'js' }
     },
   }
 }
