@@ -35,6 +35,8 @@ export default defineConfig({
     target: 'es2022',
     sourcemap: true,
     manifest: true,
+    // What the first screen may weigh is held by budgets.e2e.ts.
+    chunkSizeWarningLimit: 1000,
     rolldownOptions: {
       output: {
         // What every page needs is one file rather than twenty.
