@@ -1387,6 +1387,24 @@ export interface WorkingPattern {
   weeks: Generated<number>;
 }
 
+export interface WorkLocationRequest {
+  address: string | null;
+  comment: string | null;
+  companyId: Generated<string>;
+  createdAt: string;
+  decidedAt: string | null;
+  decidedBy: string | null;
+  employeeId: string;
+  enteredBy: string | null;
+  firstDay: string;
+  id: string;
+  lastDay: string;
+  note: string | null;
+  place: string;
+  state: Generated<string>;
+  version: Generated<number>;
+}
+
 export interface DB {
   accessGrant: AccessGrant;
   apiKey: ApiKey;
@@ -1498,5 +1516,6 @@ export interface DB {
   workflowTemplate: WorkflowTemplate;
   workflowVersion: WorkflowVersion;
   workingPattern: WorkingPattern;
+  workLocationRequest: WorkLocationRequest;
 }
 
