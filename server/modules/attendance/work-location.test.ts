@@ -21,7 +21,7 @@ async function decide(boss: Client, requestId: string, act: typeof approve | typ
   const task = approvals.find((one) => one.requestId === requestId)!
   return boss(act, {
     params: { id: task.id },
-    body: { seen: task.seen, ...(act === reject && { comment: 'The delivery comes' }) } as never,
+    body: { seen: task.seen, ...(act === reject && { comment: 'The delivery comes' }) },
   })
 }
 
