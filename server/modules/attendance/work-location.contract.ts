@@ -81,6 +81,32 @@ export const changeLocation = {
   examples: { body: { state: 'withdrawn' } },
 } as const satisfies Contract
 
+export const approveLocation = {
+  method: 'POST',
+  url: '/work-location/requests/:id/approve',
+  config: { access: 'work-location.approve', feature: 'attendance' },
+  schema: {
+    summary: 'Approve a place of work',
+    params: ById,
+    body: Fields({ comment: Type.Optional(Text(1000)), version: Type.Optional(Version) }),
+    response: { 200: one },
+  },
+  examples: { body: { comment: 'Fine' } },
+} as const satisfies Contract
+
+export const rejectLocation = {
+  method: 'POST',
+  url: '/work-location/requests/:id/reject',
+  config: { access: 'work-location.approve', feature: 'attendance' },
+  schema: {
+    summary: 'Reject a place of work, saying why',
+    params: ById,
+    body: Fields({ comment: Text(1000), version: Type.Optional(Version) }),
+    response: { 200: one },
+  },
+  examples: { body: { comment: 'The delivery comes that day' } },
+} as const satisfies Contract
+
 export const currentLocation = {
   method: 'GET',
   url: '/work-location/current',

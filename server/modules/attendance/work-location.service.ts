@@ -7,7 +7,7 @@ import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import { fetchPage } from '../../core/paging.ts'
 import { refuseStale } from '../../core/version.ts'
-import { cancelApproval, lockApproval, restartApproval, startApproval } from '../workflows/index.ts'
+import { cancelApproval, decideRequest, lockApproval, restartApproval, startApproval } from '../workflows/index.ts'
 import { ownEmployeeId } from './clock.service.ts'
 import { holdPunches } from './day.service.ts'
 import { aboutLocation, endLocation, locationKind, recordOf, refuseSettled } from './work-location.approval.service.ts'
@@ -61,6 +61,26 @@ export async function listLocations(ctx: FullCtx, { mine, employeeId, state, ...
 export async function currentLocation(ctx: FullCtx): Promise<Data<typeof contract.currentLocation>> {
   const found = await findLocation(ctx, ownEmployeeId(ctx), ctx.today)
   return { date: ctx.today, ...(found ?? { place: 'office', address: null, requestId: null }) }
+}
+
+export const approve = (ctx: FullCtx, id: string, body: Body<typeof contract.approveLocation>) => decide(ctx, id, 'approved', body)
+export const reject = (ctx: FullCtx, id: string, body: Body<typeof contract.rejectLocation>) => decide(ctx, id, 'rejected', body)
+
+/** The engine's decision under the name of attendance; what is outside the reach of seeing or deciding it is not found. */
+async function decide(
+  ctx: FullCtx,
+  id: string,
+  outcome: 'approved' | 'rejected',
+  { comment, version }: Body<typeof contract.approveLocation>,
+) {
+  const seen = sql<boolean>`(${visible(ctx, 'attendance.read', 'r.employeeId')} or ${visible(ctx, 'work-location.approve', 'r.employeeId')})`
+  await getLocation(ctx, id, seen)
+  // Behind the lock: what was looked at is what is decided.
+  await lockApproval(ctx, locationKind, id)
+  const before = await getLocation(ctx, id)
+  if (before.state === 'pending') refuseStale(version, before.version)
+  await decideRequest(ctx, locationKind, id, { outcome, comment })
+  return { request: await getLocation(ctx, id) }
 }
 
 /** Other days or another place for what is not decided yet, which is then decided anew; or it is taken back, also once approved. */

@@ -5,7 +5,7 @@ import type { Client } from '../../../tests/world.ts'
 import { approve, listApprovals, reject } from '../workflows/workflows.approval.contract.ts'
 import { listDays, listToday } from './attendance.contract.ts'
 import { updatePolicy } from './policy.contract.ts'
-import { askLocation, changeLocation, currentLocation, listLocations } from './work-location.contract.ts'
+import { approveLocation, askLocation, changeLocation, currentLocation, listLocations } from './work-location.contract.ts'
 
 const employee = ['attendance.clock', 'attendance.read:own', 'work-location.request:own']
 /** Monday of a week gone by; the company works Monday to Friday. */
@@ -95,6 +95,8 @@ test('nobody decides their own, asks for others out of reach, or for days gone b
   const { approvals } = (await boss(listApprovals, { query: { kind: 'work-location' } })).data
   assert.deepEqual(approvals, [], 'whoever entered it does not decide it')
   const { id } = entered.data.request
+  assert.equal((await boss(approveLocation, { params: { id }, body: {} })).status, 403)
+  assert.equal((await mei(approveLocation, { params: { id }, body: {} })).status, 403)
   assert.deepEqual(
     [
       (await change(stranger, id, { state: 'withdrawn' })).status,
