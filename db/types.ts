@@ -671,6 +671,28 @@ export interface Invitation {
   version: Generated<number>;
 }
 
+export interface Kiosk {
+  branchId: string;
+  companyId: Generated<string>;
+  createdAt: string;
+  id: string;
+  lastUsedAt: string | null;
+  name: string;
+  publicKey: string;
+  revokedAt: string | null;
+  sealedKey: Buffer;
+  tokenHash: Buffer;
+}
+
+export interface KioskPin {
+  blockedUntil: string | null;
+  companyId: Generated<string>;
+  employeeId: string;
+  failures: Generated<number>;
+  pinHash: string;
+  setAt: string;
+}
+
 export interface KnownPermission {
   code: string;
 }
@@ -1456,6 +1478,8 @@ export interface DB {
   identityDocument: IdentityDocument;
   importRun: ImportRun;
   invitation: Invitation;
+  kiosk: Kiosk;
+  kioskPin: KioskPin;
   knownPermission: KnownPermission;
   leaveAssignment: LeaveAssignment;
   leaveAudience: LeaveAudience;

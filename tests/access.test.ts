@@ -86,6 +86,8 @@ test('public routes answer without a token', async (t) => {
     '/companies/resolve',
     '/invitations/:token/accept',
     '/invitations/token/:token',
+    '/kiosk/open',
+    '/kiosk/punches',
     '/leave/feed/:token',
     '/platform/auth/login',
   ])

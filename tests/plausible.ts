@@ -72,6 +72,7 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/rosters/:id': 'roster',
   '/rosters/:id/members/:memberId': 'roster_member',
   '/break-types/:id': 'break_type',
+  '/kiosks/:id': 'kiosk',
   '/attendance/devices/:id': 'attendance_device',
 }
 

@@ -10,7 +10,6 @@ import { assignCalendar, createCalendar } from '../server/modules/attendance/hol
 import { createHoliday } from '../server/modules/attendance/holiday.contract.ts'
 import { updatePolicy } from '../server/modules/attendance/policy.contract.ts'
 import { addMember, createRoster } from '../server/modules/attendance/roster.contract.ts'
-import { draftCells } from '../server/modules/attendance/roster-plan.contract.ts'
 import { assignShift, createShift } from '../server/modules/attendance/shift.contract.ts'
 import { updateFeatures } from '../server/modules/companies/companies.contract.ts'
 import { createItem } from '../server/modules/catalogs/catalogs.contract.ts'
@@ -32,6 +31,7 @@ import { createTemplate } from '../server/modules/workflows/workflows.template.c
 import { companyTables, connect } from './database.ts'
 import { keepTime } from './populated-time.ts'
 import { setUpApp, setUpPasskey } from './factors.ts'
+import { keepDraft, keepKiosk } from './attendance.ts'
 import { onePixel } from './plausible.ts'
 import { world } from './world.ts'
 import type { Client, World } from './world.ts'
@@ -184,8 +184,8 @@ async function configureTime(boss: Client, marker: string) {
   const { roster } = (await boss(createRoster, { body: { name: `${marker} roster`, anchorDay: firstDay, slots: [shift.id] } })).data
   await boss(addMember, { params: { id: roster.id }, body: { employeeId: boss.employeeId, firstDay, lastDay } })
   assert.equal((await boss(createDevice, { body: { name: `${marker} device` } })).status, 201)
-  const cells = [{ employeeId: boss.employeeId, day: '2020-02-06', plan: 'shift' as const, shiftId: shift.id }]
-  assert.equal((await boss(draftCells, { body: { cells } })).status, 200)
+  await keepKiosk(boss, marker)
+  await keepDraft(boss, shift.id)
   assert.equal((await boss(updatePolicy, { body: { overtimeToleranceMinutes: 5 } })).status, 200)
 }
 

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict'
+import fc from 'fast-check'
 import { exportCsv, exportXlsx, getImport, startImport } from '../server/modules/imports/imports.contract.ts'
 import type { Client, World } from './world.ts'
+
+const text = fc
+  .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
+  .filter((one) => /\S/.test(one) && one.isWellFormed() && !/\0/.test(one) && one.length <= 40)
+const odd = fc.constantFrom('=1+1', "'x", ' padded ', '007', '+1', 'a,b;c"d', 'line\nbreak', '@x')
+/** What people write into cells, also what a sheet could take for something else. */
+export const words = fc.oneof(text, odd)
+export const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null })
 
 /** Sends a file, as its lines or as it stands, and works it through; the import as its sender sees it then. */
 export async function importedBy(

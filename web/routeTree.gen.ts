@@ -11,6 +11,7 @@
 import { Route as rootRouteImport } from './routes/__root.tsx'
 import { Route as AppRouteImport } from './routes/_app.tsx'
 import { Route as ForgotRouteImport } from './routes/forgot.tsx'
+import { Route as KioskRouteImport } from './routes/kiosk.tsx'
 import { Route as NewPasswordRouteImport } from './routes/new-password.tsx'
 import { Route as OperatorRouteImport } from './routes/operator.tsx'
 import { Route as ResetRouteImport } from './routes/reset.tsx'
@@ -54,6 +55,7 @@ import { Route as AppPeopleIndexRouteImport } from './routes/_app/people/index.t
 import { Route as AppPeopleIdRouteImport } from './routes/_app/people/$id.tsx'
 import { Route as AppRequestsIdRouteImport } from './routes/_app/requests.$id.tsx'
 import { Route as AppTimeIndexRouteImport } from './routes/_app/time/index.tsx'
+import { Route as AppTimeKiosksRouteImport } from './routes/_app/time/kiosks.tsx'
 import { Route as AppTimeRosterRouteImport } from './routes/_app/time/roster.tsx'
 import { Route as AppTimeTodayRouteImport } from './routes/_app/time/today.tsx'
 import { Route as AppWorkflowsIndexRouteImport } from './routes/_app/workflows/index.tsx'
@@ -69,6 +71,11 @@ const AppRoute = AppRouteImport.update({
 const ForgotRoute = ForgotRouteImport.update({
   id: '/forgot',
   path: '/forgot',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const KioskRoute = KioskRouteImport.update({
+  id: '/kiosk',
+  path: '/kiosk',
   getParentRoute: () => rootRouteImport,
 } as any)
 const NewPasswordRoute = NewPasswordRouteImport.update({
@@ -287,6 +294,11 @@ const AppTimeIndexRoute = AppTimeIndexRouteImport.update({
   path: '/time/',
   getParentRoute: () => AppRoute,
 } as any)
+const AppTimeKiosksRoute = AppTimeKiosksRouteImport.update({
+  id: '/time/kiosks',
+  path: '/time/kiosks',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppTimeRosterRoute = AppTimeRosterRouteImport.update({
   id: '/time/roster',
   path: '/time/roster',
@@ -326,6 +338,7 @@ const AppAccessRolesIdRoute = AppAccessRolesIdRouteImport.update({
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
   '/forgot': typeof ForgotRoute
+  '/kiosk': typeof KioskRoute
   '/new-password': typeof NewPasswordRoute
   '/operator': typeof OperatorRoute
   '/reset': typeof ResetRoute
@@ -361,6 +374,7 @@ export interface FileRoutesByFullPath {
   '/organization/positions': typeof AppOrganizationPositionsRoute
   '/people/$id': typeof AppPeopleIdRoute
   '/requests/$id': typeof AppRequestsIdRoute
+  '/time/kiosks': typeof AppTimeKiosksRoute
   '/time/roster': typeof AppTimeRosterRoute
   '/time/today': typeof AppTimeTodayRoute
   '/workflows/$id': typeof AppWorkflowsIdRoute
@@ -378,6 +392,7 @@ export interface FileRoutesByFullPath {
 }
 export interface FileRoutesByTo {
   '/forgot': typeof ForgotRoute
+  '/kiosk': typeof KioskRoute
   '/new-password': typeof NewPasswordRoute
   '/operator': typeof OperatorRoute
   '/reset': typeof ResetRoute
@@ -414,6 +429,7 @@ export interface FileRoutesByTo {
   '/organization/positions': typeof AppOrganizationPositionsRoute
   '/people/$id': typeof AppPeopleIdRoute
   '/requests/$id': typeof AppRequestsIdRoute
+  '/time/kiosks': typeof AppTimeKiosksRoute
   '/time/roster': typeof AppTimeRosterRoute
   '/time/today': typeof AppTimeTodayRoute
   '/workflows/$id': typeof AppWorkflowsIdRoute
@@ -433,6 +449,7 @@ export interface FileRoutesById {
   __root__: typeof rootRouteImport
   '/_app': typeof AppRouteWithChildren
   '/forgot': typeof ForgotRoute
+  '/kiosk': typeof KioskRoute
   '/new-password': typeof NewPasswordRoute
   '/operator': typeof OperatorRoute
   '/reset': typeof ResetRoute
@@ -469,6 +486,7 @@ export interface FileRoutesById {
   '/_app/organization/positions': typeof AppOrganizationPositionsRoute
   '/_app/people/$id': typeof AppPeopleIdRoute
   '/_app/requests/$id': typeof AppRequestsIdRoute
+  '/_app/time/kiosks': typeof AppTimeKiosksRoute
   '/_app/time/roster': typeof AppTimeRosterRoute
   '/_app/time/today': typeof AppTimeTodayRoute
   '/_app/workflows/$id': typeof AppWorkflowsIdRoute
@@ -489,6 +507,7 @@ export interface FileRouteTypes {
   fullPaths:
     | '/'
     | '/forgot'
+    | '/kiosk'
     | '/new-password'
     | '/operator'
     | '/reset'
@@ -524,6 +543,7 @@ export interface FileRouteTypes {
     | '/organization/positions'
     | '/people/$id'
     | '/requests/$id'
+    | '/time/kiosks'
     | '/time/roster'
     | '/time/today'
     | '/workflows/$id'
@@ -541,6 +561,7 @@ export interface FileRouteTypes {
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/forgot'
+    | '/kiosk'
     | '/new-password'
     | '/operator'
     | '/reset'
@@ -577,6 +598,7 @@ export interface FileRouteTypes {
     | '/organization/positions'
     | '/people/$id'
     | '/requests/$id'
+    | '/time/kiosks'
     | '/time/roster'
     | '/time/today'
     | '/workflows/$id'
@@ -595,6 +617,7 @@ export interface FileRouteTypes {
     | '__root__'
     | '/_app'
     | '/forgot'
+    | '/kiosk'
     | '/new-password'
     | '/operator'
     | '/reset'
@@ -631,6 +654,7 @@ export interface FileRouteTypes {
     | '/_app/organization/positions'
     | '/_app/people/$id'
     | '/_app/requests/$id'
+    | '/_app/time/kiosks'
     | '/_app/time/roster'
     | '/_app/time/today'
     | '/_app/workflows/$id'
@@ -650,6 +674,7 @@ export interface FileRouteTypes {
 export interface RootRouteChildren {
   AppRoute: typeof AppRouteWithChildren
   ForgotRoute: typeof ForgotRoute
+  KioskRoute: typeof KioskRoute
   NewPasswordRoute: typeof NewPasswordRoute
   OperatorRoute: typeof OperatorRoute
   ResetRoute: typeof ResetRoute
@@ -674,6 +699,13 @@ declare module '@tanstack/react-router' {
       path: '/forgot'
       fullPath: '/forgot'
       preLoaderRoute: typeof ForgotRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/kiosk': {
+      id: '/kiosk'
+      path: '/kiosk'
+      fullPath: '/kiosk'
+      preLoaderRoute: typeof KioskRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/new-password': {
@@ -977,6 +1009,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppTimeIndexRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/time/kiosks': {
+      id: '/_app/time/kiosks'
+      path: '/time/kiosks'
+      fullPath: '/time/kiosks'
+      preLoaderRoute: typeof AppTimeKiosksRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/time/roster': {
       id: '/_app/time/roster'
       path: '/time/roster'
@@ -1058,6 +1097,7 @@ interface AppRouteChildren {
   AppOrganizationPositionsRoute: typeof AppOrganizationPositionsRoute
   AppPeopleIdRoute: typeof AppPeopleIdRoute
   AppRequestsIdRoute: typeof AppRequestsIdRoute
+  AppTimeKiosksRoute: typeof AppTimeKiosksRoute
   AppTimeRosterRoute: typeof AppTimeRosterRoute
   AppTimeTodayRoute: typeof AppTimeTodayRoute
   AppWorkflowsIdRoute: typeof AppWorkflowsIdRoute
@@ -1103,6 +1143,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppOrganizationPositionsRoute: AppOrganizationPositionsRoute,
   AppPeopleIdRoute: AppPeopleIdRoute,
   AppRequestsIdRoute: AppRequestsIdRoute,
+  AppTimeKiosksRoute: AppTimeKiosksRoute,
   AppTimeRosterRoute: AppTimeRosterRoute,
   AppTimeTodayRoute: AppTimeTodayRoute,
   AppWorkflowsIdRoute: AppWorkflowsIdRoute,
@@ -1124,6 +1165,7 @@ const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)
 const rootRouteChildren: RootRouteChildren = {
   AppRoute: AppRouteWithChildren,
   ForgotRoute: ForgotRoute,
+  KioskRoute: KioskRoute,
   NewPasswordRoute: NewPasswordRoute,
   OperatorRoute: OperatorRoute,
   ResetRoute: ResetRoute,

@@ -48,5 +48,5 @@ export type ApprovalKind = {
   /** Taken back by the engine's own means (an overseer cancelled it), not by the module. */
   readonly cancelled: (ctx: Ctx<keyof DB>, requestId: string, verdict: ApprovalVerdict) => Promise<void>
   /** Requests that wait for a decision and have no instance, oldest first: those from before there was an engine. */
-  readonly orphans?: (ctx: Ctx<keyof DB>, limit: number) => Promise<readonly string[]>
+  readonly orphans?: (ctx: Ctx<keyof DB>, limit: number) => Promise<readonly { id: string; askedAt: string }[]>
 }

@@ -211,6 +211,13 @@ export function mediaTypeOf(schema: TSchema): string | undefined {
   return (schema as { contentMediaType?: string }).contentMediaType
 }
 
+/** What became of an act on several, for one of them; `problem` says why nothing was done for it. */
+export const Outcome = Type.Object({
+  id: Id,
+  problem: Nullable(Type.Object({ code: Type.String(), message: Type.String() }, { description: 'Why nothing was done for this one' })),
+})
+export type Outcome = Static<typeof Outcome>
+
 /** Nothing to say: `data: {}`. */
 export const Nothing = Type.Object({})
 

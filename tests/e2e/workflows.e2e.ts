@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright'
-import { assertAccessible, inScheme, openApp, password, picture, signedIn } from './app.ts'
+import { assertAccessible, openApp, password, picture, signedIn } from './app.ts'
+import { look } from './look.ts'
 
 const phone = { viewport: { width: 375, height: 812 }, hasTouch: true }
-type Scheme = 'light' | 'dark'
 
 test('a workflow is drafted from a template, put in order, mended by the server’s reasons, simulated, activated and compared', async (t) => {
   const page = await signedIn(t, 'admin@acme.test')
@@ -222,12 +222,6 @@ test('how long deciding takes is drawn, by kind, step and approver, and what wai
   await page.getByRole('columnheader', { name: 'Median', exact: true }).waitFor()
   for (const scheme of ['light', 'dark'] as const) await look(page, scheme, 'approval-analytics')
 })
-
-async function look(page: Page, scheme: Scheme, name: string) {
-  await inScheme(page, scheme)
-  await assertAccessible(page)
-  await picture(page, `${name}-${scheme}`)
-}
 
 /** Nothing is wider than the window. */
 async function fits(page: Page) {

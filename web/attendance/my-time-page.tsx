@@ -11,6 +11,7 @@ import { Page } from '../ui/page.tsx'
 import { DayTable } from './day-table.tsx'
 import { MyCorrections } from './my-corrections.tsx'
 import { MyShifts } from './my-shifts.tsx'
+import { PinCard } from './pin-card.tsx'
 import { TimeTabs } from './time-tabs.tsx'
 
 const CorrectionForm = lazy(() => import('./correction-form.tsx'))
@@ -74,6 +75,7 @@ export function MyTimePage() {
       </Card>
       {can(me, 'attendance.clock') && me.user.employeeId && <MyShifts />}
       {corrects && <MyCorrections />}
+      {can(me, 'attendance.clock') && me.user.employeeId && <PinCard />}
       <FormDrawer opened={correct !== undefined && corrects} title={t('correction.title')} close={close}>
         <Suspense>{correct && <CorrectionForm key={correct} date={correct} close={() => close(true)} />}</Suspense>
       </FormDrawer>

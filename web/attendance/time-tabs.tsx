@@ -7,6 +7,7 @@ const tabs = [
   { to: '/time', label: 'attendance.myTime', may: (me: Me) => can(me, 'attendance.read') && me.user.employeeId !== null },
   { to: '/time/today', label: 'attendance.teamToday', may: (me: Me) => reachesOthers(me, 'attendance.read') },
   { to: '/time/roster', label: 'roster.title', may: (me: Me) => reachesOthers(me, 'shift.assign') },
+  { to: '/time/kiosks', label: 'kiosk.kiosks', may: (me: Me) => can(me, 'attendance.configure') },
 ] as const
 
 /** My time and, for who may see or plan others, the team's. */

@@ -3,8 +3,8 @@ import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Body } from '../../server/core/contract.ts'
-import { archivePeople, placePeople, type Outcome } from '../../server/modules/employees/employees.bulk.contract.ts'
+import type { Body, Outcome } from '../../server/core/contract.ts'
+import { archivePeople, placePeople } from '../../server/modules/employees/employees.bulk.contract.ts'
 import type { ListedEmployee } from '../../server/modules/employees/employees.list.contract.ts'
 import { call, outdate } from '../api.ts'
 import { useBranchChoices, useDepartmentChoices } from '../organization/departments.ts'
@@ -17,7 +17,7 @@ import { fullName } from '../ui/person.tsx'
 import { filledOf, useSave } from '../ui/save.ts'
 import { PersonSelect } from './person-select.tsx'
 
-type Props = { people: readonly ListedEmployee[]; close: () => void; finished: () => void }
+export type Props = { people: readonly ListedEmployee[]; close: () => void; finished: () => void }
 
 const reasons = ['promotion', 'transfer', 'manager', 'contract', 'correction', 'other'] as const
 
@@ -132,13 +132,13 @@ export function BulkArchive({ people, close, finished }: Props) {
 }
 
 /** What became of the act: it is over when it was done for all, and otherwise says for whom it was not. */
-function useOutcome(people: readonly ListedEmployee[], said: (count: number) => string, close: () => void, finished: () => void) {
+export function useOutcome(people: readonly ListedEmployee[], said: (count: number) => string, close: () => void, finished: () => void) {
   const client = useQueryClient()
   const [refused, setRefused] = useState<readonly Outcome[] | null>(null)
   return {
     refused,
     take({ people: outcomes, done: count }: { people: readonly Outcome[]; done: number }) {
-      void outdate(client, '/employees', '/departments', '/positions', '/org-chart', '/users')
+      void outdate(client, '/employees', '/departments', '/positions', '/org-chart', '/users', '/roles', '/access')
       if (count > 0) done(said(count))
       finished()
       if (count === people.length) close()
@@ -147,7 +147,7 @@ function useOutcome(people: readonly ListedEmployee[], said: (count: number) => 
   }
 }
 
-function Refused({ people, refused, close }: { people: readonly ListedEmployee[]; refused: readonly Outcome[]; close: () => void }) {
+export function Refused({ people, refused, close }: { people: readonly ListedEmployee[]; refused: readonly Outcome[]; close: () => void }) {
   const { t } = useTranslation()
   const nameOf = (id: string) => {
     const found = people.find((person) => person.id === id)

@@ -1,5 +1,5 @@
 import { Button, Group, Text } from '@mantine/core'
-import { IconArchive, IconBriefcase } from '@tabler/icons-react'
+import { IconArchive, IconBriefcase, IconUserShield } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ListedEmployee } from '../../server/modules/employees/employees.list.contract.ts'
@@ -7,6 +7,7 @@ import { can, useMe } from '../auth/me.ts'
 import { FormDrawer } from '../ui/form-drawer.tsx'
 
 const BulkPlace = lazy(() => import('./people-bulk-forms.tsx').then((all) => ({ default: all.BulkPlace })))
+const BulkRole = lazy(() => import('./people-bulk-role.tsx'))
 const BulkArchive = lazy(() => import('./people-bulk-forms.tsx').then((all) => ({ default: all.BulkArchive })))
 
 /** As many people as one act takes. */
@@ -16,7 +17,7 @@ const MOST_CHOSEN = 500
 export function useChosenPeople() {
   const me = useMe()
   const [chosen, setChosen] = useState<ReadonlyMap<string, ListedEmployee>>(new Map())
-  const may = can(me, 'employee.update') || can(me, 'employee.archive')
+  const may = ['employee.update', 'employee.archive', 'access.manage'].some((permission) => can(me, permission))
   return {
     chosen,
     may,
@@ -38,10 +39,10 @@ export function PeopleBulk({ chosen, clear }: Pick<ChosenPeople, 'chosen' | 'cle
   const { t } = useTranslation()
   const me = useMe()
   // Whom the form is about stays while it says what became of it, when nobody is chosen any more.
-  const [form, setForm] = useState<{ kind: 'place' | 'archive'; people: readonly ListedEmployee[] } | null>(null)
+  const [form, setForm] = useState<{ kind: 'place' | 'role' | 'archive'; people: readonly ListedEmployee[] } | null>(null)
   const count = chosen.size
   const close = () => setForm(null)
-  const open = (kind: 'place' | 'archive') => setForm({ kind, people: [...chosen.values()] })
+  const open = (kind: 'place' | 'role' | 'archive') => setForm({ kind, people: [...chosen.values()] })
   return (
     <>
       <FormDrawer
@@ -51,6 +52,7 @@ export function PeopleBulk({ chosen, clear }: Pick<ChosenPeople, 'chosen' | 'cle
       >
         <Suspense>
           {form?.kind === 'place' && <BulkPlace people={form.people} close={close} finished={clear} />}
+          {form?.kind === 'role' && <BulkRole people={form.people} close={close} finished={clear} />}
           {form?.kind === 'archive' && <BulkArchive people={form.people} close={close} finished={clear} />}
         </Suspense>
       </FormDrawer>
@@ -62,6 +64,11 @@ export function PeopleBulk({ chosen, clear }: Pick<ChosenPeople, 'chosen' | 'cle
           {can(me, 'employee.update') && (
             <Button size="compact-sm" variant="light" leftSection={<IconBriefcase size={14} aria-hidden />} onClick={() => open('place')}>
               {t('people.bulk.place')}
+            </Button>
+          )}
+          {can(me, 'access.manage') && (
+            <Button size="compact-sm" variant="light" leftSection={<IconUserShield size={14} aria-hidden />} onClick={() => open('role')}>
+              {t('people.bulk.role')}
             </Button>
           )}
           {can(me, 'employee.archive') && (

@@ -1,4 +1,4 @@
-import { ActionIcon, Box, Button, Group, Skeleton, Stack, Table, Text, Textarea, Title } from '@mantine/core'
+import { ActionIcon, Box, Button, Group, Skeleton, Stack, Text, Textarea, Title } from '@mantine/core'
 import { IconArrowLeft, IconCheck, IconUserShare, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useImperativeHandle, useRef, useState, type Ref } from 'react'
@@ -17,6 +17,7 @@ import { useFormat } from '../ui/format.ts'
 import { limitsOf } from '../ui/forms.ts'
 import { Face, fullName } from '../ui/person.tsx'
 import { History } from './history.tsx'
+import { RequestFields } from './request-fields.tsx'
 import { leaveOf } from './task-words.ts'
 import { useDecideTask } from './use-decide-task.ts'
 
@@ -63,9 +64,8 @@ function Decide(props: Props & { data: Data<typeof getApproval> }) {
   const name = approval.subject ? fullName(approval.subject) : approval.requesterName
   const leave = leaveOf(approval)
   const corrects = approval.kind === 'time-correction'
-  const fields = Object.entries(approval.fields).filter(
-    ([key, value]) => value !== null && value !== '' && !(leave ? leaveWords : corrects ? correctionWords : inner).includes(key),
-  )
+  const hidden = leave ? leaveWords : corrects ? correctionWords : inner
+  const fields = Object.entries(approval.fields).filter(([key]) => !hidden.includes(key))
   return (
     <Stack gap="lg">
       {name && (
@@ -99,18 +99,7 @@ function Decide(props: Props & { data: Data<typeof getApproval> }) {
         <ConsequenceTiles firstName={approval.subject.firstName} unit={leave.unit} consequence={consequence as Consequence} />
       )}
       {corrects && consequence && <CorrectionSides {...(consequence as Sides)} />}
-      {fields.length > 0 && (
-        <Table>
-          <Table.Tbody>
-            {fields.map(([key, value]) => (
-              <Table.Tr key={key}>
-                <Table.Th w="35%">{labelOf(key)}</Table.Th>
-                <Table.Td style={{ overflowWrap: 'anywhere' }}>{shown(value)}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      )}
+      <RequestFields fields={fields} />
       <Box>
         <Title order={3} mb="md">
           {t('inbox.path')}
@@ -154,34 +143,9 @@ function Decide(props: Props & { data: Data<typeof getApproval> }) {
       </FormDrawer>
     </Stack>
   )
-
-  function labelOf(key: string) {
-    const label = labels.find((one) => one === key)
-    return label ? t(`approvals.field.${label}`) : key
-  }
-
-  function shown(value: string | number | boolean | null) {
-    if (isDay(value)) return format.date(value)
-    return typeof value === 'number' ? format.number(value) : String(value)
-  }
 }
 
 /** What is there for conditions and for what was seen, not for people. */
 const inner = ['version']
 const correctionWords = ['version', 'day', 'entries', 'addedMinutes']
 const leaveWords = ['version', 'type', 'typeName', 'paid', 'days', 'hours', 'firstDay', 'lastDay', 'startsAt', 'endsAt']
-const labels = [
-  'amount',
-  'currency',
-  'category',
-  'note',
-  'reason',
-  'day',
-  'entries',
-  'firstDay',
-  'lastDay',
-  'fromTime',
-  'toTime',
-  'place',
-  'address',
-] as const

@@ -1,6 +1,6 @@
 import { Badge, Button, Card, Group, Skeleton, Stack, TextInput, Title, VisuallyHidden } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { IconArchive, IconHistory, IconPlayerPause, IconPlayerPlay, IconRoute, IconTrash } from '@tabler/icons-react'
+import { IconArchive, IconHistory, IconPlayerPause, IconPlayerPlay, IconRoute, IconSend, IconTrash } from '@tabler/icons-react'
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
@@ -26,6 +26,7 @@ import { done } from '../ui/notify.ts'
 import { Page } from '../ui/page.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
 import { Unsaved } from '../ui/unsaved.tsx'
+import { areWhole, CustomSettingsForm, fieldsOf, settingsOf } from './custom-settings.tsx'
 import { Flow } from './flow.tsx'
 import { useKindName } from './kind-name.ts'
 import { Problems } from './problems.tsx'
@@ -34,6 +35,7 @@ import { StepForm } from './step-form.tsx'
 import { added, stepKinds, without, type Step, type StepKind } from './steps.ts'
 
 const Simulate = lazy(() => import('./simulate.tsx'))
+const StartForm = lazy(() => import('./start-form.tsx'))
 const Versions = lazy(() => import('./versions.tsx'))
 const route = getRouteApi('/_app/workflows/$id')
 
@@ -62,14 +64,19 @@ function Designer({ workflow }: { workflow: Workflow }) {
   const client = useQueryClient()
   const kindName = useKindName()
   const { id, state } = workflow
-  const may = can(useMe(), 'workflow.manage') && state !== 'archived'
+  const me = useMe()
+  const may = can(me, 'workflow.manage') && state !== 'archived'
   const kept = workflow.steps as unknown as Step[]
   const [steps, setSteps] = useState<Step[]>(kept)
   const [name, setName] = useState(workflow.name)
+  const isCustom = workflow.kind === 'custom'
+  const keptSettings = settingsOf(workflow)
+  const [settings, setSettings] = useState(keptSettings)
   const [said, setSaid] = useState('')
   const [checked] = useDebouncedValue(steps, 300)
-  const dirty = name !== workflow.name || JSON.stringify(steps) !== JSON.stringify(kept)
-  const { fields } = workflow
+  const dirty =
+    name !== workflow.name || JSON.stringify(steps) !== JSON.stringify(kept) || JSON.stringify(settings) !== JSON.stringify(keptSettings)
+  const fields = areWhole(settings) ? fieldsOf(settings) : workflow.fields
   const check = useQuery({
     ...q(checkWorkflow, { body: { kind: workflow.kind, steps: checked, fields } }),
     placeholderData: keepPreviousData,
@@ -80,13 +87,18 @@ function Designer({ workflow }: { workflow: Workflow }) {
   const choices = useQuery({ ...q(workflowChoices), staleTime: 300_000 })
   const allFields = { ...choices.data?.kinds.find(({ code }) => code === workflow.kind)?.fields, ...fields }
   const step = steps.find(({ key }) => key === chosen) ?? steps[0]
-  const open = (which: 'simulate' | 'versions' | 'archive' | 'remove') => void navigate({ search: (old) => ({ ...old, form: which }) })
+  const open = (which: 'simulate' | 'versions' | 'start' | 'archive' | 'remove') =>
+    void navigate({ search: (old) => ({ ...old, form: which }) })
   const close = () => void navigate({ search: ({ form: _form, ...old }) => old, replace: true })
   const choose = (key: string | undefined) => void navigate({ search: (old) => ({ ...old, step: key }), replace: true })
   const again = () => outdate(client, '/workflows', '/approval-policies')
   const save = useOneAtATime(
     useMutation({
-      mutationFn: () => call(updateWorkflow, { params: { id }, body: { name: name.trim(), steps, version: workflow.version } }),
+      mutationFn: () =>
+        call(updateWorkflow, {
+          params: { id },
+          body: { name: name.trim(), steps, version: workflow.version, ...(isCustom && { ...settings, fields: fieldsOf(settings) }) },
+        }),
       onSuccess: () => {
         done(t('workflows.saved', { name: name.trim() }))
         void again()
@@ -126,6 +138,11 @@ function Designer({ workflow }: { workflow: Workflow }) {
           <Button variant="default" leftSection={<IconHistory size={16} aria-hidden />} onClick={() => open('versions')}>
             {t('workflows.version.title')}
           </Button>
+          {isCustom && state === 'active' && can(me, 'workflow.execute') && (
+            <Button variant="default" leftSection={<IconSend size={16} aria-hidden />} onClick={() => open('start')}>
+              {t('workflows.start.act')}
+            </Button>
+          )}
           {may && (
             <Button
               leftSection={<IconPlayerPlay size={16} aria-hidden />}
@@ -186,6 +203,7 @@ function Designer({ workflow }: { workflow: Workflow }) {
               }}
               say={setSaid}
             />
+            {isCustom && <CustomSettingsForm settings={settings} may={may} change={setSettings} />}
             {save.isError && <Failed error={save.error} />}
             {may && (
               <Group justify="flex-end">
@@ -195,12 +213,13 @@ function Designer({ workflow }: { workflow: Workflow }) {
                   onClick={() => {
                     setSteps(kept)
                     setName(workflow.name)
+                    setSettings(keptSettings)
                   }}
                 >
                   {t('workflows.undo')}
                 </Button>
                 <Button
-                  disabled={!dirty || steps.length === 0 || !name.trim()}
+                  disabled={!dirty || steps.length === 0 || !name.trim() || !areWhole(settings)}
                   loading={save.isPending}
                   onClick={() => save.mutate(undefined)}
                 >
@@ -230,6 +249,11 @@ function Designer({ workflow }: { workflow: Workflow }) {
       <FormDrawer opened={form === 'simulate'} title={t('workflows.simulate.title')} close={close}>
         <Suspense>
           <Simulate id={id} steps={steps} fields={allFields} />
+        </Suspense>
+      </FormDrawer>
+      <FormDrawer opened={form === 'start'} title={t('workflows.start.act')} close={close}>
+        <Suspense>
+          <StartForm workflowId={id} close={close} />
         </Suspense>
       </FormDrawer>
       <FormDrawer opened={form === 'versions'} title={t('workflows.version.title')} close={close}>

@@ -1,9 +1,9 @@
-import { Card, Checkbox, Group, Kbd, Skeleton, Stack, Text } from '@mantine/core'
+import { Button, Card, Checkbox, Group, Kbd, Skeleton, Stack, Text } from '@mantine/core'
 import { useHotkeys, useMediaQuery } from '@mantine/hooks'
-import { IconChecks, IconUserShare } from '@tabler/icons-react'
+import { IconChecks, IconSend, IconUserShare } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
-import { useRef, useState } from 'react'
+import { lazy, Suspense, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { listApprovals } from '../../server/modules/workflows/workflows.approval.contract.ts'
 import { q } from '../api.ts'
@@ -11,6 +11,7 @@ import { can, useMe } from '../auth/me.ts'
 import { InboxDetail, type DecisionKeys } from '../leave/inbox-detail.tsx'
 import { Answer } from '../ui/answer.tsx'
 import { Empty } from '../ui/empty.tsx'
+import { FormDrawer } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { Page } from '../ui/page.tsx'
 import { Pager } from '../ui/pager.tsx'
@@ -20,12 +21,13 @@ import { ApprovalDetail } from './approval-detail.tsx'
 import { BulkBar } from './bulk-bar.tsx'
 import { useTaskWords, type Task } from './task-words.ts'
 
+const StartForm = lazy(() => import('./start-form.tsx'))
 const route = getRouteApi('/_app/inbox')
 
 /** Everything that waits for my decision: a list, and beside it the request with what deciding would mean. */
 export function InboxPage() {
   const { t } = useTranslation()
-  const { request: chosen, page } = route.useSearch()
+  const { request: chosen, page, form } = route.useSearch()
   const navigate = useNavigate({ from: '/inbox' })
   const wide = useMediaQuery('(min-width: 62em)', true, { getInitialValueInEffect: false })
   const keys = useRef<DecisionKeys>(null)
@@ -35,7 +37,9 @@ export function InboxPage() {
     refetchInterval: 30_000,
   })
   const tasks = approvals.data?.approvals ?? []
-  const decidesLeave = can(useMe(), 'leave.approve')
+  const me = useMe()
+  const decidesLeave = can(me, 'leave.approve')
+  const closeForm = (ignoreBlocker = false) => void navigate({ search: ({ form: _form, ...old }) => old, ignoreBlocker, replace: true })
   const [chosenIds, setChosenIds] = useState<readonly string[]>([])
   const picked = tasks.filter((one) => chosenIds.includes(one.id))
   const pick = (id: string) => setChosenIds((ids) => (ids.includes(id) ? ids.filter((one) => one !== id) : [...ids, id]))
@@ -72,11 +76,26 @@ export function InboxPage() {
       title={t('inbox.title')}
       line={approvals.data && t('inbox.line', { count: approvals.data.pagination.total })}
       actions={
-        <ButtonLink to="/substitutes" variant="default" leftSection={<IconUserShare size={16} aria-hidden />}>
-          {t('approvals.substitutes')}
-        </ButtonLink>
+        <>
+          {can(me, 'workflow.execute') && (
+            <Button
+              leftSection={<IconSend size={16} aria-hidden />}
+              onClick={() => void navigate({ search: (old) => ({ ...old, form: 'start' as const }) })}
+            >
+              {t('workflows.start.act')}
+            </Button>
+          )}
+          <ButtonLink to="/substitutes" variant="default" leftSection={<IconUserShare size={16} aria-hidden />}>
+            {t('approvals.substitutes')}
+          </ButtonLink>
+        </>
       }
     >
+      <FormDrawer opened={form === 'start'} title={t('workflows.start.act')} close={() => closeForm()}>
+        <Suspense>
+          <StartForm close={closeForm} />
+        </Suspense>
+      </FormDrawer>
       <Answer query={approvals} skeleton={<Skeleton h={480} radius="lg" />}>
         {(data) =>
           data.approvals.length === 0 && !shown ? (
@@ -141,7 +160,7 @@ function Row({ task, current, picked, pick }: RowProps) {
       <Link
         id={`request-${requestId}`}
         to="/inbox"
-        search={(old) => ({ ...old, request: requestId })}
+        search={({ page }) => ({ ...(page !== undefined && { page }), request: requestId })}
         className="inbox-row"
         style={{ flex: 1, minWidth: 0 }}
         aria-current={current ? 'true' : undefined}

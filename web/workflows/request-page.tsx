@@ -1,12 +1,18 @@
-import { Badge, Card, Group, Skeleton, Stack, Text, Title } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { Badge, Button, Card, Group, Skeleton, Stack, Text, Textarea, Title } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { getHistory, getInstance } from '../../server/modules/workflows/workflows.instance.contract.ts'
-import { q } from '../api.ts'
-import { Answer } from '../ui/answer.tsx'
+import type { Data } from '../../server/core/contract.ts'
+import { cancelInstance, getHistory, getInstance, resumeInstance } from '../../server/modules/workflows/workflows.instance.contract.ts'
+import { call, outdate, q } from '../api.ts'
+import { Answer, Failed } from '../ui/answer.tsx'
+import { Confirm } from '../ui/confirm.tsx'
 import { useFormat } from '../ui/format.ts'
+import { limitsOf, useOneAtATime } from '../ui/forms.ts'
+import { done } from '../ui/notify.ts'
 import { Page } from '../ui/page.tsx'
+import { RequestFields } from './request-fields.tsx'
 import { History } from './history.tsx'
 
 const route = getRouteApi('/_app/requests/$id')
@@ -20,52 +26,128 @@ const colors = {
   'failed-action': 'bad',
 } as const
 
-/** Where a request is on its path: what happened, and whom it waits for. */
+/** Where a request is on its path: what was asked, what happened, and whom it waits for. */
 export function RequestPage() {
   const { t } = useTranslation()
-  const format = useFormat()
   const params = { id: route.useParams().id }
   const found = useQuery(q(getInstance, { params }))
-  const history = useQuery(q(getHistory, { params }))
   return (
-    <Page title={found.data?.instance.title ?? t('approvals.request')} line={found.data?.instance.workflowName}>
+    <Page
+      title={found.data?.instance.title ?? t('approvals.request')}
+      line={found.data?.instance.workflowName}
+      actions={found.data && <Acts data={found.data} />}
+    >
       <Answer query={found} skeleton={<Skeleton h={320} radius="lg" />}>
-        {({ instance, waiting }) => (
-          <Card>
-            <Stack gap="lg">
-              <Group justify="space-between">
-                <Text c="dimmed" size="sm">
-                  {[instance.subjectName ?? instance.requesterName, format.ago(instance.startedAt)].filter(Boolean).join(t('ui.dot'))}
-                </Text>
-                <Badge color={colors[instance.state]}>{t(`approvals.state.${instance.state}`)}</Badge>
-              </Group>
-              {waiting.length > 0 && (
-                <Stack gap={4}>
-                  <Title order={3}>{t('approvals.waitsFor')}</Title>
-                  {waiting
-                    .filter(({ isReady }) => isReady)
-                    .map((one) => (
-                      <Text key={one.taskId} size="sm">
-                        {[
-                          one.personName,
-                          one.forName && t('approvals.standsInFor', { name: one.forName }),
-                          one.stepName,
-                          one.dueAt && t('approvals.dueAt', { time: format.ago(one.dueAt) }),
-                        ]
-                          .filter(Boolean)
-                          .join(t('ui.dot'))}
-                      </Text>
-                    ))}
-                </Stack>
-              )}
-              <Title order={3}>{t('inbox.path')}</Title>
-              <Answer query={history} skeleton={<Skeleton h={160} />}>
-                {(data) => <History history={data.history} />}
-              </Answer>
-            </Stack>
-          </Card>
-        )}
+        {(data) => <Detail data={data} />}
       </Answer>
     </Page>
+  )
+}
+
+type Found = Data<typeof getInstance>
+
+function Detail({ data: { instance, waiting } }: { data: Found }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const history = useQuery(q(getHistory, { params: { id: instance.id } }))
+  const asked = waiting.filter(({ isReady }) => isReady)
+  return (
+    <Card>
+      <Stack gap="lg">
+        <Group justify="space-between">
+          <Text c="dimmed" size="sm">
+            {[instance.subjectName ?? instance.requesterName, format.ago(instance.startedAt)].filter(Boolean).join(t('ui.dot'))}
+          </Text>
+          <Badge color={colors[instance.state]}>{t(`approvals.state.${instance.state}`)}</Badge>
+        </Group>
+        {instance.kind === 'custom' && <RequestFields title={t('approvals.act.details')} fields={Object.entries(instance.fields)} />}
+        {asked.length > 0 && (
+          <Stack gap={4}>
+            <Title order={2} size="h3">
+              {t('approvals.waitsFor')}
+            </Title>
+            {asked.map((one) => (
+              <Text key={one.taskId} size="sm">
+                {[
+                  one.personName,
+                  one.forName && t('approvals.standsInFor', { name: one.forName }),
+                  one.stepName,
+                  one.dueAt && t('approvals.dueAt', { time: format.ago(one.dueAt) }),
+                ]
+                  .filter(Boolean)
+                  .join(t('ui.dot'))}
+              </Text>
+            ))}
+          </Stack>
+        )}
+        <div>
+          <Title order={2} size="h3" mb="sm">
+            {t('inbox.path')}
+          </Title>
+          <Answer query={history} skeleton={<Skeleton h={160} />}>
+            {(all) => <History history={all.history} />}
+          </Answer>
+        </div>
+      </Stack>
+    </Card>
+  )
+}
+
+/** What may be done about a request by who asked for it, or by who oversees approvals. */
+function Acts({ data: { instance, can } }: { data: Found }) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const [asking, setAsking] = useState(false)
+  const [comment, setComment] = useState('')
+  const params = { id: instance.id }
+  const title = instance.title ?? t('approvals.request')
+  const again = () => outdate(client, '/workflow-instances', '/approvals', '/leave')
+  const resume = useOneAtATime(
+    useMutation({
+      mutationFn: () => call(resumeInstance, { params }),
+      onSuccess: () => done(t('approvals.act.resumed')),
+      onSettled: again,
+    }),
+  )
+  return (
+    <>
+      {resume.isError && <Failed error={resume.error} />}
+      {can.resume && (
+        <Button loading={resume.isPending} onClick={() => resume.mutate(undefined)}>
+          {t('approvals.act.resume')}
+        </Button>
+      )}
+      {can.cancel && (
+        <Button variant="default" onClick={() => setAsking(true)}>
+          {t('approvals.act.cancel')}
+        </Button>
+      )}
+      <Confirm
+        opened={asking}
+        title={t('approvals.act.cancelTitle', { title })}
+        text={
+          <Stack gap="sm">
+            {t('approvals.act.cancelText')}
+            <Textarea
+              label={t('approvals.act.reason')}
+              required
+              autosize
+              minRows={2}
+              maxLength={limitsOf(cancelInstance, 'comment').maxLength}
+              value={comment}
+              onChange={(event) => setComment(event.currentTarget.value)}
+            />
+          </Stack>
+        }
+        act={t('approvals.act.cancel')}
+        send={() => call(cancelInstance, { params, body: { comment: comment.trim() } })}
+        done={() => {
+          done(t('approvals.act.cancelled', { title }))
+          setAsking(false)
+          void again()
+        }}
+        close={() => setAsking(false)}
+      />
+    </>
   )
 }

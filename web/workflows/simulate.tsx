@@ -1,4 +1,4 @@
-import { Button, Stack, Text, TextInput, Timeline, Title } from '@mantine/core'
+import { Button, Stack, Text, Timeline, Title } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,16 +9,16 @@ import { PersonSelect } from '../employees/person-select.tsx'
 import { Failed } from '../ui/answer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { useOneAtATime } from '../ui/forms.ts'
+import { FieldInputs, typed, type FieldTexts, type FieldType } from './field-inputs.tsx'
 import type { Step } from './steps.ts'
 
-type FieldType = 'number' | 'text' | 'bool' | 'date'
 type Simulation = Data<typeof simulateWorkflow>['simulation']
 
 /** Who would be asked for somebody, in which order, until when, and what happens when nobody answers. */
 export default function Simulate(props: { id: string; steps: readonly Step[]; fields: Readonly<Record<string, FieldType>> }) {
   const { t } = useTranslation()
   const [subject, setSubject] = useState<string | null>(null)
-  const [values, setValues] = useState<Record<string, string>>({})
+  const [values, setValues] = useState<FieldTexts>({})
   // Only what its conditions look at makes a difference.
   const asked = Object.keys(props.fields).filter((name) => props.steps.some(({ when }) => when?.includes(`request.${name}`)))
   const run = useOneAtATime(
@@ -36,16 +36,11 @@ export default function Simulate(props: { id: string; steps: readonly Step[]; fi
         {t('workflows.simulate.text')}
       </Text>
       <PersonSelect label={t('workflows.simulate.subject')} required openOnFocus={false} value={subject} onChange={setSubject} />
-      {asked.map((name) => (
-        <TextInput
-          key={name}
-          label={t('workflows.simulate.field', { field: name })}
-          type={props.fields[name] === 'date' ? 'date' : 'text'}
-          placeholder={props.fields[name] === 'bool' ? 'true / false' : undefined}
-          value={values[name] ?? ''}
-          onChange={(event) => setValues({ ...values, [name]: event.currentTarget.value })}
-        />
-      ))}
+      <FieldInputs
+        fields={asked.map((name) => ({ name, label: t('workflows.simulate.field', { field: name }), type: props.fields[name] ?? 'text' }))}
+        values={values}
+        change={setValues}
+      />
       <Button
         disabled={!subject}
         title={subject ? undefined : t('workflows.simulate.subjectNeeded')}
@@ -57,17 +52,6 @@ export default function Simulate(props: { id: string; steps: readonly Step[]; fi
       {run.isError && <Failed error={run.error} />}
       {run.data && <Outcome simulation={run.data.simulation} />}
     </Stack>
-  )
-}
-
-function typed(values: Readonly<Record<string, string>>, types: Readonly<Record<string, FieldType>>) {
-  return Object.fromEntries(
-    Object.entries(values)
-      .filter(([, text]) => text.trim() !== '')
-      .map(([name, text]) => [
-        name,
-        types[name] === 'number' ? Number(text) : types[name] === 'bool' ? text.trim() === 'true' : text.trim(),
-      ]),
   )
 }
 

@@ -31,7 +31,8 @@ export function WorkflowsPage() {
   const search = route.useSearch()
   const navigate = useNavigate({ from: '/workflows/' })
   const kindName = useKindName()
-  const may = can(useMe(), 'workflow.manage')
+  const me = useMe()
+  const may = can(me, 'workflow.manage')
   const { page = 1, q: text, state } = search
   const workflows = useQuery({
     ...q(listWorkflows, { query: { page, limit: 20, ...(text && { q: text }), ...(state && { state }) } }),

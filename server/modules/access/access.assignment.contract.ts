@@ -1,4 +1,4 @@
-import { ById, event, Fields, Id, Instant, Named, Nothing, Nullable, Page, PagedQuery, Text, Type } from '../../core/contract.ts'
+import { ById, event, Fields, Id, Instant, Named, Nothing, Nullable, Outcome, Page, PagedQuery, Text, Type } from '../../core/contract.ts'
 import type { Contract, Static } from '../../core/contract.ts'
 import { RoleName } from './access.role.contract.ts'
 
@@ -31,6 +31,28 @@ export const assignRole = {
       roleId: '01990000-0000-7000-8000-000000000002',
       validTo: '2099-01-01T00:00:00Z',
     },
+  },
+} as const satisfies Contract
+
+export const assignRoleToMany = {
+  method: 'POST',
+  url: '/roles/assign/bulk',
+  config: { access: 'access.manage', stepUp: true, ratePerMinute: 10 },
+  schema: {
+    summary: 'Give a role to the accounts of several people; each as if alone, with an answer for each',
+    description:
+      'Whoever cannot be given it, or has no account, is told with the reason, and hinders nobody else. ' +
+      'What stands in the way of all of them for the same reason is answered as an error, as for one.',
+    body: Fields({
+      employeeIds: Type.Array(Id, { minItems: 1, maxItems: 500, uniqueItems: true }),
+      roleId: Id,
+      validFrom: Type.Optional(Nullable(From)),
+      validTo: Type.Optional(Nullable(To)),
+    }),
+    response: { 200: Type.Object({ people: Type.Array(Outcome), done: Type.Integer() }) },
+  },
+  examples: {
+    body: { employeeIds: ['01990000-0000-7000-8000-000000000001'], roleId: '01990000-0000-7000-8000-000000000002' },
   },
 } as const satisfies Contract
 

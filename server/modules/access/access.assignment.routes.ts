@@ -4,6 +4,7 @@ import * as assignments from './access.assignment.service.ts'
 
 export function assignmentRoutes(app: MusterApp) {
   app.route({ ...contract.assignRole, handler: (req) => req.company((ctx) => assignments.giveRole(ctx, req.body)) })
+  app.route({ ...contract.assignRoleToMany, handler: (req) => req.company((ctx) => assignments.giveRoleToMany(ctx, req.body)) })
   app.route({
     ...contract.removeRole,
     handler: (req) => req.company((ctx) => assignments.takeRole(ctx, req.params.userId, req.params.roleId)),

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Body, Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
+import { oneByOne } from '../../core/one-by-one.ts'
 import { containing, fetchPage } from '../../core/paging.ts'
 import * as contract from './access.assignment.contract.ts'
 import type { Assignment } from './access.assignment.contract.ts'
@@ -13,7 +14,10 @@ import { lineage, stateOf } from './access.rules.ts'
 /** Gives a role for a time or for good; of one that is held already the times change. */
 export async function giveRole(ctx: AccessCtx, ask: Body<typeof contract.assignRole>) {
   await beginChange(ctx)
-  const { userId, roleId, validFrom = null, validTo = null } = ask
+  return give(ctx, ask)
+}
+
+async function give(ctx: AccessCtx, { userId, roleId, validFrom = null, validTo = null }: Body<typeof contract.assignRole>) {
   const [user] = await requireUsers(ctx, [userId], 'userId')
   const [role] = await requireRoles(ctx, [roleId], 'roleId')
   refuseTimes({ validFrom, validTo }, ctx.now)
@@ -39,6 +43,24 @@ export async function giveRole(ctx: AccessCtx, ask: Body<typeof contract.assignR
     data: { role: role!.name, user: user!.name },
   })
   return { assignments: await assignmentsOf(ctx, userId) }
+}
+
+/** The same for the accounts of several people, in one change of who may do what. */
+export async function giveRoleToMany(ctx: AccessCtx, { employeeIds, ...ask }: Body<typeof contract.assignRoleToMany>) {
+  await beginChange(ctx)
+  const rows = await ctx.tx
+    .selectFrom('employee')
+    .select(['id', 'userId'])
+    .where('companyId', '=', ctx.companyId)
+    .where('id', 'in', employeeIds)
+    .execute()
+  const accounts = new Map(rows.map(({ id, userId }) => [id, userId]))
+  return oneByOne(ctx, employeeIds, async (id) => {
+    const userId = accounts.get(id.toLowerCase())
+    if (userId === undefined) throw fail.notFound()
+    if (userId === null) throw fail.unprocessable('NO_ACCOUNT', 'This person has no account, so they hold no roles.', { employeeId: id })
+    await give(ctx, { ...ask, userId })
+  })
 }
 
 export async function takeRole(ctx: AccessCtx, userId: string, roleId: string) {

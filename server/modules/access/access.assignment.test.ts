@@ -5,7 +5,7 @@ import type { World } from '../../../tests/world.ts'
 import { signInAs } from '../../../tests/world.ts'
 import { listEmployees } from '../employees/employees.list.contract.ts'
 import { archiveUser } from '../users/users.contract.ts'
-import { assignRole, removeRole } from './access.assignment.contract.ts'
+import { assignRole, assignRoleToMany, listUserRoles, removeRole } from './access.assignment.contract.ts'
 import { bulkAssign, grantToRole } from './access.grant.contract.ts'
 import { createRole, getRoleByCode } from './access.role.contract.ts'
 
@@ -109,4 +109,36 @@ test('two administrators who take the role from each other at the same moment le
     const left = await company.rows('select user_id from role_assignment where company_id = $company and role_id = $1', roleId)
     assert.equal(left.length, 1)
   }
+})
+
+test('a role is given to several people, and whoever cannot be given it is told with the reason', async (t) => {
+  const company = await world(t)
+  const { admin, rows } = company
+  const roleId = await roleIdOf(company, 'hr')
+  const [ana, ben, gone] = [await company.as([]), await company.as([]), await company.as([])]
+  await rows('update employee set user_id = null where company_id = $company and id = $1', gone.employeeId)
+  const validTo = later(3_600_000)
+  const employeeIds = [ana, gone, ben].map(({ employeeId }) => employeeId)
+  const { status, data } = await admin(assignRoleToMany, { body: { employeeIds, roleId, validTo } })
+  assert.deepEqual([status, data.done, data.people.map(({ problem }) => problem?.code)], [200, 2, [undefined, 'NO_ACCOUNT', undefined]])
+  for (const { userId } of [ana, ben]) {
+    const { assignments } = (await admin(listUserRoles, { params: { userId } })).data
+    assert.deepEqual(
+      assignments.map((one) => [one.role.code, one.validTo]),
+      [['hr', validTo]],
+    )
+  }
+  const told = await rows(`select 1 from domain_event where company_id = $company and kind = 'role.assigned'`)
+  assert.equal(told.length, 2, 'each is told of by itself')
+})
+
+test('a role above what one may is given to nobody of several, and other companies’ people are not there', async (t) => {
+  const [company, other] = [await world(t), await world(t)]
+  const [clerk, person, stranger] = [await company.as(['access.manage']), await company.as([]), await other.as([])]
+  const [hr, employee] = [await roleIdOf(company, 'hr'), await roleIdOf(company, 'employee')]
+  const give = (roleId: string, ...people: (typeof person)[]) =>
+    clerk(assignRoleToMany, { body: { roleId, employeeIds: people.map(({ employeeId }) => employeeId) } })
+  assert.deepEqual((({ status, error }) => [status, error.code])(await give(hr, person, clerk)), [403, 'ROLE_ABOVE_OWN'])
+  assert.equal((await give(employee, stranger)).status, 404)
+  assert.equal((await person(assignRoleToMany, { body: { roleId: employee, employeeIds: [person.employeeId] } })).status, 403)
 })

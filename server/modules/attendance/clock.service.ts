@@ -17,6 +17,8 @@ type ClockCtx = Ctx<DayTables | 'attendanceClock' | 'attendanceDay'>
 type Punch = Body<typeof contract.pause>
 type ClockRow = { state: string; since: string; startedAt: string | null; workDate: string; timeZone: string }
 
+type Source = 'web' | 'mobile' | 'kiosk'
+
 const events = { start: contract.started, break: contract.paused, resume: contract.resumed, end: contract.ended }
 const before: Readonly<Record<ClockAct, readonly ClockState[]>> = {
   start: ['off'],
@@ -30,11 +32,16 @@ const before: Readonly<Record<ClockAct, readonly ClockState[]>> = {
  * entry, the day and the event are written in the same transaction.
  * Refuses: 409 `ALREADY_STARTED`, `NOT_STARTED`, `ALREADY_ON_BREAK`, `NOT_ON_BREAK`, with since when.
  */
-export async function punch(ctx: ClockCtx, act: ClockAct, { timeZone, source = 'web', note, breakTypeId }: Punch) {
-  const employeeId = ownEmployeeId(ctx)
+export function punch(ctx: ClockCtx, act: ClockAct, { source = 'web', ...rest }: Punch) {
+  return punchOf(ctx, ownEmployeeId(ctx), act, { ...rest, source, at: ctx.now })
+}
+
+type PunchOf = Omit<Punch, 'source'> & { at: string; source: Source }
+
+/** A punch of somebody at an instant, not before their last one; the same guard. */
+export async function punchOf(ctx: ClockCtx, employeeId: string, act: ClockAct, { at, timeZone, source, note, breakTypeId }: PunchOf) {
   const zone = zoneOf(timeZone, ctx.actor.settings.timeZone)
   if (breakTypeId) await requireBreakType(ctx, breakTypeId)
-  const at = ctx.now
   const entry = { id: newId(), kind: act, at, timeZone: zone, source }
   // Both are on the wire before the first is answered.
   const moving = moveClock(ctx, employeeId, { ...entry, note: note ?? null, breakTypeId: breakTypeId ?? null })
@@ -70,7 +77,7 @@ type NewEntry = {
   kind: ClockAct
   at: string
   timeZone: string
-  source: 'web' | 'mobile'
+  source: Source
   note: string | null
   breakTypeId: string | null
 }

@@ -10,6 +10,8 @@ import { entryImportRoutes } from './entry-import.routes.ts'
 import { holidayCalendarRoutes } from './holiday-calendar.routes.ts'
 import { holidayEvents } from './holiday.contract.ts'
 import { holidayRoutes } from './holiday.routes.ts'
+import { kioskEvents } from './kiosk.contract.ts'
+import { kioskRoutes } from './kiosk.routes.ts'
 import { overtimeDecided, overtimePermission } from './overtime.contract.ts'
 import { overtimeRoutes } from './overtime.routes.ts'
 import { policyEvents } from './policy.contract.ts'
@@ -36,6 +38,7 @@ export const setupRoutes = [
   shiftRoutes,
   rosterRoutes,
   rosterPlanRoutes,
+  kioskRoutes,
   breakTypeRoutes,
   policyRoutes,
   overtimeRoutes,
@@ -52,6 +55,7 @@ export const setupEvents = [
   ...shiftEvents,
   ...rosterEvents,
   ...rosterPlanEvents,
+  ...kioskEvents,
   ...breakTypeEvents,
   ...policyEvents,
   overtimeDecided,

@@ -1,5 +1,5 @@
-import { Day, Fields, Id, Nullable, Text, Type } from '../../core/contract.ts'
-import type { Contract, Static } from '../../core/contract.ts'
+import { Day, Fields, Id, Nullable, Outcome, Text, Type } from '../../core/contract.ts'
+import type { Contract } from '../../core/contract.ts'
 import { Reason } from './employees.employment.contract.ts'
 
 /** People of one act. */
@@ -7,11 +7,6 @@ export const mostPeople = 500
 
 const employeeIds = Type.Array(Id, { minItems: 1, maxItems: mostPeople, uniqueItems: true })
 
-const Outcome = Type.Object({
-  id: Id,
-  problem: Nullable(Type.Object({ code: Type.String(), message: Type.String() }, { description: 'Why nothing was done for this person' })),
-})
-export type Outcome = Static<typeof Outcome>
 const Outcomes = Type.Object({ people: Type.Array(Outcome), done: Type.Integer() })
 
 const sameForAll = 'What stands in the way of all of them for the same reason is answered as an error, as for one.'

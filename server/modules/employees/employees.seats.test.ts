@@ -71,12 +71,19 @@ test('of two at once for the last seat one gets it', async (t) => {
   }
 })
 
-test('twenty at once never exceed the headcount', async (t) => {
+test('twenty at once never exceed the headcount, by whichever way they come', async (t) => {
   const w = await world(t)
   const id = await position(w, 7)
-  const people = await Promise.all(Array.from({ length: 20 }, () => w.as([])))
-  const answers = await Promise.all(people.map((person) => assign(w.admin, id, person)))
-  assert.equal(answers.filter(({ status }) => status === 200).length, 7)
+  const people = await Promise.all(Array.from({ length: 15 }, () => w.as([])))
+  const ways = [
+    (person: Client) => assign(w.admin, id, person),
+    ({ employeeId }: Client) => w.admin(updateEmployee, { params: { id: employeeId }, body: { positionId: id } }),
+    ({ employeeId }: Client) => w.admin(startEmployment, { params: { id: employeeId }, body: { firstDay: '2026-02-02', positionId: id } }),
+  ]
+  const hire = () => w.admin(createEmployee, { body: { firstName: 'A', lastName: 'B', joinedOn: '2026-01-05', positionId: id } })
+  const answers = await Promise.all([...people.map((person, at) => ways[at % ways.length]!(person)), ...Array.from({ length: 5 }, hire)])
+  const refused = answers.filter(({ status }) => status >= 400)
+  assert.deepEqual([answers.length - refused.length, new Set(refused.map(({ error }) => error.code))], [7, new Set(['HEADCOUNT_EXCEEDED'])])
   const [held] = await w.rows<{ count: number }>('select count(*) from employment where company_id = $company and position_id = $1', id)
   assert.equal(Number(held?.count), 7)
 })

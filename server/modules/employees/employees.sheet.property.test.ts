@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import fc from 'fast-check'
-import { exportedBy, importedBy } from '../../../tests/sheets.ts'
+import { exportedBy, importedBy, maybe, words } from '../../../tests/sheets.ts'
 import { world } from '../../../tests/world.ts'
 import type { Client, World } from '../../../tests/world.ts'
 import { addDays } from '../../core/dates.ts'
@@ -15,12 +15,6 @@ import { startEmployment } from './employees.employment.contract.ts'
 import { archiveEmployee } from './employees.lifecycle.contract.ts'
 
 const today = '2026-03-02'
-const text = fc
-  .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
-  .filter((one) => /\S/.test(one) && one.isWellFormed() && !/\0/.test(one) && one.length <= 40)
-const odd = fc.constantFrom('=1+1', "'x", ' padded ', '007', '+1', 'a,b;c"d', 'line\nbreak', '@x')
-const words = fc.oneof(text, odd)
-const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null })
 const dayFrom = (first: string, days: number) => fc.integer({ min: 0, max: days }).map((offset) => addDays(first, offset))
 
 /** Somebody as the API adds them; `manager` and `buddy` are people added before, by their place. */

@@ -70,10 +70,11 @@ export const leaveKind: ApprovalKind = {
   async orphans(ctx, limit) {
     const { rows } = await sql<{
       id: string
-    }>`select r.id from leave_request as r where r.company_id = ${ctx.companyId} and r.state = 'pending'
+      askedAt: string
+    }>`select r.id, r.created_at as "askedAt" from leave_request as r where r.company_id = ${ctx.companyId} and r.state = 'pending'
       and not exists (select from workflow_instance as i where i.company_id = ${ctx.companyId} and i.request_id = r.id and i.kind = 'leave')
       order by r.created_at, r.id limit ${limit}`.execute(ctx.tx)
-    return rows.map(({ id }) => id)
+    return rows
   },
 }
 

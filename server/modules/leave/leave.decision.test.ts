@@ -244,7 +244,7 @@ test('nobody decides their own request, however far their permission reaches', a
   const lead = await as(['leave.request', 'leave.approve:team', 'leave.read:team'], { balance: { annual: '5' } })
   for (const person of [boss, lead]) {
     const request = await requested(person, { typeId: types.annual, firstDay: monday })
-    assert.deepEqual(request.can, { approve: false, reject: false, withdraw: true, change: true, cancel: false })
+    assert.deepEqual(request.can, { approve: false, reject: false, withdraw: true, change: true, cancel: false, readDocuments: false })
     for (const answer of [await approve(person, request.id), await reject(person, request.id)]) {
       assert.deepEqual([answer.status, answer.error.code], [403, 'LEAVE_OWN_REQUEST'])
     }

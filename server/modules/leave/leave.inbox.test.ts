@@ -33,7 +33,14 @@ test('the inbox holds what waits for me, oldest first: never my own, decided, or
   await boss(approveLeave, { params: { id: decided.id }, body: {} })
   const inbox = (await boss(listApprovals)).data
   assert.deepEqual([names(inbox.requests), inbox.pagination.total], [['Tom', 'Mei'], 2])
-  assert.deepEqual(inbox.requests[0]?.can, { approve: true, reject: true, withdraw: false, change: false, cancel: false })
+  assert.deepEqual(inbox.requests[0]?.can, {
+    approve: true,
+    reject: true,
+    withdraw: false,
+    change: false,
+    cancel: false,
+    readDocuments: false,
+  })
   const second = (await boss(listApprovals, { query: { page: 2, limit: 1 } })).data
   assert.deepEqual([names(second.requests), second.pagination.totalPages], [['Mei'], 2])
   assert.deepEqual((await boss(listApprovals, { query: { page: 9 } })).data, {

@@ -15,6 +15,26 @@ import type { FullCtx } from './workflows.people.queries.ts'
 import { startInstance } from './workflows.request.service.ts'
 import { refuseSeats } from './workflows.seat.rules.ts'
 
+const mostStartable = 200
+
+/** What somebody may start by hand; its fields are those of the version that new instances take. */
+export async function listStartable(ctx: FullCtx): Promise<Data<typeof contract.listStartable>> {
+  const rows = await ctx.tx
+    .selectFrom('workflow as w')
+    .innerJoin('workflowVersion as v', (join) =>
+      join.onRef('v.workflowId', '=', 'w.id').onRef('v.number', '=', 'w.activeVersion').on('v.companyId', '=', ctx.companyId),
+    )
+    .select(['w.id', 'w.name', 'w.description', 'v.fields'])
+    .where('w.companyId', '=', ctx.companyId)
+    .where('w.kind', '=', customKind.code)
+    .where('w.state', '=', 'active')
+    .where('w.isSimple', '=', false)
+    .orderBy('w.name')
+    .limit(mostStartable)
+    .execute()
+  return { workflows: rows.map((row) => ({ ...row, fields: row.fields as FieldTypes })) }
+}
+
 /** Starts a custom workflow about somebody or nothing in particular. */
 export async function executeWorkflow(
   ctx: FullCtx,

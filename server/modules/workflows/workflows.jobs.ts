@@ -40,7 +40,9 @@ async function adoptOrphans(deps: Deps, companyId: string, kinds: readonly Appro
     const found = kind.orphans
     if (!found) continue
     const orphans = await asEngine(deps, companyId, (ctx) => found(ctx, orphansAtOnce))
-    await each(orphans, (id) => asEngine(deps, companyId, async (ctx) => void (await startApproval(ctx, kind, id))).catch(unlessBegun))
+    await each(orphans, ({ id, askedAt }) =>
+      asEngine(deps, companyId, async (ctx) => void (await startApproval(ctx, kind, id, askedAt))).catch(unlessBegun),
+    )
   }
 }
 
@@ -49,7 +51,7 @@ function unlessBegun(error: unknown) {
   if ((error as { constraint?: unknown }).constraint !== 'approval_running') throw error
 }
 
-async function each(ids: readonly string[], work: (id: string) => Promise<void>) {
+async function each<T>(ids: readonly T[], work: (id: T) => Promise<void>) {
   const left = [...ids]
   await Promise.all(
     Array.from({ length: Math.min(atOnce, ids.length) }, async () => {

@@ -11,10 +11,13 @@ import { versionFor } from './workflows.policy.service.ts'
 import { openRun, readVersion, record, saveRun } from './workflows.run.service.ts'
 import type { Instance, Run } from './workflows.run.service.ts'
 
-/** Begins to decide a request, as the policy of its kind says; in the transaction that made the request. */
-export async function startApproval(ctx: FullCtx, kind: ApprovalKind, requestId: string) {
+/**
+ * Begins to decide a request, as the policy of its kind says; in the transaction that made the request, or later with the instant
+ * at which it was made (`startedAt`), since when it waits. When it is due is counted from now all the same.
+ */
+export async function startApproval(ctx: FullCtx, kind: ApprovalKind, requestId: string, startedAt = ctx.now) {
   const [request, chosen] = await Promise.all([kind.read(ctx, requestId), versionFor(ctx, kind)])
-  return startInstance(ctx, kind, { requestId, ...request, ...chosen })
+  return startInstance(ctx, kind, { requestId, ...request, ...chosen, startedAt })
 }
 
 export type Beginning = Pick<
@@ -23,16 +26,21 @@ export type Beginning = Pick<
 > & {
   id?: string
   isScheduled?: boolean
+  startedAt?: string
 }
 
 /** Starts an instance on a version of a workflow, and does what is due in it. */
-export async function startInstance(ctx: FullCtx, kind: ApprovalKind, { id = newId(), isScheduled = false, ...beginning }: Beginning) {
+export async function startInstance(
+  ctx: FullCtx,
+  kind: ApprovalKind,
+  { id = newId(), isScheduled = false, startedAt = ctx.now, ...beginning }: Beginning,
+) {
   const { requestId, workflowId, workflowVersion, title, subjectEmployeeId, requesterId, fields } = beginning
   const version = await readVersion(ctx, workflowId, workflowVersion)
   const row = { id, kind: kind.code, requestId, workflowId, workflowVersion, title, subjectEmployeeId, requesterId }
   await ctx.tx
     .insertInto('workflowInstance')
-    .values({ companyId: ctx.companyId, ...row, fields: JSON.stringify(fields), isScheduled, state: 'pending', startedAt: ctx.now })
+    .values({ companyId: ctx.companyId, ...row, fields: JSON.stringify(fields), isScheduled, state: 'pending', startedAt })
     .execute()
   const run: Run = {
     ctx,
@@ -43,6 +51,7 @@ export async function startInstance(ctx: FullCtx, kind: ApprovalKind, { id = new
     state: nothing,
     before: nothing,
     written: [],
+    at: startedAt,
   }
   record(run, { kind: 'started', data: { first: version.definition.steps[0]!.key } }, { userId: ctx.actor.userId, name: ctx.actor.name })
   await advance(run, { comment: null, decidedBy: null })

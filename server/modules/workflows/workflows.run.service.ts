@@ -30,6 +30,8 @@ export type Run = {
   readonly fieldTypes: FieldTypes
   state: InstanceState
   readonly before: InstanceState
+  /** When what is recorded happened: now, but for what waited before there was an engine. */
+  readonly at: string
   readonly written: { change: Change; userId: string | null; userName: string }[]
 }
 
@@ -58,6 +60,7 @@ export async function openRun(ctx: FullCtx, kinds: readonly ApprovalKind[], inst
     fieldTypes: { ...kind.fields, ...version.fields },
     state,
     before: state,
+    at: ctx.now,
     written: [],
   }
 }
@@ -108,7 +111,7 @@ export async function saveRun(run: Run) {
           companyId: ctx.companyId,
           instanceId: instance.id,
           seq: first + index,
-          at: ctx.now,
+          at: run.at,
           ...rowOf(entry),
         })),
       )
@@ -141,7 +144,7 @@ function tasksToTell({ state, before, isSimple, kind }: Run) {
   )
 }
 
-async function saveTasks({ ctx, instance, definition, before }: Run, tasks: readonly Task[]) {
+async function saveTasks({ ctx, instance, definition, before, at }: Run, tasks: readonly Task[]) {
   const fresh = tasks.filter(({ id }) => !before.tasks[id])
   const changed = tasks.filter((task) => before.tasks[task.id] && !isSame(before.tasks[task.id]!, task))
   const nameOf = (key: string) => definition.steps.find((step) => step.key === key)?.name ?? key
@@ -164,7 +167,7 @@ async function saveTasks({ ctx, instance, definition, before }: Run, tasks: read
           because: task.because,
           state: task.state,
           isReady: task.ready,
-          createdAt: ctx.now,
+          createdAt: at,
           dueAt: task.dueAt,
           remindAt: task.remindAt,
           closedAt: closedAt(task),

@@ -129,7 +129,7 @@ test('leave that waits from before there was an engine is begun by the scan, onc
   const mei = await w.as('leave.request', { managerId: boss.employeeId })
   await rows(
     `insert into leave_request (company_id, id, employee_id, type_id, first_day, last_day, quantity, state, created_at)
-     select $company, gen_random_uuid(), $1, id, '2026-03-10', '2026-03-10', 1, 'pending', now() from leave_type where company_id = $company and code = 'unpaid'`,
+     select $company, gen_random_uuid(), $1, id, '2026-03-10', '2026-03-10', 1, 'pending', '2026-03-02T08:00:00Z' from leave_type where company_id = $company and code = 'unpaid'`,
     mei.employeeId,
   )
   await scans(w)
@@ -139,4 +139,5 @@ test('leave that waits from before there was an engine is begun by the scan, onc
     ['leave'],
   )
   assert.equal((await rows('select 1 from workflow_instance where company_id = $company')).length, 1)
+  assert.equal(waiting[0]?.askedAt, '2026-03-02T08:00:00.000Z', 'it waits since it was asked for')
 })

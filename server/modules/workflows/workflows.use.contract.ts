@@ -16,6 +16,21 @@ export const executeWorkflow = {
   examples: { body: { title: 'Laptop for Mei' } },
 } as const satisfies Contract
 
+export const listStartable = {
+  method: 'GET',
+  url: '/workflows/startable',
+  config: { access: 'workflow.execute' },
+  schema: {
+    summary: 'Active custom workflows by name, with the fields to fill in',
+    response: {
+      200: Named(
+        'workflows',
+        Type.Array(Type.Object({ id: Id, name: Type.String(), description: Nullable(Type.String()), fields: CustomFields })),
+      ),
+    },
+  },
+} as const satisfies Contract
+
 export const simulateWorkflow = {
   method: 'POST',
   url: '/workflows/:id/simulate',

@@ -9,6 +9,7 @@ export function useRoutes(app: MusterApp) {
   const kinds = kindsOf(app.deps.modules)
   app.route({ ...contract.checkWorkflow, handler: (req) => req.company((ctx) => definition.checkWorkflow(ctx, kinds, req.body)) })
   app.route({ ...contract.workflowChoices, handler: (req) => req.company((ctx) => workflowChoices(ctx, kinds)) })
+  app.route({ ...contract.listStartable, handler: (req) => req.company((ctx) => execute.listStartable(ctx)) })
   app.route({ ...contract.executeWorkflow, handler: (req) => req.company((ctx) => execute.executeWorkflow(ctx, req.params.id, req.body)) })
   app.route({
     ...contract.simulateWorkflow,
