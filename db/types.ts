@@ -1409,6 +1409,24 @@ export interface WorkingPattern {
   weeks: Generated<number>;
 }
 
+export interface WorkLocationRequest {
+  address: string | null;
+  comment: string | null;
+  companyId: Generated<string>;
+  createdAt: string;
+  decidedAt: string | null;
+  decidedBy: string | null;
+  employeeId: string;
+  enteredBy: string | null;
+  firstDay: string;
+  id: string;
+  lastDay: string;
+  note: string | null;
+  place: string;
+  state: Generated<string>;
+  version: Generated<number>;
+}
+
 export interface DB {
   accessGrant: AccessGrant;
   apiKey: ApiKey;
@@ -1522,5 +1540,6 @@ export interface DB {
   workflowTemplate: WorkflowTemplate;
   workflowVersion: WorkflowVersion;
   workingPattern: WorkingPattern;
+  workLocationRequest: WorkLocationRequest;
 }
 

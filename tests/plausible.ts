@@ -64,6 +64,7 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/attendance/recomputes/:id': 'attendance_recompute',
   '/attendance/overtime/:employeeId': 'employee',
   '/attendance/corrections/:id': 'attendance_correction',
+  '/work-location/requests/:id': 'work_location_request',
   '/attendance/:employeeId': 'employee',
   '/working-patterns/:id': 'working_pattern',
   '/shifts/:id': 'shift',

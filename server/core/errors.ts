@@ -144,6 +144,7 @@ const constraintMessages: Readonly<Record<string, string>> = {
   approval_seat_decided: 'This was decided already.',
   workflow_template_name_taken: 'There is a template with this name already.',
   leave_dates_reversed: 'The last day is before the first.',
+  work_location_overlap: 'Another open or approved request covers some of these days.',
   attendance_correction_open: 'A correction of this day is asked for already; change that one or withdraw it.',
   attendance_device_name_taken: 'There is a device with this name already.',
   shift_name_taken: 'There is a shift with this name already.',

@@ -46,6 +46,9 @@ export const ClockStatus = Type.Object({
 })
 export type ClockStatus = Static<typeof ClockStatus>
 
+/** Where somebody works, as approved; null is their usual place. */
+const WorkPlace = OneOf('home', 'office', 'other')
+
 export const AttendanceDay = Type.Object({
   date: Day,
   status: OneOf(...dayStatuses),
@@ -65,6 +68,7 @@ export const AttendanceDay = Type.Object({
   flags: Type.Array(OneOf(...dayFlags)),
   holidayName: Nullable(Type.String()),
   shiftNames: Type.Array(Type.String()),
+  location: Nullable(WorkPlace),
 })
 
 export const PersonToday = Type.Object({
@@ -78,6 +82,7 @@ export const PersonToday = Type.Object({
   startedAt: Nullable(Instant),
   lateMinutes: Minutes,
   workedMinutes: Minutes,
+  location: Nullable(WorkPlace),
 })
 
 const punch = Fields({

@@ -27,6 +27,8 @@ export type DaySources = {
   /** The zone in which the times of a date are meant: the branch's, else the company's. */
   readonly zoneOf: (day: string) => string
   readonly entriesOf: (day: string) => readonly Punch[]
+  /** Where the person works on a date, as approved; null is the office as usual. */
+  readonly locationOf: (day: string) => WorkPlace | null
   readonly leaveOf: (day: string) => { portion: DayPortion } | null
   /** The work date of a session that starts at an instant, of which `localDate` is the date where it was clocked. */
   readonly workDateOf: (at: string, localDate: string) => string
@@ -48,6 +50,8 @@ export type EmploymentRow = {
 export type PolicyRow = { firstDay: string; policy: Partial<DayPolicy> }
 /** A device whose entries are waited for; `branchId` null is of everybody. */
 export type DeviceRow = { branchId: string | null; syncedUntil: string | null }
+export type WorkPlace = 'home' | 'office' | 'other'
+export type LocationRow = OfPerson<{ firstDay: string; lastDay: string; place: WorkPlace }>
 export type ClosedDayRow = OfPerson<Omit<AttendanceDay, 'open'> & { day: string }>
 export type LeaveRow = OfPerson<{ day: string; portion: DayPortion | 'time' }>
 export type EntryRow = OfPerson<Punch & { id: string; workDate: string }>
@@ -67,17 +71,19 @@ export type SourceRow = {
   /** First days of the months that are closed, and what is stored in them. */
   closedMonths: string[]
   closedDays: ClosedDayRow[]
+  locations: LocationRow[]
 }
 
 /** From each person to what their days are computed from. */
 export function sourcesByPerson(row: SourceRow): (employeeId: string) => DaySources {
-  const [employmentsOf, leavesOf, entriesOf, assignmentsOf, turnsOf, closedDaysOf] = [
+  const [employmentsOf, leavesOf, entriesOf, assignmentsOf, turnsOf, closedDaysOf, locationsOf] = [
     byPerson(row.employments),
     byPerson(row.leaves),
     byPerson(row.entries),
     byPerson(row.assignments),
     byPerson(row.turns),
     byPerson(row.closedDays),
+    byPerson(row.locations),
   ]
   const shared = {
     ...row,
@@ -92,6 +98,7 @@ export function sourcesByPerson(row: SourceRow): (employeeId: string) => DaySour
       leaves: leavesOf(employeeId),
       entries: entriesOf(employeeId),
       closedDays: closedDaysOf(employeeId),
+      locations: locationsOf(employeeId),
       assignments: [...ofGroups, ...assignmentsOf(employeeId)],
       turns: turnsOf(employeeId),
     })
@@ -152,6 +159,7 @@ function sourcesOf(employeeId: string, own: Own): DaySources {
       if (parts.length === 0) return null
       return { portion: parts.length > 1 ? 'full' : (parts[0]!.portion as DayPortion) }
     },
+    locationOf: (day) => own.locations.find(({ firstDay, lastDay }) => firstDay <= day && day <= lastDay)?.place ?? null,
     isClosed: (day) => own.closedMonths.includes(`${day.slice(0, 7)}-01`),
     dayOf(day, until) {
       const closed = closedByDay.get(day)

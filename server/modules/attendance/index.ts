@@ -5,6 +5,7 @@ import { correctionKind } from './correction.approval.service.ts'
 import { crons, subscribers, tasks } from './day.jobs.ts'
 import { holidaySheet } from './holiday.sheet.service.ts'
 import { createWorkingTime } from './onboarding.service.ts'
+import { locationKind } from './work-location.approval.service.ts'
 import { setupEvents, setupPermissions, setupRoutes } from './setup.service.ts'
 
 export { readSchedules } from './day.queries.ts'
@@ -24,6 +25,6 @@ export const attendance: Module = {
   tasks,
   crons,
   sheets: [holidaySheet],
-  approvalKinds: [correctionKind],
+  approvalKinds: [correctionKind, locationKind],
   onboard: (ctx, { country }) => createWorkingTime(ctx, country),
 }

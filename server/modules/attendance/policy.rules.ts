@@ -12,6 +12,9 @@ export type DayPolicy = {
   countsShortfalls: boolean
   shortfallToleranceMinutes: number
   automaticEndAfterMinutes: number | null
+  /** Working days that may be asked for at home. */
+  homeDaysPerWeek: number | null
+  homeDaysPerMonth: number | null
   /** Less rest between two shifts is shown to who plans them; null for no such rule. */
   minRestMinutes: number | null
 }
@@ -26,6 +29,8 @@ export const defaultPolicy: DayPolicy = {
   countsShortfalls: false,
   shortfallToleranceMinutes: 0,
   automaticEndAfterMinutes: null,
+  homeDaysPerWeek: null,
+  homeDaysPerMonth: null,
   minRestMinutes: null,
 }
 

@@ -24,6 +24,8 @@ import { rosterRoutes } from './roster.routes.ts'
 import { shiftEvents, shiftPermission } from './shift.contract.ts'
 import { shiftRoutes } from './shift.routes.ts'
 import { summaryRoutes } from './summary.routes.ts'
+import { locationEvents, locationPermissions } from './work-location.contract.ts'
+import { workLocationRoutes } from './work-location.routes.ts'
 import { patternEvents } from './working-pattern.contract.ts'
 import { workingPatternRoutes } from './working-pattern.routes.ts'
 
@@ -44,6 +46,7 @@ export const setupRoutes = [
   entryImportRoutes,
   correctionRoutes,
   closedMonthRoutes,
+  workLocationRoutes,
 ]
 export const setupEvents = [
   ...holidayEvents,
@@ -59,5 +62,13 @@ export const setupEvents = [
   ...importEvents,
   ...correctionEvents,
   ...monthEvents,
+  ...locationEvents,
 ]
-export const setupPermissions = [shiftPermission, overtimePermission, importPermission, ...correctionPermissions, monthPermission]
+export const setupPermissions = [
+  shiftPermission,
+  overtimePermission,
+  importPermission,
+  ...correctionPermissions,
+  monthPermission,
+  ...locationPermissions,
+]

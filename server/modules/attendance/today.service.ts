@@ -111,6 +111,12 @@ function readPeople(ctx: TodayCtx, ask: Query<typeof listTodayContract>) {
       where r.company_id = ${ctx.companyId} and r.employee_id = e.id and r.state = 'approved' and r.first_day <= ${ctx.today} and r.last_day >= ${ctx.today}
         and l.day = ${ctx.today} and l.quantity > 0)`.as('leavePortion'),
     )
+    .select(
+      sql<
+        'home' | 'office' | 'other' | null
+      >`(select w.place from work_location_request as w where w.company_id = ${ctx.companyId} and w.employee_id = e.id
+        and w.state = 'approved' and w.first_day <= ${ctx.today} and w.last_day >= ${ctx.today})`.as('location'),
+    )
     .where('e.companyId', '=', ctx.companyId)
     .where('e.status', 'not in', literals('left', 'archived'))
     .where(visible(ctx, 'attendance.read', 'e.id'))
