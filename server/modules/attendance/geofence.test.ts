@@ -35,8 +35,8 @@ test('without a fence a position that is sent is not kept', async (t) => {
 
 test('where the company refuses, a punch far away or from nowhere leaves nothing behind, and one at a place is taken', async (t) => {
   const w = await world(t)
-  await fenced(w, 'refuse')
   const mei = await worker(w)
+  await fenced(w, 'refuse')
   w.at('2026-03-02T09:00:00Z')
   const outside = await mei(start, { body: { position: far } })
   assert.deepEqual([outside.status, outside.error.code], [422, 'OUTSIDE_FENCE'])
@@ -63,10 +63,10 @@ test('where the company refuses, a punch far away or from nowhere leaves nothing
 
 test('where the company flags, the day says so, and only who may see it is shown where', async (t) => {
   const w = await world(t)
-  await fenced(w, 'flag')
   const boss = await w.as(['attendance.read:team', 'attendance.locate:team'])
   const blind = await w.as(['attendance.read:company'])
   const [mei, stranger] = [await worker(w, { managerId: boss.employeeId }), await worker(w)]
+  await fenced(w, 'flag')
   w.at('2026-03-02T09:00:00Z')
   await mei(start, { body: { position: far } })
   await stranger(start, { body: { position: near } })
@@ -96,11 +96,11 @@ test('where the company flags, the day says so, and only who may see it is shown
 
 test('a place of a branch holds for its people only, and who is approved to work elsewhere has no fence', async (t) => {
   const w = await world(t)
+  const [mei, driver, home] = [await worker(w), await worker(w), await worker(w)]
   await fenced(w, 'refuse')
   const branch = (await w.admin(createBranch, { body: { name: 'Depot', code: 'DEP' } })).data.branch
   const body = { name: 'Depot', latitude: far.latitude, longitude: far.longitude, radiusMeters: 100, branchId: branch.id }
   assert.equal((await w.admin(createPlace, { body })).status, 201)
-  const [mei, driver, home] = [await worker(w), await worker(w), await worker(w)]
   await w.rows('update employment set branch_id = $1 where company_id = $company and employee_id = $2', branch.id, driver.employeeId)
   const asked = await home(askLocation, { body: { firstDay: monday, lastDay: monday, place: 'home' } })
   await w.rows(`update work_location_request set state = 'approved' where company_id = $company and id = $1`, asked.data.request.id)
@@ -114,8 +114,8 @@ test('a place of a branch holds for its people only, and who is approved to work
 
 test('positions are forgotten after ninety days, all of them once the fence is off; what the fence said stays', async (t) => {
   const w = await world(t)
-  await fenced(w, 'flag')
   const mei = await worker(w)
+  await fenced(w, 'flag')
   w.at('2026-03-02T09:00:00Z')
   await mei(start, { body: { position: far } })
   const kept = () =>
