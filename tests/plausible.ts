@@ -73,6 +73,7 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/rosters/:id/members/:memberId': 'roster_member',
   '/break-types/:id': 'break_type',
   '/kiosks/:id': 'kiosk',
+  '/geofence-places/:id': 'geofence_place',
   '/attendance/devices/:id': 'attendance_device',
 }
 

@@ -148,6 +148,7 @@ const constraintMessages: Readonly<Record<string, string>> = {
   attendance_correction_open: 'A correction of this day is asked for already; change that one or withdraw it.',
   attendance_device_name_taken: 'There is a device with this name already.',
   shift_name_taken: 'There is a shift with this name already.',
+  geofence_place_name_taken: 'There is a place with this name already.',
   kiosk_name_taken: 'There is a kiosk with this name already.',
   roster_name_taken: 'There is a roster with this name already.',
   break_type_name_taken: 'There is a break with this name already.',

@@ -19,7 +19,14 @@ import type { Contract, Permission, Static } from '../../core/contract.ts'
 export const clockStates = ['off', 'working', 'break'] as const
 export const clockActs = ['start', 'break', 'resume', 'end'] as const
 export const dayStatuses = ['present', 'half-day', 'absent', 'on-leave', 'half-leave', 'holiday', 'day-off', 'open', 'undecided'] as const
-export const dayFlags = ['break-exceeded', 'automatic-break', 'automatic-end'] as const
+export const dayFlags = [
+  'break-exceeded',
+  'automatic-break',
+  'automatic-end',
+  'outside-fence',
+  'position-inaccurate',
+  'position-missing',
+] as const
 export const presences = ['working', 'break', 'finished', 'on-leave', 'half-leave', 'holiday', 'day-off', 'missing', 'expected'] as const
 
 export const Entry = Type.Object({
@@ -85,9 +92,17 @@ export const PersonToday = Type.Object({
   location: Nullable(WorkPlace),
 })
 
+/** Looked at and kept only where the company uses a fence. */
+const Position = Fields({
+  latitude: Type.Number({ minimum: -90, maximum: 90 }),
+  longitude: Type.Number({ minimum: -180, maximum: 180 }),
+  accuracyMeters: Type.Number({ minimum: 0, maximum: 1_000_000 }),
+})
+
 const punch = Fields({
   timeZone: Type.Optional(Zone),
   source: Type.Optional(OneOf('web', 'mobile')),
+  position: Type.Optional(Position),
   note: Type.Optional(Text(500)),
 })
 const Punched = Type.Object({ entry: Entry, status: ClockStatus })

@@ -45,6 +45,7 @@ export type DayTables =
   | 'attendanceDay'
   | 'attendanceMonth'
   | 'workLocationRequest'
+  | 'attendancePosition'
 type DayCtx = Ctx<DayTables>
 
 /** Reads what the days `from`–`to` of a person are computed from, in one round trip. */
@@ -189,8 +190,8 @@ function happenings({ companyId }: Bound, { employeeIds, from, to, dayBefore, la
     sql<
       EntryRow[]
     >`(select coalesce(json_agg(json_build_object('id', e.id, 'employeeId', e.employee_id, 'kind', e.kind, 'at', e.at, 'workDate', e.work_date,
-        'breakTypeId', e.break_type_id, 'source', e.source) order by e.at), '[]')
-      from attendance_entry as e where e.company_id = ${companyId} and e.employee_id = any(${employeeIds}::uuid[])
+        'breakTypeId', e.break_type_id, 'source', e.source, 'fence', p.verdict) order by e.at), '[]')
+      from attendance_entry as e left join attendance_position as p on p.company_id = ${companyId} and p.entry_id = e.id where e.company_id = ${companyId} and e.employee_id = any(${employeeIds}::uuid[])
         and (e.work_date between ${from} and ${to} or (e.at >= ${dayBefore}::date and e.at < ${lastPunch}::date))
         and not exists (select from attendance_entry_superseded as s where s.company_id = ${companyId} and s.entry_id = e.id))`.as(
       'entries',

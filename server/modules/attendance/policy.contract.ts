@@ -27,6 +27,7 @@ const parts = {
   overtimeToleranceMinutes: minutes(240),
   countsShortfalls: Type.Boolean({ description: 'Whether too little work counts against people' }),
   shortfallToleranceMinutes: minutes(240),
+  geofence: OneOf('off', 'flag', 'refuse'),
   homeDaysPerWeek: homeDays(7),
   homeDaysPerMonth: homeDays(31),
   automaticEndAfterMinutes: Type.Unsafe<number | null>({

@@ -12,6 +12,8 @@ import { holidayEvents } from './holiday.contract.ts'
 import { holidayRoutes } from './holiday.routes.ts'
 import { kioskEvents } from './kiosk.contract.ts'
 import { kioskRoutes } from './kiosk.routes.ts'
+import { geofenceEvents, locatePermission } from './geofence.contract.ts'
+import { geofenceRoutes } from './geofence.routes.ts'
 import { overtimeDecided, overtimePermission } from './overtime.contract.ts'
 import { overtimeRoutes } from './overtime.routes.ts'
 import { policyEvents } from './policy.contract.ts'
@@ -39,6 +41,7 @@ export const setupRoutes = [
   rosterRoutes,
   rosterPlanRoutes,
   kioskRoutes,
+  geofenceRoutes,
   breakTypeRoutes,
   policyRoutes,
   overtimeRoutes,
@@ -56,6 +59,7 @@ export const setupEvents = [
   ...rosterEvents,
   ...rosterPlanEvents,
   ...kioskEvents,
+  ...geofenceEvents,
   ...breakTypeEvents,
   ...policyEvents,
   overtimeDecided,
@@ -71,4 +75,5 @@ export const setupPermissions = [
   ...correctionPermissions,
   monthPermission,
   ...locationPermissions,
+  locatePermission,
 ]
