@@ -52,8 +52,8 @@ const ofCatalogue: readonly Mutant[] = (
       'a reference without the company',
       'alter table employee add unique (id); alter table holiday add foreign key (id) references employee (id)',
     ],
-    ['an index without the company', 'create index holiday_day on holiday (day)'],
-    ['a partial index without the company', 'create index holiday_day on holiday (day) where branch_id is null'],
+    ['an index without the company', 'create index employee_joined on employee (joined_on)'],
+    ['a partial index without the company', "create index employee_joined on employee (joined_on) where status = 'active'"],
     ['no company by default', 'alter table holiday alter company_id drop default'],
     ['the ledger may be changed', 'grant update on leave_ledger to muster_app'],
     ['one column of an event may be changed', 'grant update (at) on domain_event to muster_app'],
@@ -73,7 +73,7 @@ const ofCatalogue: readonly Mutant[] = (
     ],
     [
       'rows go with what they refer to',
-      'alter table holiday add foreign key (company_id, branch_id) references branch (company_id, id) on delete cascade',
+      'alter table employment add foreign key (company_id, branch_id) references branch (company_id, id) on delete cascade',
     ],
   ] as const
 ).map(([name, sql]) => ({ name: `catalogue: ${name}`, sql, tests: inTests('catalogue') }))
@@ -95,7 +95,13 @@ async function ofReach(): Promise<Mutant[]> {
 }
 
 /** Where rows of a module are asked for over every reach: beside it when it has more of them than fit into one file for all. */
-const reachTests = (file: string) =>
-  file.startsWith('server/modules/organization/')
-    ? ['chart', 'tree'].map((name) => `server/modules/organization/organization.${name}.test.ts`)
-    : inTests('reach')
+function reachTests(file: string) {
+  const [, module, name] = /^server\/modules\/([\w-]+)\/([\w-]+)/.exec(file) ?? []
+  const beside = (...names: string[]) => names.map((one) => `server/modules/${module}/${one}.test.ts`)
+  if (module === 'organization') return beside('organization.chart', 'organization.tree')
+  if (file.includes('/access.choices.')) return beside('access.delegation')
+  return [...inTests('reach'), ...(name && ownTests.has(name) ? beside(name) : [])]
+}
+
+/** Parts of attendance with a test of their own that asks over more than one reach. */
+const ownTests = new Set(['correction', 'work-location', 'roster-plan'])
