@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { glob, readFile } from 'node:fs/promises'
 import { guards } from './guards.ts'
 import type { Guard } from './guards-access.ts'
@@ -94,14 +95,20 @@ async function ofReach(): Promise<Mutant[]> {
   return mutants
 }
 
-/** Where rows of a module are asked for over every reach: beside it when it has more of them than fit into one file for all. */
+/** Where rows are asked for over every reach, and the tests that stand beside the file. */
 function reachTests(file: string) {
-  const [, module, name] = /^server\/modules\/([\w-]+)\/([\w-]+)/.exec(file) ?? []
-  const beside = (...names: string[]) => names.map((one) => `server/modules/${module}/${one}.test.ts`)
-  if (module === 'organization') return beside('organization.chart', 'organization.tree')
-  if (file.includes('/access.choices.')) return beside('access.delegation')
-  return [...inTests('reach'), ...(name && ownTests.has(name) ? beside(name) : [])]
+  const [, folder, name] = /^(server\/modules\/[\w-]+)\/([\w.-]+)\.\w+\.ts$/.exec(file) ?? []
+  if (!folder || !name) return inTests('reach')
+  if (folder.endsWith('/organization')) return ['chart', 'tree'].map((part) => `${folder}/organization.${part}.test.ts`)
+  const beside = [name, name.split('.')[0], testedBy[name]].map((one) => `${folder}/${one}.test.ts`).filter((one) => existsSync(one))
+  return [...inTests('reach'), ...new Set(beside)]
 }
 
-/** Parts of attendance with a test of their own that asks over more than one reach. */
-const ownTests = new Set(['correction', 'work-location', 'roster-plan'])
+/** Files whose test has another name than they have. */
+const testedBy: Readonly<Record<string, string>> = {
+  'access.choices': 'access.delegation',
+  overtime: 'policy',
+  'roster.member': 'shift',
+  'shift.assignment': 'shift',
+  range: 'day',
+}
