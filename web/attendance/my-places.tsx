@@ -28,7 +28,7 @@ export function MyPlaces() {
       beside={
         <ButtonLink
           to="."
-          search={(old) => ({ ...old, ask: 'place' as const })}
+          search={(old) => ({ ...old, place: 'ask' as const })}
           size="xs"
           variant="default"
           leftSection={<IconPlus size={15} aria-hidden />}

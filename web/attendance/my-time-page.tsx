@@ -26,14 +26,14 @@ export function MyTimePage() {
   const format = useFormat()
   const me = useMe()
   const { settings } = me
-  const { view = 'week', day = format.today(), correct, ask } = route.useSearch()
+  const { view = 'week', day = format.today(), correct, place } = route.useSearch()
   const corrects = can(me, 'attendance.correct')
   const asks = can(me, 'work-location.request') && me.user.employeeId !== null
   const navigate = useNavigate({ from: '/time/' })
   const from = view === 'week' ? startOfWeek(day, settings.weekStart) : startOfMonth(day)
   const to = view === 'week' ? addDays(from, 6) : endOfMonth(day)
   const go = (to: string) => void navigate({ search: (old) => ({ ...old, day: to }) })
-  const close = (ignoreBlocker = false) => void navigate({ search: ({ correct: _, ask: _ask, ...old }) => old, ignoreBlocker })
+  const close = (ignoreBlocker = false) => void navigate({ search: ({ correct: _, place: _place, ...old }) => old, ignoreBlocker })
   const step = (by: number) => go(view === 'week' ? addDays(from, by * 7) : addMonths(from, by))
   const names =
     view === 'week'
@@ -83,7 +83,7 @@ export function MyTimePage() {
       <FormDrawer opened={correct !== undefined && corrects} title={t('correction.title')} close={close}>
         <Suspense>{correct && <CorrectionForm key={correct} date={correct} close={() => close(true)} />}</Suspense>
       </FormDrawer>
-      <FormDrawer opened={ask === 'place' && asks} title={t('location.ask')} close={close}>
+      <FormDrawer opened={place === 'ask' && asks} title={t('location.ask')} close={close}>
         <Suspense>
           <LocationForm close={(ignoreBlocker) => close(ignoreBlocker)} />
         </Suspense>
