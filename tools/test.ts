@@ -105,6 +105,9 @@ const sharing = [
   ['people', 'imports', 'organisation'],
   ['language', 'budgets'],
   ['access', 'inbox', 'security'],
+  ['corrections', 'roster'],
+  ['kiosk', 'leave-hr'],
+  ['workflows', 'workflows-custom'],
 ]
 
 function togetherInBrowser(files: readonly string[]): string[][] {
