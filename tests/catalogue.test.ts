@@ -30,7 +30,10 @@ const platformTables = {
 }
 
 /** Indexes that do not begin with company_id, each for a search that no single company makes. */
-const crossCompanyIndexes = { user_account_email: 'sign-in without naming the company asks the platform which companies know an email' }
+const crossCompanyIndexes = {
+  user_account_email: 'sign-in without naming the company asks the platform which companies know an email',
+  company_logo_token: 'a logo is shown before anybody is signed in, by the address that the company gave it',
+}
 
 const appendOnly =
   /^(domain_event|event_delivery|attendance_entry(_superseded)?|overtime_decision|leave_ledger|leave_lot|leave_encashment|workflow_version|workflow_history|audit_\w+)$/

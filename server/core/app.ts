@@ -82,7 +82,7 @@ export async function buildApp(deps: Deps, modules: readonly Module[], sources: 
   observe(fastify, deps)
 
   const routes: RegisteredRoute[] = []
-  const limits = makeRateLimits(fastify, config)
+  const limits = makeRateLimits(fastify, config, deps.usage)
   for (const module of modules) module.routes(contractRoutes(fastify, deps, limits, module.name, routes))
   refuseUnknownPermissions(routes, modules)
 

@@ -3,7 +3,7 @@ import type { Ctx, FullCtx } from '../../core/context.ts'
 import type { Static } from '../../core/contract.ts'
 import type { Deps } from '../../core/deps.ts'
 import { fail } from '../../core/errors.ts'
-import { companyOf } from '../companies/index.ts'
+import { companyOf, looksOf } from '../companies/index.ts'
 import * as contract from './auth.contract.ts'
 import { openSession } from './auth.session.service.ts'
 import type { IssuedTokens } from './auth.session.service.ts'
@@ -54,7 +54,7 @@ export async function whoIs(ctx: AuthCtx, userId: string) {
   const { emailVerifiedAt, language, ...rest } = user
   return {
     user: { ...rest, language: language as 'en' | 'id' | null, emailVerified: emailVerifiedAt !== null, employeeId: employee?.id ?? null },
-    company: companyOf(company, ctx.now),
+    company: companyOf(looksOf(company, ctx.actor.features), ctx.now),
   }
 }
 
@@ -63,5 +63,8 @@ export async function supportIs(ctx: Ctx<'company'>): Promise<Awaited<ReturnType
   const company = await ctx.tx.selectFrom('company').selectAll().where('id', '=', ctx.companyId).executeTakeFirstOrThrow()
   const id = ctx.actor.via?.kind === 'support' ? ctx.actor.via.id : ctx.companyId
   const user = { id, email: '', firstName: ctx.actor.name, lastName: '', language: null, employeeId: null }
-  return { user: { ...user, emailVerified: true, mustChangePassword: false }, company: companyOf(company, ctx.now) }
+  return {
+    user: { ...user, emailVerified: true, mustChangePassword: false },
+    company: companyOf(looksOf(company, ctx.actor.features), ctx.now),
+  }
 }
