@@ -22,7 +22,7 @@ export async function readLimits(ctx: Ctx<'company' | 'plan' | 'companyLimit'>) 
     return {
       code,
       plan: plan.code,
-      limit: decided ? Number(decided.amount) : allowedBy(plan, code),
+      limit: decided ? decided.amount : allowedBy(plan, code),
       decidedBy: decided ? ('operator' as const) : ('plan' as const),
       /** The smallest plan that would allow so many; none where the operator decides. */
       wouldAllow: (wanted: number) => (decided ? null : planThatAllows(plans, code, wanted)),

@@ -118,9 +118,9 @@ export function makeUsageMeter(door: CompanyDoor, log: Deps['log'], clock: () =>
     ])
     const limit = limits('apiCallsPerDay')
     const alive = Date.parse(ctx.now) - takenBackMs
-    const used = others.reduce((sum, { amount }) => sum + Number(amount), calls)
+    const used = others.reduce((sum, { amount }) => sum + amount, calls)
     const lent = others.reduce(
-      (sum, row) => sum + (Date.parse(row.writtenAt) < alive ? Number(row.amount) : Math.max(Number(row.amount), Number(row.ceiling))),
+      (sum, row) => sum + (Date.parse(row.writtenAt) < alive ? row.amount : Math.max(row.amount, row.ceiling)),
       calls,
     )
     await tellOfUse(ctx, limit, 0, used, day)
@@ -145,7 +145,7 @@ export function makeUsageMeter(door: CompanyDoor, log: Deps['log'], clock: () =>
 
   async function writeAll(isLast: boolean) {
     const today = clock().toISOString().slice(0, 10)
-    for (const [key, book] of [...books]) {
+    for (const [key, book] of books) {
       const isOver = book.day < today
       const isIdle = totalOf(book) === book.written
       if (isIdle && book.ceiling <= book.calls) {
@@ -173,7 +173,7 @@ export function makeUsageMeter(door: CompanyDoor, log: Deps['log'], clock: () =>
     },
     async close() {
       clearInterval(timer)
-      await Promise.all([...books.values()].map((book) => book.writing?.catch(() => undefined)))
+      for (const { writing } of books.values()) await writing?.catch(() => undefined)
       await writeAll(true)
     },
   }

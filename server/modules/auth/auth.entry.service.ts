@@ -15,7 +15,7 @@ export const wrong = () => fail.unauthenticated('SIGN_IN_FAILED', 'Email or pass
 
 /** Opens the session of somebody who has shown who they are, and says who that is. Refuses where their company is closed. */
 export async function beginSession(ctx: FullCtx, deps: Deps, userId: string): Promise<SignedIn> {
-  await refuseClosedCompany(ctx, userId)
+  const { features } = await refuseClosedCompany(ctx, userId)
   const tokens = await openSession(ctx, deps, userId)
   await ctx.tx
     .updateTable('userAccount')
@@ -23,7 +23,7 @@ export async function beginSession(ctx: FullCtx, deps: Deps, userId: string): Pr
     .where('companyId', '=', ctx.companyId)
     .where('id', '=', userId)
     .execute()
-  const data = await whoIs(ctx, userId)
+  const data = await whoIs(ctx, userId, features)
   const { user } = data
   await ctx.emit(contract.signedIn, {
     subject: { type: 'user', id: user.id },
@@ -38,9 +38,10 @@ export async function refuseClosedCompany(ctx: FullCtx, userId: string) {
   const actor = await loadActor(ctx, userId)
   if (!actor) throw wrong()
   admit(actor, { access: 'self', anyStatus: true }, false)
+  return actor
 }
 
-export async function whoIs(ctx: AuthCtx, userId: string) {
+export async function whoIs(ctx: AuthCtx, userId: string, features = ctx.actor.features) {
   const [user, employee, company] = await Promise.all([
     ctx.tx
       .selectFrom('userAccount')
@@ -54,7 +55,7 @@ export async function whoIs(ctx: AuthCtx, userId: string) {
   const { emailVerifiedAt, language, ...rest } = user
   return {
     user: { ...rest, language: language as 'en' | 'id' | null, emailVerified: emailVerifiedAt !== null, employeeId: employee?.id ?? null },
-    company: companyOf(looksOf(company, ctx.actor.features), ctx.now),
+    company: companyOf(looksOf(company, features), ctx.now),
   }
 }
 
