@@ -52,8 +52,18 @@ test('the employee clocks in and asks for three days, the manager approves, and 
   await employee.getByRole('heading', { name: 'Leave', exact: true }).waitFor()
   assert.equal(await annualBalance(employee), before - 3)
   await picture(employee, 'leave')
+  // The board of whoever may see it follows at once; it would ask by itself only after a minute.
+  const opened = manager.waitForEvent('websocket')
+  await manager.goto('/time/today?q=Mei')
+  const mei = manager.getByRole('row', { name: /Mei Chen/ })
+  await mei.getByText('Working', { exact: true }).waitFor()
+  const socket = await opened
+  await socket.waitForEvent('framereceived', ({ payload }) => String(payload).startsWith('40'))
+  const told = socket.waitForEvent('framereceived', ({ payload }) => String(payload) === '42["changed","presence"]')
   await employee.getByRole('button', { name: 'End', exact: true }).first().click()
   await employee.getByRole('button', { name: 'Start', exact: true }).first().waitFor()
+  await told
+  await mei.getByText('Finished', { exact: true }).waitFor({ timeout: 10_000 })
 
   const admin = await signedIn(t, 'admin@acme.test')
   await admin.getByRole('link', { name: 'Audit log' }).click()

@@ -10,6 +10,7 @@ import { runClosing } from './closed-month.service.ts'
 import { storeAll } from './day.service.ts'
 import { endForgotten, endsForgotten, peopleAtWork } from './forgotten-end.service.ts'
 import { followPublicHolidays } from './holiday.jobs.ts'
+import { presenceSubscribers } from './presence.jobs.ts'
 import { runRecompute, startRecompute } from './recompute.service.ts'
 
 const peopleAtOnce = 50
@@ -76,6 +77,7 @@ export async function recomputeFromToday(deps: Deps, companyId: string, { at }: 
 
 export const subscribers: readonly Subscriber[] = [
   { name: 'recompute-employment', on: employmentEvents, run: recomputeOfPerson },
+  ...presenceSubscribers,
   { name: 'recompute-settings', on: [settingsChanged], run: recomputeFromToday },
 ]
 export const tasks: readonly Task[] = [
