@@ -20,7 +20,6 @@ const inside: readonly Stop[] = [
   ['inbox', '/inbox', heading('Inbox')],
   ['my-time', '/time?view=month', (page) => page.getByRole('row', { name: /Total/ })],
   ['today', '/time/today', (page) => page.getByText('Hassan Ali').first()],
-  ['kiosks', '/time/kiosks', heading('Kiosks')],
   ['roster', '/time/roster', (page) => page.getByRole('table').getByText('Hassan Ali').first()],
   ['people', '/people', (page) => page.getByText('Hassan Ali').first()],
   ['accounts', '/accounts', (page) => page.getByText('Hassan Ali').first()],
