@@ -29,7 +29,11 @@ export async function benchAccess() {
   const home = mkdtempSync(join(tmpdir(), 'muster-access-'))
   chmodSync(home, 0o711)
   const dir = join(home, 'postgres')
-  const postgres = await startEmbeddedPostgres({ dir, log: () => undefined, settings: { max_connections: '100' } })
+  const postgres = await startEmbeddedPostgres({
+    dir,
+    log: () => undefined,
+    settings: { max_connections: '100', shared_buffers: '1GB', max_wal_size: '4GB' },
+  })
   const tokenSecret = newId() + newId()
   const assembly = await assemble({
     config: readConfig({ MUSTER_DATA_DIR: home, DEMO: 'false', RATE_LIMIT_PER_MINUTE: '0', RATE_LIMIT_PUBLIC_PER_MINUTE: '0' }),

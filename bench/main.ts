@@ -8,6 +8,7 @@ import { makeTokens } from '../server/core/tokens.ts'
 import { benchAccess } from './access.ts'
 import { benchLeave } from './leave.ts'
 import { benchApprovals } from './approvals.ts'
+import { benchAttendance } from './attendance.ts'
 import { startServer } from './child.ts'
 import type { Server } from './child.ts'
 import { openBenchDatabase } from './database.ts'
@@ -26,6 +27,7 @@ const help = `npm run bench [-- name] [options]
   access              what deciding who may do what costs, beside casbin (BENCH_ROWS, BENCH_PAIRS make it smaller)
   leave               accrual, end of year, balances and previews of a large company (BENCH_PEOPLE, BENCH_READS make it smaller)
   approvals           the inbox, the scan and decisions with 10,000 open tasks (BENCH_TASKS makes it smaller)
+  attendance          days computed anew, clock-ins, who is there, a month (BENCH_PEOPLE makes it smaller)
   --companies=500     companies of 200 people, with 20 attendance days each
   --connections=32
   --seconds=4         of one measurement
@@ -62,6 +64,7 @@ if (options.help) console.log(help)
 else if (positionals[0] === 'access') await benchAccess()
 else if (positionals[0] === 'leave') await benchLeave()
 else if (positionals[0] === 'approvals') await benchApprovals()
+else if (positionals[0] === 'attendance') await benchAttendance()
 else await main()
 
 /** Fills a database, starts the servers beside it, measures route by route, and fails when an answer was not what it should be. */

@@ -200,6 +200,19 @@ export interface AttendancePolicy {
   version: number;
 }
 
+export interface AttendancePosition {
+  accuracyMeters: number | null;
+  at: string;
+  companyId: Generated<string>;
+  distanceMeters: number | null;
+  employeeId: string;
+  entryId: string;
+  latitude: number | null;
+  longitude: number | null;
+  placeName: string | null;
+  verdict: string;
+}
+
 export interface AttendanceRecompute {
   branchId: string | null;
   companyId: Generated<string>;
@@ -559,6 +572,18 @@ export interface Experience {
   id: string;
   lastDay: string | null;
   title: string;
+  version: Generated<number>;
+}
+
+export interface GeofencePlace {
+  branchId: string | null;
+  companyId: Generated<string>;
+  id: string;
+  isActive: Generated<boolean>;
+  latitude: number;
+  longitude: number;
+  name: string;
+  radiusMeters: number;
   version: Generated<number>;
 }
 
@@ -1409,6 +1434,24 @@ export interface WorkingPattern {
   weeks: Generated<number>;
 }
 
+export interface WorkLocationRequest {
+  address: string | null;
+  comment: string | null;
+  companyId: Generated<string>;
+  createdAt: string;
+  decidedAt: string | null;
+  decidedBy: string | null;
+  employeeId: string;
+  enteredBy: string | null;
+  firstDay: string;
+  id: string;
+  lastDay: string;
+  note: string | null;
+  place: string;
+  state: Generated<string>;
+  version: Generated<number>;
+}
+
 export interface DB {
   accessGrant: AccessGrant;
   apiKey: ApiKey;
@@ -1423,6 +1466,7 @@ export interface DB {
   attendanceEntrySuperseded: AttendanceEntrySuperseded;
   attendanceMonth: AttendanceMonth;
   attendancePolicy: AttendancePolicy;
+  attendancePosition: AttendancePosition;
   attendanceRecompute: AttendanceRecompute;
   auditBatch: AuditBatch;
   auditLeaf: AuditLeaf;
@@ -1453,6 +1497,7 @@ export interface DB {
   employment: Employment;
   eventDelivery: EventDelivery;
   experience: Experience;
+  geofencePlace: GeofencePlace;
   holiday: Holiday;
   holidayCalendar: HolidayCalendar;
   holidayCalendarAssignment: HolidayCalendarAssignment;
@@ -1522,5 +1567,6 @@ export interface DB {
   workflowTemplate: WorkflowTemplate;
   workflowVersion: WorkflowVersion;
   workingPattern: WorkingPattern;
+  workLocationRequest: WorkLocationRequest;
 }
 

@@ -54,7 +54,7 @@ test('after kill -9 of the server and of PostgreSQL under write load every ackno
     call = await signIn(server.url)
     await assertWhole(call, employee.id, acknowledged)
   }
-  assert(acknowledged.length > 100, `only ${acknowledged.length} writes were acknowledged`)
+  assert(acknowledged.length > 20, `only ${acknowledged.length} writes were acknowledged`)
   assert.equal((await call<{ intact: boolean }>('POST', 'audit/verify')).data.intact, true)
   const stopped = Date.now()
   server.process.kill('SIGINT')

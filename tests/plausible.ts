@@ -64,6 +64,7 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/attendance/recomputes/:id': 'attendance_recompute',
   '/attendance/overtime/:employeeId': 'employee',
   '/attendance/corrections/:id': 'attendance_correction',
+  '/work-location/requests/:id': 'work_location_request',
   '/attendance/:employeeId': 'employee',
   '/working-patterns/:id': 'working_pattern',
   '/shifts/:id': 'shift',
@@ -72,6 +73,7 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/rosters/:id/members/:memberId': 'roster_member',
   '/break-types/:id': 'break_type',
   '/kiosks/:id': 'kiosk',
+  '/geofence-places/:id': 'geofence_place',
   '/attendance/devices/:id': 'attendance_device',
 }
 

@@ -4,7 +4,6 @@ import { newId } from '../server/core/ids.ts'
 import { modules } from '../server/modules.ts'
 import { createApiKey } from '../server/modules/api-keys/api-keys.contract.ts'
 import { start } from '../server/modules/attendance/attendance.contract.ts'
-import { askCorrection } from '../server/modules/attendance/correction.contract.ts'
 import { createDevice } from '../server/modules/attendance/entry-import.contract.ts'
 import { passkeyOptions } from '../server/modules/auth/auth.passkey.contract.ts'
 import { assignCalendar, createCalendar } from '../server/modules/attendance/holiday-calendar.contract.ts'
@@ -30,6 +29,7 @@ import { createWorkflow } from '../server/modules/workflows/workflows.contract.t
 import { addSubstitute } from '../server/modules/workflows/workflows.instance.contract.ts'
 import { createTemplate } from '../server/modules/workflows/workflows.template.contract.ts'
 import { companyTables, connect } from './database.ts'
+import { keepTime } from './populated-time.ts'
 import { setUpApp, setUpPasskey } from './factors.ts'
 import { keepDraft, keepKiosk } from './attendance.ts'
 import { onePixel } from './plausible.ts'
@@ -88,21 +88,7 @@ export async function populated(t: TestContext, marker: string): Promise<Populat
   await letSupportIn(company, marker)
   await keepWorkflows(boss, company.admin, marker)
   await configureTime(boss, marker)
-  await rows(
-    `insert into overtime_decision (company_id, id, employee_id, work_date, state, shares, comment, decided_by, decided_at)
-       select $company, gen_random_uuid(), employee_id, work_date, 'approved', '[]', '${marker}', $1, now()
-       from attendance_day where company_id = $company limit 1`,
-    boss.userId,
-  )
-  const date = new Date(Date.now() - 7 * 86_400_000).toISOString().slice(0, 10)
-  const entries = (['start', 'end'] as const).map((kind, hour) => ({ kind, at: `${date}T1${hour}:00:00Z` }))
-  assert.equal((await boss(askCorrection, { body: { date, entries, reason: `${marker} correction` } })).status, 201)
-  await rows(`insert into attendance_month (company_id, month, state, changed_at) values ($company, '2001-01-01', 'closed', now())`)
-  await rows(`insert into attendance_entry_superseded (company_id, entry_id, correction_id)
-    select $company, e.id, c.id from attendance_entry e, attendance_correction c where e.company_id = $company and c.company_id = $company limit 1`)
-  await rows(
-    `insert into attendance_recompute (company_id, id, reason, spans, created_at) values ($company, gen_random_uuid(), '${marker}', '[]', now())`,
-  )
+  await keepTime(rows, boss, marker)
   await addRecords(rows, marker, boss.userId)
 
   const tables = await companyTables(await connect(t, 'muster_owner'))

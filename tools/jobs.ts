@@ -3,28 +3,32 @@ import { spawn } from 'node:child_process'
 export type Outcome = { readonly code: number; readonly output: string }
 export type Job = { readonly name: string; readonly run: () => Promise<Outcome> }
 
-/** Runs all, a few at once, begun in the order given; prints a line for each and the output of what fails. Answers how many failed. */
+/**
+ * Runs all, a few at once, begun in the order given; prints a line for each and, after the last, what the failed ones printed, so
+ * that it stands where somebody looks first. Answers how many failed.
+ */
 export async function runJobs(jobs: readonly Job[], atOnce: number): Promise<number> {
   const waiting = [...jobs]
-  let failed = 0
+  const failures: string[] = []
   await Promise.all(
     Array.from({ length: atOnce }, async () => {
       for (let job = waiting.shift(); job; job = waiting.shift()) {
-        const passed = await runJob(job)
-        if (!passed) failed += 1
+        const failure = await runJob(job)
+        if (failure !== null) failures.push(failure)
       }
     }),
   )
-  return failed
+  for (const failure of failures) console.log(failure)
+  return failures.length
 }
 
-async function runJob({ name, run }: Job): Promise<boolean> {
+/** What it printed when it failed, else null. */
+async function runJob({ name, run }: Job): Promise<string | null> {
   const startedMs = performance.now()
   const { code, output } = await run().catch((error: Error) => ({ code: 1, output: String(error.stack) }))
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1)
   console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)`)
-  if (code !== 0) console.log(output.trimEnd())
-  return code === 0
+  return code === 0 ? null : `\n── ${name}\n${output.trimEnd()}`
 }
 
 /** A program with what it prints, kept until it ends. */

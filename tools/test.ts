@@ -91,18 +91,44 @@ function browserJobs(files: readonly string[], cluster: Cluster): { first: Job[]
     const { env, end } = await ownDatabase(cluster)
     return { env: { ...env, MUSTER_TEST_DEMO: demo }, end }
   }
-  return { first: [first], jobs: [...files].sort(bySlowest).map((file) => testJob([file], prepare)) }
+  return { first: [first], jobs: togetherInBrowser(files).map((group) => testJob(group, prepare)) }
 }
 
-const slowPages = ['pages-desktop.e2e.ts', 'pages-phone.e2e.ts']
-const bySlowest = (a: string, b: string) => Number(slowPages.includes(basename(b))) - Number(slowPages.includes(basename(a)))
+/**
+ * Files that leave each other's part of the demo data alone share a server and a browser, which cost eight seconds of CPU to start;
+ * the slowest first. What is named here nowhere has its own.
+ */
+const sharing = [
+  ['pages-desktop'],
+  ['pages-phone'],
+  ['leave', 'access-admin'],
+  ['people', 'imports', 'organisation'],
+  ['language', 'budgets'],
+  ['access', 'inbox', 'security'],
+  ['corrections', 'roster'],
+  ['kiosk', 'leave-hr'],
+  ['workflows', 'workflows-custom'],
+]
+
+function togetherInBrowser(files: readonly string[]): string[][] {
+  const nameOf = (file: string) => basename(file, '.e2e.ts')
+  const groups = sharing.map((names) => names.flatMap((name) => files.filter((file) => nameOf(file) === name)))
+  const others = files.filter((file) => !groups.flat().includes(file)).map((file) => [file])
+  return [...groups, ...others].filter((group) => group.length > 0)
+}
 
 type Prepared = { readonly env: NodeJS.ProcessEnv; readonly end: () => Promise<unknown> }
 
 /** Test files that share a process, one after the other: starting one and loading the server costs a second and a half. */
 function testJob(files: readonly string[], prepare?: () => Promise<Prepared>): Job {
   const names = files.map((file) => basename(file).replace(/\.test\.ts$/, ''))
-  const args = ['--test', '--test-isolation=none', '--test-reporter=dot', '--test-timeout=400000', ...files]
+  const args = [
+    '--test',
+    '--test-isolation=none',
+    '--test-reporter=dot',
+    `--test-timeout=${process.env['MUSTER_TEST_TIMEOUT_MS'] ?? 400_000}`,
+    ...files,
+  ]
   return { name: names.join(' '), run: () => runPrepared(args, prepare) }
 }
 

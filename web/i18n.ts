@@ -16,20 +16,25 @@ const IN_FORCE = 'muster.language'
 const CHOSEN = 'muster.language-chosen'
 
 const load = {
-  en: () => import('./locales/en.json'),
-  id: () => import('./locales/id.json'),
+  en: { first: () => import('./locales/en.json?first'), later: () => import('./locales/en.json?later') },
+  id: { first: () => import('./locales/id.json?first'), later: () => import('./locales/id.json?later') },
 }
+/** Whether texts beyond the first screen's were asked for. */
+let beyondFirst = false
 
 /** Starts with the language of the last visit, else the browser's. */
 export async function startLanguage() {
   const language = read(IN_FORCE) ?? languages.find((known) => navigator.languages.some((tag) => tag.startsWith(known))) ?? 'en'
-  const texts = await load[language]()
+  const texts = await load[language].first()
   await i18next.use(initReactI18next).init({
     lng: language,
     fallbackLng: false,
     resources: { [language]: { translation: texts.default } },
     interpolation: { escapeValue: false },
     returnNull: false,
+    // Nobody should read a key: the tests fail at it, and the report names it.
+    saveMissing: true,
+    missingKeyHandler: (_languages, _space, key) => reportError(new Error(`There is no text for ${key}`)),
   })
   document.documentElement.lang = language
 }
@@ -47,11 +52,22 @@ export function chooseLanguage(language: Language) {
 export async function changeLanguage(language: Language) {
   write(IN_FORCE, language)
   if (i18next.language === language) return
-  if (!i18next.hasResourceBundle(language, 'translation')) {
-    i18next.addResourceBundle(language, 'translation', (await load[language]()).default)
-  }
+  if (!i18next.hasResourceBundle(language, 'translation')) await add(language, 'first')
+  if (beyondFirst) await add(language, 'later')
   await i18next.changeLanguage(language)
   document.documentElement.lang = language
+}
+
+/** The texts of every page but the first; there once and for all, whatever the language will be. */
+export async function loadAllTexts() {
+  if (beyondFirst) return
+  await add(i18next.language as Language, 'later')
+  beyondFirst = true
+}
+
+async function add(language: Language, part: 'first' | 'later') {
+  const texts = await load[language][part]()
+  i18next.addResourceBundle(language, 'translation', texts.default, true)
 }
 
 function read(key: string): Language | null {

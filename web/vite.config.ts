@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react'
 import { fileURLToPath } from 'node:url'
 import mantine from 'postcss-preset-mantine'
 import { defineConfig } from 'vite'
+import { textsInParts } from './texts-in-parts.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -21,6 +22,7 @@ export default defineConfig({
       codeSplittingOptions: { defaultBehavior: [['loader', 'component']] },
     }),
     react(),
+    textsInParts(),
   ],
   resolve: {
     // Contracts are values the browser imports; their schemas only carry limits there, so the builder need not be TypeBox (27 KB gzipped).
@@ -33,6 +35,8 @@ export default defineConfig({
     target: 'es2022',
     sourcemap: true,
     manifest: true,
+    // What the first screen may weigh is held by budgets.e2e.ts.
+    chunkSizeWarningLimit: 1000,
     rolldownOptions: {
       output: {
         // What every page needs is one file rather than twenty.

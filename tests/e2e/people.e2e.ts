@@ -103,7 +103,7 @@ test('several people move together', async (t) => {
   await group.getByRole('button', { name: 'Change employment' }).click()
   const drawer = page.getByRole('dialog', { name: 'Change the employment of 2 people' })
   await drawer.getByRole('combobox', { name: 'Department' }).click()
-  await page.getByRole('option', { name: /People & Finance/ }).click()
+  await page.getByRole('option', { name: 'People & Finance', exact: true }).click()
   await assertAccessible(page)
   await picture(page, 'people-move')
   await drawer.getByRole('button', { name: /^Change 2 people from/ }).click()

@@ -6,6 +6,7 @@ import { useMessageOf } from '../ui/answer.tsx'
 import { browserZone } from '../ui/format.ts'
 import { newKey } from '../ui/forms.ts'
 import { done, failed } from '../ui/notify.ts'
+import { positionWanted } from './position.ts'
 
 export type Act = ClockStatus['allowed'][number]
 
@@ -23,20 +24,25 @@ export function useClockAct() {
   const message = useMessageOf()
   return useMutation({
     scope: { id: 'clock' },
-    mutationFn: ({ act, key }: { act: Act; key: string }) =>
-      call(contracts[act], { body: { timeZone: browserZone(), source: 'web' }, idempotencyKey: key }),
+    mutationFn: async ({ act, key }: { act: Act; key: string }) => {
+      const position = await positionWanted(client)
+      const body = { timeZone: browserZone(), source: 'web' as const, ...(position && { position }) }
+      return { ...(await call(contracts[act], { body, idempotencyKey: key })), isUnplaced: position === null }
+    },
     onMutate: async ({ act }) => {
       await client.cancelQueries({ queryKey: statusQuery.queryKey })
       const before = client.getQueryData(statusQuery.queryKey)
       if (before) client.setQueryData(statusQuery.queryKey, { status: after(before.status, act, new Date()) })
       return { before }
     },
-    onSuccess: ({ status }, { act }) => {
+    onSuccess: ({ status, isUnplaced }, { act }) => {
       client.setQueryData(statusQuery.queryKey, { status })
       done(t(`clock.did.${act}`))
+      if (isUnplaced) failed(t('fence.noPosition'))
     },
     onError: (error, _sent, kept) => {
       if (kept?.before) client.setQueryData(statusQuery.queryKey, kept.before)
+      if (error instanceof ApiError && error.code === 'POSITION_NEEDED') return failed(t('fence.positionNeeded'))
       failed(message(error), error instanceof ApiError ? error.requestId : null)
     },
     onSettled: () => outdate(client, '/attendance'),

@@ -19,7 +19,14 @@ import type { Contract, Permission, Static } from '../../core/contract.ts'
 export const clockStates = ['off', 'working', 'break'] as const
 export const clockActs = ['start', 'break', 'resume', 'end'] as const
 export const dayStatuses = ['present', 'half-day', 'absent', 'on-leave', 'half-leave', 'holiday', 'day-off', 'open', 'undecided'] as const
-export const dayFlags = ['break-exceeded', 'automatic-break', 'automatic-end'] as const
+export const dayFlags = [
+  'break-exceeded',
+  'automatic-break',
+  'automatic-end',
+  'outside-fence',
+  'position-inaccurate',
+  'position-missing',
+] as const
 export const presences = ['working', 'break', 'finished', 'on-leave', 'half-leave', 'holiday', 'day-off', 'missing', 'expected'] as const
 
 export const Entry = Type.Object({
@@ -46,6 +53,9 @@ export const ClockStatus = Type.Object({
 })
 export type ClockStatus = Static<typeof ClockStatus>
 
+/** Where somebody works, as approved; null is their usual place. */
+const WorkPlace = OneOf('home', 'office', 'other')
+
 export const AttendanceDay = Type.Object({
   date: Day,
   status: OneOf(...dayStatuses),
@@ -65,6 +75,7 @@ export const AttendanceDay = Type.Object({
   flags: Type.Array(OneOf(...dayFlags)),
   holidayName: Nullable(Type.String()),
   shiftNames: Type.Array(Type.String()),
+  location: Nullable(WorkPlace),
 })
 
 export const PersonToday = Type.Object({
@@ -78,11 +89,20 @@ export const PersonToday = Type.Object({
   startedAt: Nullable(Instant),
   lateMinutes: Minutes,
   workedMinutes: Minutes,
+  location: Nullable(WorkPlace),
+})
+
+/** Looked at and kept only where the company uses a fence. */
+const Position = Fields({
+  latitude: Type.Number({ minimum: -90, maximum: 90 }),
+  longitude: Type.Number({ minimum: -180, maximum: 180 }),
+  accuracyMeters: Type.Number({ minimum: 0, maximum: 1_000_000 }),
 })
 
 const punch = Fields({
   timeZone: Type.Optional(Zone),
   source: Type.Optional(OneOf('web', 'mobile')),
+  position: Type.Optional(Position),
   note: Type.Optional(Text(500)),
 })
 const Punched = Type.Object({ entry: Entry, status: ClockStatus })

@@ -1,10 +1,11 @@
 import { localDateOf } from '../../core/dates.ts'
 import type { Refusal } from '../../core/refusal.ts'
+import type { FenceVerdict } from './geofence.rules.ts'
 
 export type ClockState = 'off' | 'working' | 'break'
 export type ClockAct = 'start' | 'break' | 'resume' | 'end'
-/** `breakTypeId` is of a `break` only. */
-export type Punch = { kind: ClockAct; at: string; breakTypeId?: string | null; source?: string }
+/** `breakTypeId` is of a `break` only; `fence` is what the fence said, if there was one. */
+export type Punch = { kind: ClockAct; at: string; breakTypeId?: string | null; source?: string; fence?: FenceVerdict | null }
 
 /** A stretch of one session, in milliseconds; `typeId` is the type of a break. */
 export type Segment = { from: number; to: number; kind: 'work' | 'break'; typeId: string | null }

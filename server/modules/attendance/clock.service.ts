@@ -12,8 +12,10 @@ import { recomputeDay } from './day.service.ts'
 import { requireBreakType } from './break-type.service.ts'
 import { readDaySources } from './day.queries.ts'
 import type { DayTables } from './day.queries.ts'
+import { holdFence } from './geofence.service.ts'
+import type { Position } from './geofence.rules.ts'
 
-type ClockCtx = Ctx<DayTables | 'attendanceClock' | 'attendanceDay'>
+type ClockCtx = Ctx<DayTables | 'attendanceClock' | 'attendanceDay' | 'geofencePlace'>
 type Punch = Body<typeof contract.pause>
 type ClockRow = { state: string; since: string; startedAt: string | null; workDate: string; timeZone: string }
 
@@ -30,16 +32,22 @@ const before: Readonly<Record<ClockAct, readonly ClockState[]>> = {
 /**
  * One punch of the person who asks. The conditional change of the clock's one row is the guard against two at once; the
  * entry, the day and the event are written in the same transaction.
- * Refuses: 409 `ALREADY_STARTED`, `NOT_STARTED`, `ALREADY_ON_BREAK`, `NOT_ON_BREAK`, with since when.
+ * Refuses: 409 `ALREADY_STARTED`, `NOT_STARTED`, `ALREADY_ON_BREAK`, `NOT_ON_BREAK`, with since when; what the fence refuses.
  */
-export function punch(ctx: ClockCtx, act: ClockAct, { source = 'web', ...rest }: Punch) {
-  return punchOf(ctx, ownEmployeeId(ctx), act, { ...rest, source, at: ctx.now })
+export function punch(ctx: ClockCtx, act: ClockAct, { source = 'web', position, ...rest }: Punch) {
+  return punchOf(ctx, ownEmployeeId(ctx), act, { ...rest, source, at: ctx.now, position: position ?? null })
 }
 
-type PunchOf = Omit<Punch, 'source'> & { at: string; source: Source }
+/** Without `position` the punch is from where people are known to be, such as a kiosk: no fence holds it. */
+type PunchOf = Omit<Punch, 'source' | 'position'> & { at: string; source: Source; position?: Position | null }
 
 /** A punch of somebody at an instant, not before their last one; the same guard. */
-export async function punchOf(ctx: ClockCtx, employeeId: string, act: ClockAct, { at, timeZone, source, note, breakTypeId }: PunchOf) {
+export async function punchOf(
+  ctx: ClockCtx,
+  employeeId: string,
+  act: ClockAct,
+  { at, timeZone, source, note, breakTypeId, position }: PunchOf,
+) {
   const zone = zoneOf(timeZone, ctx.actor.settings.timeZone)
   if (breakTypeId) await requireBreakType(ctx, breakTypeId)
   const entry = { id: newId(), kind: act, at, timeZone: zone, source }
@@ -50,9 +58,11 @@ export async function punchOf(ctx: ClockCtx, employeeId: string, act: ClockAct, 
   const [moved] = await Promise.allSettled([moving, reading]).then(firstFailure)
   if (!moved) throw await refusalOf(ctx, employeeId, act)
   const read = await reading
+  const fenced = { id: entry.id, at, localDate: workDay, position: position ?? null }
+  const isFlagged = position !== undefined && (await holdFence(ctx, employeeId, fenced, read))
   const clock = act === 'start' ? await datedByShift(ctx, employeeId, moved as ClockRow, read.workDateOf(at, workDay)) : (moved as ClockRow)
   // A stretch that crossed midnight belongs to the day it began on.
-  const sources = clock.workDate === workDay ? read : await readDaySources(ctx, employeeId, clock.workDate, clock.workDate)
+  const sources = clock.workDate === workDay && !isFlagged ? read : await readDaySources(ctx, employeeId, clock.workDate, clock.workDate)
   const [day] = await Promise.all([
     recomputeDay(ctx, employeeId, clock.workDate, sources),
     ctx.emit(events[act], { subject: { type: 'attendance', id: employeeId }, data: { workDate: clock.workDate, at } }),

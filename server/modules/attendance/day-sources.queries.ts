@@ -13,11 +13,11 @@ import type {
 import { byWorkDate } from './attendance.rules.ts'
 import type { Punch } from './attendance.rules.ts'
 import type { BreakType } from './break.rules.ts'
-import { computeDay } from './day.rules.ts'
+import { computeDay, expectedStart, scheduledSpan } from './day.rules.ts'
 import type { AttendanceDay, DayInput } from './day.rules.ts'
 import { countsWeeks, policyOn } from './policy.rules.ts'
 import type { DayPolicy } from './policy.rules.ts'
-import { scheduleOfShifts, shiftsOn, spanAt, spansOn } from './shift.rules.ts'
+import { defaultWindow, scheduleOfShifts, shiftsOn, spanAt, spansOn } from './shift.rules.ts'
 import type { RosterTurn, Shift, ShiftAssignment, ShiftSpan } from './shift.rules.ts'
 
 /** Everything the days of one person are computed from, for a range of dates. */
@@ -27,6 +27,11 @@ export type DaySources = {
   /** The zone in which the times of a date are meant: the branch's, else the company's. */
   readonly zoneOf: (day: string) => string
   readonly entriesOf: (day: string) => readonly Punch[]
+  /** Where the person works on a date, as approved; null is the office as usual. */
+  readonly locationOf: (day: string) => WorkPlace | null
+  readonly branchOf: (day: string) => string | null
+  /** Whether an instant lies in the window of a shift, or in the one around the times of a pattern. */
+  readonly inWindow: (at: string, localDate: string) => boolean
   readonly leaveOf: (day: string) => { portion: DayPortion } | null
   /** The work date of a session that starts at an instant, of which `localDate` is the date where it was clocked. */
   readonly workDateOf: (at: string, localDate: string) => string
@@ -48,6 +53,8 @@ export type EmploymentRow = {
 export type PolicyRow = { firstDay: string; policy: Partial<DayPolicy> }
 /** A device whose entries are waited for; `branchId` null is of everybody. */
 export type DeviceRow = { branchId: string | null; syncedUntil: string | null }
+export type WorkPlace = 'home' | 'office' | 'other'
+export type LocationRow = OfPerson<{ firstDay: string; lastDay: string; place: WorkPlace }>
 export type ClosedDayRow = OfPerson<Omit<AttendanceDay, 'open'> & { day: string }>
 export type LeaveRow = OfPerson<{ day: string; portion: DayPortion | 'time' }>
 export type EntryRow = OfPerson<Punch & { id: string; workDate: string }>
@@ -67,17 +74,19 @@ export type SourceRow = {
   /** First days of the months that are closed, and what is stored in them. */
   closedMonths: string[]
   closedDays: ClosedDayRow[]
+  locations: LocationRow[]
 }
 
 /** From each person to what their days are computed from. */
 export function sourcesByPerson(row: SourceRow): (employeeId: string) => DaySources {
-  const [employmentsOf, leavesOf, entriesOf, assignmentsOf, turnsOf, closedDaysOf] = [
+  const [employmentsOf, leavesOf, entriesOf, assignmentsOf, turnsOf, closedDaysOf, locationsOf] = [
     byPerson(row.employments),
     byPerson(row.leaves),
     byPerson(row.entries),
     byPerson(row.assignments),
     byPerson(row.turns),
     byPerson(row.closedDays),
+    byPerson(row.locations),
   ]
   const shared = {
     ...row,
@@ -92,6 +101,7 @@ export function sourcesByPerson(row: SourceRow): (employeeId: string) => DaySour
       leaves: leavesOf(employeeId),
       entries: entriesOf(employeeId),
       closedDays: closedDaysOf(employeeId),
+      locations: locationsOf(employeeId),
       assignments: [...ofGroups, ...assignmentsOf(employeeId)],
       turns: turnsOf(employeeId),
     })
@@ -146,12 +156,22 @@ function sourcesOf(employeeId: string, own: Own): DaySources {
     policyOf: (day) => policyOn(policies, day),
     zoneOf,
     workDateOf,
+    branchOf: (day) => employmentOn(day)?.branchId ?? null,
+    inWindow(at, localDate) {
+      const millis = Date.parse(at)
+      return [-1, 0, 1].some((offset) => {
+        const day = addDays(localDate, offset)
+        const spans = shiftsOf(day) === null ? patternWindow(schedule(day), day, zoneOf(day)) : spansOf(day)
+        return spans.some(({ windowFrom, windowTo }) => windowFrom <= millis && millis <= windowTo)
+      })
+    },
     entriesOf: (day) => entriesByDay.get(day) ?? [],
     leaveOf(day) {
       const parts = leaveByDay.get(day) ?? []
       if (parts.length === 0) return null
       return { portion: parts.length > 1 ? 'full' : (parts[0]!.portion as DayPortion) }
     },
+    locationOf: (day) => own.locations.find(({ firstDay, lastDay }) => firstDay <= day && day <= lastDay)?.place ?? null,
     isClosed: (day) => own.closedMonths.includes(`${day.slice(0, 7)}-01`),
     dayOf(day, until) {
       const closed = closedByDay.get(day)
@@ -204,6 +224,14 @@ function sourcesOf(employeeId: string, own: Own): DaySources {
 function stored({ employeeId: _, day: _day, ...row }: ClosedDayRow): AttendanceDay {
   const iso = (instant: string | null) => instant && new Date(instant).toISOString()
   return { ...row, firstStartAt: iso(row.firstStartAt), lastEndAt: iso(row.lastEndAt), open: row.status === 'open' }
+}
+
+/** Around the times of a pattern punches count as around those of a shift that says nothing else. */
+function patternWindow(schedule: DaySchedule, day: string, zone: string) {
+  const from = expectedStart(schedule, day, zone)
+  if (from === null) return []
+  const { closesAt } = scheduledSpan(schedule, day, zone)
+  return [{ windowFrom: from - defaultWindow.beforeMinutes * 60_000, windowTo: closesAt + defaultWindow.afterMinutes * 60_000 }]
 }
 
 /** The shifts that are really worked on a date; none where it is off or follows a pattern. */

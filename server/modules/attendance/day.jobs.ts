@@ -9,6 +9,7 @@ import { employmentEvents } from '../employees/index.ts'
 import { runClosing } from './closed-month.service.ts'
 import { storeAll } from './day.service.ts'
 import { endForgotten, endsForgotten, peopleAtWork } from './forgotten-end.service.ts'
+import { forgetPositions } from './geofence.service.ts'
 import { followPublicHolidays } from './holiday.jobs.ts'
 import { presenceSubscribers } from './presence.jobs.ts'
 import { runRecompute, startRecompute } from './recompute.service.ts'
@@ -26,12 +27,13 @@ export async function settleDays(deps: Deps) {
   }
 }
 
-/** Stores the last days of everybody in a company who was employed on them; the same again is the same. */
+/** Stores the last days of everybody in a company who was employed on them, and forgets positions; the same again is the same. */
 export async function settleCompany(deps: Deps, companyId: string) {
   for (let after: string | undefined = ''; ;) {
     after = await deps.door.enterAsSystem(companyId, (ctx) => settleSome(ctx, after!))
-    if (after === undefined) return
+    if (after === undefined) break
   }
+  while (await deps.door.enterAsSystem(companyId, forgetPositions));
 }
 
 async function settleSome(ctx: Ctx<keyof DB>, after: string): Promise<string | undefined> {

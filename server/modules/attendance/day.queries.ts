@@ -8,6 +8,7 @@ import type { BreakType } from './break.rules.ts'
 import { covers, sourcesByPerson } from './day-sources.queries.ts'
 import type {
   ClosedDayRow,
+  LocationRow,
   DaySources,
   DeviceRow,
   EmploymentRow,
@@ -43,6 +44,8 @@ export type DayTables =
   | 'attendanceDevice'
   | 'attendanceDay'
   | 'attendanceMonth'
+  | 'workLocationRequest'
+  | 'attendancePosition'
 type DayCtx = Ctx<DayTables>
 
 /** Reads what the days `from`–`to` of a person are computed from, in one round trip. */
@@ -88,9 +91,17 @@ const around = (from: string, to: string) => ({ dayBefore: addDays(from, -1), da
 /** The schedules alone, for who does not look at punches or leave. */
 export async function readSchedules(ctx: DayCtx, employeeId: string, from: string, to: string): Promise<Pick<DaySources, 'scheduleOf'>> {
   const [row] = await schedules(ctx, { employeeIds: [employeeId], from, to, ...around(from, to) })
-  return sourcesByPerson({ ...row!, leaves: [], entries: [], breakTypes: [], policies: [], devices: [], closedMonths: [], closedDays: [] })(
-    employeeId,
-  )
+  return sourcesByPerson({
+    ...row!,
+    leaves: [],
+    entries: [],
+    breakTypes: [],
+    policies: [],
+    devices: [],
+    closedMonths: [],
+    closedDays: [],
+    locations: [],
+  })(employeeId)
 }
 
 /** What decides about somebody's holidays in a range: the entries and calendars, their names, and the person's branch by date. */
@@ -179,8 +190,8 @@ function happenings({ companyId }: Bound, { employeeIds, from, to, dayBefore, la
     sql<
       EntryRow[]
     >`(select coalesce(json_agg(json_build_object('id', e.id, 'employeeId', e.employee_id, 'kind', e.kind, 'at', e.at, 'workDate', e.work_date,
-        'breakTypeId', e.break_type_id, 'source', e.source) order by e.at), '[]')
-      from attendance_entry as e where e.company_id = ${companyId} and e.employee_id = any(${employeeIds}::uuid[])
+        'breakTypeId', e.break_type_id, 'source', e.source, 'fence', p.verdict) order by e.at), '[]')
+      from attendance_entry as e left join attendance_position as p on p.company_id = ${companyId} and p.entry_id = e.id where e.company_id = ${companyId} and e.employee_id = any(${employeeIds}::uuid[])
         and (e.work_date between ${from} and ${to} or (e.at >= ${dayBefore}::date and e.at < ${lastPunch}::date))
         and not exists (select from attendance_entry_superseded as s where s.company_id = ${companyId} and s.entry_id = e.id))`.as(
       'entries',
@@ -191,6 +202,11 @@ function happenings({ companyId }: Bound, { employeeIds, from, to, dayBefore, la
       from attendance_policy as p where p.company_id = ${companyId} and p.first_day <= ${to})`.as('policies'),
     sql<DeviceRow[]>`(select coalesce(json_agg(json_build_object('branchId', d.branch_id, 'syncedUntil', d.synced_until)), '[]')
       from attendance_device as d where d.company_id = ${companyId} and d.is_active)`.as('devices'),
+    sql<
+      LocationRow[]
+    >`(select coalesce(json_agg(json_build_object('employeeId', w.employee_id, 'firstDay', w.first_day, 'lastDay', w.last_day, 'place', w.place)), '[]')
+      from work_location_request as w where w.company_id = ${companyId} and w.employee_id = any(${employeeIds}::uuid[]) and w.state = 'approved'
+        and w.first_day <= ${to} and w.last_day >= ${from})`.as('locations'),
     sql<string[]>`(select coalesce(json_agg(m.month), '[]') from attendance_month as m
       where m.company_id = ${companyId} and m.state = 'closed' and m.month <= ${to} and m.month > ${from}::date - 31)`.as('closedMonths'),
     sql<ClosedDayRow[]>`(select coalesce(json_agg(json_build_object('employeeId', a.employee_id, 'day', a.work_date, 'status', a.status,

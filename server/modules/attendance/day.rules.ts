@@ -11,7 +11,7 @@ import { spanAt } from './shift.rules.ts'
 import type { Shift, ShiftSpan } from './shift.rules.ts'
 
 export type DayStatus = 'present' | 'half-day' | 'absent' | 'on-leave' | 'half-leave' | 'holiday' | 'day-off' | 'open' | 'undecided'
-export type DayFlag = 'break-exceeded' | 'automatic-break' | 'automatic-end'
+export type DayFlag = 'break-exceeded' | 'automatic-break' | 'automatic-end' | 'outside-fence' | 'position-inaccurate' | 'position-missing'
 
 export type DayInput = {
   workDate: string
@@ -147,6 +147,9 @@ function flagsOf({ entries }: DayInput, exceeded: boolean, automaticBreakMinutes
     'break-exceeded': exceeded,
     'automatic-break': automaticBreakMinutes > 0,
     'automatic-end': entries.some(({ source }) => source === 'automatic'),
+    'outside-fence': entries.some(({ fence }) => fence === 'outside'),
+    'position-inaccurate': entries.some(({ fence }) => fence === 'inaccurate'),
+    'position-missing': entries.some(({ fence }) => fence === 'unknown'),
   }
   return (Object.keys(flags) as DayFlag[]).filter((flag) => flags[flag])
 }

@@ -182,5 +182,11 @@ export function shown(date: string, { open: _, settled: _settled, ...day }: Atte
   const { holiday, workedHoliday, shifts = [] } = sources.scheduleOf(date)
   // A holiday that was entered after its month was closed is not one of the day as it was stored.
   const isNamed = !sources.isClosed(date) || day.status === 'holiday' || day.status === 'day-off'
-  return { date, ...day, holidayName: (isNamed && (holiday ?? workedHoliday)?.name) || null, shiftNames: shifts.map(({ name }) => name) }
+  return {
+    date,
+    ...day,
+    holidayName: (isNamed && (holiday ?? workedHoliday)?.name) || null,
+    shiftNames: shifts.map(({ name }) => name),
+    location: sources.locationOf(date),
+  }
 }

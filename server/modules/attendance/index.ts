@@ -6,6 +6,7 @@ import { crons, subscribers, tasks } from './day.jobs.ts'
 import { holidaySheet } from './holiday.sheet.service.ts'
 import { createWorkingTime } from './onboarding.service.ts'
 import { presenceTopic } from './presence.jobs.ts'
+import { locationKind } from './work-location.approval.service.ts'
 import { setupEvents, setupPermissions, setupRoutes } from './setup.service.ts'
 
 export { readSchedules } from './day.queries.ts'
@@ -26,7 +27,7 @@ export const attendance: Module = {
   tasks,
   crons,
   sheets: [holidaySheet],
-  approvalKinds: [correctionKind],
+  approvalKinds: [correctionKind, locationKind],
   live: [presenceTopic],
   onboard: (ctx, { country }) => createWorkingTime(ctx, country),
 }

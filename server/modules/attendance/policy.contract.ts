@@ -3,6 +3,14 @@ import type { Contract, Static } from '../../core/contract.ts'
 
 const minutes = (maximum: number, minimum = 0) => Type.Integer({ minimum, maximum })
 
+const homeDays = (maximum: number) =>
+  Type.Unsafe<number | null>({
+    type: ['integer', 'null'],
+    minimum: 0,
+    maximum,
+    description: 'Working days at home at most; null for no limit',
+  })
+
 /** How a company counts: breaks, overtime, shortfalls, the end nobody clocked. */
 const parts = {
   halfDayBelowMinutes: minutes(1440),
@@ -19,6 +27,9 @@ const parts = {
   overtimeToleranceMinutes: minutes(240),
   countsShortfalls: Type.Boolean({ description: 'Whether too little work counts against people' }),
   shortfallToleranceMinutes: minutes(240),
+  geofence: OneOf('off', 'flag', 'refuse'),
+  homeDaysPerWeek: homeDays(7),
+  homeDaysPerMonth: homeDays(31),
   automaticEndAfterMinutes: Type.Unsafe<number | null>({
     type: ['integer', 'null'],
     minimum: 0,

@@ -1,5 +1,6 @@
 import type { Refusal } from '../../core/refusal.ts'
 import type { AutomaticBreak } from './break.rules.ts'
+import type { FenceMode } from './geofence.rules.ts'
 import type { OvertimeRule } from './overtime.rules.ts'
 
 /** How a company counts, in force from a day on; minutes. */
@@ -12,6 +13,11 @@ export type DayPolicy = {
   countsShortfalls: boolean
   shortfallToleranceMinutes: number
   automaticEndAfterMinutes: number | null
+  /** What is done about punches away from every place. */
+  geofence: FenceMode
+  /** Working days that may be asked for at home. */
+  homeDaysPerWeek: number | null
+  homeDaysPerMonth: number | null
   /** Less rest between two shifts is shown to who plans them; null for no such rule. */
   minRestMinutes: number | null
 }
@@ -26,6 +32,9 @@ export const defaultPolicy: DayPolicy = {
   countsShortfalls: false,
   shortfallToleranceMinutes: 0,
   automaticEndAfterMinutes: null,
+  geofence: 'off',
+  homeDaysPerWeek: null,
+  homeDaysPerMonth: null,
   minRestMinutes: null,
 }
 

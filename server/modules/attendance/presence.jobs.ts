@@ -4,6 +4,7 @@ import type { LiveTopic } from '../../core/live.ts'
 import type { StoredEvent, Subscriber } from '../../core/module.ts'
 import { attendanceEvents, listToday } from './attendance.contract.ts'
 import { correctionApproved } from './correction.contract.ts'
+import { locationApproved, locationWithdrawn } from './work-location.contract.ts'
 
 /** Who is here now, for those who may see it of one of these people. */
 export const presenceTopic: LiveTopic = {
@@ -32,8 +33,8 @@ export const presenceSubscribers: readonly Subscriber[] = [
     run: (deps, companyId, { subjectId }: StoredEvent) => tellPresence(deps, companyId, subjectId!),
   },
   {
-    name: 'live-corrections',
-    on: [correctionApproved],
+    name: 'live-requests',
+    on: [correctionApproved, locationApproved, locationWithdrawn],
     run: (deps, companyId, { data }: StoredEvent) => tellPresence(deps, companyId, data['employeeId']!),
   },
 ]

@@ -12,6 +12,8 @@ import { holidayEvents } from './holiday.contract.ts'
 import { holidayRoutes } from './holiday.routes.ts'
 import { kioskEvents } from './kiosk.contract.ts'
 import { kioskRoutes } from './kiosk.routes.ts'
+import { geofenceEvents, locatePermission } from './geofence.contract.ts'
+import { geofenceRoutes } from './geofence.routes.ts'
 import { overtimeDecided, overtimePermission } from './overtime.contract.ts'
 import { overtimeRoutes } from './overtime.routes.ts'
 import { policyEvents } from './policy.contract.ts'
@@ -24,6 +26,8 @@ import { rosterRoutes } from './roster.routes.ts'
 import { shiftEvents, shiftPermission } from './shift.contract.ts'
 import { shiftRoutes } from './shift.routes.ts'
 import { summaryRoutes } from './summary.routes.ts'
+import { locationEvents, locationPermissions } from './work-location.contract.ts'
+import { workLocationRoutes } from './work-location.routes.ts'
 import { patternEvents } from './working-pattern.contract.ts'
 import { workingPatternRoutes } from './working-pattern.routes.ts'
 
@@ -37,6 +41,7 @@ export const setupRoutes = [
   rosterRoutes,
   rosterPlanRoutes,
   kioskRoutes,
+  geofenceRoutes,
   breakTypeRoutes,
   policyRoutes,
   overtimeRoutes,
@@ -44,6 +49,7 @@ export const setupRoutes = [
   entryImportRoutes,
   correctionRoutes,
   closedMonthRoutes,
+  workLocationRoutes,
 ]
 export const setupEvents = [
   ...holidayEvents,
@@ -53,11 +59,21 @@ export const setupEvents = [
   ...rosterEvents,
   ...rosterPlanEvents,
   ...kioskEvents,
+  ...geofenceEvents,
   ...breakTypeEvents,
   ...policyEvents,
   overtimeDecided,
   ...importEvents,
   ...correctionEvents,
   ...monthEvents,
+  ...locationEvents,
 ]
-export const setupPermissions = [shiftPermission, overtimePermission, importPermission, ...correctionPermissions, monthPermission]
+export const setupPermissions = [
+  shiftPermission,
+  overtimePermission,
+  importPermission,
+  ...correctionPermissions,
+  monthPermission,
+  ...locationPermissions,
+  locatePermission,
+]

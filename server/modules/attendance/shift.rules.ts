@@ -53,6 +53,8 @@ type Who = { employeeId: string; departmentId: string | null; branchId: string |
 export type ShiftSpan = { day: string; shift: Shift; from: number; to: number; windowFrom: number; windowTo: number }
 
 const MINUTE_MS = 60_000
+/** Minutes around times within which punches count for them, unless a shift says otherwise. */
+export const defaultWindow = { beforeMinutes: 120, afterMinutes: 240 } as const
 
 /**
  * The shifts of somebody on a date, by start; none is a day off, null means that nothing is assigned. Of what is assigned the

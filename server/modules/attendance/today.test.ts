@@ -84,6 +84,7 @@ test('the board tells who works, rests, has finished, is away, is missing, with 
       startedAt: at('09:20'),
       lateMinutes: 20,
       workedMinutes: 0,
+      location: null,
     },
   )
   assert.partialDeepStrictEqual(

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { Decimal } from 'decimal.js'
 import fc from 'fast-check'
 import { addDays, daysBetween } from '../../core/dates.ts'
-import { addMonths, creditsOf, periodsOf, rounded } from './leave-credit.rules.ts'
+import { addMonths, creditsOf, periodsOf, rounded, whatCreditsFollowFrom } from './leave-credit.rules.ts'
 import type { CreditPeriod, CreditPlan, Rounding } from './leave-credit.rules.ts'
 import { leaveYearOf } from './leave-entitlement.rules.ts'
 
@@ -249,4 +249,31 @@ test('what is earned by any day does not depend on how often the period is cut w
       assert.ok(last('week').minus(last('year')).abs().lte('0.0002'))
     }),
   )
+})
+
+test('two people of whom the same is said have the same credits', () => {
+  const around = fc.constantFrom('2020-03-01', '2024-12-15', '2025-07-10')
+  const person = fc.record({
+    joinedOn: around,
+    leftOn: fc.constantFrom(null, '2025-11-30', '2026-02-01'),
+    firstDay: around,
+    lastDay: fc.constantFrom(null, '2025-09-30'),
+    waitingDays: fc.constantFrom(0, 20),
+  })
+  const tenure = fc.constantFrom([], [{ fromYears: 5, yearlyAmount: '20' }])
+  let same = 0
+  fc.assert(
+    fc.property(person, person, tenure, kinds, roundings, (one, other, service, kind, rounding) => {
+      const [key, credits] = [whatCreditsFollowFrom, creditsOf].map(
+        (ask) =>
+          ({ firstDay, lastDay, waitingDays, ...employed }: typeof one) =>
+            ask([plan({ ...kind, firstDay, lastDay, waitingDays, steps: service })], year, employed, rounding),
+      ) as [(of: typeof one) => string, (of: typeof one) => unknown]
+      if (key(one) !== key(other)) return
+      same += 1
+      assert.deepEqual(credits(one), credits(other))
+    }),
+    { numRuns: 3000 },
+  )
+  assert(same > 20, `${same} pairs were alike`)
 })

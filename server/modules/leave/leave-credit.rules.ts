@@ -65,6 +65,31 @@ export function creditsOf(
   return credits
 }
 
+/**
+ * A text that is the same only where `creditsOf` is, for leave that is not earned by hours worked: what matters only outside the
+ * leave year (when somebody joined, was assigned, or will leave) is not in it.
+ */
+export function whatCreditsFollowFrom(
+  plans: readonly CreditPlan[],
+  year: LeaveYear,
+  { joinedOn, leftOn }: Employed,
+  rounding: Rounding,
+): string {
+  const joins = plans.some(({ steps, waitingDays }) => steps.length > 0 || addDays(joinedOn, waitingDays) > year.firstDay)
+  // Field by field: what is read with a plan, such as whose it is, must not tell people apart.
+  const within = plans.map(({ firstDay, lastDay, yearlyAmount, steps, crediting, period, creditOn, waitingDays }) => [
+    later(firstDay, year.firstDay),
+    earlier(lastDay ?? year.lastDay, year.lastDay),
+    yearlyAmount,
+    steps,
+    crediting,
+    period,
+    creditOn,
+    waitingDays,
+  ])
+  return JSON.stringify([within, year, joins ? joinedOn : '', earlier(leftOn ?? year.lastDay, year.lastDay), rounding])
+}
+
 /** To the step by its mode, once; step '0' keeps four places. Quantities are not negative. */
 export function rounded(exact: Decimal, { step, mode }: Rounding): Decimal {
   const value = exact.toDecimalPlaces(exactPlaces, Decimal.ROUND_HALF_UP)

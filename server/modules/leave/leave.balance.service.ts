@@ -9,7 +9,7 @@ import { leaveYearOf } from './leave-entitlement.rules.ts'
 import { balanceOf, validLots } from './leave-balance.rules.ts'
 import { leaveYearStart } from './leave.entitlement.service.ts'
 import { writeEntries } from './leave.ledger.service.ts'
-import { getType, plainQuantity, readAccount, readAccounts } from './leave.queries.ts'
+import { getType, plainQuantity, readAccount, readStandings } from './leave.queries.ts'
 import { ownEmployeeId } from './leave.evaluate.service.ts'
 import type { LeaveCtx } from './leave.evaluate.service.ts'
 
@@ -34,7 +34,7 @@ async function balancesOf(ctx: LeaveCtx, employeeId: string, asOf: string): Prom
       .orderBy('name')
       .limit(200)
       .execute(),
-    readAccounts(ctx, employeeId),
+    readStandings(ctx, employeeId, asOf),
   ])
   return {
     balances: types.map(({ id, code, name, unit, tracksBalance }) => {

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { Ctx } from '../../core/context.ts'
 import { addDays } from '../../core/dates.ts'
 import { newId } from '../../core/ids.ts'
@@ -6,7 +7,7 @@ import { leaveYearOf, nextLeaveYear } from './leave-entitlement.rules.ts'
 import type { LeaveYear } from './leave-entitlement.rules.ts'
 import { balanceOf } from './leave-balance.rules.ts'
 import type { LedgerEntry, Lot } from './leave-ledger.rules.ts'
-import { creditsOf } from './leave-credit.rules.ts'
+import { creditsOf, whatCreditsFollowFrom } from './leave-credit.rules.ts'
 import type { CreditPlan, DueCredit, Employed } from './leave-credit.rules.ts'
 import { creditsToCome, creditsToWrite, creditThatFits, plansByYear, yearStartOf } from './leave-grant.rules.ts'
 import type { LastCredit } from './leave-grant.rules.ts'
@@ -65,7 +66,6 @@ type Wanted = (plans: readonly CreditPlan[]) => boolean
 
 /** The leave years around a day of everybody in `granting` that have credits, but for those granted by hand. */
 export function* accountYears(granting: Granting, settings: Settings, today: string, wanted: Wanted = () => true): Generator<AccountYear> {
-  const remember = rememberCredits()
   for (const employee of granting.people) {
     for (const type of granting.types) {
       const key = `${employee.id} ${type.id}`
@@ -83,9 +83,7 @@ export function* accountYears(granting: Granting, settings: Settings, today: str
           const byHand = granting.byHand.get(key)?.some((lot) => lot.validTo >= year.firstDay && lot.validFrom <= year.lastDay)
           if (byHand) continue
           const worked = plans.some(({ crediting }) => crediting === 'hours') ? granting.workedBy(employee.id) : undefined
-          const credits = worked
-            ? creditsOf(plans, year, employee, type.rounding, worked)
-            : remember(plans, year, employee, type, () => creditsOf(plans, year, employee, type.rounding))
+          const credits = worked ? creditsOf(plans, year, employee, type.rounding, worked) : knownCredits(plans, year, employee, type)
           const last = granting.last.get(`${key} ${year.lastDay}`)
           if (credits.length === 0 && !last) continue
           yield { employee, type, year, credits, plans, last, lotId, hasEnded }
@@ -128,24 +126,15 @@ function duesOf(granting: Granting, settings: Settings, today: string): Due[] {
   return dues
 }
 
-/** Most people of a company have the same credits: they are counted once for everybody employed all through the year. */
-function rememberCredits() {
-  const known = new Map<string, DueCredit[]>()
-  return (
-    plans: readonly CreditPlan[],
-    year: LeaveYear,
-    { joinedOn, leftOn }: Employed,
-    { rounding }: GrantedType,
-    count: () => DueCredit[],
-  ) => {
-    const joins = plans.some(({ steps, waitingDays }) => steps.length > 0 || addDays(joinedOn, waitingDays) > year.firstDay) ? joinedOn : ''
-    const leaves = leftOn !== null && leftOn < year.lastDay ? leftOn : ''
-    const key = JSON.stringify([plans, year, joins, leaves, rounding])
-    const credits = known.get(key) ?? count()
-    known.set(key, credits)
-    return credits
-  }
+/** Most people have the same credits, and each has them until the policy changes: they are counted once. */
+function knownCredits(plans: readonly CreditPlan[], year: LeaveYear, employee: Employed, { rounding }: GrantedType): DueCredit[] {
+  const key = whatCreditsFollowFrom(plans, year, employee, rounding)
+  const credits = creditsKnown.get(key) ?? creditsOf(plans, year, employee, rounding)
+  creditsKnown.set(key, credits)
+  return credits
 }
+
+const creditsKnown = new LRUCache<string, DueCredit[]>({ max: 5000 })
 
 function lockEmployees(ctx: Ctx<'employee'>, ids: readonly string[]) {
   return ctx.tx

@@ -37,7 +37,7 @@ export type Granting = {
 }
 
 /** Leave years that ended so long ago are not looked at any more: the year before this one began within it. */
-const lookBackDays = 740
+export const lookBackDays = 740
 
 type Who = { ids: readonly string[] | undefined; since: string }
 

@@ -2,6 +2,7 @@ import { Decimal } from 'decimal.js'
 import { sql } from 'kysely'
 import { visible } from '../../core/access.ts'
 import type { Ctx } from '../../core/context.ts'
+import { addDays } from '../../core/dates.ts'
 import { fail } from '../../core/errors.ts'
 import { statement } from '../../core/statement.ts'
 import { decidable } from '../workflows/index.ts'
@@ -9,7 +10,7 @@ import type { LeaveRequest } from './leave.contract.ts'
 import type { LeaveTypeRule } from './leave.rules.ts'
 import type { LedgerEntry, Lot } from './leave-ledger.rules.ts'
 import { addScheduled } from './leave.entitlement.service.ts'
-import { readGranting } from './leave.grant.queries.ts'
+import { lookBackDays, readGranting } from './leave.grant.queries.ts'
 import type { GrantCtx } from './leave.grant.queries.ts'
 
 export type RequestCtx = Ctx<
@@ -131,12 +132,17 @@ export async function readAccount(ctx: GrantCtx, employeeId: string, typeId: str
   return accounts.get(typeId) ?? { lots: [], entries: [] }
 }
 
-/** The same for all types of a person, or one, in one round trip. */
-export async function readAccounts(ctx: GrantCtx, employeeId: string, typeId?: string) {
+/** The same for all types of a person, for balances of `asOf` and later days: what was written for long before is summed. */
+export function readStandings(ctx: GrantCtx, employeeId: string, asOf: string) {
+  return readAccounts(ctx, employeeId, undefined, addDays(asOf < ctx.today ? asOf : ctx.today, -lookBackDays))
+}
+
+async function readAccounts(ctx: GrantCtx, employeeId: string, typeId: string | undefined, summedBefore?: string) {
   const { timeZone } = ctx.actor.settings
-  const [lots, entries, granting] = await Promise.all([
+  const [lots, sums, entries, granting] = await Promise.all([
     lotsOf(ctx, { employeeId, typeId }),
-    entriesOf(ctx, { employeeId, typeId, timeZone }),
+    summedBefore ? sumsOf(ctx, { employeeId, before: summedBefore }) : [],
+    entriesOf(ctx, { employeeId, typeId, timeZone, since: summedBefore }),
     readGranting(ctx, ctx.today, [employeeId], typeId),
   ])
   const accounts = new Map<string, { lots: Lot[]; entries: LedgerEntry[] }>()
@@ -146,7 +152,7 @@ export async function readAccounts(ctx: GrantCtx, employeeId: string, typeId?: s
     return account
   }
   for (const { typeId: type, ...lot } of lots) accountOf(type).lots.push(lot)
-  for (const { typeId: type, ...entry } of entries) accountOf(type).entries.push(entry as LedgerEntry)
+  for (const { typeId: type, ...entry } of [...sums, ...entries]) accountOf(type).entries.push(entry as LedgerEntry)
   addScheduled(granting, ctx.actor.settings, ctx.today, accountOf)
   return accounts
 }
@@ -160,9 +166,9 @@ const lotsOf = statement((ctx: Ctx<'leaveLot'>, { employeeId, typeId }: { employ
   return typeId ? query.where('typeId', '=', typeId) : query
 })
 
-type EntryValues = { employeeId: string; typeId: string | undefined; timeZone: string }
+type EntryValues = { employeeId: string; typeId: string | undefined; timeZone: string; since: string | undefined }
 
-const entriesOf = statement((ctx: Ctx<'leaveLedger'>, { employeeId, typeId, timeZone }: EntryValues) => {
+const entriesOf = statement((ctx: Ctx<'leaveLedger'>, { employeeId, typeId, timeZone, since }: EntryValues) => {
   const query = ctx.tx
     .selectFrom('leaveLedger')
     .select(['typeId', 'kind', 'lotId', 'requestId', 'day', 'quantity', 'reverses'])
@@ -171,8 +177,22 @@ const entriesOf = statement((ctx: Ctx<'leaveLedger'>, { employeeId, typeId, time
     .where('companyId', '=', ctx.companyId)
     .where('employeeId', '=', employeeId)
     .orderBy('id')
+  if (since) return query.where('day', '>=', since)
   return typeId ? query.where('typeId', '=', typeId) : query
 })
+
+/** One entry for all of a lot that counts as the same figure. */
+const sumsOf = statement((ctx: Ctx<'leaveLedger'>, { employeeId, before }: { employeeId: string; before: string }) =>
+  ctx.tx
+    .selectFrom('leaveLedger')
+    .select(['typeId', 'kind', 'lotId', 'reverses'])
+    .select(sql<string | null>`(array_agg(request_id))[1]`.as('requestId'))
+    .select((eb) => [eb.fn.max('day').as('day'), eb.fn.sum<string>('quantity').as('quantity')])
+    .where('companyId', '=', ctx.companyId)
+    .where('employeeId', '=', employeeId)
+    .where('day', '<', before)
+    .groupBy(['typeId', 'kind', 'lotId', 'reverses', sql`request_id is null`]),
+)
 
 /** A quantity without the zeros of its column's scale: `3.0000` is `3`. */
 export const plainQuantity = (quantity: string) => new Decimal(quantity).toFixed()

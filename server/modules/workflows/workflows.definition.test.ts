@@ -104,13 +104,11 @@ test('a workflow goes from draft to active to inactive to archived, and is not d
 test('every kind has a policy from sign-up on; strict mode decides by a workflow, step after step', async (t) => {
   const { w, admin, boss, mei, ann, types } = await office(t)
   const { policies } = (await admin(listPolicies)).data
-  assert.deepEqual(
-    policies.map(({ kind, mode, roleSteps }) => [kind, mode, roleSteps]),
-    [
-      ['custom', 'simple', [['hr', 'manager', 'director']]],
-      ['leave', 'simple', [['hr', 'manager', 'director', 'project_lead']]],
-    ],
-  )
+  assert(policies.every(({ mode }) => mode === 'simple'))
+  const rolesOf = (kind: string) => policies.find((policy) => policy.kind === kind)?.roleSteps
+  assert.deepEqual(rolesOf('custom'), [['hr', 'manager', 'director']])
+  assert.deepEqual(rolesOf('leave'), [['hr', 'manager', 'director', 'project_lead']])
+  assert.deepEqual(rolesOf('time-correction'), [['hr', 'manager', 'director']])
   const steps = [
     asks([], { key: 'manager', name: 'Manager', approvers: [{ by: 'manager' }] }),
     {

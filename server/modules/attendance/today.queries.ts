@@ -1,0 +1,107 @@
+import { sql } from 'kysely'
+import { visible } from '../../core/access.ts'
+import type { Ctx } from '../../core/context.ts'
+import type { Query } from '../../core/contract.ts'
+import { containing } from '../../core/paging.ts'
+import { literals } from '../../core/statement.ts'
+import type { listToday as listTodayContract } from './attendance.contract.ts'
+import type { DayTables } from './day.queries.ts'
+
+export type TodayCtx = Ctx<DayTables | 'employee' | 'department' | 'attendanceClock' | 'attendanceDay'>
+export type BoardRow = Awaited<ReturnType<typeof readBoard>>[number]
+
+/** More people than this in one company are not shown on one board. */
+const peopleLimit = 20_000
+
+/** Everybody employed today, with their clock and their day. */
+function selectPeople(ctx: TodayCtx) {
+  return ctx.tx
+    .selectFrom('employee as e')
+    .innerJoin('employment as t', (join) =>
+      join
+        .onRef('t.employeeId', '=', 'e.id')
+        .on('t.companyId', '=', ctx.companyId)
+        .on('t.firstDay', '<=', ctx.today)
+        .on((eb) => eb.or([eb('t.lastDay', 'is', null), eb('t.lastDay', '>=', ctx.today)])),
+    )
+    .leftJoin('branch as b', (join) => join.onRef('b.id', '=', 't.branchId').on('b.companyId', '=', ctx.companyId))
+    .leftJoin('attendanceClock as c', (join) => join.onRef('c.employeeId', '=', 'e.id').on('c.companyId', '=', ctx.companyId))
+    .leftJoin('attendanceDay as a', (join) =>
+      join
+        .onRef('a.employeeId', '=', 'e.id')
+        .on('a.companyId', '=', ctx.companyId)
+        .on((eb) =>
+          eb(
+            'a.workDate',
+            '=',
+            eb
+              .case()
+              .when(eb('c.state', '!=', 'off'))
+              .then(eb.ref('c.workDate'))
+              .else(eb.cast<string>(eb.val(ctx.today), 'date'))
+              .end(),
+          ),
+        ),
+    )
+    .where('e.companyId', '=', ctx.companyId)
+    .where('e.status', 'not in', literals('left', 'archived'))
+}
+
+/** What says of everybody within reach what they are doing, in the order of their names. */
+export function readBoard(ctx: TodayCtx, ask: Query<typeof listTodayContract>) {
+  let query = selectPeople(ctx)
+    .leftJoin(onLeave(ctx), (join) => join.onRef('v.employeeId', '=', 'e.id'))
+    .select(['e.id as employeeId', 't.branchId', 't.departmentId', 'b.timeZone', 'c.state', 'v.leavePortion'])
+    .select((eb) => [
+      eb.fn.coalesce('t.workingPatternId', 'b.workingPatternId').as('workingPatternId'),
+      eb.fn.coalesce('a.workedMinutes', eb.lit(0)).as('workedMinutes'),
+    ])
+    .where(visible(ctx, 'attendance.read', 'e.id'))
+    .orderBy('e.lastName')
+    .orderBy('e.firstName')
+    .orderBy('e.id')
+    .limit(peopleLimit)
+  if (ask.departmentId) query = query.where('t.departmentId', '=', ask.departmentId)
+  for (const word of (ask.q ?? '').split(/\s+/).filter(Boolean).slice(0, 5)) {
+    const like = containing(word)
+    query = query.where((eb) => eb.or([eb('e.firstName', 'ilike', like), eb('e.lastName', 'ilike', like), eb('t.title', 'ilike', like)]))
+  }
+  return query.execute()
+}
+
+/** Whose leave of today was approved, and whether of all of it. */
+function onLeave({ tx, companyId, today }: TodayCtx) {
+  return tx
+    .selectFrom('leaveRequest as r')
+    .innerJoin('leaveRequestDay as l', (join) => join.onRef('l.requestId', '=', 'r.id').on('l.companyId', '=', companyId))
+    .select('r.employeeId')
+    .select(sql<string>`case when count(*) > 1 then 'full' else min(l.portion) end`.as('leavePortion'))
+    .where('r.companyId', '=', companyId)
+    .where('r.state', '=', literals('approved'))
+    .where('r.firstDay', '<=', today)
+    .where('r.lastDay', '>=', today)
+    .where('l.day', '=', today)
+    .where('l.quantity', '>', '0')
+    .groupBy('r.employeeId')
+    .as('v')
+}
+
+/** Who they are and since when, of some whom the caller sees; by id. */
+export async function readShown(ctx: TodayCtx, employeeIds: readonly string[]) {
+  const people = await selectPeople(ctx)
+    .leftJoin('department as d', (join) => join.onRef('d.id', '=', 't.departmentId').on('d.companyId', '=', ctx.companyId))
+    .select(['e.id as employeeId', 'e.firstName', 'e.lastName', 't.title', 'd.name as departmentName', 'c.since', 'c.startedAt'])
+    .select((eb) => [
+      eb.fn.coalesce('a.lateMinutes', eb.lit(0)).as('lateMinutes'),
+      eb.fn.coalesce('a.workedMinutes', eb.lit(0)).as('workedMinutes'),
+    ])
+    .select(
+      sql<
+        'home' | 'office' | 'other' | null
+      >`(select w.place from work_location_request as w where w.company_id = ${ctx.companyId} and w.employee_id = e.id
+        and w.state = 'approved' and w.first_day <= ${ctx.today} and w.last_day >= ${ctx.today})`.as('location'),
+    )
+    .where(sql<boolean>`e.id = any(${employeeIds}::uuid[])`)
+    .execute()
+  return new Map(people.map((person) => [person.employeeId, person]))
+}

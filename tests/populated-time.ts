@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict'
+import { askCorrection } from '../server/modules/attendance/correction.contract.ts'
+import { createPlace } from '../server/modules/attendance/geofence.contract.ts'
+import { askLocation } from '../server/modules/attendance/work-location.contract.ts'
+import type { Client, World } from './world.ts'
+
+/** What a company has beside its punches: a decision, a correction, a closed month, a place of work, a fence. */
+export async function keepTime(rows: World['rows'], boss: Client, marker: string) {
+  await rows(
+    `insert into overtime_decision (company_id, id, employee_id, work_date, state, shares, comment, decided_by, decided_at)
+       select $company, gen_random_uuid(), employee_id, work_date, 'approved', '[]', '${marker}', $1, now()
+       from attendance_day where company_id = $company limit 1`,
+    boss.userId,
+  )
+  const date = new Date(Date.now() - 7 * 86_400_000).toISOString().slice(0, 10)
+  const entries = (['start', 'end'] as const).map((kind, hour) => ({ kind, at: `${date}T1${hour}:00:00Z` }))
+  assert.equal((await boss(askCorrection, { body: { date, entries, reason: `${marker} correction` } })).status, 201)
+  await rows(`insert into attendance_month (company_id, month, state, changed_at) values ($company, '2001-01-01', 'closed', now())`)
+  await rows(`insert into attendance_entry_superseded (company_id, entry_id, correction_id)
+    select $company, e.id, c.id from attendance_entry e, attendance_correction c where e.company_id = $company and c.company_id = $company limit 1`)
+  await rows(
+    `insert into attendance_recompute (company_id, id, reason, spans, created_at) values ($company, gen_random_uuid(), '${marker}', '[]', now())`,
+  )
+  const day = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10)
+  const place = { firstDay: day, lastDay: day, place: 'home' as const, note: `${marker} home` }
+  assert.equal((await boss(askLocation, { body: place })).status, 201)
+  const circle = { name: `${marker} place`, latitude: -6.2, longitude: 106.8, radiusMeters: 100 }
+  assert.equal((await boss(createPlace, { body: circle })).status, 201)
+  await rows(`insert into attendance_position (company_id, entry_id, employee_id, verdict, place_name, at)
+    select $company, id, employee_id, 'outside', '${marker} place', at from attendance_entry where company_id = $company limit 1`)
+}

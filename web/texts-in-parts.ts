@@ -1,0 +1,20 @@
+import { readFile } from 'node:fs/promises'
+import type { Plugin } from 'vite'
+
+/** Texts of the first screen: signing in, the frame, home, and what may lie over any page. All others come with the first other page. */
+const first = new Set(['approvals', 'attendance', 'auth', 'clock', 'frame', 'home', 'inbox', 'leave', 'notFound', 'security', 'ui'])
+
+/** Makes `locales/en.json?first` and `locales/en.json?later` of the one file per language that people translate. */
+export function textsInParts(): Plugin {
+  return {
+    name: 'muster-texts-in-parts',
+    enforce: 'pre',
+    async load(id) {
+      const [, file, part] = /^(.*\/locales\/\w+\.json)\?(first|later)$/.exec(id) ?? []
+      if (!file) return null
+      const texts = JSON.parse(await readFile(file, 'utf8')) as Readonly<Record<string, unknown>>
+      const chosen = Object.entries(texts).filter(([key]) => first.has(key) === (part === 'first'))
+      return { code: `export default ${JSON.stringify(Object.fromEntries(chosen))}`, moduleType: 'js' }
+    },
+  }
+}
