@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { io } from 'socket.io-client'
 import type { Assembly } from '../server/assemble.ts'
@@ -27,7 +26,7 @@ export function listener(t: Ending, url: string, token: string | undefined, topi
 
 export async function listening(t: Ending, url: string, token: string) {
   const page = listener(t, url, token)
-  await Promise.race([once(page.socket, 'connect'), once(page.socket, 'connect_error')])
+  await until(() => page.isOpen || page.refusal !== '')
   assert.equal(page.refusal, '')
   return page
 }

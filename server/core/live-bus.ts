@@ -34,10 +34,10 @@ export function postgresBus(url: string, pool: pg.Pool, log: Logger): LiveBus {
     const fresh = new pg.Client({ connectionString: asRole(url, 'muster_app'), application_name: channel, keepAlive: true })
     client = fresh
     let isOver = false
-    const again = (error?: Error) => {
+    const again = (cause?: Error) => {
       if (isOver || isClosed) return
       isOver = true
-      log.warn({ err: error?.message }, 'live updates of other servers are not heard; trying again')
+      log.warn({ err: cause?.message }, 'live updates of other servers are not heard; trying again')
       void fresh.end().catch(() => undefined)
       retry = setTimeout(() => void connect(hear), pauseMs)
     }

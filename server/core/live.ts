@@ -101,12 +101,7 @@ export function makeLive({ door, tokens, bus, catalogue, topics, clock, log }: L
         maxHttpBufferSize: 4_096,
         allowRequest: (_, answer) => answer(null, !isClosed && connections.size <= liveLimits.perServer),
       })
-      io.use((socket, next) => {
-        recognise(socket).then(
-          () => next(),
-          (error: unknown) => next(new Error(toProblem(error).code)),
-        )
-      })
+      io.use((socket, next) => void letIn(socket, next))
       io.on('connection', welcome)
     },
     listen: () => bus.listen(hear),
@@ -120,6 +115,11 @@ export function makeLive({ door, tokens, bus, catalogue, topics, clock, log }: L
       await telling
       await bus.close()
     },
+  }
+
+  async function letIn(socket: LiveSocket, next: (refusal?: Error) => void) {
+    const refusal = await recognise(socket).catch((error: unknown) => new Error(toProblem(error).code))
+    next(refusal ?? undefined)
   }
 
   async function recognise({ handshake, data }: LiveSocket) {

@@ -87,7 +87,7 @@ test('a socket is for who may ask for the list, so many for each, and ends with 
     assert.deepEqual([page.refusal, page.isOpen], [refusal, false])
   }
 
-  const pages = []
+  const pages: Awaited<ReturnType<typeof listening>>[] = []
   for (let nth = 0; nth < liveLimits.perHolder; nth += 1) pages.push(await listening(t, url, boss.token))
   const more = listener(t, url, boss.token)
   await until(() => more.refusal === 'full' && !more.isOpen)
