@@ -118,8 +118,11 @@ export function makeLive({ door, tokens, bus, catalogue, topics, clock, log }: L
   }
 
   async function letIn(socket: LiveSocket, next: (refusal?: Error) => void) {
-    const refusal = await recognise(socket).catch((error: unknown) => new Error(toProblem(error).code))
-    next(refusal ?? undefined)
+    const refusal = await recognise(socket).then(
+      () => undefined,
+      (error: unknown) => new Error(toProblem(error).code),
+    )
+    next(refusal)
   }
 
   async function recognise({ handshake, data }: LiveSocket) {
