@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { glob, readFile } from 'node:fs/promises'
 import { guards } from './guards.ts'
 import type { Guard } from './guards-access.ts'
@@ -52,8 +53,8 @@ const ofCatalogue: readonly Mutant[] = (
       'a reference without the company',
       'alter table employee add unique (id); alter table holiday add foreign key (id) references employee (id)',
     ],
-    ['an index without the company', 'create index holiday_day on holiday (day)'],
-    ['a partial index without the company', 'create index holiday_day on holiday (day) where branch_id is null'],
+    ['an index without the company', 'create index employee_joined on employee (joined_on)'],
+    ['a partial index without the company', "create index employee_joined on employee (joined_on) where status = 'active'"],
     ['no company by default', 'alter table holiday alter company_id drop default'],
     ['the ledger may be changed', 'grant update on leave_ledger to muster_app'],
     ['one column of an event may be changed', 'grant update (at) on domain_event to muster_app'],
@@ -73,7 +74,7 @@ const ofCatalogue: readonly Mutant[] = (
     ],
     [
       'rows go with what they refer to',
-      'alter table holiday add foreign key (company_id, branch_id) references branch (company_id, id) on delete cascade',
+      'alter table employment add foreign key (company_id, branch_id) references branch (company_id, id) on delete cascade',
     ],
   ] as const
 ).map(([name, sql]) => ({ name: `catalogue: ${name}`, sql, tests: inTests('catalogue') }))
@@ -94,8 +95,20 @@ async function ofReach(): Promise<Mutant[]> {
   return mutants
 }
 
-/** Where rows of a module are asked for over every reach: beside it when it has more of them than fit into one file for all. */
-const reachTests = (file: string) =>
-  file.startsWith('server/modules/organization/')
-    ? ['chart', 'tree'].map((name) => `server/modules/organization/organization.${name}.test.ts`)
-    : inTests('reach')
+/** Where rows are asked for over every reach, and the tests that stand beside the file. */
+function reachTests(file: string) {
+  const [, folder, name] = /^(server\/modules\/[\w-]+)\/([\w.-]+)\.\w+\.ts$/.exec(file) ?? []
+  if (!folder || !name) return inTests('reach')
+  if (folder.endsWith('/organization')) return ['chart', 'tree'].map((part) => `${folder}/organization.${part}.test.ts`)
+  const beside = [name, name.split('.')[0], testedBy[name]].map((one) => `${folder}/${one}.test.ts`).filter((one) => existsSync(one))
+  return [...inTests('reach'), ...new Set(beside)]
+}
+
+/** Files whose test has another name than they have. */
+const testedBy: Readonly<Record<string, string>> = {
+  'access.choices': 'access.delegation',
+  overtime: 'policy',
+  'roster.member': 'shift',
+  'shift.assignment': 'shift',
+  range: 'day',
+}

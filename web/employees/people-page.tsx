@@ -136,6 +136,8 @@ export function PeoplePage() {
         </Group>
         <FilterPills search={search} fields={fields} filter={filter} clear={clear} />
       </Stack>
+      {/* Not inside the list: what could not be done for some is told also when nobody is left in it. */}
+      {view === 'table' && <PeopleBulk chosen={picks.chosen} clear={picks.clear} />}
       <Answer query={people} skeleton={<RowSkeletons />}>
         {(data) =>
           data.employees.length === 0 ? (
@@ -154,7 +156,6 @@ export function PeoplePage() {
             </Card>
           ) : (
             <Stack>
-              {view === 'table' && <PeopleBulk chosen={picks.chosen} clear={picks.clear} />}
               {view === 'cards' ? (
                 <PeopleCards people={data.employees} />
               ) : (
