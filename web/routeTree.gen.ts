@@ -56,6 +56,8 @@ import { Route as AppPeopleIdRouteImport } from './routes/_app/people/$id.tsx'
 import { Route as AppRequestsIdRouteImport } from './routes/_app/requests.$id.tsx'
 import { Route as AppTimeIndexRouteImport } from './routes/_app/time/index.tsx'
 import { Route as AppTimeKiosksRouteImport } from './routes/_app/time/kiosks.tsx'
+import { Route as AppTimeMonthsRouteImport } from './routes/_app/time/months.tsx'
+import { Route as AppTimePlacesRouteImport } from './routes/_app/time/places.tsx'
 import { Route as AppTimeRosterRouteImport } from './routes/_app/time/roster.tsx'
 import { Route as AppTimeTodayRouteImport } from './routes/_app/time/today.tsx'
 import { Route as AppWorkflowsIndexRouteImport } from './routes/_app/workflows/index.tsx'
@@ -299,6 +301,16 @@ const AppTimeKiosksRoute = AppTimeKiosksRouteImport.update({
   path: '/time/kiosks',
   getParentRoute: () => AppRoute,
 } as any)
+const AppTimeMonthsRoute = AppTimeMonthsRouteImport.update({
+  id: '/time/months',
+  path: '/time/months',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppTimePlacesRoute = AppTimePlacesRouteImport.update({
+  id: '/time/places',
+  path: '/time/places',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppTimeRosterRoute = AppTimeRosterRouteImport.update({
   id: '/time/roster',
   path: '/time/roster',
@@ -375,6 +387,8 @@ export interface FileRoutesByFullPath {
   '/people/$id': typeof AppPeopleIdRoute
   '/requests/$id': typeof AppRequestsIdRoute
   '/time/kiosks': typeof AppTimeKiosksRoute
+  '/time/months': typeof AppTimeMonthsRoute
+  '/time/places': typeof AppTimePlacesRoute
   '/time/roster': typeof AppTimeRosterRoute
   '/time/today': typeof AppTimeTodayRoute
   '/workflows/$id': typeof AppWorkflowsIdRoute
@@ -430,6 +444,8 @@ export interface FileRoutesByTo {
   '/people/$id': typeof AppPeopleIdRoute
   '/requests/$id': typeof AppRequestsIdRoute
   '/time/kiosks': typeof AppTimeKiosksRoute
+  '/time/months': typeof AppTimeMonthsRoute
+  '/time/places': typeof AppTimePlacesRoute
   '/time/roster': typeof AppTimeRosterRoute
   '/time/today': typeof AppTimeTodayRoute
   '/workflows/$id': typeof AppWorkflowsIdRoute
@@ -487,6 +503,8 @@ export interface FileRoutesById {
   '/_app/people/$id': typeof AppPeopleIdRoute
   '/_app/requests/$id': typeof AppRequestsIdRoute
   '/_app/time/kiosks': typeof AppTimeKiosksRoute
+  '/_app/time/months': typeof AppTimeMonthsRoute
+  '/_app/time/places': typeof AppTimePlacesRoute
   '/_app/time/roster': typeof AppTimeRosterRoute
   '/_app/time/today': typeof AppTimeTodayRoute
   '/_app/workflows/$id': typeof AppWorkflowsIdRoute
@@ -544,6 +562,8 @@ export interface FileRouteTypes {
     | '/people/$id'
     | '/requests/$id'
     | '/time/kiosks'
+    | '/time/months'
+    | '/time/places'
     | '/time/roster'
     | '/time/today'
     | '/workflows/$id'
@@ -599,6 +619,8 @@ export interface FileRouteTypes {
     | '/people/$id'
     | '/requests/$id'
     | '/time/kiosks'
+    | '/time/months'
+    | '/time/places'
     | '/time/roster'
     | '/time/today'
     | '/workflows/$id'
@@ -655,6 +677,8 @@ export interface FileRouteTypes {
     | '/_app/people/$id'
     | '/_app/requests/$id'
     | '/_app/time/kiosks'
+    | '/_app/time/months'
+    | '/_app/time/places'
     | '/_app/time/roster'
     | '/_app/time/today'
     | '/_app/workflows/$id'
@@ -1016,6 +1040,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppTimeKiosksRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/time/months': {
+      id: '/_app/time/months'
+      path: '/time/months'
+      fullPath: '/time/months'
+      preLoaderRoute: typeof AppTimeMonthsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/time/places': {
+      id: '/_app/time/places'
+      path: '/time/places'
+      fullPath: '/time/places'
+      preLoaderRoute: typeof AppTimePlacesRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/time/roster': {
       id: '/_app/time/roster'
       path: '/time/roster'
@@ -1098,6 +1136,8 @@ interface AppRouteChildren {
   AppPeopleIdRoute: typeof AppPeopleIdRoute
   AppRequestsIdRoute: typeof AppRequestsIdRoute
   AppTimeKiosksRoute: typeof AppTimeKiosksRoute
+  AppTimeMonthsRoute: typeof AppTimeMonthsRoute
+  AppTimePlacesRoute: typeof AppTimePlacesRoute
   AppTimeRosterRoute: typeof AppTimeRosterRoute
   AppTimeTodayRoute: typeof AppTimeTodayRoute
   AppWorkflowsIdRoute: typeof AppWorkflowsIdRoute
@@ -1144,6 +1184,8 @@ const AppRouteChildren: AppRouteChildren = {
   AppPeopleIdRoute: AppPeopleIdRoute,
   AppRequestsIdRoute: AppRequestsIdRoute,
   AppTimeKiosksRoute: AppTimeKiosksRoute,
+  AppTimeMonthsRoute: AppTimeMonthsRoute,
+  AppTimePlacesRoute: AppTimePlacesRoute,
   AppTimeRosterRoute: AppTimeRosterRoute,
   AppTimeTodayRoute: AppTimeTodayRoute,
   AppWorkflowsIdRoute: AppWorkflowsIdRoute,

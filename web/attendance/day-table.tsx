@@ -8,6 +8,7 @@ import { q } from '../api.ts'
 import { Answer } from '../ui/answer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { ActionIconLink } from '../ui/links.tsx'
+import { PlaceBadge } from './place-badge.tsx'
 
 type Day = Data<typeof listDays>['days'][number]
 
@@ -118,6 +119,12 @@ function Rows({ days, corrects }: { days: readonly Day[]; corrects: boolean }) {
                   {day.holidayName ?? t(`attendance.status.${day.status}`)}
                 </Badge>
               )}
+              <PlaceBadge place={day.location} />
+              {day.flags.map((flag) => (
+                <Text key={flag} size="xs" c="var(--mantine-color-waiting-text)">
+                  {t(`attendance.flag.${flag}`)}
+                </Text>
+              ))}
             </Table.Td>
             <Table.Td ta="end" visibleFrom={corrects ? 'xs' : undefined}>
               {day.firstStartAt ? format.time(day.firstStartAt) : minutes(0)}

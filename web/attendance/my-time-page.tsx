@@ -10,11 +10,13 @@ import { useFormat } from '../ui/format.ts'
 import { Page } from '../ui/page.tsx'
 import { DayTable } from './day-table.tsx'
 import { MyCorrections } from './my-corrections.tsx'
+import { MyPlaces } from './my-places.tsx'
 import { MyShifts } from './my-shifts.tsx'
 import { PinCard } from './pin-card.tsx'
 import { TimeTabs } from './time-tabs.tsx'
 
 const CorrectionForm = lazy(() => import('./correction-form.tsx'))
+const LocationForm = lazy(() => import('./location-form.tsx'))
 
 const route = getRouteApi('/_app/time/')
 
@@ -24,13 +26,14 @@ export function MyTimePage() {
   const format = useFormat()
   const me = useMe()
   const { settings } = me
-  const { view = 'week', day = format.today(), correct } = route.useSearch()
+  const { view = 'week', day = format.today(), correct, place } = route.useSearch()
   const corrects = can(me, 'attendance.correct')
+  const asks = can(me, 'work-location.request') && me.user.employeeId !== null
   const navigate = useNavigate({ from: '/time/' })
   const from = view === 'week' ? startOfWeek(day, settings.weekStart) : startOfMonth(day)
   const to = view === 'week' ? addDays(from, 6) : endOfMonth(day)
   const go = (to: string) => void navigate({ search: (old) => ({ ...old, day: to }) })
-  const close = (ignoreBlocker = false) => void navigate({ search: ({ correct: _, ...old }) => old, ignoreBlocker })
+  const close = (ignoreBlocker = false) => void navigate({ search: ({ correct: _, place: _place, ...old }) => old, ignoreBlocker })
   const step = (by: number) => go(view === 'week' ? addDays(from, by * 7) : addMonths(from, by))
   const names =
     view === 'week'
@@ -75,9 +78,15 @@ export function MyTimePage() {
       </Card>
       {can(me, 'attendance.clock') && me.user.employeeId && <MyShifts />}
       {corrects && <MyCorrections />}
+      {asks && <MyPlaces />}
       {can(me, 'attendance.clock') && me.user.employeeId && <PinCard />}
       <FormDrawer opened={correct !== undefined && corrects} title={t('correction.title')} close={close}>
         <Suspense>{correct && <CorrectionForm key={correct} date={correct} close={() => close(true)} />}</Suspense>
+      </FormDrawer>
+      <FormDrawer opened={place === 'ask' && asks} title={t('location.ask')} close={close}>
+        <Suspense>
+          <LocationForm close={(ignoreBlocker) => close(ignoreBlocker)} />
+        </Suspense>
       </FormDrawer>
     </Page>
   )

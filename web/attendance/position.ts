@@ -17,7 +17,8 @@ export async function positionWanted(client: QueryClient): Promise<Position | nu
   return policy.geofence === 'off' ? undefined : currentPosition()
 }
 
-function currentPosition(): Promise<Position | null> {
+/** Where this browser is; null where it does not say, or the person does not let it. */
+export function currentPosition(): Promise<Position | null> {
   return new Promise((resolve) => {
     // Browsers keep it from pages that are not served over HTTPS.
     if (!('geolocation' in navigator)) return resolve(null)

@@ -18,6 +18,7 @@ import { Pager } from '../ui/pager.tsx'
 import { useNow } from '../ui/now.ts'
 import { fullName, Person } from '../ui/person.tsx'
 import { runningMinutes } from './clock.ts'
+import { PlaceBadge } from './place-badge.tsx'
 import { PresenceBadge, presenceLooks, presenceOrder, type Presence } from './presence.tsx'
 import { TimeTabs } from './time-tabs.tsx'
 
@@ -146,7 +147,10 @@ function Rows({ people }: { people: readonly PersonToday[] }) {
               </Table.Td>
               <Table.Td visibleFrom="md">{person.departmentName ?? none}</Table.Td>
               <Table.Td>
-                <PresenceBadge presence={person.presence} />
+                <Group gap={6} wrap="nowrap">
+                  <PresenceBadge presence={person.presence} />
+                  <PlaceBadge place={person.location} />
+                </Group>
               </Table.Td>
               <Table.Td ta="end">{isHere(person) && person.since ? format.time(person.since) : none}</Table.Td>
               <Table.Td ta="end">{person.startedAt ? format.time(person.startedAt) : none}</Table.Td>
@@ -183,6 +187,7 @@ function Lines({ people }: { people: readonly PersonToday[] }) {
             <PersonLink person={person} />
             <Stack gap={4} align="flex-end">
               <PresenceBadge presence={person.presence} />
+              <PlaceBadge place={person.location} />
               {worked(person, now) > 0 && (
                 <Text size="xs" c="dimmed" className="numbers">
                   {t('attendance.workedFor', { time: format.duration(worked(person, now)) })}

@@ -4,9 +4,11 @@ import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useImperativeHandle, useRef, useState, type Ref } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Data } from '../../server/core/contract.ts'
+import type { LocationConsequence } from '../../server/modules/attendance/work-location.rules.ts'
 import type { Sides } from '../../server/modules/attendance/correction.contract.ts'
 import { getApproval, reject as rejectTask } from '../../server/modules/workflows/workflows.approval.contract.ts'
 import { q } from '../api.ts'
+import { LocationUse } from '../attendance/location-use.tsx'
 import { CorrectionSides } from '../attendance/correction-sides.tsx'
 import { ConsequenceTiles, type Consequence } from '../leave/consequence-tiles.tsx'
 import type { DecisionKeys } from '../leave/inbox-detail.tsx'
@@ -64,7 +66,8 @@ function Decide(props: Props & { data: Data<typeof getApproval> }) {
   const name = approval.subject ? fullName(approval.subject) : approval.requesterName
   const leave = leaveOf(approval)
   const corrects = approval.kind === 'time-correction'
-  const hidden = leave ? leaveWords : corrects ? correctionWords : inner
+  const moves = approval.kind === 'work-location'
+  const hidden = leave ? leaveWords : corrects ? correctionWords : moves ? locationWords : inner
   const fields = Object.entries(approval.fields).filter(([key]) => !hidden.includes(key))
   return (
     <Stack gap="lg">
@@ -87,6 +90,7 @@ function Decide(props: Props & { data: Data<typeof getApproval> }) {
           {[
             leave && format.longRange(leave.firstDay, leave.lastDay),
             corrects && isDay(approval.fields['day']) && format.longDay(approval.fields['day']),
+            moves && rangeOf(approval.fields),
             approval.stepName,
             approval.forName && t('approvals.standsInFor', { name: approval.forName }),
             approval.dueAt && t('approvals.dueAt', { time: format.instant(approval.dueAt) }),
@@ -99,6 +103,7 @@ function Decide(props: Props & { data: Data<typeof getApproval> }) {
         <ConsequenceTiles firstName={approval.subject.firstName} unit={leave.unit} consequence={consequence as Consequence} />
       )}
       {corrects && consequence && <CorrectionSides {...(consequence as Sides)} />}
+      {moves && consequence && <LocationUse {...(consequence as LocationConsequence)} />}
       <RequestFields fields={fields} />
       <Box>
         <Title order={3} mb="md">
@@ -143,9 +148,14 @@ function Decide(props: Props & { data: Data<typeof getApproval> }) {
       </FormDrawer>
     </Stack>
   )
+
+  function rangeOf({ firstDay, lastDay }: typeof approval.fields) {
+    return isDay(firstDay) && isDay(lastDay) && format.longRange(firstDay, lastDay)
+  }
 }
 
 /** What is there for conditions and for what was seen, not for people. */
 const inner = ['version']
+const locationWords = ['version', 'place', 'firstDay', 'lastDay']
 const correctionWords = ['version', 'day', 'entries', 'addedMinutes']
 const leaveWords = ['version', 'type', 'typeName', 'paid', 'days', 'hours', 'firstDay', 'lastDay', 'startsAt', 'endsAt']

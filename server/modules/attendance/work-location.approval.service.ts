@@ -2,6 +2,7 @@ import type { ApprovalKind, ApprovalVerdict } from '../../core/approval-kind.ts'
 import type { Ctx } from '../../core/context.ts'
 import type { DB } from '../../core/db.ts'
 import { fail } from '../../core/errors.ts'
+import { consequenceOf } from './work-location.check.service.ts'
 import * as contract from './work-location.contract.ts'
 import type { WorkLocationRequest } from './work-location.contract.ts'
 import { getLocation } from './work-location.queries.ts'
@@ -33,6 +34,9 @@ export const locationKind: ApprovalKind = {
       throw fail.forbidden('WORK_LOCATION_OWN', 'Nobody decides about their own place of work.')
     refuseSettled(request)
     if (act === 'reject' && !comment) throw fail.unprocessable('COMMENT_REQUIRED', 'Say why it is rejected.', { field: 'comment' })
+  },
+  async consequence(ctx, id) {
+    return consequenceOf(ctx, await getLocation(ctx, id))
   },
   approved: async (ctx, id, verdict) => endLocation(ctx, await getLocation(ctx, id), 'approved', verdict),
   rejected: async (ctx, id, verdict) => endLocation(ctx, await getLocation(ctx, id), 'rejected', verdict),

@@ -3,6 +3,12 @@ import type { Refusal } from '../../core/refusal.ts'
 
 export type HomeLimits = { homeDaysPerWeek: number | null; homeDaysPerMonth: number | null }
 
+/** Working days at home in the week or month that begins on `from`; `limit` null is none. */
+export type HomeUse = { per: 'week' | 'month'; from: string; limit: number | null; used: number; asked: number }
+
+/** What a request means: its working days, and the days at home of each week and month it touches. */
+export type LocationConsequence = { workingDays: number; periods: HomeUse[] }
+
 /** So many dates one request may span. */
 const longestDays = 92
 
@@ -37,20 +43,28 @@ export function limitSpan(firstDay: string, lastDay: string, weekStart: number):
  * home, none in both; of each week (from `weekStart`, 1 Monday … 7 Sunday) and month the first that passes its limit is told.
  */
 export function refuseHomeDays(asked: readonly string[], taken: readonly string[], limits: HomeLimits, weekStart: number): Refusal | null {
+  const passed = homeUse(asked, taken, limits, weekStart).find((one) => one.limit !== null && one.used + one.asked > one.limit)
+  if (!passed) return null
+  const { per, limit } = passed
+  const message = `At most ${limit} ${limit === 1 ? 'day' : 'days'} a ${per} may be worked from home.`
+  return { code: 'WORK_LOCATION_LIMIT', message, details: passed }
+}
+
+/** Working days at home of each week and then each month that are asked for, beside those that count already and the limit. */
+export function homeUse(asked: readonly string[], taken: readonly string[], limits: HomeLimits, weekStart: number): HomeUse[] {
   const periods = [
     { per: 'week', limit: limits.homeDaysPerWeek, of: (day: string) => weekOf(day, weekStart) },
     { per: 'month', limit: limits.homeDaysPerMonth, of: monthOf },
-  ]
-  for (const { per, limit, of } of periods) {
-    if (limit === null) continue
-    for (const [from, days] of Map.groupBy(asked, of)) {
-      const used = taken.filter((day) => of(day) === from).length
-      if (used + days.length <= limit) continue
-      const message = `At most ${limit} ${limit === 1 ? 'day' : 'days'} a ${per} may be worked from home.`
-      return { code: 'WORK_LOCATION_LIMIT', message, details: { per, from, limit, used, asked: days.length } }
-    }
-  }
-  return null
+  ] as const
+  return periods.flatMap(({ per, limit, of }) =>
+    [...Map.groupBy(asked, of)].map(([from, days]) => ({
+      per,
+      from,
+      limit,
+      used: taken.filter((day) => of(day) === from).length,
+      asked: days.length,
+    })),
+  )
 }
 
 /** The dates of a request on which work is scheduled. */

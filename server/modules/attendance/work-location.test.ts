@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { world } from '../../../tests/world.ts'
 import type { Client } from '../../../tests/world.ts'
-import { approve, listApprovals, reject } from '../workflows/workflows.approval.contract.ts'
+import { approve, getApproval, listApprovals, reject } from '../workflows/workflows.approval.contract.ts'
 import { listDays, listToday } from './attendance.contract.ts'
 import { updatePolicy } from './policy.contract.ts'
 import { approveLocation, askLocation, changeLocation, currentLocation, listLocations } from './work-location.contract.ts'
@@ -67,6 +67,11 @@ test('days at home are limited, also for two requests at once', async (t) => {
   )
   assert.equal((await ask(mei, monday)).status, 201)
   assert.deepEqual(statuses(await Promise.all([ask(mei, '2026-03-03'), ask(mei, '2026-03-04'), ask(mei, '2026-03-05')])), [201, 422, 422])
+  const [task] = (await hr(listApprovals, { query: { kind: 'work-location' } })).data.approvals
+  const { consequence } = (await hr(getApproval, { params: { id: task!.id } })).data
+  const week = { per: 'week', from: monday, limit: 2, used: 1, asked: 1 }
+  const wholeMonth = { per: 'month', from: '2026-03-01', limit: 5, used: 1, asked: 1 }
+  assert.deepEqual(consequence, { workingDays: 1, periods: [week, wholeMonth] }, 'who decides sees what is used')
   assert.equal((await ask(mei, '2026-03-06', '2026-03-08', { place: 'office' })).status, 201, 'the office has no limit')
   assert.equal((await ask(mei, '2026-03-13', '2026-03-16')).status, 201, 'a weekend counts nothing')
   const month = await ask(mei, '2026-03-17', '2026-03-24')

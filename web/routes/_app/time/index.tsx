@@ -6,6 +6,7 @@ export const Route = createFileRoute('/_app/time/')({
   validateSearch: (search: Record<string, unknown>) => ({
     ...dayOf(search, 'day'),
     ...dayOf(search, 'correct'),
+    ...wordOf(search, 'place', ['ask'] as const),
     ...wordOf(search, 'view', ['week', 'month'] as const),
   }),
   component: MyTimePage,

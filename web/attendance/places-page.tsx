@@ -1,0 +1,185 @@
+import { Badge, Button, Group, NumberInput, Radio, SimpleGrid, Skeleton, Stack, Table, Text } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { IconMapPin, IconPlus } from '@tabler/icons-react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Data } from '../../server/core/contract.ts'
+import { listPlaces, type GeofencePlace } from '../../server/modules/attendance/geofence.contract.ts'
+import { getPolicy, updatePolicy } from '../../server/modules/attendance/policy.contract.ts'
+import { call, outdate, q } from '../api.ts'
+import { Answer, Failed } from '../ui/answer.tsx'
+import { Empty } from '../ui/empty.tsx'
+import { useFormat } from '../ui/format.ts'
+import { limitsOf } from '../ui/forms.ts'
+import { RowSkeletons } from '../ui/list-card.tsx'
+import { done } from '../ui/notify.ts'
+import { Page } from '../ui/page.tsx'
+import { useSave } from '../ui/save.ts'
+import { Section } from '../ui/section.tsx'
+import { Unsaved } from '../ui/unsaved.tsx'
+import { TimeTabs } from './time-tabs.tsx'
+
+const PlaceForms = lazy(() => import('./place-forms.tsx'))
+
+const route = getRouteApi('/_app/time/places')
+const modes = ['off', 'flag', 'refuse'] as const
+
+/** Where people work: how many days at home, and the places at which they clock. */
+export function PlacesPage() {
+  const { t } = useTranslation()
+  const { form, id } = route.useSearch()
+  const navigate = useNavigate({ from: '/time/places' })
+  const policy = useQuery(q(getPolicy))
+  const places = useQuery(q(listPlaces, { query: { limit: 100 } }))
+  const close = (ignoreBlocker = false) => void navigate({ search: {}, ignoreBlocker })
+  const open = (which: 'edit' | 'remove', place: GeofencePlace) => void navigate({ search: { form: which, id: place.id } })
+  return (
+    <Page title={t('fence.title')} line={t('fence.line')}>
+      <TimeTabs />
+      <Section title={t('fence.rules')}>
+        <Answer query={policy} skeleton={<Skeleton h={180} />}>
+          {(data) => <Rules key={data.version} {...data} />}
+        </Answer>
+      </Section>
+      <Section
+        title={t('fence.places')}
+        beside={
+          <Button size="xs" leftSection={<IconPlus size={15} aria-hidden />} onClick={() => void navigate({ search: { form: 'add' } })}>
+            {t('fence.add')}
+          </Button>
+        }
+      >
+        <Answer query={places} skeleton={<RowSkeletons />}>
+          {(data) =>
+            data.places.length === 0 ? (
+              <Empty icon={<IconMapPin size={28} stroke={1.5} />} title={t('fence.none')} hint={t('fence.noneHint')} />
+            ) : (
+              <Rows places={data.places} open={open} />
+            )
+          }
+        </Answer>
+      </Section>
+      {form && (
+        <Suspense>
+          <PlaceForms form={form} place={places.data?.places.find((one) => one.id === id)} close={close} />
+        </Suspense>
+      )}
+    </Page>
+  )
+}
+
+function Rules({ policy, version }: Data<typeof getPolicy>) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const form = useForm({
+    initialValues: {
+      homeDaysPerWeek: (policy.homeDaysPerWeek ?? '') as number | string,
+      homeDaysPerMonth: (policy.homeDaysPerMonth ?? '') as number | string,
+      geofence: policy.geofence,
+    },
+  })
+  const limit = (value: number | string) => (value === '' ? null : Number(value))
+  const save = useSave(form, {
+    send: ({ homeDaysPerWeek, homeDaysPerMonth, geofence }) =>
+      call(updatePolicy, {
+        body: { homeDaysPerWeek: limit(homeDaysPerWeek), homeDaysPerMonth: limit(homeDaysPerMonth), geofence, version },
+      }),
+    saved: () => {
+      done(t('fence.rulesSaved'))
+      void outdate(client, '/attendance')
+    },
+  })
+  const field = (name: 'homeDaysPerWeek' | 'homeDaysPerMonth') => ({
+    description: t('fence.noLimit'),
+    min: 0,
+    max: limitsOf(updatePolicy, name).maximum ?? 31,
+    allowDecimal: false,
+    ...form.getInputProps(name),
+  })
+  return (
+    <form onSubmit={save.submit} noValidate>
+      <Unsaved when={save.unsaved} />
+      <Stack>
+        <SimpleGrid cols={{ base: 1, xs: 2 }} maw={520}>
+          <NumberInput label={t('fence.homePerWeek')} {...field('homeDaysPerWeek')} />
+          <NumberInput label={t('fence.homePerMonth')} {...field('homeDaysPerMonth')} />
+        </SimpleGrid>
+        <Radio.Group label={t('fence.mode')} description={t('fence.modeHint')} {...form.getInputProps('geofence')}>
+          <Stack gap="xs" mt="xs">
+            {modes.map((mode) => (
+              <Radio key={mode} value={mode} label={t(`fence.modes.${mode}`)} />
+            ))}
+          </Stack>
+        </Radio.Group>
+        {save.error !== null && <Failed error={save.error} />}
+        <div>
+          <Button type="submit" loading={save.pending} disabled={!form.isDirty()}>
+            {t('ui.saveChanges')}
+          </Button>
+        </div>
+      </Stack>
+    </form>
+  )
+}
+
+function Rows({ places, open }: { places: readonly GeofencePlace[]; open: (which: 'edit' | 'remove', place: GeofencePlace) => void }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return (
+    <Table aria-label={t('fence.places')}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{t('fence.name')}</Table.Th>
+          <Table.Th visibleFrom="sm">{t('fence.for')}</Table.Th>
+          <Table.Th ta="end" visibleFrom="sm">
+            {t('fence.centre')}
+          </Table.Th>
+          <Table.Th ta="end">{t('fence.radius')}</Table.Th>
+          <Table.Th aria-label={t('ui.actions')} />
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {places.map((place) => (
+          <Table.Tr key={place.id}>
+            <Table.Td>
+              <Group gap="xs">
+                <Text size="sm">{place.name}</Text>
+                {!place.isActive && <Badge color="gray">{t('fence.inactive')}</Badge>}
+              </Group>
+            </Table.Td>
+            <Table.Td visibleFrom="sm">{place.branchName ?? t('fence.everybody')}</Table.Td>
+            <Table.Td ta="end" visibleFrom="sm" className="numbers">
+              {[place.latitude, place.longitude].map((part) => part.toFixed(4)).join(', ')}
+            </Table.Td>
+            <Table.Td ta="end" className="numbers">
+              {t('fence.meters', { meters: format.number(place.radiusMeters) })}
+            </Table.Td>
+            <Table.Td ta="end">
+              <Group gap={6} justify="flex-end">
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  onClick={() => open('edit', place)}
+                  aria-label={t('fence.editNamed', { name: place.name })}
+                >
+                  {t('ui.edit')}
+                </Button>
+                <Button
+                  size="compact-sm"
+                  variant="subtle"
+                  color="bad"
+                  onClick={() => open('remove', place)}
+                  aria-label={t('fence.removeNamed', { name: place.name })}
+                >
+                  {t('fence.remove')}
+                </Button>
+              </Group>
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  )
+}
