@@ -45,7 +45,8 @@ test('in any company a list holds exactly those for whom the check allows', asyn
         seen[list.length === people.length ? 'everybody' : list.length > 0 ? 'some' : 'nobody'] += 1
       }
     }),
-    { numRuns: 5, endOnFailure: true },
+    // The first company has some of whom each sees everybody, which chance alone does not give every time.
+    { numRuns: 5, endOnFailure: true, examples: [[2]] },
   )
   assert(seen.some > 10 && seen.nobody > 0 && seen.everybody > 0, `the companies are too much alike: ${JSON.stringify(seen)}`)
 })

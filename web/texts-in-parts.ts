@@ -2,7 +2,20 @@ import { readFile } from 'node:fs/promises'
 import type { Plugin } from 'vite'
 
 /** Texts of the first screen: signing in, the frame, home, and what may lie over any page. All others come with the first other page. */
-const first = new Set(['approvals', 'attendance', 'auth', 'clock', 'frame', 'home', 'inbox', 'leave', 'notFound', 'security', 'ui'])
+const first = new Set([
+  'approvals',
+  'attendance',
+  'auth',
+  'clock',
+  'frame',
+  'home',
+  'inbox',
+  'leave',
+  'notFound',
+  'security',
+  'support',
+  'ui',
+])
 
 /** Makes `locales/en.json?first` and `locales/en.json?later` of the one file per language that people translate. */
 export function textsInParts(): Plugin {

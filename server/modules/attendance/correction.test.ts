@@ -73,6 +73,7 @@ test('an approved correction replaces the entries of a day, keeps the old ones, 
   })
   const { id } = correction
   const { data } = await boss(getCorrection, { params: { id } })
+  assert.equal(data.correction.can.change, false, 'who decides does not change what was asked')
   assert.deepEqual(
     [data.correction.can.approve, data.before.figures.workedMinutes, data.after.figures.workedMinutes, data.after.figures.overtimeMinutes],
     [true, 540, 540, 60],

@@ -189,6 +189,13 @@ test('overtime is approved or refused, never by oneself, and a punch that change
       [60, [{ rate: '1.5', minutes: 60 }], true],
     ],
   )
+  const reader = await w.as(['attendance.read'])
+  const read = (await reader(listOvertime, { query })).data.overtime
+  assert.deepEqual(
+    read.map(({ can }) => can.decide),
+    [false, false],
+    'who may only look decides nothing',
+  )
   const params = { employeeId: mei.employeeId, date: monday }
   const stale = await boss(decideOvertime, { params, body: { state: 'approved', minutes: 59 } })
   assert.deepEqual([stale.status, stale.error.code, stale.error.details], [409, 'OVERTIME_CHANGED', { minutes: 60 }])

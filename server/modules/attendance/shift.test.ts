@@ -247,3 +247,22 @@ test('who plans a team plans its people only, no groups; those of another compan
   assert.equal((await planner(listShiftAssignments, { query: { from: monday, to: monday } })).data.pagination.total, 1)
   assert.equal((await planner(createShift, { body: { name: 'X', startTime: '06:00', endTime: '14:00' } })).status, 403)
 })
+
+test('who plans a team sees and moves its people in a roster, and nobody else', async (t) => {
+  const w = await world(t)
+  const planner = await w.as('shift.assign:team')
+  const [report, stranger] = [await worker(w, { managerId: planner.employeeId }), await worker(w)]
+  const { roster } = (await w.admin(createRoster, { body: { name: 'R', anchorDay: monday, slots: [null] } })).data
+  const params = { id: roster.id }
+  const join = (client: Client, { employeeId }: Client) => client(addMember, { params, body: { employeeId, firstDay: monday } })
+  assert.deepEqual([(await join(planner, report)).status, (await join(planner, stranger)).status], [201, 404])
+  const { id: memberId } = (await join(w.admin, stranger)).data.member
+  assert.deepEqual(
+    (await planner(listMembers, { params })).data.members.map(({ employeeId }) => employeeId),
+    [report.employeeId],
+  )
+  assert.equal((await w.admin(listMembers, { params })).data.members.length, 2)
+  const theirs = { params: { ...params, memberId } }
+  assert.equal((await planner(changeMember, { ...theirs, body: { offsetDays: 0 } })).status, 404)
+  assert.equal((await planner(removeMember, theirs)).status, 404)
+})
