@@ -133,7 +133,7 @@ export function makeLive({ door, tokens, bus, catalogue, topics, clock, log }: L
     refuseHasty(companyId + holderOf(signature))
     const known = Array.isArray(asked) ? asked.map((name) => topicsByName.get(String(name))) : []
     if (known.length === 0 || known.length > topicsByName.size || known.includes(undefined))
-      throw fail.invalid('VALIDATION_FAILED', `topics must name some of: ${[...topicsByName.keys()].join(', ')}`)
+      throw fail.invalid('VALIDATION_FAILED', `"topics" must name one or more of ${[...topicsByName.keys()].join(', ')}.`)
     const meta: RequestMeta = {
       id: null,
       address: handshake.address,

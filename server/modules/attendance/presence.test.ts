@@ -105,6 +105,32 @@ test('a socket is for who may ask for the list, so many for each, and ends with 
   await until(() => !late.isOpen)
 })
 
+test('a company has so many sockets, a server so many, and an account so many tries a minute', async (t) => {
+  const w = await world(t)
+  const url = await open(await anotherServer(t))
+  const [boss, other, hasty] = [await w.as('attendance.read'), await w.as('attendance.read'), await w.as('attendance.read')]
+  const refusalOf = async (token: string, topics?: unknown) => {
+    const page = listener(t, url, token, topics)
+    await until(() => page.refusal !== '')
+    assert(!page.isOpen || page.refusal === 'full')
+    return page.refusal
+  }
+  const company = t.mock.property(liveLimits, 'perCompany', 1)
+  const first = await listening(t, url, boss.token)
+  assert.equal(await refusalOf(other.token), 'full')
+  const neighbour = await listening(t, url, (await world(t)).admin.token)
+  company.mock.restore()
+
+  const server = t.mock.property(liveLimits, 'perServer', 2)
+  assert.match(await refusalOf(other.token), /websocket error/)
+  server.mock.restore()
+  assert.deepEqual([first.isOpen, neighbour.isOpen], [true, true])
+
+  for (let nth = 0; nth < liveLimits.attemptsPerMinute; nth += 1) assert.equal(await refusalOf(hasty.token, []), 'VALIDATION_FAILED')
+  assert.equal(await refusalOf(hasty.token), 'TOO_MANY_REQUESTS')
+  assert((await listening(t, url, other.token)).isOpen)
+})
+
 test('a server that stops ends its sockets within its time, also those that answer nothing', async (t) => {
   const w = await world(t)
   const server = await anotherServer(t)
