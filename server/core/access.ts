@@ -7,10 +7,9 @@ import type { FeatureRow, Standing } from './access.rules.ts'
 import type { Catalogue } from './catalogue.ts'
 import { claimColumns, claimsOf, claimTables, isClosed } from './claims.ts'
 import type { ClaimRows, Claims } from './claims.ts'
-import type { Bound, Ctx } from './context.ts'
+import type { Bound, Ctx, FullCtx } from './context.ts'
 import type { Feature, RouteConfig } from './contract.ts'
 import { localDateOf } from './dates.ts'
-import type { DB } from './db.ts'
 import { answer, inForce, settle } from './decision.rules.ts'
 import type { Held } from './decision.rules.ts'
 import { fail } from './errors.ts'
@@ -137,7 +136,7 @@ export function conditionOf(ctx: Bound, held: Held | undefined, column: string, 
 export const reachesAll = (actor: Actor, permission: string) => actor.permissions.get(permission)?.shape === 'company'
 
 /** Reads an actor with everything that decides what they may do; undefined when the account is not there or archived. */
-export async function loadActor(ctx: Ctx<keyof DB>, userId: string): Promise<Actor | undefined> {
+export async function loadActor(ctx: FullCtx, userId: string): Promise<Actor | undefined> {
   const row = await readActor(ctx, userId)
   if (!row) return undefined
   const company = ofCompany(row, ctx.now)
@@ -173,7 +172,7 @@ function ofCompany(row: CompanyRow, now: string) {
 }
 
 /** The same for whoever acts in a company without an account there. */
-export async function loadCompany(ctx: Ctx<keyof DB>) {
+export async function loadCompany(ctx: FullCtx) {
   const { rows } = await sql<CompanyRow>`
     select s.access_version, c.status, c.trial_ends_at, p.features as plan_features, ${companyColumns(ctx)}
     from company_state s join company c on c.id = s.company_id join plan p on p.code = c.plan_code
@@ -200,7 +199,7 @@ function heldOf(claims: Claims, catalogue: Catalogue, features: ReadonlySet<Feat
 }
 
 /** Everything that decides what an account may do, in one statement and so of one moment; nothing when it is archived or not there. */
-export async function readActor(ctx: Ctx<keyof DB>, userId: string): Promise<ActorRow | undefined> {
+export async function readActor(ctx: FullCtx, userId: string): Promise<ActorRow | undefined> {
   const { rows } = await sql<ActorRow>`with recursive ${claimTables(ctx, userId)}
     select s.access_version, c.status, c.trial_ends_at, p.features as plan_features,
       u.first_name || ' ' || u.last_name as name, u.must_change_password, ${claimColumns(ctx, userId)},

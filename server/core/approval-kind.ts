@@ -1,6 +1,5 @@
-import type { Ctx } from './context.ts'
+import type { FullCtx } from './context.ts'
 import type { Feature } from './contract.ts'
-import type { DB } from './db.ts'
 
 /** What a condition may look at in a request. */
 export type ApprovalField = 'number' | 'text' | 'bool' | 'date'
@@ -38,15 +37,15 @@ export type ApprovalKind = {
   /** True where the module itself writes to whoever is asked in simple mode. */
   readonly tellsApprovers?: true
   /** The request; throws what is said of one that is not there. */
-  readonly read: (ctx: Ctx<keyof DB>, requestId: string) => Promise<ApprovalRequest>
+  readonly read: (ctx: FullCtx, requestId: string) => Promise<ApprovalRequest>
   /** Throws why the request cannot be decided (any more), in words of its own. Asked with the instance locked. */
-  readonly refuse?: (ctx: Ctx<keyof DB>, requestId: string, act: 'approve' | 'reject', comment: string | null) => Promise<void>
+  readonly refuse?: (ctx: FullCtx, requestId: string, act: 'approve' | 'reject', comment: string | null) => Promise<void>
   /** What deciding would mean, for who may decide. */
-  readonly consequence?: (ctx: Ctx<keyof DB>, requestId: string) => Promise<Readonly<Record<string, unknown>> | null>
-  readonly approved: (ctx: Ctx<keyof DB>, requestId: string, verdict: ApprovalVerdict) => Promise<void>
-  readonly rejected: (ctx: Ctx<keyof DB>, requestId: string, verdict: ApprovalVerdict) => Promise<void>
+  readonly consequence?: (ctx: FullCtx, requestId: string) => Promise<Readonly<Record<string, unknown>> | null>
+  readonly approved: (ctx: FullCtx, requestId: string, verdict: ApprovalVerdict) => Promise<void>
+  readonly rejected: (ctx: FullCtx, requestId: string, verdict: ApprovalVerdict) => Promise<void>
   /** Taken back by the engine's own means (an overseer cancelled it), not by the module. */
-  readonly cancelled: (ctx: Ctx<keyof DB>, requestId: string, verdict: ApprovalVerdict) => Promise<void>
+  readonly cancelled: (ctx: FullCtx, requestId: string, verdict: ApprovalVerdict) => Promise<void>
   /** Requests that wait for a decision and have no instance, oldest first: those from before there was an engine. */
-  readonly orphans?: (ctx: Ctx<keyof DB>, limit: number) => Promise<readonly { id: string; askedAt: string }[]>
+  readonly orphans?: (ctx: FullCtx, limit: number) => Promise<readonly { id: string; askedAt: string }[]>
 }

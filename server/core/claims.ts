@@ -1,11 +1,10 @@
 import { sql } from 'kysely'
 import { areaOf } from './catalogue.ts'
 import type { Catalogue } from './catalogue.ts'
-import type { Ctx } from './context.ts'
+import type { FullCtx } from './context.ts'
 import { accessKinds } from './contract.ts'
 import type { AccessKind, Reach } from './contract.ts'
 import { addDays, instantOf } from './dates.ts'
-import type { DB } from './db.ts'
 import { allRings, inForce, ringsOf, settle } from './decision.rules.ts'
 import type { Claim, GrantRow, LentClaim } from './decision.rules.ts'
 
@@ -50,7 +49,7 @@ export type Claims = {
  * The columns of a statement that read `ClaimRows` of the account `userId`, which must have `with recursive` of `claimTables`
  * before it. One statement, so that what it reads is of one moment.
  */
-export function claimTables({ companyId, now }: Ctx<keyof DB>, userId: string) {
+export function claimTables({ companyId, now }: FullCtx, userId: string) {
   return sql`who as (
       select u.id as user_id from user_account u where u.company_id = ${companyId} and u.id = ${userId} and u.status = 'active'
       union select d.giver_id from delegation d join user_account v on v.company_id = ${companyId} and v.id = d.giver_id and v.status = 'active'
@@ -77,7 +76,7 @@ export function claimTables({ companyId, now }: Ctx<keyof DB>, userId: string) {
     )`
 }
 
-export function claimColumns({ companyId, now }: Ctx<keyof DB>, userId: string) {
+export function claimColumns({ companyId, now }: FullCtx, userId: string) {
   return sql`
       (select coalesce(json_agg(json_build_object('userId', user_id, 'employeeId', employee_id)), '[]') from person) as people,
       (select coalesce(json_agg(json_build_object('userId', user_id, 'level', case when resource_id is null then level else 'resource' end,

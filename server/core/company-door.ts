@@ -5,9 +5,9 @@ import { refused } from './api-keys.ts'
 import { loadActor } from './access.ts'
 import type { AccessCache, Actor } from './access.ts'
 import { systemActor, systemRequest } from './context.ts'
-import type { ContextMaker, Ctx, RequestMeta } from './context.ts'
+import type { ContextMaker, Ctx, FullCtx, RequestMeta } from './context.ts'
 import { statementsOn } from './db.ts'
-import type { Client, DB, StatementGuard, Statements } from './db.ts'
+import type { Client, StatementGuard, Statements } from './db.ts'
 import { fail, isLost, mayRetry, toProblem } from './errors.ts'
 import { gateOf, holderOf } from './gate.ts'
 import type { Gate, Signature } from './gate.ts'
@@ -48,7 +48,7 @@ export type CompanyDoor = {
 }
 
 type SignedEntry = Entry & { readonly signature: Signature }
-type Work<T> = (ctx: Ctx<keyof DB>) => Promise<T>
+type Work<T> = (ctx: FullCtx) => Promise<T>
 
 /** Changes of permissions at the same moment make each other stale; every round lets at least one through. */
 const maxAttempts = 20

@@ -117,6 +117,18 @@ export const systemRoles = {
 } as const
 export type SystemRole = keyof typeof systemRoles
 
+/** What everybody who works here is given over themselves; `{ ...ownOfEverybody, hr: 'company' }` widens it for some. */
+export const ownOfEverybody = {
+  hr: 'own',
+  finance: 'own',
+  ceo: 'own',
+  director: 'own',
+  manager: 'own',
+  project_lead: 'own',
+  employee: 'own',
+  teacher: 'own',
+} as const
+
 /** A domain event: what a business act leaves behind (`architecture.md § Events, audit, jobs`). */
 export type DomainEvent<D extends TSchema = TSchema> = {
   readonly kind: `${string}.${string}`

@@ -6,10 +6,9 @@ import type { Actor } from './access.ts'
 import { readRecorder } from './audited-reads.ts'
 import { readApiKey } from './api-keys.ts'
 import { areaOf, catalogueOf } from './catalogue.ts'
-import type { Ctx, RequestMeta } from './context.ts'
+import type { Ctx, FullCtx, RequestMeta } from './context.ts'
 import { mediaTypeOf } from './contract.ts'
 import type { BodyOf, Contract, DataOf, FileAnswer, ParamsOf, QueryOf, Schemas } from './contract.ts'
-import type { DB } from './db.ts'
 import type { Deps } from './deps.ts'
 import { fail, Problem } from './errors.ts'
 import { sendBytes, takeUpload } from './files.ts'
@@ -30,7 +29,7 @@ export type Asked<S extends Schemas> = {
   readonly meta: RequestMeta
   readonly cookies: Readonly<Record<string, string | undefined>>
   /** One transaction of the signed-in user's company. */
-  company<T>(work: (ctx: Ctx<keyof DB>) => Promise<T>): Promise<T>
+  company<T>(work: (ctx: FullCtx) => Promise<T>): Promise<T>
   /** Which operator asks, on routes for operators. */
   readonly operator: Operator
   /** Who is signed in; throws on public routes. */

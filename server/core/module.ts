@@ -1,8 +1,7 @@
 import type { MusterApp } from './http.ts'
 import type { ApprovalKind } from './approval-kind.ts'
-import type { Ctx } from './context.ts'
+import type { FullCtx } from './context.ts'
 import type { DomainEvent, Permission } from './contract.ts'
-import type { DB } from './db.ts'
 import type { Deps } from './deps.ts'
 import type { SheetKind } from './sheet-kind.ts'
 
@@ -58,4 +57,4 @@ export type NewCompany = {
 }
 
 /** What a module adds for a company that signs up, in the transaction of the sign-up. */
-export type Onboarding = (ctx: Ctx<keyof DB>, company: NewCompany) => Promise<void>
+export type Onboarding = (ctx: FullCtx, company: NewCompany) => Promise<void>

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
-import type { Ctx } from './context.ts'
+import type { FullCtx } from './context.ts'
 import type { Outcome } from './contract.ts'
-import type { DB } from './db.ts'
 import { mayRetry, toProblem } from './errors.ts'
 import type { Problem } from './errors.ts'
 
@@ -9,7 +8,7 @@ import type { Problem } from './errors.ts'
  * Does the work for one after the other in the same transaction; what is refused of one is taken back and told, and the others go on.
  * What is refused of all for the same reason is thrown, and so is what is no fault of anybody: it would be so for all.
  */
-export async function oneByOne(ctx: Pick<Ctx<keyof DB>, 'tx'>, ids: readonly string[], work: (id: string) => Promise<unknown>) {
+export async function oneByOne(ctx: Pick<FullCtx, 'tx'>, ids: readonly string[], work: (id: string) => Promise<unknown>) {
   const people: Outcome[] = []
   const problems = new Map<string, Problem>()
   for (const id of ids) {

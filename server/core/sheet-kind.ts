@@ -1,6 +1,5 @@
-import type { Ctx } from './context.ts'
+import type { FullCtx } from './context.ts'
 import type { Feature } from './contract.ts'
-import type { DB } from './db.ts'
 import type { Rows } from './packed-rows.ts'
 
 /** A column of a sheet: how its cells are read into their one canonical form, in which they are also written. */
@@ -48,16 +47,16 @@ export type SheetKind = {
   /** The columns that together name one row. */
   readonly identity: readonly string[]
   /** The columns that the caller may see and write. */
-  readonly columns: (ctx: Ctx<keyof DB>) => Promise<readonly SheetColumn[]>
+  readonly columns: (ctx: FullCtx) => Promise<readonly SheetColumn[]>
   /** Every row there is, in a stable order and some at a time; given `names`, those whose first column of the identity is one of them. */
-  readonly read: (ctx: Ctx<keyof DB>, names?: readonly string[]) => AsyncIterable<readonly ExistingRow[]>
+  readonly read: (ctx: FullCtx, names?: readonly string[]) => AsyncIterable<readonly ExistingRow[]>
   /** The identities of all rows, where that is less to read than all of them; for kinds of one column. */
-  readonly identities?: (ctx: Ctx<keyof DB>) => Promise<readonly string[]>
+  readonly identities?: (ctx: FullCtx) => Promise<readonly string[]>
   /**
    * Makes the changes, in the transaction of `ctx`; a failure of one row is thrown as `RowFailure`, of several as `RowFaults`.
    * Tells how many are done.
    */
-  readonly apply: (ctx: Ctx<keyof DB>, changes: Rows<RowChange>, done: (count: number) => Promise<void>) => Promise<void>
+  readonly apply: (ctx: FullCtx, changes: Rows<RowChange>, done: (count: number) => Promise<void>) => Promise<void>
 }
 
 /** What is wrong with a cell, or with a whole row when `column` is null. Rows are counted as spreadsheets do: the heading is row 1. */

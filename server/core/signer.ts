@@ -1,18 +1,17 @@
 import { loadActor, loadCompany } from './access.ts'
 import type { Actor } from './access.ts'
-import type { Ctx } from './context.ts'
-import type { DB } from './db.ts'
+import type { FullCtx } from './context.ts'
 import { settle } from './decision.rules.ts'
 import type { Signature } from './gate.ts'
 
 /** The actor behind a signature; undefined when there is none any more. */
-export function loadSigner(ctx: Ctx<keyof DB>, signature: Signature): Promise<Actor | undefined> {
+export function loadSigner(ctx: FullCtx, signature: Signature): Promise<Actor | undefined> {
   if ('userId' in signature) return loadActor(ctx, signature.userId)
   return 'keyId' in signature ? loadKey(ctx, signature.keyId) : loadSupport(ctx, signature.supportId)
 }
 
 /** A key may do what its creator may do now, as far as it was made for that: never more, also when they are given more later. */
-async function loadKey(ctx: Ctx<keyof DB>, keyId: string): Promise<Actor | undefined> {
+async function loadKey(ctx: FullCtx, keyId: string): Promise<Actor | undefined> {
   const key = await ctx.tx
     .selectFrom('apiKey')
     .select(['userId', 'name', 'hint', 'permissions', 'ratePerMinute'])
@@ -31,7 +30,7 @@ async function loadKey(ctx: Ctx<keyof DB>, keyId: string): Promise<Actor | undef
 }
 
 /** An operator let in for support sees everything, and changes something only when the company allowed it. */
-async function loadSupport(ctx: Ctx<keyof DB>, supportId: string): Promise<Actor | undefined> {
+async function loadSupport(ctx: FullCtx, supportId: string): Promise<Actor | undefined> {
   const access = await ctx.tx
     .selectFrom('supportAccess')
     .select(['operatorName', 'mayWrite', 'endsAt'])

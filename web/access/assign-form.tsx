@@ -1,4 +1,4 @@
-import { Select, SimpleGrid, Stack, TextInput } from '@mantine/core'
+import { Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -9,11 +9,11 @@ import { FormFoot } from '../ui/form-drawer.tsx'
 import { done } from '../ui/notify.ts'
 import { useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
-import { instantOf } from './times.ts'
+import { givenOf, RoleField, roleRefusals, TimeFields, useRoleChecks } from './role-fields.tsx'
 import { UserSelect } from './user-select.tsx'
 
 type Named = { id: string; name: string }
-const refusals = { ACCOUNT_ARCHIVED: 'userId', VALID_TO_PAST: 'validTo', VALID_TIMES: 'validTo', ROLE_ABOVE_OWN: 'roleId' }
+const refusals = { ACCOUNT_ARCHIVED: 'userId', ...roleRefusals }
 
 /** Gives a role to an account, for a time or for good; which of the two is known already is not asked. */
 export default function AssignForm(props: { role?: Named; user?: Named; close: (ignoreBlocker?: boolean) => void }) {
@@ -21,22 +21,17 @@ export default function AssignForm(props: { role?: Named; user?: Named; close: (
   const client = useQueryClient()
   const { role, user } = props
   const roles = useQuery({ ...q(listRoles, { query: { limit: 100, sort: 'name' } }), enabled: role === undefined }).data?.roles
+  const checks = useRoleChecks()
   const form = useForm({
     initialValues: { userId: user?.id ?? null, roleId: role?.id ?? null, validFrom: '', validTo: '' },
     validate: {
       userId: (value) => (value ? null : t('auth.needed')),
-      roleId: (value) => (value ? null : t('auth.needed')),
-      validTo: (value, { validFrom }) => (value && validFrom && value <= validFrom ? t('access.toAfterFrom') : null),
+      ...checks,
     },
   })
   const save = useSave(form, {
-    send: ({ userId, roleId, validFrom, validTo }, keyFor) => {
-      const body = {
-        userId: userId ?? '',
-        roleId: roleId ?? '',
-        ...(validFrom && { validFrom: instantOf(validFrom) }),
-        ...(validTo && { validTo: instantOf(validTo) }),
-      }
+    send: ({ userId, ...given }, keyFor) => {
+      const body = { userId: userId ?? '', ...givenOf(given) }
       return call(assignRole, { body, idempotencyKey: keyFor(body) })
     },
     saved: () => {
@@ -51,31 +46,8 @@ export default function AssignForm(props: { role?: Named; user?: Named; close: (
       <Unsaved when={save.unsaved} />
       <Stack>
         {!user && <UserSelect label={t('accounts.account')} required openOnFocus={false} {...form.getInputProps('userId')} />}
-        {!role && (
-          <Select
-            label={t('accounts.role')}
-            required
-            data={(roles ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-            searchable
-            openOnFocus={false}
-            nothingFoundMessage={t('ui.nothingFound')}
-            {...form.getInputProps('roleId')}
-          />
-        )}
-        <SimpleGrid cols={{ base: 1, xs: 2 }}>
-          <TextInput
-            type="datetime-local"
-            label={t('access.validFrom')}
-            description={t('access.fromHint')}
-            {...form.getInputProps('validFrom')}
-          />
-          <TextInput
-            type="datetime-local"
-            label={t('access.validTo')}
-            description={t('access.toHint')}
-            {...form.getInputProps('validTo')}
-          />
-        </SimpleGrid>
+        {!role && <RoleField form={form} roles={roles ?? []} />}
+        <TimeFields form={form} />
         <FormFoot error={save.error} pending={save.pending} submit={t('access.role.giveAct')} cancel={() => props.close()} />
       </Stack>
     </form>

@@ -1,16 +1,15 @@
-import { Button, Group, Skeleton, Stack, Text } from '@mantine/core'
+import { Button, Group, Skeleton } from '@mantine/core'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { changeCorrection, listCorrections, type Correction } from '../../server/modules/attendance/correction.contract.ts'
 import { call, outdate, q } from '../api.ts'
-import { StateBadge } from '../leave/state-badge.tsx'
 import { Answer } from '../ui/answer.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { useFormat } from '../ui/format.ts'
 import { ButtonLink } from '../ui/links.tsx'
 import { done } from '../ui/notify.ts'
-import { Pager } from '../ui/pager.tsx'
+import { RequestLine, RequestLines } from '../workflows/request-lines.tsx'
 import { Section } from '../ui/section.tsx'
 
 /** What I asked to be corrected, and what became of it. */
@@ -25,19 +24,11 @@ export function MyCorrections() {
     <Section title={t('correction.mine')}>
       <Answer query={list} skeleton={<Skeleton h={60} />}>
         {({ corrections, pagination }) => (
-          <Stack gap="sm">
-            {corrections.length === 0 && (
-              <Text size="sm" c="dimmed">
-                {t('correction.noneYet')}
-              </Text>
-            )}
-            <ul className="lines">
-              {corrections.map((correction) => (
-                <Line key={correction.id} correction={correction} take={() => setTaking(correction)} />
-              ))}
-            </ul>
-            {pagination.totalPages > 1 && <Pager pagination={pagination} onPage={setPage} />}
-          </Stack>
+          <RequestLines pagination={pagination} onPage={setPage} none={t('correction.noneYet')}>
+            {corrections.map((correction) => (
+              <Line key={correction.id} correction={correction} take={() => setTaking(correction)} />
+            ))}
+          </RequestLines>
         )}
       </Answer>
       <Confirm
@@ -60,43 +51,20 @@ export function MyCorrections() {
 function Line({ correction, take }: { correction: Correction; take: () => void }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { date, entries, reason, state, comment, decidedByName, decidedAt, can } = correction
+  const { date, entries, reason, state, can } = correction
   const times = entries.map(({ kind, at }) => `${format.time(at)} ${t(`clock.act.${kind}`)}`).join(', ') || t('correction.noWork')
   return (
-    <li>
-      <Group justify="space-between" wrap="nowrap" align="flex-start" gap="sm">
-        <Stack gap={0} miw={0}>
-          <Text size="sm" fw={500}>
-            {format.day(date)}
-          </Text>
-          <Text size="xs" c="dimmed">
-            {times}
-          </Text>
-          <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-            {t('ui.quoted', { text: reason })}
-          </Text>
-          {decidedByName && decidedAt && (
-            <Text size="xs">
-              {[t('leave.decidedBy', { name: decidedByName, ago: format.ago(decidedAt) }), comment && t('ui.quoted', { text: comment })]
-                .filter(Boolean)
-                .join(t('ui.dot'))}
-            </Text>
-          )}
-        </Stack>
-        <Stack gap={8} align="flex-end">
-          <StateBadge state={state} />
-          {can.change && (
-            <Group gap={6} justify="flex-end">
-              <ButtonLink to="." search={(old) => ({ ...old, correct: date })} variant="default" size="compact-sm">
-                {t('ui.edit')}
-              </ButtonLink>
-              <Button variant="default" size="compact-sm" onClick={take}>
-                {t('correction.withdraw')}
-              </Button>
-            </Group>
-          )}
-        </Stack>
-      </Group>
-    </li>
+    <RequestLine title={format.day(date)} texts={[times, t('ui.quoted', { text: reason })]} state={state} decided={correction}>
+      {can.change && (
+        <Group gap={6} justify="flex-end">
+          <ButtonLink to="." search={(old) => ({ ...old, correct: date })} variant="default" size="compact-sm">
+            {t('ui.edit')}
+          </ButtonLink>
+          <Button variant="default" size="compact-sm" onClick={take}>
+            {t('correction.withdraw')}
+          </Button>
+        </Group>
+      )}
+    </RequestLine>
   )
 }

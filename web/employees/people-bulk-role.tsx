@@ -1,10 +1,10 @@
-import { Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
+import { Stack, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { assignRoleToMany } from '../../server/modules/access/access.assignment.contract.ts'
 import { listRoles } from '../../server/modules/access/access.role.contract.ts'
-import { instantOf } from '../access/times.ts'
+import { givenOf, RoleField, roleRefusals, TimeFields, useRoleChecks } from '../access/role-fields.tsx'
 import { call, q } from '../api.ts'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { useSave } from '../ui/save.ts'
@@ -15,27 +15,20 @@ export default function BulkRole({ people, close, finished }: Props) {
   const { t } = useTranslation()
   const count = people.length
   const roles = useQuery(q(listRoles, { query: { limit: 100, sort: 'name' } })).data?.roles ?? []
+  const checks = useRoleChecks()
   const form = useForm({
     initialValues: { roleId: null as string | null, validFrom: '', validTo: '' },
-    validate: {
-      roleId: (value) => (value ? null : t('auth.needed')),
-      validTo: (value, { validFrom }) => (value && validFrom && value <= validFrom ? t('access.toAfterFrom') : null),
-    },
+    validate: checks,
   })
   const name = roles.find(({ id }) => id === form.values.roleId)?.name
   const outcome = useOutcome(people, (done) => t('people.bulk.roleGiven', { count: done }), close, finished)
   const save = useSave(form, {
-    send: ({ roleId, validFrom, validTo }, keyFor) => {
-      const body = {
-        employeeIds: people.map(({ id }) => id),
-        roleId: roleId ?? '',
-        ...(validFrom && { validFrom: instantOf(validFrom) }),
-        ...(validTo && { validTo: instantOf(validTo) }),
-      }
+    send: (given, keyFor) => {
+      const body = { employeeIds: people.map(({ id }) => id), ...givenOf(given) }
       return call(assignRoleToMany, { body, idempotencyKey: keyFor(body) })
     },
     saved: outcome.take,
-    fields: { ROLE_ABOVE_OWN: 'roleId', VALID_TO_PAST: 'validTo', VALID_TIMES: 'validTo' },
+    fields: roleRefusals,
   })
   if (outcome.refused) return <Refused people={people} refused={outcome.refused} close={close} />
   return (
@@ -44,30 +37,8 @@ export default function BulkRole({ people, close, finished }: Props) {
         <Text size="sm" c="dimmed">
           {t('people.bulk.roleHint')}
         </Text>
-        <Select
-          label={t('accounts.role')}
-          required
-          data-autofocus
-          data={roles.map((role) => ({ value: role.id, label: role.name }))}
-          searchable
-          openOnFocus={false}
-          nothingFoundMessage={t('ui.nothingFound')}
-          {...form.getInputProps('roleId')}
-        />
-        <SimpleGrid cols={{ base: 1, xs: 2 }}>
-          <TextInput
-            type="datetime-local"
-            label={t('access.validFrom')}
-            description={t('access.fromHint')}
-            {...form.getInputProps('validFrom')}
-          />
-          <TextInput
-            type="datetime-local"
-            label={t('access.validTo')}
-            description={t('access.toHint')}
-            {...form.getInputProps('validTo')}
-          />
-        </SimpleGrid>
+        <RoleField form={form} roles={roles} autofocus />
+        <TimeFields form={form} />
         <FormFoot
           error={save.error}
           pending={save.pending}

@@ -1,11 +1,10 @@
 import { sql } from 'kysely'
-import type { Ctx } from '../../core/context.ts'
-import type { DB } from '../../core/db.ts'
+import type { FullCtx } from '../../core/context.ts'
 import { fail } from '../../core/errors.ts'
 import type { Reach } from '../../core/contract.ts'
 import { coversUser } from './access.cover.service.ts'
 
-export type AccessCtx = Ctx<keyof DB>
+export type AccessCtx = FullCtx
 
 /**
  * Begins a change of who may do what. All such changes of a company wait for each other at its state row, and each is decided

@@ -2,16 +2,15 @@ import { sql } from 'kysely'
 import { conditionOf, readActor } from '../../core/access.ts'
 import { withAncestors } from '../../core/claims.ts'
 import type { ClaimRows } from '../../core/claims.ts'
-import type { Bound, Ctx } from '../../core/context.ts'
+import type { Bound, FullCtx } from '../../core/context.ts'
 import type { Reach } from '../../core/contract.ts'
-import type { DB } from '../../core/db.ts'
 import { covers, holds, ownPart, ringOf } from '../../core/decision.rules.ts'
 import { fail } from '../../core/errors.ts'
 
 /** What somebody would be allowed: over a reach, or on one record. */
 export type Allowance = { readonly permission: string; readonly reach: Reach; readonly resourceId?: string | null }
 
-type CoverCtx = Ctx<keyof DB>
+type CoverCtx = FullCtx
 
 /**
  * Whether everything a role grants, inherited roles included, is also held by the actor: who makes accounts must not be able to

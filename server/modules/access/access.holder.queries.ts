@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import { loadActor, visible } from '../../core/access.ts'
-import type { Bound, Ctx } from '../../core/context.ts'
-import type { DB } from '../../core/db.ts'
+import type { Bound, Ctx, FullCtx } from '../../core/context.ts'
 
 const mostHolders = 200
 
@@ -11,7 +10,7 @@ const mostHolders = 200
  * whose place is the approvals' affair. `roles` narrows to who holds it by one of these roles (by code), or by a grant of their
  * own. At most 200, by name.
  */
-export async function holdersOver(ctx: Ctx<keyof DB>, permission: string, employeeId: string | null, roles?: readonly string[]) {
+export async function holdersOver(ctx: FullCtx, permission: string, employeeId: string | null, roles?: readonly string[]) {
   const [candidates, hasExceptions] = await Promise.all([candidatesOver(ctx, permission, employeeId, roles), exceptions(ctx, permission)])
   if (!hasExceptions) return candidates
   // Somewhere in the company this is denied, or a module switched off: each is asked by the one decision there is.
@@ -20,7 +19,7 @@ export async function holdersOver(ctx: Ctx<keyof DB>, permission: string, employ
   return holders
 }
 
-async function candidatesOver(ctx: Ctx<keyof DB>, permission: string, employeeId: string | null, roles?: readonly string[]) {
+async function candidatesOver(ctx: FullCtx, permission: string, employeeId: string | null, roles?: readonly string[]) {
   const { companyId, now } = ctx
   const byRole = roles ? sql`and r.code = any(${[...roles]}::text[])` : sql``
   const granted = sql`g.company_id = ${companyId} and g.permission = ${permission} and g.effect = 'allow' and g.resource_id is null and ${valid('g', now)}`
@@ -57,7 +56,7 @@ async function candidatesOver(ctx: Ctx<keyof DB>, permission: string, employeeId
   return rows.map(({ id }) => id)
 }
 
-async function exceptions(ctx: Ctx<keyof DB>, permission: string): Promise<boolean> {
+async function exceptions(ctx: FullCtx, permission: string): Promise<boolean> {
   const { rows } = await sql<{ found: boolean }>`select exists (select from access_grant as g where g.company_id = ${ctx.companyId}
       and g.permission = ${permission} and g.effect = 'deny') or exists (select from module_access as m where m.company_id = ${ctx.companyId}) as found`.execute(
     ctx.tx,
@@ -65,7 +64,7 @@ async function exceptions(ctx: Ctx<keyof DB>, permission: string): Promise<boole
   return rows[0]!.found
 }
 
-async function reaches(ctx: Ctx<keyof DB>, userId: string, permission: string, employeeId: string | null): Promise<boolean> {
+async function reaches(ctx: FullCtx, userId: string, permission: string, employeeId: string | null): Promise<boolean> {
   const actor = await loadActor(ctx, userId)
   if (!actor) return false
   if (employeeId === null) return actor.permissions.get(permission)?.shape === 'company'

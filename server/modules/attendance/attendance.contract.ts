@@ -13,6 +13,7 @@ import {
   Text,
   Type,
   Zone,
+  ownOfEverybody,
 } from '../../core/contract.ts'
 import type { Contract, Permission, Static } from '../../core/contract.ts'
 
@@ -189,7 +190,7 @@ export const permissions = [
     title: 'Clock in and out',
     description: "One's own clock: start, break, resume, end.",
     reaches: ['own'],
-    roles: { hr: 'own', finance: 'own', ceo: 'own', director: 'own', manager: 'own', project_lead: 'own', employee: 'own', teacher: 'own' },
+    roles: ownOfEverybody,
   },
   {
     code: 'attendance.read',
@@ -197,16 +198,7 @@ export const permissions = [
     title: 'See attendance',
     description: 'Who is here, days and minutes.',
     reaches: [...reaches],
-    roles: {
-      hr: 'company',
-      finance: 'own',
-      ceo: 'company',
-      director: 'department',
-      manager: 'team',
-      project_lead: 'own',
-      employee: 'own',
-      teacher: 'own',
-    },
+    roles: { ...ownOfEverybody, hr: 'company', ceo: 'company', director: 'department', manager: 'team' },
   },
   {
     code: 'attendance.configure',

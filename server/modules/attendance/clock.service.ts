@@ -1,4 +1,4 @@
-import type { Bound, Ctx } from '../../core/context.ts'
+import type { Ctx } from '../../core/context.ts'
 import type { Body } from '../../core/contract.ts'
 import { isZone, localDateOf, localTimeOf } from '../../core/dates.ts'
 import { fail } from '../../core/errors.ts'
@@ -14,6 +14,7 @@ import { readDaySources } from './day.queries.ts'
 import type { DayTables } from './day.queries.ts'
 import { holdFence } from './geofence.service.ts'
 import type { Position } from './geofence.rules.ts'
+import { ownEmployeeId } from './range.queries.ts'
 
 type ClockCtx = Ctx<DayTables | 'attendanceClock' | 'attendanceDay' | 'geofencePlace'>
 type Punch = Body<typeof contract.pause>
@@ -265,13 +266,6 @@ function statusOf(clock: Omit<ClockRow, 'since'> & { since: string | null }, day
     lateMinutes,
     allowed: allowedActs(state),
   }
-}
-
-/** The employee behind the account; accounts without one have no clock. */
-export function ownEmployeeId(ctx: Bound): string {
-  const { employeeId } = ctx.actor
-  if (!employeeId) throw fail.forbidden('NO_EMPLOYEE', 'Your account does not belong to an employee, so it has no clock.')
-  return employeeId
 }
 
 function zoneOf(asked: string | undefined, ofCompany: string) {

@@ -1,18 +1,14 @@
 import { sql } from 'kysely'
-import type { Ctx } from '../../core/context.ts'
+import type { FullCtx } from '../../core/context.ts'
 import type { Body, Query, Static } from '../../core/contract.ts'
 import { addDays } from '../../core/dates.ts'
-import type { DB } from '../../core/db.ts'
 import type { Deps } from '../../core/deps.ts'
 import { fail } from '../../core/errors.ts'
 import { fetchPage } from '../../core/paging.ts'
 import * as contract from './closed-month.contract.ts'
 import type { ClosedMonth } from './closed-month.contract.ts'
-import { holdPunches, storeAll } from './day.service.ts'
+import { holdPunches, storeSome } from './day.service.ts'
 import { startRecompute } from './recompute.service.ts'
-
-type FullCtx = Ctx<keyof DB>
-const peopleAtOnce = 50
 
 export async function listMonths(ctx: FullCtx, page: Query<typeof contract.listMonths>) {
   const { rows: months, pagination } = await fetchPage(selectMonths(ctx).orderBy('m.month', 'desc'), page)
@@ -99,25 +95,8 @@ export async function reopenMonth(ctx: FullCtx, month: string, { reason }: Body<
 /** Stores a month of everybody, some people at a time, and closes it; stopped and begun again it comes to the same. */
 export async function runClosing(deps: Deps, { companyId, month }: Readonly<Record<string, string>>) {
   for (let after: string | undefined = ''; after !== undefined;)
-    after = await deps.door.enterAsSystem(companyId!, (ctx) => storeSome(ctx, month!, after!))
+    after = await deps.door.enterAsSystem(companyId!, (ctx) => storeSome(ctx, firstOf(month!), lastOf(month!), after!))
   await deps.door.enterAsSystem(companyId!, (ctx) => finishClosing(ctx, month!))
-}
-
-async function storeSome(ctx: FullCtx, month: string, after: string): Promise<string | undefined> {
-  const [from, to] = [firstOf(month), lastOf(month)]
-  let query = ctx.tx
-    .selectFrom('employment')
-    .select('employeeId')
-    .distinct()
-    .where('companyId', '=', ctx.companyId)
-    .where('firstDay', '<=', to)
-    .where((eb) => eb.or([eb('lastDay', 'is', null), eb('lastDay', '>=', from)]))
-    .orderBy('employeeId')
-    .limit(peopleAtOnce)
-  if (after) query = query.where('employeeId', '>', after)
-  const people = (await query.execute()).map(({ employeeId }) => employeeId)
-  if (people.length > 0) await storeAll(ctx, people, from, to)
-  return people.length === peopleAtOnce ? people.at(-1) : undefined
 }
 
 /** Everybody is held for a moment: whoever was changing a day is waited for, and whoever comes after finds the month closed. */

@@ -1,7 +1,6 @@
 import type { ApprovalKind, ApprovalVerdict } from '../../core/approval-kind.ts'
-import type { Ctx } from '../../core/context.ts'
+import type { Ctx, FullCtx } from '../../core/context.ts'
 import { localTimeOf } from '../../core/dates.ts'
-import type { DB } from '../../core/db.ts'
 import { fail } from '../../core/errors.ts'
 import { applyCorrection } from './correction.apply.service.ts'
 import { checkDay, refused } from './correction.check.service.ts'
@@ -9,8 +8,6 @@ import * as contract from './correction.contract.ts'
 import type { Correction } from './correction.contract.ts'
 import { getCorrectionRow, readDayWith } from './correction.queries.ts'
 import { holdPunches } from './day.service.ts'
-
-type FullCtx = Ctx<keyof DB>
 
 /** A corrected day as a kind of request that the approval engine decides (docs/adding-an-approval-kind.md). */
 export const correctionKind: ApprovalKind = {

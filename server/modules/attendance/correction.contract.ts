@@ -15,8 +15,10 @@ import {
   Text,
   Type,
   Version,
+  ownOfEverybody,
 } from '../../core/contract.ts'
 import type { Contract, Permission, Static } from '../../core/contract.ts'
+import { Approving, Rejecting } from '../workflows/workflows.approval.contract.ts'
 import { clockActs, dayFlags, dayStatuses } from './attendance.contract.ts'
 
 export const correctionStates = ['pending', 'approved', 'rejected', 'withdrawn'] as const
@@ -143,7 +145,7 @@ export const approveCorrection = {
   schema: {
     summary: 'Approve a correction: the day has its new entries at once',
     params: ById,
-    body: Fields({ comment: Type.Optional(Text(1000)), version: Type.Optional(Version) }),
+    body: Approving,
     response: { 200: one },
   },
   examples: { body: { comment: 'The door says the same' } },
@@ -156,7 +158,7 @@ export const rejectCorrection = {
   schema: {
     summary: 'Reject a correction, saying why',
     params: ById,
-    body: Fields({ comment: Text(1000), version: Type.Optional(Version) }),
+    body: Rejecting,
     response: { 200: one },
   },
   examples: { body: { comment: 'You were on the plane then' } },
@@ -179,16 +181,7 @@ export const correctionPermissions = [
     title: 'Ask for corrections of days',
     description: "One's own days; with a wider reach also in the name of others.",
     reaches: ['own', 'team', 'department', 'branch', 'company'],
-    roles: {
-      hr: 'company',
-      finance: 'own',
-      ceo: 'own',
-      director: 'own',
-      manager: 'team',
-      project_lead: 'own',
-      employee: 'own',
-      teacher: 'own',
-    },
+    roles: { ...ownOfEverybody, hr: 'company', manager: 'team' },
   },
   {
     code: 'correction.approve',

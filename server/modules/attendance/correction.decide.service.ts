@@ -1,8 +1,7 @@
 import { visible } from '../../core/access.ts'
-import type { Ctx } from '../../core/context.ts'
+import type { FullCtx } from '../../core/context.ts'
 import type { Body } from '../../core/contract.ts'
 import { sql } from 'kysely'
-import type { DB } from '../../core/db.ts'
 import { fail } from '../../core/errors.ts'
 import { refuseStale } from '../../core/version.ts'
 import { cancelApproval, decideRequest, lockApproval, restartApproval } from '../workflows/index.ts'
@@ -12,7 +11,6 @@ import * as contract from './correction.contract.ts'
 import { getCorrectionRow, seenCorrections } from './correction.queries.ts'
 import { holdPunches } from './day.service.ts'
 
-type FullCtx = Ctx<keyof DB>
 type Changes = Body<typeof contract.changeCorrection>
 
 export const approve = (ctx: FullCtx, id: string, body: Body<typeof contract.approveCorrection>) => decide(ctx, id, 'approved', body)

@@ -1,9 +1,6 @@
 import { sql } from 'kysely'
-import { visible } from '../../core/access.ts'
-import type { Ctx } from '../../core/context.ts'
+import type { FullCtx } from '../../core/context.ts'
 import type { Body, Data, Query } from '../../core/contract.ts'
-import type { DB } from '../../core/db.ts'
-import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import { fetchPage } from '../../core/paging.ts'
 import { startApproval } from '../workflows/index.ts'
@@ -12,16 +9,14 @@ import { checkDay, refused, requireBreaks, wantedOf } from './correction.check.s
 import * as contract from './correction.contract.ts'
 import type { Sides } from './correction.contract.ts'
 import { getCorrectionRow, readDayWith, seenCorrections, selectCorrections } from './correction.queries.ts'
-import { ownEmployeeId } from './clock.service.ts'
 import { holdPunches } from './day.service.ts'
-
-type FullCtx = Ctx<keyof DB>
+import { subjectOf } from './range.queries.ts'
 
 export async function previewCorrection(
   ctx: FullCtx,
   { employeeId, date, entries }: Body<typeof contract.previewCorrection>,
 ): Promise<Data<typeof contract.previewCorrection>> {
-  const subject = await subjectOf(ctx, employeeId)
+  const subject = await subjectOf(ctx, employeeId, 'attendance.correct')
   const wanted = wantedOf(entries)
   await requireBreaks(ctx, wanted)
   const { sides, refusal } = await checkDay(ctx, subject.employeeId, date, wanted)
@@ -34,7 +29,7 @@ export async function previewCorrection(
  * a day is all the table takes, of two at once the second is refused.
  */
 export async function askCorrection(ctx: FullCtx, { employeeId, date, entries, reason }: Body<typeof contract.askCorrection>) {
-  const subject = await subjectOf(ctx, employeeId)
+  const subject = await subjectOf(ctx, employeeId, 'attendance.correct')
   const wanted = wantedOf(entries)
   await requireBreaks(ctx, wanted)
   await holdPunches(ctx, [subject.employeeId])
@@ -86,19 +81,4 @@ export async function getCorrection(ctx: FullCtx, id: string): Promise<Data<type
   if (kept.sides) return { correction, ...(kept.sides as Sides) }
   const { sides } = await readDayWith(ctx, correction.employee.id, correction.date, correction.entries)
   return { correction, ...sides }
-}
-
-/** Whose day it is: one's own, or of somebody one may ask for, who is not found otherwise. */
-async function subjectOf(ctx: FullCtx, employeeId: string | undefined) {
-  const actsForOthers = employeeId !== undefined && employeeId.toLowerCase() !== ctx.actor.employeeId
-  if (!actsForOthers) return { employeeId: ownEmployeeId(ctx), actsForOthers }
-  const seen = await ctx.tx
-    .selectFrom('employee')
-    .select('id')
-    .where('companyId', '=', ctx.companyId)
-    .where('id', '=', employeeId)
-    .where(visible(ctx, 'attendance.correct', 'employee.id'))
-    .executeTakeFirst()
-  if (!seen) throw fail.notFound()
-  return { employeeId: seen.id, actsForOthers }
 }

@@ -1,19 +1,17 @@
 import { readSettings } from '../../core/access.ts'
-import type { Ctx } from '../../core/context.ts'
+import type { FullCtx } from '../../core/context.ts'
 import { addDays, localDateOf, localTimeOf } from '../../core/dates.ts'
-import type { DB } from '../../core/db.ts'
 import type { Deps } from '../../core/deps.ts'
 import type { Cron, StoredEvent, Subscriber, Task } from '../../core/module.ts'
 import { listOpenCompanies, settingsChanged } from '../companies/index.ts'
 import { employmentEvents } from '../employees/index.ts'
 import { runClosing } from './closed-month.service.ts'
-import { storeAll } from './day.service.ts'
+import { storeSome } from './day.service.ts'
 import { endForgotten, endsForgotten, peopleAtWork } from './forgotten-end.service.ts'
 import { forgetPositions } from './geofence.service.ts'
 import { followPublicHolidays } from './holiday.jobs.ts'
 import { runRecompute, startRecompute } from './recompute.service.ts'
 
-const peopleAtOnce = 50
 /** Days back that are looked at again each night: entries of devices come late. */
 const settledDays = 7
 const settleHour = '03'
@@ -35,23 +33,10 @@ export async function settleCompany(deps: Deps, companyId: string) {
   while (await deps.door.enterAsSystem(companyId, forgetPositions));
 }
 
-async function settleSome(ctx: Ctx<keyof DB>, after: string): Promise<string | undefined> {
+async function settleSome(ctx: FullCtx, after: string): Promise<string | undefined> {
   const { timeZone } = await readSettings(ctx)
   const today = localDateOf(ctx.now, timeZone)
-  const [from, to] = [addDays(today, -settledDays), addDays(today, -1)]
-  let query = ctx.tx
-    .selectFrom('employment')
-    .select('employeeId')
-    .distinct()
-    .where('companyId', '=', ctx.companyId)
-    .where('firstDay', '<=', to)
-    .where((eb) => eb.or([eb('lastDay', 'is', null), eb('lastDay', '>=', from)]))
-    .orderBy('employeeId')
-    .limit(peopleAtOnce)
-  if (after) query = query.where('employeeId', '>', after)
-  const people = (await query.execute()).map(({ employeeId }) => employeeId)
-  if (people.length > 0) await storeAll(ctx, people, from, to)
-  return people.length === peopleAtOnce ? people.at(-1) : undefined
+  return storeSome(ctx, addDays(today, -settledDays), addDays(today, -1), after)
 }
 
 /** Puts in the ends that were forgotten, each in a transaction of its own. */

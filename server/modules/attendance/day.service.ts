@@ -102,8 +102,29 @@ export async function recomputeStored(ctx: StoreCtx, employeeIds: readonly strin
   return stored.length
 }
 
-/** Stores every day of these people in a range on which they are employed, also those on which nothing happened. */
-export async function storeAll(ctx: StoreCtx, employeeIds: readonly string[], from: string, to: string) {
+const peopleAtOnce = 50
+
+/**
+ * Stores every day of a range for the people after this id who are employed in it, also days on which nothing happened.
+ * @returns after whom to go on; undefined when that was everybody
+ */
+export async function storeSome(ctx: StoreCtx, from: string, to: string, after: string): Promise<string | undefined> {
+  let query = ctx.tx
+    .selectFrom('employment')
+    .select('employeeId')
+    .distinct()
+    .where('companyId', '=', ctx.companyId)
+    .where('firstDay', '<=', to)
+    .where((eb) => eb.or([eb('lastDay', 'is', null), eb('lastDay', '>=', from)]))
+    .orderBy('employeeId')
+    .limit(peopleAtOnce)
+  if (after) query = query.where('employeeId', '>', after)
+  const people = (await query.execute()).map(({ employeeId }) => employeeId)
+  if (people.length > 0) await storeAll(ctx, people, from, to)
+  return people.length === peopleAtOnce ? people.at(-1) : undefined
+}
+
+async function storeAll(ctx: StoreCtx, employeeIds: readonly string[], from: string, to: string) {
   await holdPunches(ctx, employeeIds)
   const sourcesOf = await readSourcesOf(ctx, employeeIds, from, to)
   const rows = employeeIds.flatMap((employeeId) => {
@@ -112,7 +133,6 @@ export async function storeAll(ctx: StoreCtx, employeeIds: readonly string[], fr
     return days.filter((day) => !sources.isClosed(day)).map((day) => rowOf(ctx, employeeId, day, sources))
   })
   await storeDays(ctx, rows)
-  return rows.length
 }
 
 /**

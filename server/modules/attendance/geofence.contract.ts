@@ -16,6 +16,7 @@ import {
   Text,
   Type,
   Version,
+  ownOfEverybody,
 } from '../../core/contract.ts'
 import type { Contract, Permission, Static } from '../../core/contract.ts'
 import { clockActs } from './attendance.contract.ts'
@@ -125,14 +126,5 @@ export const locatePermission = {
   description: 'The positions of punches, where the company uses a fence.',
   reaches: [...reaches],
   sensitive: true,
-  roles: {
-    hr: 'company',
-    finance: 'own',
-    ceo: 'own',
-    director: 'own',
-    manager: 'own',
-    project_lead: 'own',
-    employee: 'own',
-    teacher: 'own',
-  },
+  roles: { ...ownOfEverybody, hr: 'company' },
 } as const satisfies Permission

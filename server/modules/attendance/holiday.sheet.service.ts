@@ -1,6 +1,5 @@
-import type { Ctx } from '../../core/context.ts'
+import type { FullCtx } from '../../core/context.ts'
 import { Day, OneOf, Text } from '../../core/contract.ts'
-import type { DB } from '../../core/db.ts'
 import type { Rows } from '../../core/packed-rows.ts'
 import { cellOf, eachRow, isNamed } from '../../core/sheet-cells.ts'
 import type { ExistingRow, RowChange, SheetColumn, SheetKind } from '../../core/sheet-kind.ts'
@@ -12,7 +11,7 @@ import { addHoliday, changeHoliday } from './holiday.service.ts'
 import { spansOf, tellRecompute } from './holiday-calendar.service.ts'
 import type { Span } from './recompute.service.ts'
 
-type SheetCtx = Ctx<keyof DB>
+type SheetCtx = FullCtx
 
 /** The holidays of every calendar, dates and rules. */
 export const holidaySheet: SheetKind = {

@@ -2,10 +2,9 @@ import { constants, privateDecrypt, createPrivateKey } from 'node:crypto'
 import { sql } from 'kysely'
 import { admit, loadCompany } from '../../core/access.ts'
 import { areaOf } from '../../core/catalogue.ts'
-import type { Ctx } from '../../core/context.ts'
+import type { Ctx, FullCtx } from '../../core/context.ts'
 import type { Body, Data } from '../../core/contract.ts'
 import { localDateOf } from '../../core/dates.ts'
-import type { DB } from '../../core/db.ts'
 import type { Deps } from '../../core/deps.ts'
 import { fail, Problem } from '../../core/errors.ts'
 import { isId } from '../../core/ids.ts'
@@ -92,7 +91,7 @@ async function takeOne(deps: Deps, companyId: string, kiosk: Found, punch: Seale
  * Counts a try before the PIN is looked at and takes it off the count when it was right, so that many tries at once are
  * counted like many after each other. While the delay runs nothing is looked at.
  */
-async function claimTry(ctx: Ctx<keyof DB>, kiosk: Found, { employeeId, at }: Sealed) {
+async function claimTry(ctx: FullCtx, kiosk: Found, { employeeId, at }: Sealed) {
   if (!isPlausible(at, ctx.now))
     return refusedAs('PUNCH_TIME', 'A punch is at most 7 days old and 5 minutes ahead; look at the clock of the tablet.')
   const person = await peopleOf(ctx, kiosk).where('e.id', '=', employeeId).executeTakeFirst()
@@ -153,7 +152,7 @@ export const pepper = ({ vault }: Pick<Deps, 'vault'>, employeeId: string, pin: 
 
 type Found = Awaited<ReturnType<typeof useKiosk>>
 
-async function useKiosk(ctx: Ctx<keyof DB>, token: string) {
+async function useKiosk(ctx: FullCtx, token: string) {
   const kiosk = await ctx.tx
     .selectFrom('kiosk as k')
     .innerJoin('branch as b', (join) => join.onRef('b.id', '=', 'k.branchId').on('b.companyId', '=', ctx.companyId))
@@ -191,7 +190,7 @@ async function useKiosk(ctx: Ctx<keyof DB>, token: string) {
 const unknown = () => fail.unauthenticated('KIOSK_UNKNOWN', 'This tablet is not registered, or not any more.')
 
 /** Who works at a branch today. */
-function peopleOf(ctx: Ctx<keyof DB>, { branchId, today }: Pick<Found, 'branchId' | 'today'>) {
+function peopleOf(ctx: FullCtx, { branchId, today }: Pick<Found, 'branchId' | 'today'>) {
   return ctx.tx
     .selectFrom('employee as e')
     .innerJoin('employment as t', (join) => join.onRef('t.employeeId', '=', 'e.id').on('t.companyId', '=', ctx.companyId))

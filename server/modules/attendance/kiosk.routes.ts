@@ -1,6 +1,6 @@
 import type { MusterApp } from '../../core/http.ts'
 import { hashPassword } from '../auth/index.ts'
-import { ownEmployeeId } from './clock.service.ts'
+import { ownEmployeeId } from './range.queries.ts'
 import * as contract from './kiosk.contract.ts'
 import { openKiosk, pepper, takePunches } from './kiosk.punch.service.ts'
 import * as kiosk from './kiosk.service.ts'

@@ -7,7 +7,7 @@ import { newId } from '../../core/ids.ts'
 import { fetchPage } from '../../core/paging.ts'
 import { hashSecret } from '../../core/tokens.ts'
 import type { Vault } from '../../core/vault.ts'
-import { ownEmployeeId } from './clock.service.ts'
+import { ownEmployeeId } from './range.queries.ts'
 import * as contract from './kiosk.contract.ts'
 import { isEasyPin } from './kiosk.rules.ts'
 

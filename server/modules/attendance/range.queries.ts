@@ -1,5 +1,5 @@
 import { visible } from '../../core/access.ts'
-import type { Ctx } from '../../core/context.ts'
+import type { Bound, Ctx } from '../../core/context.ts'
 import { daysBetween } from '../../core/dates.ts'
 import { fail } from '../../core/errors.ts'
 
@@ -18,14 +18,29 @@ export function refuseRangeOf(from: string, to: string, limit: number): void {
     })
 }
 
-/** Who is outside the reach of seeing attendance is not there. */
-export async function requireVisible(ctx: Ctx<'employee'>, employeeId: string): Promise<void> {
+/** Who is outside the reach of a permission, by itself that of seeing attendance, is not there. */
+export async function requireVisible(ctx: Ctx<'employee'>, employeeId: string, permission = 'attendance.read'): Promise<void> {
   const seen = await ctx.tx
     .selectFrom('employee')
     .select('id')
     .where('companyId', '=', ctx.companyId)
     .where('id', '=', employeeId)
-    .where(visible(ctx, 'attendance.read', 'employee.id'))
+    .where(visible(ctx, permission, 'employee.id'))
     .executeTakeFirst()
   if (!seen) throw fail.notFound()
+}
+
+/** Whose request it is: one's own, or of somebody within the reach of asking, who is not found otherwise. */
+export async function subjectOf(ctx: Ctx<'employee'>, employeeId: string | undefined, permission: string) {
+  const actsForOthers = employeeId !== undefined && employeeId.toLowerCase() !== ctx.actor.employeeId
+  if (!actsForOthers) return { employeeId: ownEmployeeId(ctx), actsForOthers }
+  await requireVisible(ctx, employeeId, permission)
+  return { employeeId: employeeId.toLowerCase(), actsForOthers }
+}
+
+/** The employee behind the account; accounts without one have no clock. */
+export function ownEmployeeId(ctx: Bound): string {
+  const { employeeId } = ctx.actor
+  if (!employeeId) throw fail.forbidden('NO_EMPLOYEE', 'Your account does not belong to an employee, so it has no clock.')
+  return employeeId
 }

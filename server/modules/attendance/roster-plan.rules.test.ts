@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { addDays, eachDay } from '../../core/dates.ts'
+import { shift } from '../../../tests/shifts.ts'
 import { assignmentsOfCells, conflictsOf, replacementOf, withoutDays } from './roster-plan.rules.ts'
 import type { PlanCell, PlannedDay } from './roster-plan.rules.ts'
 import { holdsOn } from './shift.rules.ts'
-import type { Shift } from './shift.rules.ts'
 
 const monday = '2026-03-02'
 const own = (firstDay: string, lastDay: string | null, weekdays: number[] | null = null, shiftId: string | null = 'early') => ({
@@ -18,28 +18,9 @@ const own = (firstDay: string, lastDay: string | null, weekdays: number[] | null
   lastDay,
   weekdays,
 })
-const shift = (id: string, start: string, end: string): [string, Shift] => [
-  id,
-  {
-    id,
-    name: id,
-    start,
-    end,
-    breakMinutes: 0,
-    windowBeforeMinutes: 120,
-    windowAfterMinutes: 240,
-    lateGraceMinutes: null,
-    earlyGraceMinutes: null,
-    halfDayBelowMinutes: null,
-    absentBelowMinutes: null,
-    counting: 'pairs',
-    countEarly: true,
-    countLate: true,
-    onDaysOff: 'work',
-    onHolidays: 'off',
-  },
-]
-const shifts = new Map([shift('early', '06:00', '14:00'), shift('night', '22:00', '06:00'), shift('dawn', '05:00', '13:00')])
+const shifts = new Map(
+  [shift('early', '06:00', '14:00'), shift('night', '22:00', '06:00'), shift('dawn', '05:00', '13:00')].map((one) => [one.id, one]),
+)
 const cell = (day: string, plan: PlanCell['plan'], shiftId: string | null = null): PlanCell => ({ employeeId: 'mei', day, plan, shiftId })
 const spans = (pieces: readonly { firstDay: string; lastDay: string | null }[]) =>
   pieces.map(({ firstDay, lastDay }) => `${firstDay} ${lastDay}`)

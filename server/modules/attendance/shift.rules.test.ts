@@ -3,28 +3,10 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { addDays, instantOf, localDateOf, localTimeOf } from '../../core/dates.ts'
 import { scheduleOf } from '../working-time/working-time.rules.ts'
+import { shift } from '../../../tests/shifts.ts'
 import { refuseOverlap, scheduleOfShifts, shiftsOn, slotOn, spanAt, spansOn } from './shift.rules.ts'
 import type { RosterTurn, Shift, ShiftAssignment } from './shift.rules.ts'
 
-const shift = (id: string, start: string, end: string, more: Partial<Shift> = {}): Shift => ({
-  id,
-  name: id,
-  start,
-  end,
-  breakMinutes: 0,
-  windowBeforeMinutes: 120,
-  windowAfterMinutes: 240,
-  lateGraceMinutes: null,
-  earlyGraceMinutes: null,
-  halfDayBelowMinutes: null,
-  absentBelowMinutes: null,
-  counting: 'pairs',
-  countEarly: true,
-  countLate: true,
-  onDaysOff: 'work',
-  onHolidays: 'off',
-  ...more,
-})
 const [early, late, night] = [shift('early', '06:00', '14:00'), shift('late', '14:00', '22:00'), shift('night', '22:00', '06:00')]
 const shifts = new Map([early, late, night].map((one) => [one.id, one]))
 const day = '2026-03-04'

@@ -54,7 +54,11 @@ export async function listToday(ctx: TodayCtx, ask: Query<typeof listTodayContra
   )
   return {
     date,
-    people: page.map((row) => ({ ...shown.get(row.employeeId)!, ...row })),
+    // Whoever left between the two readings is not there any more.
+    people: page.flatMap((row) => {
+      const person = shown.get(row.employeeId)
+      return person ? [{ ...person, ...row }] : []
+    }),
     counters,
     pagination: paginationOf(ask, rows.length),
   }

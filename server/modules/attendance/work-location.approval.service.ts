@@ -1,13 +1,10 @@
 import type { ApprovalKind, ApprovalVerdict } from '../../core/approval-kind.ts'
-import type { Ctx } from '../../core/context.ts'
-import type { DB } from '../../core/db.ts'
+import type { FullCtx } from '../../core/context.ts'
 import { fail } from '../../core/errors.ts'
 import { consequenceOf } from './work-location.check.service.ts'
 import * as contract from './work-location.contract.ts'
 import type { WorkLocationRequest } from './work-location.contract.ts'
 import { getLocation } from './work-location.queries.ts'
-
-type FullCtx = Ctx<keyof DB>
 
 /** A place of work as a kind of request that the approval engine decides (docs/adding-an-approval-kind.md). */
 export const locationKind: ApprovalKind = {

@@ -14,8 +14,10 @@ import {
   Text,
   Type,
   Version,
+  ownOfEverybody,
 } from '../../core/contract.ts'
 import type { Contract, Permission, Static } from '../../core/contract.ts'
+import { Approving, Rejecting } from '../workflows/workflows.approval.contract.ts'
 
 const places = ['home', 'office', 'other'] as const
 const State = OneOf('pending', 'approved', 'rejected', 'withdrawn', 'cancelled')
@@ -88,7 +90,7 @@ export const approveLocation = {
   schema: {
     summary: 'Approve a place of work',
     params: ById,
-    body: Fields({ comment: Type.Optional(Text(1000)), version: Type.Optional(Version) }),
+    body: Approving,
     response: { 200: one },
   },
   examples: { body: { comment: 'Fine' } },
@@ -101,7 +103,7 @@ export const rejectLocation = {
   schema: {
     summary: 'Reject a place of work, saying why',
     params: ById,
-    body: Fields({ comment: Text(1000), version: Type.Optional(Version) }),
+    body: Rejecting,
     response: { 200: one },
   },
   examples: { body: { comment: 'The delivery comes that day' } },
@@ -133,16 +135,7 @@ export const locationPermissions = [
     title: 'Ask for work locations',
     description: "One's own; with a wider reach also in the name of others.",
     reaches: ['own', 'team', 'department', 'branch', 'company'],
-    roles: {
-      hr: 'company',
-      finance: 'own',
-      ceo: 'own',
-      director: 'own',
-      manager: 'own',
-      project_lead: 'own',
-      employee: 'own',
-      teacher: 'own',
-    },
+    roles: { ...ownOfEverybody, hr: 'company' },
   },
   {
     code: 'work-location.approve',

@@ -1,29 +1,27 @@
 import { sql } from 'kysely'
 import { visible } from '../../core/access.ts'
-import type { Ctx } from '../../core/context.ts'
+import type { FullCtx } from '../../core/context.ts'
 import type { Body, Data, Query } from '../../core/contract.ts'
-import type { DB } from '../../core/db.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import { fetchPage } from '../../core/paging.ts'
 import { refuseStale } from '../../core/version.ts'
 import { cancelApproval, decideRequest, lockApproval, restartApproval, startApproval } from '../workflows/index.ts'
-import { ownEmployeeId } from './clock.service.ts'
+import { ownEmployeeId } from './range.queries.ts'
 import { holdPunches } from './day.service.ts'
 import { aboutLocation, endLocation, locationKind, recordOf, refuseSettled } from './work-location.approval.service.ts'
 import { refuseLocation } from './work-location.check.service.ts'
 import * as contract from './work-location.contract.ts'
 import type { WorkLocationRequest } from './work-location.contract.ts'
 import { findLocation, getLocation, selectLocations } from './work-location.queries.ts'
-
-type FullCtx = Ctx<keyof DB>
+import { subjectOf } from './range.queries.ts'
 
 /** Asks for a place of work. The person is held, so that two at once are put in order and cannot pass a limit together. */
 export async function askLocation(
   ctx: FullCtx,
   { employeeId, firstDay, lastDay, place, address, note }: Body<typeof contract.askLocation>,
 ) {
-  const subject = await subjectOf(ctx, employeeId)
+  const subject = await subjectOf(ctx, employeeId, 'work-location.request')
   await holdPunches(ctx, [subject.employeeId])
   const wanted = { firstDay, lastDay, place, address: address?.trim() ?? null, note: note?.trim() ?? null }
   await refuseLocation(ctx, subject.employeeId, wanted)
@@ -129,19 +127,4 @@ async function withdraw(ctx: FullCtx, id: string, version: number | undefined) {
   refuseStale(version, before.version)
   await endLocation(ctx, before, before.state === 'approved' ? 'cancelled' : 'withdrawn', { comment: before.comment, decidedBy: null })
   return { request: await getLocation(ctx, id) }
-}
-
-/** Whose days they are: one's own, or of somebody one may ask for, who is not found otherwise. */
-async function subjectOf(ctx: FullCtx, employeeId: string | undefined) {
-  const actsForOthers = employeeId !== undefined && employeeId.toLowerCase() !== ctx.actor.employeeId
-  if (!actsForOthers) return { employeeId: ownEmployeeId(ctx), actsForOthers }
-  const seen = await ctx.tx
-    .selectFrom('employee')
-    .select('id')
-    .where('companyId', '=', ctx.companyId)
-    .where('id', '=', employeeId)
-    .where(visible(ctx, 'work-location.request', 'employee.id'))
-    .executeTakeFirst()
-  if (!seen) throw fail.notFound()
-  return { employeeId: seen.id, actsForOthers }
 }

@@ -1,7 +1,6 @@
 import { admit, loadActor } from '../../core/access.ts'
-import type { Ctx } from '../../core/context.ts'
+import type { Ctx, FullCtx } from '../../core/context.ts'
 import type { Static } from '../../core/contract.ts'
-import type { DB } from '../../core/db.ts'
 import type { Deps } from '../../core/deps.ts'
 import { fail } from '../../core/errors.ts'
 import { companyOf } from '../companies/index.ts'
@@ -15,7 +14,7 @@ export type SignedIn = { readonly data: Omit<Static<typeof contract.SignedIn>, '
 export const wrong = () => fail.unauthenticated('SIGN_IN_FAILED', 'Email or password is wrong.')
 
 /** Opens the session of somebody who has shown who they are, and says who that is. Refuses where their company is closed. */
-export async function beginSession(ctx: Ctx<keyof DB>, deps: Deps, userId: string): Promise<SignedIn> {
+export async function beginSession(ctx: FullCtx, deps: Deps, userId: string): Promise<SignedIn> {
   await refuseClosedCompany(ctx, userId)
   const tokens = await openSession(ctx, deps, userId)
   await ctx.tx
@@ -35,7 +34,7 @@ export async function beginSession(ctx: Ctx<keyof DB>, deps: Deps, userId: strin
 }
 
 /** Of a suspended company only its admins sign in, to see why (rules-company.md § Identity and status). */
-export async function refuseClosedCompany(ctx: Ctx<keyof DB>, userId: string) {
+export async function refuseClosedCompany(ctx: FullCtx, userId: string) {
   const actor = await loadActor(ctx, userId)
   if (!actor) throw wrong()
   admit(actor, { access: 'self', anyStatus: true }, false)

@@ -1,7 +1,6 @@
 import { generateAuthenticationOptions, generateRegistrationOptions, verifyRegistrationResponse } from '@simplewebauthn/server'
-import type { Ctx, RequestMeta } from '../../core/context.ts'
+import type { Ctx, FullCtx, RequestMeta } from '../../core/context.ts'
 import type { Body } from '../../core/contract.ts'
-import type { DB } from '../../core/db.ts'
 import type { Deps } from '../../core/deps.ts'
 import { fail } from '../../core/errors.ts'
 import { isId, newId } from '../../core/ids.ts'
@@ -166,7 +165,7 @@ export async function passkeySignIn(deps: Deps, { credential }: Body<typeof cont
   const token = challengeIn(credential.response.clientDataJSON)
   const whose = ownerIn(credential.response.userHandle)
   if (!token || !whose || !(await takePasskeyChallenge(deps.system, token, deps.clock()))) throw refused
-  const work = async (ctx: Ctx<keyof DB>) =>
+  const work = async (ctx: FullCtx) =>
     (await acceptPasskey(ctx, deps, { userId: whose.userId, challenge: token, passkey: credential })) &&
     beginSession(ctx, deps, whose.userId)
   const signedIn = await deps.door.enterAsSystem(whose.companyId, work, meta)

@@ -1,6 +1,5 @@
-import type { Ctx, RequestMeta } from '../../core/context.ts'
+import type { Ctx, FullCtx, RequestMeta } from '../../core/context.ts'
 import type { Body } from '../../core/contract.ts'
-import type { DB } from '../../core/db.ts'
 import type { Deps } from '../../core/deps.ts'
 import { fail, Problem } from '../../core/errors.ts'
 import { isId } from '../../core/ids.ts'
@@ -16,7 +15,7 @@ import type { SignedIn } from './auth.entry.service.ts'
 const purpose = 'second-factor'
 
 /** The refusal that asks for a second factor, of somebody whose password was right; undefined for whoever has none. */
-export async function askSecondFactor(ctx: Ctx<keyof DB>, deps: Deps, userId: string): Promise<Problem | undefined> {
+export async function askSecondFactor(ctx: FullCtx, deps: Deps, userId: string): Promise<Problem | undefined> {
   const methods = await proofsOf(ctx, userId)
   if (!methods.includes('totp') && !methods.includes('passkey')) return undefined
   const mfaToken = await challenge(ctx, { userId, sessionId: null, purpose })

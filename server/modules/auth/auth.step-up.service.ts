@@ -1,6 +1,5 @@
-import type { Ctx } from '../../core/context.ts'
+import type { Ctx, FullCtx } from '../../core/context.ts'
 import type { Body } from '../../core/contract.ts'
-import type { DB } from '../../core/db.ts'
 import type { Deps } from '../../core/deps.ts'
 import { fail } from '../../core/errors.ts'
 import type { Asked } from '../../core/http.ts'
@@ -38,7 +37,7 @@ export async function stepUp(req: Asked<typeof contract.stepUp.schema>, deps: De
   throw fail.unprocessable('PROOF_WRONG', 'This is not right; nothing was done.')
 }
 
-async function prove(ctx: Ctx<keyof DB>, deps: Deps, ask: StepUp) {
+async function prove(ctx: FullCtx, deps: Deps, ask: StepUp) {
   const userId = ctx.actor.userId!
   const possible = await proofsOf(ctx, userId)
   const proof = ask.password === undefined ? await checkOther(ctx, deps, ask) : await checkPassword(ctx, ask.password)
@@ -63,7 +62,7 @@ async function checkPassword(ctx: Ctx<'userAccount'>, password: string): Promise
   return (await isPassword(password, passwordHash)) ? 'password' : undefined
 }
 
-async function checkOther(ctx: Ctx<keyof DB>, deps: Deps, { code, passkey }: StepUp): Promise<Proof | undefined> {
+async function checkOther(ctx: FullCtx, deps: Deps, { code, passkey }: StepUp): Promise<Proof | undefined> {
   const userId = ctx.actor.userId!
   const token = passkey && challengeIn(passkey.response.clientDataJSON)
   const isOurs = token !== undefined && (await takeChallenge(ctx, token, { userId, sessionId: ctx.request.sessionId, purpose: 'step-up' }))

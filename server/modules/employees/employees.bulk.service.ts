@@ -1,13 +1,12 @@
-import type { Ctx } from '../../core/context.ts'
+import type { FullCtx } from '../../core/context.ts'
 import type { Body } from '../../core/contract.ts'
-import type { DB } from '../../core/db.ts'
 import { fail } from '../../core/errors.ts'
 import { oneByOne } from '../../core/one-by-one.ts'
 import type * as contract from './employees.bulk.contract.ts'
 import { startEmployment } from './employees.employment.service.ts'
 import { archiveEmployee } from './employees.lifecycle.service.ts'
 
-type BulkCtx = Ctx<keyof DB>
+type BulkCtx = FullCtx
 
 export function archivePeople(ctx: BulkCtx, { employeeIds, ...ask }: Body<typeof contract.archivePeople>) {
   return oneByOne(ctx, employeeIds, (id) => archiveEmployee(ctx, id, ask))

@@ -1,4 +1,20 @@
-import { ById, Changes, Day, Email, event, Fields, Id, Named, Nullable, OneOf, reaches, Text, Type, Version } from '../../core/contract.ts'
+import {
+  ById,
+  Changes,
+  Day,
+  Email,
+  event,
+  Fields,
+  Id,
+  Named,
+  Nullable,
+  OneOf,
+  reaches,
+  Text,
+  Type,
+  Version,
+  ownOfEverybody,
+} from '../../core/contract.ts'
 import type { Contract, Permission, Static } from '../../core/contract.ts'
 import { CustomValues } from '../custom-fields/custom-fields.contract.ts'
 import { employeeStatuses, employmentFields, maskedFields, Pay, Personal, personFields, Team } from './employees.fields.contract.ts'
@@ -103,18 +119,6 @@ export const employeeCreated = event('employee.created', '{actor} added {name}',
 export const employeeUpdated = event('employee.updated', '{actor} changed {name}', Who, maskedFields)
 export const employeeEvents = [employeeCreated, employeeUpdated]
 
-/** What all who work here may see of themselves. */
-const own = {
-  hr: 'own',
-  finance: 'own',
-  ceo: 'own',
-  director: 'own',
-  manager: 'own',
-  project_lead: 'own',
-  employee: 'own',
-  teacher: 'own',
-} as const
-
 export const permissions = [
   {
     code: 'employee.read',
@@ -138,14 +142,14 @@ export const permissions = [
     description: 'Phone, birth date, private contact, gender, nationality, marital status.',
     reaches: [...reaches],
     sensitive: true,
-    roles: { ...own, hr: 'company' },
+    roles: { ...ownOfEverybody, hr: 'company' },
   },
   {
     code: 'employee.read-team',
     title: 'See terms of employment',
     description: 'Contract, weekly hours, working pattern, history of employments, notice.',
     reaches: [...reaches],
-    roles: { ...own, hr: 'company', ceo: 'company', director: 'department', manager: 'team' },
+    roles: { ...ownOfEverybody, hr: 'company', ceo: 'company', director: 'department', manager: 'team' },
   },
   {
     code: 'employee.read-pay',
@@ -153,7 +157,7 @@ export const permissions = [
     description: 'Salary reference, bank account, tax number.',
     reaches: [...reaches],
     sensitive: true,
-    roles: { ...own, hr: 'company', finance: 'company' },
+    roles: { ...ownOfEverybody, hr: 'company', finance: 'company' },
   },
   {
     code: 'employee.create',

@@ -1,7 +1,6 @@
 import { loadActor, reachesAll, readSettings } from '../../core/access.ts'
-import type { Ctx } from '../../core/context.ts'
+import type { FullCtx } from '../../core/context.ts'
 import { addDays, daysBetween, localDateOf } from '../../core/dates.ts'
-import type { DB } from '../../core/db.ts'
 import { literals } from '../../core/statement.ts'
 import { graceDays, reminderDays, reminderDue } from './employees.expiry.rules.ts'
 
@@ -12,7 +11,7 @@ const batch = 200
  * mailed, and a second worker finds it marked. Looks at one batch after the document `after`.
  * @returns where the next batch begins, null when there is none
  */
-export async function enqueueReminders(ctx: Ctx<keyof DB>, after: string | null): Promise<string | null> {
+export async function enqueueReminders(ctx: FullCtx, after: string | null): Promise<string | null> {
   const { timeZone } = await readSettings(ctx)
   const today = localDateOf(ctx.now, timeZone)
   let query = ctx.tx
@@ -47,7 +46,7 @@ export async function enqueueReminders(ctx: Ctx<keyof DB>, after: string | null)
 }
 
 /** The accounts that hold a permission over the company now, directly or by a role. */
-async function holdersOverCompany(ctx: Ctx<keyof DB>, permission: string): Promise<string[]> {
+async function holdersOverCompany(ctx: FullCtx, permission: string): Promise<string[]> {
   const granted = await ctx.tx
     .selectFrom('accessGrant as g')
     .leftJoin('roleAssignment as r', (join) => join.onRef('r.roleId', '=', 'g.roleId').on('r.companyId', '=', ctx.companyId))
@@ -62,13 +61,13 @@ async function holdersOverCompany(ctx: Ctx<keyof DB>, permission: string): Promi
   return holders
 }
 
-async function holdsOverCompany(ctx: Ctx<keyof DB>, userId: string, permission: string) {
+async function holdsOverCompany(ctx: FullCtx, userId: string, permission: string) {
   const actor = await loadActor(ctx, userId)
   return actor !== undefined && reachesAll(actor, permission)
 }
 
 /** What to write to one account about a document; undefined when either changed since, or the account may not know any more. */
-export async function reminderFor(ctx: Ctx<keyof DB>, documentId: string, userId: string, expiresOn: string) {
+export async function reminderFor(ctx: FullCtx, documentId: string, userId: string, expiresOn: string) {
   const { timeZone, language } = await readSettings(ctx)
   const found = await ctx.tx
     .selectFrom('identityDocument as d')

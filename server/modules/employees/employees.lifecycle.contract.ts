@@ -14,6 +14,7 @@ import {
   Text,
   Type,
   Version,
+  ownOfEverybody,
 } from '../../core/contract.ts'
 import type { Contract, Permission } from '../../core/contract.ts'
 import { EmployeeDetail } from './employees.contract.ts'
@@ -139,15 +140,6 @@ export const lifecyclePermissions = [
     title: 'Change own contacts',
     description: 'Preferred name, phone, private email and address of oneself.',
     reaches: ['own'],
-    roles: {
-      hr: 'own',
-      finance: 'own',
-      ceo: 'own',
-      director: 'own',
-      manager: 'own',
-      project_lead: 'own',
-      employee: 'own',
-      teacher: 'own',
-    },
+    roles: ownOfEverybody,
   },
 ] as const satisfies readonly Permission[]

@@ -1,4 +1,18 @@
-import { ById, Changes, Day, event, Fields, Id, Named, Nothing, Nullable, Text, Type, Version } from '../../core/contract.ts'
+import {
+  ById,
+  Changes,
+  Day,
+  event,
+  Fields,
+  Id,
+  Named,
+  Nothing,
+  Nullable,
+  Text,
+  Type,
+  Version,
+  ownOfEverybody,
+} from '../../core/contract.ts'
 import type { Contract, Permission, Static } from '../../core/contract.ts'
 
 /** One record of one person. */
@@ -192,16 +206,7 @@ export const recordPermissions = [
     title: 'Change records of people',
     description: 'Contacts, dependants, documents, education, experience, skills, hobbies and photo, of whom one may also see them.',
     reaches: ['own', 'team', 'department', 'branch', 'company'],
-    roles: {
-      hr: 'company',
-      finance: 'own',
-      ceo: 'own',
-      director: 'own',
-      manager: 'own',
-      project_lead: 'own',
-      employee: 'own',
-      teacher: 'own',
-    },
+    roles: { ...ownOfEverybody, hr: 'company' },
   },
 ] as const satisfies readonly Permission[]
 export const recordEvents = [recordAdded, recordChanged, recordRemoved]

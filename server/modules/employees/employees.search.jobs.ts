@@ -1,7 +1,6 @@
 import { readSettings } from '../../core/access.ts'
-import type { Ctx } from '../../core/context.ts'
+import type { FullCtx } from '../../core/context.ts'
 import { localDateOf } from '../../core/dates.ts'
-import type { DB } from '../../core/db.ts'
 import type { Deps } from '../../core/deps.ts'
 import type { Cron, StoredEvent, Subscriber, Task } from '../../core/module.ts'
 import { itemMerged, itemUpdated } from '../catalogs/index.ts'
@@ -48,7 +47,7 @@ export const searchCrons: readonly Cron[] = [
 ]
 
 /** A transaction of the company, on its own date. */
-const inCompany = <T>({ door }: Deps, companyId: string, work: (ctx: Ctx<keyof DB>) => Promise<T>) =>
+const inCompany = <T>({ door }: Deps, companyId: string, work: (ctx: FullCtx) => Promise<T>) =>
   door.enterAsSystem(companyId, async (ctx) => {
     const { timeZone } = await readSettings(ctx)
     return work({ ...ctx, today: localDateOf(ctx.now, timeZone) })

@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
 import { reachesAll } from '../../core/access.ts'
-import type { Ctx } from '../../core/context.ts'
+import type { Ctx, FullCtx } from '../../core/context.ts'
 import { Day, Nullable, OneOf, Text } from '../../core/contract.ts'
-import type { DB } from '../../core/db.ts'
 import { cellOf, columnsOf, filledCells, isNamed } from '../../core/sheet-cells.ts'
 import type { ExistingRow, SheetColumn } from '../../core/sheet-kind.ts'
 import { readUseCells, useColumns } from '../catalogs/index.ts'
@@ -12,7 +11,7 @@ import { covers } from './employees.employment.rules.ts'
 import { contractKinds, employeeStatuses, employmentFields, groupOfField, personFields } from './employees.fields.contract.ts'
 import type { References } from './employees.sheet.rules.ts'
 
-export type SheetCtx = Ctx<keyof DB>
+export type SheetCtx = FullCtx
 
 const labels: Readonly<Record<string, string>> = {
   employeeNumber: 'Number',

@@ -1,5 +1,4 @@
-import type { Ctx } from '../../core/context.ts'
-import type { DB } from '../../core/db.ts'
+import type { FullCtx } from '../../core/context.ts'
 import type { Rows } from '../../core/packed-rows.ts'
 import { RowFaults } from '../../core/sheet-kind.ts'
 import type { RowChange, RowFault, SheetKind } from '../../core/sheet-kind.ts'
@@ -14,7 +13,7 @@ import { hirePeople, placedNewcomers, toldOfNewcomer } from './employees.sheet-h
 import { peopleColumns, readNumbers, readPeople, readReferences } from './employees.sheet.queries.ts'
 import type { References } from './employees.sheet.rules.ts'
 
-type SheetCtx = Ctx<keyof DB>
+type SheetCtx = FullCtx
 
 export const employeeSheet: SheetKind = {
   kind: 'employees',

@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
-import type { Ctx } from '../../core/context.ts'
-import type { DB } from '../../core/db.ts'
+import type { Ctx, FullCtx } from '../../core/context.ts'
 import type { Deps } from '../../core/deps.ts'
 import { Problem, toProblem } from '../../core/errors.ts'
 import { packRows } from '../../core/packed-rows.ts'
@@ -146,7 +145,7 @@ async function readFile(content: Buffer, mapping: Run['mapping'], kind: SheetKin
 
 /** What the file would change, some rows at a time, and all that is wrong with its rows. */
 async function planFile(
-  ctx: Ctx<keyof DB>,
+  ctx: FullCtx,
   file: FileRows,
   kind: SheetKind,
   columns: readonly SheetColumn[],
@@ -170,7 +169,7 @@ async function planFile(
   return { changes, faults: together(file.faults, faults), created, updated: changes.length - created, unchanged }
 }
 
-async function existingOf(ctx: Ctx<keyof DB>, { identity, read }: SheetKind, rows: readonly FileRow[]): Promise<ExistingRow[]> {
+async function existingOf(ctx: FullCtx, { identity, read }: SheetKind, rows: readonly FileRow[]): Promise<ExistingRow[]> {
   const names = [...new Set(rows.map(({ cells }) => cells[identity[0]!] ?? ''))]
   return names.length > 0 ? (await Array.fromAsync(read(ctx, names))).flat() : []
 }
@@ -197,13 +196,7 @@ const together = (one: Faults, other: Faults): Faults => ({
 })
 
 /** By kind, what a reference may name: rows that are there, and for the kind itself also those of the file. */
-async function identities(
-  ctx: Ctx<keyof DB>,
-  kinds: readonly SheetKind[],
-  columns: readonly SheetColumn[],
-  own: SheetKind,
-  rows: Rows<FileRow>,
-) {
+async function identities(ctx: FullCtx, kinds: readonly SheetKind[], columns: readonly SheetColumn[], own: SheetKind, rows: Rows<FileRow>) {
   const known = new Map<string, Set<string>>()
   for (const name of new Set(columns.flatMap(({ refersTo }) => refersTo ?? []))) {
     const kind = kinds.find((one) => one.kind === name)!

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import { reachesAll } from '../../core/access.ts'
-import type { Bound, Ctx } from '../../core/context.ts'
+import type { Bound, Ctx, FullCtx } from '../../core/context.ts'
 import type { Query } from '../../core/contract.ts'
-import type { DB } from '../../core/db.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import type { Module } from '../../core/module.ts'
@@ -30,7 +29,7 @@ const isOn = ({ actor }: Bound, { feature }: SheetKind) => feature === undefined
 
 const holdsAll = (ctx: Bound, permissions: readonly string[]) => permissions.every((code) => reachesAll(ctx.actor, code))
 
-export async function listImportKinds(ctx: Ctx<keyof DB>, kinds: readonly SheetKind[]) {
+export async function listImportKinds(ctx: FullCtx, kinds: readonly SheetKind[]) {
   const shown = kinds.filter((kind) => isOn(ctx, kind) && (holdsAll(ctx, kind.toImport) || holdsAll(ctx, kind.toExport)))
   return {
     kinds: await Promise.all(
@@ -120,7 +119,7 @@ function selectMine(ctx: ImportCtx) {
 }
 
 /** What there is of a kind, as a file that can be imported again. */
-export async function exportSheet(ctx: Ctx<keyof DB>, kinds: readonly SheetKind[], name: string, format: 'csv' | 'xlsx') {
+export async function exportSheet(ctx: FullCtx, kinds: readonly SheetKind[], name: string, format: 'csv' | 'xlsx') {
   const kind = kindFor(ctx, kinds, name, 'toExport')
   const columns = await kind.columns(ctx)
   let count = 0

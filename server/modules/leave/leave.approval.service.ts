@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { ApprovalKind } from '../../core/approval-kind.ts'
-import type { Ctx } from '../../core/context.ts'
-import type { DB } from '../../core/db.ts'
+import type { Ctx, FullCtx } from '../../core/context.ts'
 import { fail } from '../../core/errors.ts'
 import { approveRequest, readTeam, refuseDecided, rejectRequest, withdrawRequest } from './leave.decision.service.ts'
 import { fullestDays } from './leave-coverage.rules.ts'
@@ -78,7 +77,7 @@ export const leaveKind: ApprovalKind = {
   },
 }
 
-async function readAbout(ctx: Ctx<keyof DB>, id: string) {
+async function readAbout(ctx: FullCtx, id: string) {
   const row = await ctx.tx
     .selectFrom('leaveRequest as r')
     .innerJoin('leaveType as y', (join) => join.onRef('y.id', '=', 'r.typeId').on('y.companyId', '=', ctx.companyId))
@@ -104,7 +103,7 @@ async function readCostlyDays(ctx: Ctx<'leaveRequestDay'>, requestId: string) {
 }
 
 /** What deciding would mean: the balance before and after, and who of the team is away in the same days. */
-export async function consequenceOf(ctx: Ctx<keyof DB>, request: LeaveRequest) {
+export async function consequenceOf(ctx: FullCtx, request: LeaveRequest) {
   const { id: employeeId } = request.employee
   const [type, account, team, days, limits] = await Promise.all([
     getType(ctx, request.typeId),

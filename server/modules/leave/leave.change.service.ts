@@ -1,9 +1,8 @@
 import { Decimal } from 'decimal.js'
 import { sql } from 'kysely'
 import { visible } from '../../core/access.ts'
-import type { Ctx } from '../../core/context.ts'
+import type { FullCtx } from '../../core/context.ts'
 import type { Body } from '../../core/contract.ts'
-import type { DB } from '../../core/db.ts'
 import { fail } from '../../core/errors.ts'
 import { refuseStale } from '../../core/version.ts'
 import { recomputeDays } from '../attendance/index.ts'
@@ -23,8 +22,6 @@ import { refuseChange } from './leave.rules.ts'
 import type { LeaveAsk } from './leave.rules.ts'
 import { lockEmployee } from './leave.person.service.ts'
 import { getRequestOf } from './leave.queries.ts'
-
-type FullCtx = Ctx<keyof DB>
 
 /**
  * Other dates for an open request, which is then decided anew, or fewer for approved leave. It does not count against itself,

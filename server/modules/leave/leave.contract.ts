@@ -19,6 +19,7 @@ import {
   Version,
 } from '../../core/contract.ts'
 import type { Contract, Static } from '../../core/contract.ts'
+import { Approving, Rejecting } from '../workflows/workflows.approval.contract.ts'
 import { DocumentIds } from './leave.document.contract.ts'
 
 export const leaveStates = ['pending', 'approved', 'rejected', 'withdrawn', 'cancelled'] as const
@@ -205,7 +206,7 @@ export const approveLeave = {
   schema: {
     summary: 'Approve a request',
     params: ById,
-    body: Fields({ comment: Type.Optional(Text(1000)), version: Type.Optional(Version) }),
+    body: Approving,
     response: { 200: one },
   },
   examples: { body: { comment: 'Enjoy' } },
@@ -218,7 +219,7 @@ export const rejectLeave = {
   schema: {
     summary: 'Reject a request, saying why',
     params: ById,
-    body: Fields({ comment: Text(1000), version: Type.Optional(Version) }),
+    body: Rejecting,
     response: { 200: one },
   },
   examples: { body: { comment: 'The release is that week' } },

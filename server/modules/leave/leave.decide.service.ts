@@ -1,6 +1,5 @@
-import type { Ctx } from '../../core/context.ts'
+import type { FullCtx } from '../../core/context.ts'
 import type { Body } from '../../core/contract.ts'
-import type { DB } from '../../core/db.ts'
 import { fail } from '../../core/errors.ts'
 import { refuseStale } from '../../core/version.ts'
 import { recomputeDays } from '../attendance/index.ts'
@@ -14,8 +13,6 @@ import { reversalEntries } from './leave-ledger.rules.ts'
 import { lockEmployee } from './leave.person.service.ts'
 import { getRequestOf, getRequestRow, getSeenRow } from './leave.queries.ts'
 import { refuseDecision } from './leave.rules.ts'
-
-type FullCtx = Ctx<keyof DB>
 
 export const approveLeave = (ctx: FullCtx, id: string, body: Body<typeof contract.approveLeave>) => decide(ctx, id, 'approved', body)
 export const rejectLeave = (ctx: FullCtx, id: string, body: Body<typeof contract.rejectLeave>) => decide(ctx, id, 'rejected', body)

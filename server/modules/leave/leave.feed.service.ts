@@ -1,10 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { admit } from '../../core/access.ts'
 import { areaOf } from '../../core/catalogue.ts'
-import type { Ctx } from '../../core/context.ts'
+import type { Ctx, FullCtx } from '../../core/context.ts'
 import type { Body } from '../../core/contract.ts'
 import { addDays } from '../../core/dates.ts'
-import type { DB } from '../../core/db.ts'
 import type { Deps } from '../../core/deps.ts'
 import { fail } from '../../core/errors.ts'
 import { basePath } from '../../core/http.ts'
@@ -121,7 +120,7 @@ async function findFeed(ctx: FeedCtx, token: string) {
   return feed
 }
 
-async function absencesOf(ctx: Ctx<keyof DB>, kind: Feed['kind']): Promise<FeedAbsence[]> {
+async function absencesOf(ctx: FullCtx, kind: Feed['kind']): Promise<FeedAbsence[]> {
   const [from, to] = [addDays(ctx.today, -pastDays), addDays(ctx.today, futureDays)]
   if (kind === 'team') {
     const rows = await absenceRows(ctx, from, to).where('r.state', '=', 'approved').execute()

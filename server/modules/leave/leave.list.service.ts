@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
-import type { Ctx } from '../../core/context.ts'
-import type { DB } from '../../core/db.ts'
+import type { FullCtx } from '../../core/context.ts'
 import type { Data, Query } from '../../core/contract.ts'
 import { fetchPage, sorted } from '../../core/paging.ts'
 import type * as contract from './leave.contract.ts'
@@ -21,7 +20,7 @@ export async function listRequests(ctx: LeaveCtx, ask: Query<typeof contract.lis
 const sortable = { createdAt: 'r.createdAt', firstDay: 'r.firstDay', state: 'r.state', lastName: 'e.lastName' }
 
 /** One request with its dates and, for who may decide it, what deciding would mean. */
-export async function getRequest(ctx: Ctx<keyof DB>, id: string): Promise<Data<typeof contract.getRequest>> {
+export async function getRequest(ctx: FullCtx, id: string): Promise<Data<typeof contract.getRequest>> {
   const request = await getRequestRow(ctx, id, 'leave.read')
   const [dates, consequence] = await Promise.all([
     ctx.tx

@@ -1,4 +1,4 @@
-import { reaches } from '../../core/contract.ts'
+import { reaches, ownOfEverybody } from '../../core/contract.ts'
 import type { Permission } from '../../core/contract.ts'
 
 const feature = 'leaveManagement'
@@ -10,7 +10,7 @@ export const permissions = [
     title: 'Ask for leave',
     description: "One's own balances, preview, asking and taking back.",
     reaches: ['own'],
-    roles: { hr: 'own', finance: 'own', ceo: 'own', director: 'own', manager: 'own', project_lead: 'own', employee: 'own', teacher: 'own' },
+    roles: ownOfEverybody,
   },
   {
     code: 'leave.read',
@@ -18,16 +18,7 @@ export const permissions = [
     title: 'See leave',
     description: 'Requests, balances and the ledger.',
     reaches: [...reaches],
-    roles: {
-      hr: 'company',
-      finance: 'own',
-      ceo: 'company',
-      director: 'department',
-      manager: 'team',
-      project_lead: 'own',
-      employee: 'own',
-      teacher: 'own',
-    },
+    roles: { ...ownOfEverybody, hr: 'company', ceo: 'company', director: 'department', manager: 'team' },
   },
   {
     code: 'leave.read-calendar',
@@ -80,16 +71,7 @@ export const permissions = [
     description: 'What people hand in with their leave, such as a certificate of a doctor.',
     reaches: [...reaches],
     sensitive: true,
-    roles: {
-      hr: 'company',
-      finance: 'own',
-      ceo: 'own',
-      director: 'own',
-      manager: 'own',
-      project_lead: 'own',
-      employee: 'own',
-      teacher: 'own',
-    },
+    roles: { ...ownOfEverybody, hr: 'company' },
   },
   {
     code: 'leave.manage',

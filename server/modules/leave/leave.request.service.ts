@@ -1,6 +1,5 @@
 import { Decimal } from 'decimal.js'
-import type { Ctx } from '../../core/context.ts'
-import type { DB } from '../../core/db.ts'
+import type { FullCtx } from '../../core/context.ts'
 import type { Body, Data } from '../../core/contract.ts'
 import { daysBetween } from '../../core/dates.ts'
 import { newId } from '../../core/ids.ts'
@@ -52,7 +51,7 @@ export async function previewLeave(ctx: LeaveCtx, body: Body<typeof contract.pre
  * Asks for leave. The person's row is locked first, so that two requests at once are put in order and cannot overdraw a
  * balance together; what is asked is held at once.
  */
-export async function submitLeave(ctx: Ctx<keyof DB>, body: Body<typeof contract.submitLeave>) {
+export async function submitLeave(ctx: FullCtx, body: Body<typeof contract.submitLeave>) {
   const { employeeId, actsForOthers } = await subjectOf(ctx, body)
   await lockEmployee(ctx, employeeId)
   const ask = askOf(body)

@@ -1,8 +1,7 @@
 import { Decimal } from 'decimal.js'
 import { sql } from 'kysely'
-import type { Ctx } from '../../core/context.ts'
+import type { FullCtx } from '../../core/context.ts'
 import { Day, Quantity } from '../../core/contract.ts'
-import type { DB } from '../../core/db.ts'
 import { newId } from '../../core/ids.ts'
 import type { Refusal } from '../../core/refusal.ts'
 import type { Rows } from '../../core/packed-rows.ts'
@@ -13,7 +12,7 @@ import { balanceOf } from './leave-balance.rules.ts'
 import { insertEntries } from './leave.ledger.service.ts'
 import { plainQuantity, readAccount } from './leave.queries.ts'
 
-type SheetCtx = Ctx<keyof DB>
+type SheetCtx = FullCtx
 
 /**
  * What people were given, by lot: opening balances of a new company, or grants that are corrected by file. What was taken is none of

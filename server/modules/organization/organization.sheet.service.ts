@@ -1,7 +1,6 @@
-import type { Ctx } from '../../core/context.ts'
+import type { FullCtx } from '../../core/context.ts'
 import type { Body } from '../../core/contract.ts'
 import { isZone } from '../../core/dates.ts'
-import type { DB } from '../../core/db.ts'
 import type { Rows } from '../../core/packed-rows.ts'
 import { cellOf, changedFields, columnsOf, eachRow, filledCells, isNamed } from '../../core/sheet-cells.ts'
 import type { RowChange, SheetColumn, SheetKind, SheetRow } from '../../core/sheet-kind.ts'
@@ -12,7 +11,7 @@ import * as positions from './organization.position.contract.ts'
 import { createPosition, updatePosition } from './organization.position.service.ts'
 import { createDepartment, updateDepartment } from './organization.service.ts'
 
-type AllCtx = Ctx<keyof DB>
+type AllCtx = FullCtx
 type Done = (count: number) => Promise<void>
 
 const forOrganization = { toImport: ['organization.manage'], toExport: ['organization.read'], identity: ['code'] }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import { readSettings } from '../../core/access.ts'
-import type { Ctx } from '../../core/context.ts'
+import type { Ctx, FullCtx } from '../../core/context.ts'
 import type { Body, Query, Static } from '../../core/contract.ts'
 import type { DB } from '../../core/db.ts'
 import type { Deps } from '../../core/deps.ts'
@@ -106,7 +106,7 @@ export async function mailAboutSupport(deps: Deps, companyId: string, event: Sto
   for (const mail of mails) await deps.mailer.send(mail)
 }
 
-async function deciders({ tx, companyId, now }: Ctx<keyof DB>) {
+async function deciders({ tx, companyId, now }: FullCtx) {
   const { rows } = await sql<{ email: string; firstName: string; language: string | null }>`
     with recursive held as (
       select a.user_id, a.role_id from role_assignment a where a.company_id = ${companyId}

@@ -1,7 +1,6 @@
 import { admit, loadActor, readSettings } from '../../core/access.ts'
-import type { Ctx, RequestMeta } from '../../core/context.ts'
+import type { Ctx, FullCtx, RequestMeta } from '../../core/context.ts'
 import type { Body, Data } from '../../core/contract.ts'
-import type { DB } from '../../core/db.ts'
 import type { Deps } from '../../core/deps.ts'
 import { fail } from '../../core/errors.ts'
 import { isId } from '../../core/ids.ts'
@@ -150,8 +149,7 @@ function companyIn(token: string) {
   return companyId
 }
 
-const companyOf = (ctx: Ctx<keyof DB>) =>
-  ctx.tx.selectFrom('company').select('name').where('id', '=', ctx.companyId).executeTakeFirstOrThrow()
+const companyOf = (ctx: FullCtx) => ctx.tx.selectFrom('company').select('name').where('id', '=', ctx.companyId).executeTakeFirstOrThrow()
 
 const roleOf = (ctx: Ctx<'role'>, id: string) =>
   ctx.tx.selectFrom('role').select('code').where('companyId', '=', ctx.companyId).where('id', '=', id).executeTakeFirstOrThrow()

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Data, Query } from '../../core/contract.ts'
 import type * as contract from './workflows.approval.contract.ts'
-import type { FullCtx } from './workflows.people.queries.ts'
+import type { FullCtx } from '../../core/context.ts'
 
 /** How many of those who are asked are named; the others are counted. */
 const mostNames = 3

@@ -1,4 +1,4 @@
-import { ById, event, Fields, Id, Instant, Nullable, OneOf, Page, PagedQuery, Text, Type } from '../../core/contract.ts'
+import { ById, event, Fields, Id, Instant, Nullable, OneOf, Page, PagedQuery, Text, Type, Version } from '../../core/contract.ts'
 import type { Contract } from '../../core/contract.ts'
 
 export const InstanceState = OneOf('pending', 'approved', 'rejected', 'cancelled', 'expired', 'stuck', 'failed-action')
@@ -14,6 +14,10 @@ const Seen = Type.String({
   examples: ['a'.repeat(64)],
   description: 'The hash of what you saw; a request that changed meanwhile is not decided',
 })
+
+/** What each kind's own `…/approve` and `…/reject` take; `version` refuses what changed since it was seen. */
+export const Approving = Fields({ comment: Type.Optional(Text(1000)), version: Type.Optional(Version) })
+export const Rejecting = Fields({ comment: Text(1000), version: Type.Optional(Version) })
 
 const Person = Type.Object({ id: Id, firstName: Type.String(), lastName: Type.String(), title: Nullable(Type.String()) })
 const task = {

@@ -5,7 +5,7 @@ import type { Data, Query } from '../../core/contract.ts'
 import { containing } from '../../core/paging.ts'
 import { actionNeeds } from './workflows.action.rules.ts'
 import type * as approvalContract from './workflows.approval.contract.ts'
-import type { FullCtx } from './workflows.people.queries.ts'
+import type { FullCtx } from '../../core/context.ts'
 import type * as contract from './workflows.use.contract.ts'
 
 const mostPeople = 20

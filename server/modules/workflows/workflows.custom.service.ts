@@ -1,6 +1,6 @@
 import type { ApprovalKind } from '../../core/approval-kind.ts'
 import { fail } from '../../core/errors.ts'
-import type { FullCtx } from './workflows.people.queries.ts'
+import type { FullCtx } from '../../core/context.ts'
 import { instanceEnded } from './workflows.instance.contract.ts'
 import type { FieldValues } from './workflows.expression.rules.ts'
 

@@ -2,7 +2,7 @@ import { isId } from '../../core/ids.ts'
 import { actionNeeds } from './workflows.action.rules.ts'
 import type { Definition, Known, Selector } from './workflows.definition.rules.ts'
 import type { FieldTypes } from './workflows.expression.rules.ts'
-import type { FullCtx } from './workflows.people.queries.ts'
+import type { FullCtx } from '../../core/context.ts'
 
 /** What of all that a definition names is there in this company. */
 export async function readKnown(ctx: FullCtx, { steps }: Definition, fields: FieldTypes): Promise<Known> {

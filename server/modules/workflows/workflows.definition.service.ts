@@ -11,7 +11,7 @@ import { faultsOf } from './workflows.definition.rules.ts'
 import type { Step } from './workflows.definition.rules.ts'
 import { readKnown } from './workflows.definition.queries.ts'
 import type { FieldTypes } from './workflows.expression.rules.ts'
-import type { FullCtx } from './workflows.people.queries.ts'
+import type { FullCtx } from '../../core/context.ts'
 import { nextRun, refuseSchedule } from './workflows.schedule.rules.ts'
 import type { checkWorkflow as checkContract, listVersions as listVersionsContract } from './workflows.use.contract.ts'
 

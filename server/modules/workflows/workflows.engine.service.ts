@@ -1,9 +1,9 @@
 import { readSettings } from '../../core/access.ts'
 import type { ApprovalKind } from '../../core/approval-kind.ts'
 import { systemActor, systemRequest } from '../../core/context.ts'
+import type { FullCtx } from '../../core/context.ts'
 import type { Deps } from '../../core/deps.ts'
 import type { Module } from '../../core/module.ts'
-import type { FullCtx } from './workflows.people.queries.ts'
 
 /** Every kind of request that some module registers. */
 export const kindsOf = (modules: readonly Module[]): readonly ApprovalKind[] => modules.flatMap(({ approvalKinds = [] }) => approvalKinds)

@@ -11,7 +11,7 @@ import { evaluate } from './workflows.expression.rules.ts'
 import type { FieldTypes, FieldValues } from './workflows.expression.rules.ts'
 import { instanceStarted } from './workflows.instance.contract.ts'
 import { laneOf, mainLane, wayAfter, wayFrom } from './workflows.path.rules.ts'
-import type { FullCtx } from './workflows.people.queries.ts'
+import type { FullCtx } from '../../core/context.ts'
 import { startInstance } from './workflows.request.service.ts'
 import { refuseSeats } from './workflows.seat.rules.ts'
 

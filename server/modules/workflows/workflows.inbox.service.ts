@@ -7,7 +7,7 @@ import * as contract from './workflows.approval.contract.ts'
 import { decideTask, hashOf } from './workflows.decide.service.ts'
 import type { FieldValues } from './workflows.expression.rules.ts'
 import { seen } from './workflows.instance.queries.ts'
-import type { FullCtx } from './workflows.people.queries.ts'
+import type { FullCtx } from '../../core/context.ts'
 import { listHistory } from './workflows.instance.service.ts'
 
 /** What waits for the caller, oldest first. The page is found, and all of it counted, before anything is joined to it. */

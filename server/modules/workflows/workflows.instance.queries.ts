@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
 import type { Expression, SqlBool } from 'kysely'
 import { visible } from '../../core/access.ts'
-import type { Bound, Ctx } from '../../core/context.ts'
-import type { FullCtx } from './workflows.people.queries.ts'
+import type { Bound, Ctx, FullCtx } from '../../core/context.ts'
 
 /** Whether the caller oversees the approvals of the company. */
 export const mayOversee = ({ actor }: Bound): boolean => actor.permissions.has('workflow.oversee')

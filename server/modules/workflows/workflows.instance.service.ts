@@ -9,7 +9,7 @@ import { handOverGone } from './workflows.handover.service.ts'
 import { isOver } from './workflows.history.rules.ts'
 import * as contract from './workflows.instance.contract.ts'
 import { mayOversee, maySee, seen } from './workflows.instance.queries.ts'
-import type { FullCtx } from './workflows.people.queries.ts'
+import type { FullCtx } from '../../core/context.ts'
 import { openRun, record, saveRun } from './workflows.run.service.ts'
 
 type Shown = Data<typeof contract.getInstance>['instance']

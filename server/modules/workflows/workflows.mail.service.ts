@@ -4,7 +4,7 @@ import { fillIn } from './workflows.action.rules.ts'
 import { asEngine } from './workflows.engine.service.ts'
 import type { Step } from './workflows.definition.rules.ts'
 import type { FieldValues } from './workflows.expression.rules.ts'
-import type { FullCtx } from './workflows.people.queries.ts'
+import type { FullCtx } from '../../core/context.ts'
 
 type Recipient = { email: string; firstName: string; language: string | null }
 type Letter = { recipients: Recipient[]; data: Record<string, string> }

@@ -1,11 +1,8 @@
 import { sql } from 'kysely'
-import type { Bound, Ctx } from '../../core/context.ts'
-import type { DB } from '../../core/db.ts'
+import type { Bound, FullCtx } from '../../core/context.ts'
 import { holdersOfRole, holdersOver } from '../access/index.ts'
 import type { Selector } from './workflows.definition.rules.ts'
 import type { Candidate } from './workflows.seat.rules.ts'
-
-export type FullCtx = Ctx<keyof DB>
 
 /** Everybody a list of selectors finds, in its order; people without an active account are nobody to ask. */
 export async function findCandidates(

@@ -6,7 +6,7 @@ import { newId } from '../../core/ids.ts'
 import { refuseStale } from '../../core/version.ts'
 import type { Step } from './workflows.definition.rules.ts'
 import * as contract from './workflows.instance.contract.ts'
-import type { FullCtx } from './workflows.people.queries.ts'
+import type { FullCtx } from '../../core/context.ts'
 
 type PolicyRow = { kind: string; mode: string; roleSteps: string[][]; simpleWorkflowId: string; workflowId: string | null; version: number }
 

@@ -5,7 +5,7 @@ import type { Definition } from './workflows.definition.rules.ts'
 import type { FieldTypes, FieldValues } from './workflows.expression.rules.ts'
 import { evolve, isLive, replay } from './workflows.history.rules.ts'
 import type { Change, InstanceState, Task } from './workflows.history.rules.ts'
-import type { FullCtx } from './workflows.people.queries.ts'
+import type { FullCtx } from '../../core/context.ts'
 
 export type Instance = {
   id: string

@@ -9,7 +9,7 @@ import { handOverGone } from './workflows.handover.service.ts'
 import { isLive, isOver } from './workflows.history.rules.ts'
 import type { Task } from './workflows.history.rules.ts'
 import { findPeople, standInsOf } from './workflows.people.queries.ts'
-import type { FullCtx } from './workflows.people.queries.ts'
+import type { FullCtx } from '../../core/context.ts'
 import { openRun, record, saveRun } from './workflows.run.service.ts'
 import type { Run } from './workflows.run.service.ts'
 

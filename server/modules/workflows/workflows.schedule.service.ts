@@ -1,7 +1,7 @@
 import type { Deps } from '../../core/deps.ts'
 import { executeCustom } from './workflows.execute.service.ts'
 import { asEngine } from './workflows.engine.service.ts'
-import type { FullCtx } from './workflows.people.queries.ts'
+import type { FullCtx } from '../../core/context.ts'
 import { nextRun, runsDue } from './workflows.schedule.rules.ts'
 import type { CatchUp } from './workflows.schedule.rules.ts'
 

@@ -6,7 +6,7 @@ import { newId } from '../../core/ids.ts'
 import { fetchPage } from '../../core/paging.ts'
 import * as contract from './workflows.instance.contract.ts'
 import { mayOversee } from './workflows.instance.queries.ts'
-import type { FullCtx } from './workflows.people.queries.ts'
+import type { FullCtx } from '../../core/context.ts'
 
 const longestDays = 366
 

@@ -4,7 +4,7 @@ import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import { pageOf, paginationOf } from '../../core/paging.ts'
 import { draft } from './workflows.definition.service.ts'
-import type { FullCtx } from './workflows.people.queries.ts'
+import type { FullCtx } from '../../core/context.ts'
 import * as contract from './workflows.template.contract.ts'
 import { builtIn } from './workflows.template.rules.ts'
 

@@ -1,0 +1,58 @@
+import { Select, SimpleGrid, TextInput } from '@mantine/core'
+import type { UseFormReturnType } from '@mantine/form'
+import { useTranslation } from 'react-i18next'
+import { instantOf } from './times.ts'
+
+type Times = { validFrom: string; validTo: string }
+type Given = Times & { roleId: string | null }
+type Named = { readonly id: string; readonly name: string }
+
+/** What of a role given for a time is refused before it is sent. */
+export function useRoleChecks() {
+  const { t } = useTranslation()
+  return {
+    roleId: (value: string | null) => (value ? null : t('auth.needed')),
+    validTo: (value: string, { validFrom }: Times) => (value && validFrom && value <= validFrom ? t('access.toAfterFrom') : null),
+  }
+}
+
+/** Which field the server's refusals belong to. */
+export const roleRefusals = { ROLE_ABOVE_OWN: 'roleId', VALID_TO_PAST: 'validTo', VALID_TIMES: 'validTo' }
+
+/** The role and its times as they are sent; what is left empty holds at once, and for good. */
+export const givenOf = ({ roleId, validFrom, validTo }: Given) => ({
+  roleId: roleId ?? '',
+  ...(validFrom && { validFrom: instantOf(validFrom) }),
+  ...(validTo && { validTo: instantOf(validTo) }),
+})
+
+export function RoleField<V extends Given>(props: { form: UseFormReturnType<V>; roles: readonly Named[]; autofocus?: boolean }) {
+  const { t } = useTranslation()
+  return (
+    <Select
+      label={t('accounts.role')}
+      required
+      data-autofocus={props.autofocus}
+      data={props.roles.map(({ id, name }) => ({ value: id, label: name }))}
+      searchable
+      openOnFocus={false}
+      nothingFoundMessage={t('ui.nothingFound')}
+      {...props.form.getInputProps('roleId')}
+    />
+  )
+}
+
+export function TimeFields<V extends Times>({ form }: { form: UseFormReturnType<V> }) {
+  const { t } = useTranslation()
+  return (
+    <SimpleGrid cols={{ base: 1, xs: 2 }}>
+      <TextInput
+        type="datetime-local"
+        label={t('access.validFrom')}
+        description={t('access.fromHint')}
+        {...form.getInputProps('validFrom')}
+      />
+      <TextInput type="datetime-local" label={t('access.validTo')} description={t('access.toHint')} {...form.getInputProps('validTo')} />
+    </SimpleGrid>
+  )
+}
