@@ -162,7 +162,12 @@ test('the app sees its own company only, and no account of the platform', async 
   assert.equal((await app.query(`update company set name = 'x'`)).rowCount, 1, 'its own')
   await app.query('rollback')
   assert.equal((await app.query(`update company set name = 'x'`)).rowCount, 0)
-  for (const sql of ['select 1 from operator', 'select 1 from sign_in_failure', `update company set status = 'active'`, 'delete from plan']) {
+  for (const sql of [
+    'select 1 from operator',
+    'select 1 from sign_in_failure',
+    `update company set status = 'active'`,
+    'delete from plan',
+  ]) {
     assert.equal(await refusalOf(app, sql), '42501', sql)
   }
 })
