@@ -25,6 +25,7 @@ const platformTables = {
   passkey_challenge: 'made before a company is known; the app has no right to it',
   operator: 'accounts of the platform; the app has no right to it',
   plan: 'the same for all companies',
+  server_error: 'what went wrong on our side; the app has no right to it',
   schema_migration: 'which migrations were applied',
   sign_in_failure: 'counted before a company is known; the app has no right to it',
 }

@@ -30,6 +30,8 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/api-keys/:id': 'api_key',
   '/support-access/:id': 'support_access',
   '/platform/support-access/:id': 'support_access',
+  // Companies have no table of companies: any id will do.
+  '/companies/:id': 'user_account',
   '/audit/entity/:type/:id': 'employee',
   '/custom-fields/:id': 'custom_field',
   '/invitations/:id': 'invitation',
