@@ -4,7 +4,7 @@ import { IconBuilding, IconPlus } from '@tabler/icons-react'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { companyStatuses, type CompanyStatus } from '../../server/modules/companies/companies.contract.ts'
+import { companyStatuses } from '../../server/modules/companies/companies.contract.ts'
 import { createCompany, listCompanies } from '../../server/modules/platform/platform.company.contract.ts'
 import { call, outdate, q } from '../api.ts'
 import { useAmount } from '../usage/usage-bars.tsx'
@@ -36,8 +36,8 @@ export function CompaniesPage() {
   const { form, ...asked } = search
   const companies = useQuery({ ...q(listCompanies, { query: asked }), placeholderData: keepPreviousData })
   const filter = (change: Partial<typeof search>) =>
-    void navigate({ search: (old) => ({ ...old, page: undefined, ...change }) as typeof search, replace: true })
-  const close = () => void navigate({ search: (old) => ({ ...old, form: undefined }) as typeof search, ignoreBlocker: true })
+    void navigate({ search: (old) => ({ ...old, page: undefined, ...change }), replace: true })
+  const close = () => void navigate({ search: (old) => ({ ...old, form: undefined }), ignoreBlocker: true })
   const head = (field: 'name' | 'status' | 'plan' | 'createdAt', word: string) => (
     <SortHead field={field} sort={search.sort ?? 'name'} onSort={(sort) => filter({ sort })}>
       {word}
@@ -49,7 +49,7 @@ export function CompaniesPage() {
       actions={
         <Button
           leftSection={<IconPlus size={16} aria-hidden />}
-          onClick={() => void navigate({ search: (old) => ({ ...old, form: 'add' }) as typeof search })}
+          onClick={() => void navigate({ search: (old) => ({ ...old, form: 'add' as const }) })}
         >
           {t('operator.add')}
         </Button>
@@ -62,7 +62,7 @@ export function CompaniesPage() {
           placeholder={t('operator.state')}
           data={companyStatuses.map((value) => ({ value, label: t(`operator.status.${value}`) }))}
           value={search.status ?? null}
-          onChange={(value) => filter({ status: (value ?? undefined) as CompanyStatus })}
+          onChange={(value) => filter({ status: companyStatuses.find((status) => status === value) })}
           clearable
           w={150}
         />
@@ -71,7 +71,7 @@ export function CompaniesPage() {
           placeholder={t('operator.plan')}
           data={[...plans]}
           value={search.plan ?? null}
-          onChange={(value) => filter({ plan: plans.find((plan) => plan === value) as 'basic' })}
+          onChange={(value) => filter({ plan: plans.find((plan) => plan === value) })}
           clearable
           w={150}
         />
