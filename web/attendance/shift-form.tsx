@@ -5,7 +5,6 @@ import { useTranslation } from 'react-i18next'
 import type { Body } from '../../server/core/contract.ts'
 import { askShift, listSwapColleagues } from '../../server/modules/attendance/shift-request.contract.ts'
 import { call, outdate, q } from '../api.ts'
-import { useMessageOf } from '../ui/answer.tsx'
 import { addDays, isDay } from '../ui/days.ts'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
@@ -24,7 +23,6 @@ export default function ShiftForm({ close }: { close: (ignoreBlocker?: boolean) 
   const { t } = useTranslation()
   const format = useFormat()
   const client = useQueryClient()
-  const message = useMessageOf()
   const shifts = useShiftsById()
   const words = useStandingWords(shifts)
   const tomorrow = addDays(format.today(), 1)
@@ -38,7 +36,7 @@ export default function ShiftForm({ close }: { close: (ignoreBlocker?: boolean) 
   })
   const { kind, day, otherDay, colleagueId } = form.values
   const dates = { day, ...(otherDay && { otherDay }) }
-  const list = useQuery({ ...q(listSwapColleagues, { query: dates }), enabled: kind === 'swap' && isDay(day), retry: false })
+  const list = useQuery({ ...q(listSwapColleagues, { query: dates }), enabled: kind === 'swap' && isDay(day)})
   const colleagues = list.data?.colleagues ?? []
   const chosen = colleagues.find(({ employeeId }) => employeeId === colleagueId)
   const save = useSave(form, {
@@ -99,11 +97,6 @@ export default function ShiftForm({ close }: { close: (ignoreBlocker?: boolean) 
               }))}
               {...form.getInputProps('colleagueId')}
             />
-            {list.isError && (
-              <Text size="sm" c="bad" role="alert">
-                {message(list.error)}
-              </Text>
-            )}
             {list.isSuccess && colleagues.length === 0 && (
               <Text size="sm" c="dimmed">
                 {t('shifts.nobody')}

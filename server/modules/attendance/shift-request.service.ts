@@ -124,7 +124,8 @@ export async function listColleagues(
   ask: Query<typeof contract.listSwapColleagues>,
 ): Promise<Data<typeof contract.listSwapColleagues>> {
   const employeeId = ownEmployeeId(ctx)
-  refuse(refuseShiftDates(ask.day, ask.otherDay, ctx.today))
+  // On dates that cannot be asked for there is nobody to swap with.
+  if (refuseShiftDates(ask.day, ask.otherDay, ctx.today)) return { colleagues: [] }
   const people = await selectColleagues(ctx, employeeId, ask.day).execute()
   const days = datesOf(ask)
   const works = await readWorks(ctx, [employeeId, ...people.map(({ id }) => id)], days)

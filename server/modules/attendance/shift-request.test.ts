@@ -172,17 +172,17 @@ test('what changed since it was asked is not applied, also where a plan is publi
   assert.deepEqual(works, ['06:00', '14:00', 'day-off'], 'every shift is somebody’s still, and nobody’s twice')
 
   const [won] = both[0]!.status === 200 ? [mei] : [rosa]
-  const { id } = await asked(ask(won!, { kind: 'off', day: monday }))
-  const cells = [{ employeeId: won!.employeeId, day: monday, plan: 'shift' as const, shiftId: early }]
+  const { id } = await asked(ask(won, { kind: 'off', day: monday }))
+  const cells = [{ employeeId: won.employeeId, day: monday, plan: 'shift' as const, shiftId: early }]
   assert.equal((await admin(draftCells, { body: { cells } })).status, 200)
   const race = await Promise.all([admin(publishPlan, { body: { from: monday, to: monday } }), approval(boss, id)])
   assert.equal(race[0].status, 200)
   // Whoever was first: the plan that was published after it holds, or the request finds that it changed.
-  assert.deepEqual(await worked(won!, monday), ['06:00'])
+  assert.deepEqual(await worked(won, monday), ['06:00'])
   const open = await rows<{ n: number }>(
     `select count(*)::int as n from shift_assignment where company_id = $company and employee_id = $1
     and first_day <= '${monday}' and coalesce(last_day, '9999-01-01') >= '${monday}'`,
-    won!.employeeId,
+    won.employeeId,
   )
   assert.deepEqual(open, [{ n: 1 }])
   if (race[1].status === 409) assert.equal(race[1].error.code, 'SHIFTS_CHANGED')
