@@ -36,7 +36,7 @@ export default function ShiftForm({ close }: { close: (ignoreBlocker?: boolean) 
   })
   const { kind, day, otherDay, colleagueId } = form.values
   const dates = { day, ...(otherDay && { otherDay }) }
-  const list = useQuery({ ...q(listSwapColleagues, { query: dates }), enabled: kind === 'swap' && isDay(day)})
+  const list = useQuery({ ...q(listSwapColleagues, { query: dates }), enabled: kind === 'swap' && isDay(day) })
   const colleagues = list.data?.colleagues ?? []
   const chosen = colleagues.find(({ employeeId }) => employeeId === colleagueId)
   const save = useSave(form, {
