@@ -171,7 +171,7 @@ test('what changed since it was asked is not applied, also where a plan is publi
   const works = (await Promise.all([mei, budi, rosa].map((person) => worked(person, monday)))).flat().toSorted()
   assert.deepEqual(works, ['06:00', '14:00', 'day-off'], 'every shift is somebody’s still, and nobody’s twice')
 
-  const [won] = both[0]!.status === 200 ? [mei] : [rosa]
+  const won = both[0].status === 200 ? mei : rosa
   const { id } = await asked(ask(won, { kind: 'off', day: monday }))
   const cells = [{ employeeId: won.employeeId, day: monday, plan: 'shift' as const, shiftId: early }]
   assert.equal((await admin(draftCells, { body: { cells } })).status, 200)
