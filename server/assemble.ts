@@ -17,6 +17,8 @@ import type { Deps } from './core/deps.ts'
 import { guardJobs } from './core/job-guard.ts'
 import type { JobGuard } from './core/job-guard.ts'
 import { startJobs, subscribersByKind } from './core/jobs.ts'
+import { makeLive } from './core/live.ts'
+import { postgresBus, redisBus } from './core/live-bus.ts'
 import { makeMailer } from './core/mail.ts'
 import { makeMetrics } from './core/metrics.ts'
 import { migrate } from './core/migrate.ts'
@@ -66,12 +68,16 @@ export async function assemble({
   const redis = config.REDIS_URL ? new Redis(config.REDIS_URL, { maxRetriesPerRequest: 1, enableOfflineQueue: false }) : null
   redis?.on('error', (error: Error) => log.warn({ err: error.message }, 'Redis does not answer; rate limits are not shared meanwhile'))
   const metrics = makeMetrics()
-  const contexts = contextMaker(clock, subscribersByKind(modules), catalogueOf(modules))
+  const catalogue = catalogueOf(modules)
+  const contexts = contextMaker(clock, subscribersByKind(modules), catalogue)
   const guard = config.production ? noGuard : guardFor(await readCompanyTables(pool))
   let isClosing = false
   let runner: Runner | undefined
   let jobGuard: JobGuard | undefined
   const door = openCompanyDoor({ pool, cache: makeAccessCache(metrics.actorLookups), guard, clock, contexts, log })
+  const tokens = makeTokens(tokenSecret, config.ACCESS_TOKEN_TTL, clock)
+  const bus = redis ? redisBus(redis, log) : postgresBus(databaseUrl, systemPool, log)
+  const live = makeLive({ door, tokens, bus, catalogue, topics: modules.flatMap((module) => module.live ?? []), clock, log })
   let app: App | undefined
   const deps: Deps = {
     config,
@@ -85,7 +91,8 @@ export async function assemble({
     system: { pool: systemPool },
     secret: tokenSecret,
     vault: makeVault(tokenSecret),
-    tokens: makeTokens(tokenSecret, config.ACCESS_TOKEN_TTL, clock),
+    tokens,
+    live,
     mailer: makeMailer(config, join(dataDir, 'mail')),
     appUrl: () => config.APP_URL?.replace(/\/$/, '') ?? `http://localhost:${portOf(app) ?? config.PORT}`,
   }

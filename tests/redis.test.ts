@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { listEmployees } from '../server/modules/employees/employees.list.contract.ts'
 import { startRedis } from '../tools/redis.ts'
 import { clientOf } from './client.ts'
+import { listening, open, until } from './live.ts'
 import { anotherServer, world } from './world.ts'
 
 test('two servers count together in Redis, refuse nobody while Redis is away, and count together again when it is back', async (t) => {
@@ -43,10 +44,15 @@ test('two servers count together in Redis, refuse nobody while Redis is away, an
   assert.equal(second, first - 1)
 })
 
-/** Waits for what comes by itself within a few seconds. */
-async function until(holds: () => Promise<boolean>) {
-  for (const deadline = Date.now() + 15_000; !(await holds());) {
-    if (Date.now() > deadline) throw new Error('It did not come within 15 s')
-    await new Promise((done) => setTimeout(done, 50))
-  }
-}
+test('a page on one server hears over Redis what is told on another', async (t) => {
+  const redis = await startRedis()
+  t.after(() => redis.stop())
+  const w = await world(t)
+  const servers = [await anotherServer(t, { REDIS_URL: redis.url }), await anotherServer(t, { REDIS_URL: redis.url })]
+  const boss = await w.as('attendance.read')
+  const page = await listening(t, await open(servers[0]!), boss.token)
+  await servers[1]!.deps.live.tell(w.companyId, 'presence', boss.employeeId)
+  await until(() => page.heard.length > 0)
+  // Nobody says it again.
+  assert.deepEqual(page.heard, ['presence'])
+})

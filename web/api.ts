@@ -193,6 +193,12 @@ export async function endSession(all: boolean) {
   onOver()
 }
 
+/** The access token, renewed when it is over or nearly so; null when nobody is signed in. */
+export async function accessToken(): Promise<string | null> {
+  if (!knownOut && (!access || access.expiresAt - RENEW_BEFORE_MS < Date.now())) await renewSession()
+  return access?.token ?? null
+}
+
 /**
  * Gets a new access token; false when nobody is signed in. A refresh token works once and a second use ends the session,
  * so tabs take turns, and one that waited takes the token the other tab got.

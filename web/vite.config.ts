@@ -46,5 +46,5 @@ export default defineConfig({
       },
     },
   },
-  server: { port: 5173, proxy: { '/api': 'http://127.0.0.1:5000' } },
+  server: { port: 5173, proxy: { '/api': 'http://127.0.0.1:5000', '/realtime': { target: 'http://127.0.0.1:5000', ws: true } } },
 })

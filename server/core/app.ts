@@ -81,6 +81,11 @@ export async function buildApp(deps: Deps, modules: readonly Module[], sources: 
   })
   observe(fastify, deps)
 
+  deps.live.attach(fastify.server)
+  fastify.addHook('onListen', async () => void deps.live.listen())
+  // Sockets stay open for as long as somebody looks: closing would wait for them.
+  fastify.addHook('preClose', () => deps.live.close())
+
   const routes: RegisteredRoute[] = []
   const limits = makeRateLimits(fastify, config)
   for (const module of modules) module.routes(contractRoutes(fastify, deps, limits, module.name, routes))

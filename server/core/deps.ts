@@ -3,6 +3,7 @@ import type { Config } from '../config.ts'
 import type { KeyUse } from './api-keys.ts'
 import type { CompanyDoor } from './company-door.ts'
 import type { ContextMaker } from './context.ts'
+import type { Live } from './live.ts'
 import type { Mailer } from './mail.ts'
 import type { Metrics } from './metrics.ts'
 import type { Module } from './module.ts'
@@ -23,6 +24,8 @@ export type Deps = {
   /** Keeps what must be read again, such as the secrets of authenticator apps. */
   readonly vault: Vault
   readonly mailer: Mailer
+  /** Tells open pages that what they show has changed. */
+  readonly live: Live
   readonly metrics: Metrics
   readonly log: Logger
   readonly appUrl: () => string

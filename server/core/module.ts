@@ -3,6 +3,7 @@ import type { ApprovalKind } from './approval-kind.ts'
 import type { FullCtx } from './context.ts'
 import type { DomainEvent, Permission } from './contract.ts'
 import type { Deps } from './deps.ts'
+import type { LiveTopic } from './live.ts'
 import type { SheetKind } from './sheet-kind.ts'
 
 /** What a module hands to the server; `server/modules.ts` lists them in boot order. */
@@ -20,6 +21,8 @@ export type Module = {
   readonly sheets?: readonly SheetKind[]
   /** The kinds of its requests that the approval engine decides. */
   readonly approvalKinds?: readonly ApprovalKind[]
+  /** What of it pages show live. */
+  readonly live?: readonly LiveTopic[]
   readonly onboard?: Onboarding
   /** Runs at every start, before the server answers; several servers may do it at once. */
   readonly prepare?: (deps: Deps) => Promise<void>

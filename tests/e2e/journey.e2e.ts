@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Page } from 'playwright'
+import type { Page, WebSocket } from 'playwright'
 import { addDays, eachDay, localDateOf, weekdayOf } from '../../server/core/dates.ts'
 import { publicHolidays } from '../../server/modules/attendance/index.ts'
 import { assertAccessible, picture, signedIn } from './app.ts'
@@ -52,8 +52,22 @@ test('the employee clocks in and asks for three days, the manager approves, and 
   await employee.getByRole('heading', { name: 'Leave', exact: true }).waitFor()
   assert.equal(await annualBalance(employee), before - 3)
   await picture(employee, 'leave')
+  // The board of whoever may see it follows at once; it would ask by itself only after a minute.
+  const listening = new Promise<WebSocket>((done) => {
+    manager.once('websocket', (socket) =>
+      socket.on('framereceived', ({ payload }) => {
+        if (String(payload).startsWith('40')) done(socket)
+      }),
+    )
+  })
+  await manager.goto('/time/today?q=Mei')
+  const mei = manager.getByRole('row', { name: /Mei Chen/ })
+  await mei.getByText('Working', { exact: true }).waitFor()
+  const told = (await listening).waitForEvent('framereceived', ({ payload }) => String(payload) === '42["changed","presence"]')
   await employee.getByRole('button', { name: 'End', exact: true }).first().click()
   await employee.getByRole('button', { name: 'Start', exact: true }).first().waitFor()
+  await told
+  await mei.getByText('Finished', { exact: true }).waitFor({ timeout: 10_000 })
 
   const admin = await signedIn(t, 'admin@acme.test')
   await admin.getByRole('link', { name: 'Audit log' }).click()

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
-import { assertAccessible, picture, signedIn } from './app.ts'
+import type { Page } from 'playwright'
+import { readSheet } from '../../server/core/sheet.ts'
+import { assertAccessible, openApp, picture, signedIn } from './app.ts'
 import { dayMs, pick, weekdayFrom } from './calendar.ts'
 
 test('a document is handed in with leave that needs one, and HR reads it; HR enters, changes and cancels leave of somebody', async (t) => {
@@ -140,3 +143,113 @@ test('HR lists optional holidays, of which somebody takes one, and pays out leav
   await hr.getByRole('region', { name: 'Paid out' }).getByText('0.5 days').waitFor()
   await picture(hr, 'leave-paid-out')
 })
+
+test('HR sees the balances of everybody with the figures of the API and the file, and gives leave for a day off that was worked', async (t) => {
+  const hr = await signedIn(t, 'hr@acme.test')
+  const answered = hr.waitForResponse(/reports\/leave\/balances\?/)
+  await hr.goto('/leave/balances?q=chen')
+  const { rows } = ((await (await answered).json()) as { data: { rows: Reported[] } }).data
+  await hr.getByRole('link', { name: 'Mei Chen' }).first().waitFor()
+  const [heading, ...lines] = await cellsOf(hr)
+  assert(rows.length > 1)
+  assert.deepEqual(
+    lines.map(([person, ...cells]) => [person!.split('\n')[0], ...cells]),
+    rows.map(({ employee, balance }) => [`${employee.firstName} ${employee.lastName}`, ...shownOf(balance, heading!.slice(2))]),
+  )
+  const downloading = hr.waitForEvent('download')
+  await hr.getByRole('button', { name: 'CSV' }).click()
+  const [names, ...inFile] = await Array.fromAsync(readSheet(await readFile(await (await downloading).path())))
+  const available = names!.indexOf('Available')
+  assert.deepEqual(
+    inFile.map((line) => line[available]),
+    rows.map(({ balance }) => balance['available']),
+  )
+  await assertAccessible(hr)
+  await picture(hr, 'leave-report')
+
+  await hr.goto('/leave/types?form=add')
+  const add = hr.getByRole('dialog', { name: 'Add a kind of leave' })
+  await add.getByLabel('Name').fill('Time off in lieu')
+  await add.getByLabel('Code').fill('lieu')
+  await add.getByLabel('Lapses after days').fill('90')
+  await add.getByRole('button', { name: 'Add a kind of leave' }).click()
+  await hr.getByText('Time off in lieu').first().waitFor()
+  const sunday = weekdayFrom(Date.now() - 8 * dayMs, 0)
+  const [worked, working] = [sunday, sunday - 3 * dayMs].map((day) => new Date(day).toISOString().slice(0, 10))
+  const { sql } = await openApp()
+  await sql(`insert into attendance_day (company_id, employee_id, work_date, status, scheduled_minutes, worked_minutes, break_minutes, late_minutes, early_exit_minutes, overtime_minutes, undertime_minutes)
+    select company_id, id, '${worked!}', 'present', 0, 480, 0, 0, 0, 0, 0 from employee where first_name = 'Mei' and last_name = 'Chen'
+    on conflict (company_id, employee_id, work_date) do update set worked_minutes = 480`)
+  await hr.goto('/leave/balances?q=chen')
+  const single = hr.waitForResponse(/leave\/balances\/[0-9a-f-]{36}/)
+  await hr.getByRole('link', { name: 'Mei Chen' }).first().click()
+  const { balances } = ((await (await single).json()) as { data: { balances: Record<string, string>[] } }).data
+  const region = hr.getByRole('region', { name: 'For extra work' })
+  await region.waitFor()
+  const [head, ...own] = await cellsOf(hr)
+  assert.deepEqual(
+    own,
+    balances.filter(({ tracksBalance }) => tracksBalance).map((balance) => shownOf(balance, head!.slice(1))),
+  )
+  await region.getByRole('button', { name: 'Give leave for a day worked' }).click()
+  const give = hr.getByRole('dialog', { name: 'Give leave for a day worked' })
+  await give.getByRole('combobox', { name: 'Type' }).click()
+  await hr.getByRole('option', { name: 'Time off in lieu' }).click()
+  await give.getByText('Lapses 90 days after the day worked').waitFor()
+  await give.getByLabel('Day off worked').fill(working!)
+  await give.getByRole('button', { name: 'Give leave for a day worked' }).click()
+  await give.getByText(`${working!} was not a day off.`).waitFor()
+  await give.getByLabel('Day off worked').fill(worked!)
+  await assertAccessible(hr)
+  await picture(hr, 'leave-earn')
+  await give.getByRole('button', { name: 'Give leave for a day worked' }).click()
+  await hr.getByText(/^1 day given, until/).waitFor()
+  await region.getByText('1 day', { exact: true }).waitFor()
+  await hr
+    .getByRole('group', { name: 'Balances' })
+    .getByRole('row', { name: /^Time off in lieu.*1 day$/ })
+    .waitFor()
+  await picture(hr, 'leave-earned')
+  await region.getByRole('button', { name: /^More for/ }).click()
+  await hr.getByRole('menuitem', { name: 'Take it back' }).click()
+  await hr.getByRole('dialog').getByRole('button', { name: 'Take it back' }).click()
+  await region.getByText('Taken back').waitFor()
+  await hr
+    .getByRole('group', { name: 'Balances' })
+    .getByRole('row', { name: /^Time off in lieu.*0 days$/ })
+    .waitFor()
+})
+
+/** The table of balances as it stands on the page. */
+async function cellsOf(page: Page) {
+  const rows = await page.getByRole('group', { name: 'Balances' }).getByRole('row').all()
+  return Promise.all(rows.map((row) => row.locator('th, td').allInnerTexts()))
+}
+
+/** What the page should show of a balance under these headings. */
+const shownOf = (balance: Readonly<Record<string, string>>, heading: readonly string[]) => [
+  balance['typeName'],
+  ...heading.slice(0, -1).map((name) => figure(balance[figureOf[name]!]!, spent.includes(name))),
+  new Intl.NumberFormat('en-GB', {
+    style: 'unit',
+    unit: balance['unit'] === 'days' ? 'day' : 'hour',
+    unitDisplay: 'long',
+    maximumFractionDigits: 4,
+  }).format(Number(balance['available'])),
+]
+
+type Reported = { employee: { firstName: string; lastName: string }; balance: Record<string, string> }
+const spent = ['Taken', 'Held', 'Lapsed', 'Paid out']
+const figureOf: Readonly<Record<string, string>> = {
+  Granted: 'entitled',
+  'Carried over': 'carriedIn',
+  Earned: 'accrued',
+  Adjusted: 'adjusted',
+  'Extra work': 'compensatory',
+  Taken: 'taken',
+  Held: 'held',
+  Lapsed: 'expired',
+  'Paid out': 'encashed',
+}
+const figure = (quantity: string, isSpent = false) =>
+  `${isSpent && Number(quantity) > 0 ? '−' : ''}${new Intl.NumberFormat('en-GB', { maximumFractionDigits: 4 }).format(Number(quantity))}`

@@ -12,6 +12,7 @@ import { Answer } from '../ui/answer.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { DepartmentFilter, SearchField } from '../ui/filters.tsx'
 import { useFormat } from '../ui/format.ts'
+import { useLive } from '../ui/live.ts'
 import { Page } from '../ui/page.tsx'
 import { Pager } from '../ui/pager.tsx'
 import { useNow } from '../ui/now.ts'
@@ -25,6 +26,8 @@ type PersonToday = Data<typeof listToday>['people'][number]
 
 const route = getRouteApi('/_app/time/today')
 const POLL_MS = 15_000
+/** Even when told of changes: time alone makes somebody late, and what is said while a connection breaks is lost. */
+const SAFETY_MS = 60_000
 const ALWAYS_COUNTED: readonly Presence[] = ['working', 'break', 'missing', 'on-leave']
 
 /** Who is here now, within my reach. */
@@ -36,12 +39,13 @@ export function TodayPage() {
   const { page, q: text, departmentId, presence } = search
   const filtered = Boolean(text || departmentId || presence)
   const small = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false })
+  const isLive = useLive('presence', listToday.url)
   const today = useQuery({
     ...q(listToday, {
       query: { page: page ?? 1, limit: 20, ...(text && { q: text }), ...(departmentId && { departmentId }), ...(presence && { presence }) },
     }),
     placeholderData: keepPreviousData,
-    refetchInterval: POLL_MS,
+    refetchInterval: isLive ? SAFETY_MS : POLL_MS,
   })
   const filter = (change: Partial<typeof search>) =>
     void navigate({ search: (old) => ({ ...old, page: undefined, ...change }), replace: true })

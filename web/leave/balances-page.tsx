@@ -1,10 +1,9 @@
-import { Button, Card, Group, Skeleton, Stack, Table, Text, TextInput } from '@mantine/core'
-import { IconAdjustments, IconBeach, IconUserSearch } from '@tabler/icons-react'
+import { Button, Group, Skeleton, Stack, Text, TextInput } from '@mantine/core'
+import { IconAdjustments, IconBeach } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Data } from '../../server/core/contract.ts'
 import { getEmployee } from '../../server/modules/employees/employees.contract.ts'
 import { getBalances } from '../../server/modules/leave/leave.balance.contract.ts'
 import { listRequests } from '../../server/modules/leave/leave.contract.ts'
@@ -12,14 +11,14 @@ import { q } from '../api.ts'
 import { can, useMe } from '../auth/me.ts'
 import { PersonSelect } from '../employees/person-select.tsx'
 import { Answer } from '../ui/answer.tsx'
-import { Empty } from '../ui/empty.tsx'
 import { FormDrawer } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
-import { TableCard } from '../ui/list-card.tsx'
 import { Page } from '../ui/page.tsx'
 import { Pager } from '../ui/pager.tsx'
 import { fullName } from '../ui/person.tsx'
 import { Section } from '../ui/section.tsx'
+import { BalanceFigures } from './balance-figures.tsx'
+import { BalancesReport } from './balances-report.tsx'
 import { Earned, PaidOut } from './earned.tsx'
 import { LeaveTabs } from './leave-tabs.tsx'
 import Ledger from './ledger.tsx'
@@ -30,11 +29,8 @@ const RequestForm = lazy(() => import('./request-form.tsx'))
 const PayOutForm = lazy(async () => ({ default: (await import('./earned-forms.tsx')).PayOutForm }))
 const EarnForm = lazy(async () => ({ default: (await import('./earned-forms.tsx')).EarnForm }))
 const route = getRouteApi('/_app/leave/balances')
-type Balance = Data<typeof getBalances>['balances'][number]
-const figures = ['entitled', 'carriedIn', 'accrued', 'adjusted', 'compensatory', 'taken', 'held', 'expired', 'encashed'] as const
-const spent: readonly string[] = ['taken', 'held', 'expired', 'encashed']
 
-/** The balances of one person as of any day, figure by figure, with the ledger they are the sum of. */
+/** The balances of everybody, or of one person with the ledger they are the sum of, as of any day and figure by figure. */
 export function BalancesPage() {
   const { t } = useTranslation()
   const format = useFormat()
@@ -79,14 +75,18 @@ export function BalancesPage() {
         )}
       </Group>
       {person === undefined ? (
-        <Card>
-          <Empty icon={<IconUserSearch size={28} stroke={1.5} />} title={t('leave.hr.nobody')} hint={t('leave.hr.nobodyHint')} />
-        </Card>
+        <BalancesReport />
       ) : (
         <Answer query={balances} skeleton={<Skeleton h={180} />}>
           {(data) => (
             <Stack>
-              <Figures balances={data.balances} />
+              <BalanceFigures
+                label={t('leave.balances')}
+                head={[t('leave.type')]}
+                rows={data.balances
+                  .filter(({ tracksBalance }) => tracksBalance)
+                  .map((balance) => ({ key: balance.typeId, cells: [balance.typeName], balance }))}
+              />
               <PersonRequests employeeId={person} />
               <PaidOut employeeId={person} add={() => open('pay-out')} />
               <Earned employeeId={person} add={() => open('earn')} />
@@ -154,47 +154,5 @@ function PersonRequests({ employeeId }: { employeeId: string }) {
         }
       </Answer>
     </Section>
-  )
-}
-
-/** Every figure of every balance; what is empty in all of them is left out. */
-function Figures(props: { balances: readonly Balance[] }) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  const tracked = props.balances.filter(({ tracksBalance }) => tracksBalance)
-  const shown = figures.filter((figure) => tracked.some((balance) => Number(balance[figure]) !== 0))
-  return (
-    <TableCard
-      label={t('leave.balances')}
-      minWidth={240 + shown.length * 96}
-      head={[
-        t('leave.type'),
-        ...shown.map((figure) => (
-          <div key={figure} style={{ textAlign: 'end' }}>
-            {t(`leave.figure.${figure}`)}
-          </div>
-        )),
-        <div key="available" style={{ textAlign: 'end' }}>
-          {t('leave.figure.available')}
-        </div>,
-      ]}
-    >
-      {tracked.map((balance) => (
-        <Table.Tr key={balance.typeId}>
-          <Table.Td>{balance.typeName}</Table.Td>
-          {shown.map((figure) => (
-            <Table.Td key={figure} ta="end" c={Number(balance[figure]) === 0 ? 'dimmed' : undefined}>
-              {spent.includes(figure) && Number(balance[figure]) > 0 ? '−' : ''}
-              {format.number(balance[figure])}
-            </Table.Td>
-          ))}
-          <Table.Td ta="end">
-            <Text size="sm" fw={600} span>
-              {format.quantity(balance.available, balance.unit)}
-            </Text>
-          </Table.Td>
-        </Table.Tr>
-      ))}
-    </TableCard>
   )
 }

@@ -5,12 +5,14 @@ import { correctionKind } from './correction.approval.service.ts'
 import { crons, subscribers, tasks } from './day.jobs.ts'
 import { holidaySheet } from './holiday.sheet.service.ts'
 import { createWorkingTime } from './onboarding.service.ts'
+import { presenceTopic } from './presence.jobs.ts'
 import { locationKind } from './work-location.approval.service.ts'
 import { setupEvents, setupPermissions, setupRoutes } from './setup.service.ts'
 
 export { readSchedules } from './day.queries.ts'
 export type { DayTables } from './day.queries.ts'
 export { recomputeDays } from './day.service.ts'
+export { tellPresence } from './presence.jobs.ts'
 export { publicHolidays } from './holiday.places.service.ts'
 
 export const attendance: Module = {
@@ -26,5 +28,6 @@ export const attendance: Module = {
   crons,
   sheets: [holidaySheet],
   approvalKinds: [correctionKind, locationKind],
+  live: [presenceTopic],
   onboard: (ctx, { country }) => createWorkingTime(ctx, country),
 }

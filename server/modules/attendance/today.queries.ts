@@ -51,11 +51,8 @@ function selectPeople(ctx: TodayCtx) {
 export function readBoard(ctx: TodayCtx, ask: Query<typeof listTodayContract>) {
   let query = selectPeople(ctx)
     .leftJoin(onLeave(ctx), (join) => join.onRef('v.employeeId', '=', 'e.id'))
-    .select(['e.id as employeeId', 't.branchId', 't.departmentId', 'b.timeZone', 'c.state', 'v.leavePortion'])
-    .select((eb) => [
-      eb.fn.coalesce('t.workingPatternId', 'b.workingPatternId').as('workingPatternId'),
-      eb.fn.coalesce('a.workedMinutes', eb.lit(0)).as('workedMinutes'),
-    ])
+    .select(['e.id as employeeId', 't.branchId', 't.departmentId', 'b.timeZone', 'c.state', 'v.leavePortion', 'a.firstStartAt'])
+    .select((eb) => eb.fn.coalesce('t.workingPatternId', 'b.workingPatternId').as('workingPatternId'))
     .where(visible(ctx, 'attendance.read', 'e.id'))
     .orderBy('e.lastName')
     .orderBy('e.firstName')

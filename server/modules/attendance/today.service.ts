@@ -78,14 +78,14 @@ function startsOf(date: string): StartOf {
 }
 
 function presenceOf(
-  { state, leavePortion, workedMinutes, timeZone }: BoardRow,
+  { state, leavePortion, firstStartAt, timeZone }: BoardRow,
   schedule: DaySchedule,
   startOf: StartOf,
   ctx: TodayCtx,
 ): Presence {
   if (state === 'working' || state === 'break') return state
   if (leavePortion === 'full') return 'on-leave'
-  if (workedMinutes > 0) return 'finished'
+  if (firstStartAt) return 'finished'
   if (leavePortion) return 'half-leave'
   if (schedule.kind === 'holiday') return 'holiday'
   if (schedule.kind !== 'work') return 'day-off'

@@ -10,6 +10,7 @@ import { leaveEarnedRoutes } from './leave.earned.routes.ts'
 import { leaveFeedRoutes } from './leave.feed.routes.ts'
 import { leavePersonRoutes } from './leave.person.routes.ts'
 import { leavePolicyRoutes } from './leave.policy.routes.ts'
+import { leaveReportRoutes } from './leave.report.routes.ts'
 import { leaveRoutes } from './leave.routes.ts'
 import { leaveTypeRoutes } from './leave.type.routes.ts'
 import { leaveYearEndRoutes } from './leave.year-end.routes.ts'
@@ -23,6 +24,7 @@ const ofPeople = [
   leaveDocumentRoutes,
   leaveEarnedRoutes,
   leavePersonRoutes,
+  leaveReportRoutes,
   leaveFeedRoutes,
 ]
 

@@ -7,9 +7,10 @@ import { idOfCursor, streamPage } from '../../core/paging.ts'
 import * as contract from './leave.balance.contract.ts'
 import { leaveYearOf } from './leave-entitlement.rules.ts'
 import { balanceOf, validLots } from './leave-balance.rules.ts'
+import { readBalances } from './leave.standing.service.ts'
 import { leaveYearStart } from './leave.entitlement.service.ts'
 import { writeEntries } from './leave.ledger.service.ts'
-import { getType, plainQuantity, readAccount, readStandings } from './leave.queries.ts'
+import { getType, plainQuantity, readAccount } from './leave.queries.ts'
 import { ownEmployeeId } from './leave.evaluate.service.ts'
 import type { LeaveCtx } from './leave.evaluate.service.ts'
 
@@ -25,30 +26,8 @@ export async function getBalances(ctx: LeaveCtx, employeeId: string, asOf: strin
 }
 
 async function balancesOf(ctx: LeaveCtx, employeeId: string, asOf: string): Promise<Balances> {
-  const [types, accounts] = await Promise.all([
-    ctx.tx
-      .selectFrom('leaveType')
-      .select(['id', 'code', 'name', 'unit', 'tracksBalance'])
-      .where('companyId', '=', ctx.companyId)
-      .orderBy('sortOrder')
-      .orderBy('name')
-      .limit(200)
-      .execute(),
-    readStandings(ctx, employeeId, asOf),
-  ])
-  return {
-    balances: types.map(({ id, code, name, unit, tracksBalance }) => {
-      const account = accounts.get(id) ?? { lots: [], entries: [] }
-      return {
-        typeId: id,
-        typeCode: code,
-        typeName: name,
-        unit: unit as 'days' | 'hours',
-        tracksBalance,
-        ...balanceOf(account.lots, account.entries, asOf),
-      }
-    }),
-  }
+  const { types, balanceIn } = await readBalances(ctx, [employeeId], asOf)
+  return { balances: types.map((type) => balanceIn(employeeId, type)) }
 }
 
 /** Writes an adjustment with its reason, to the lot that is valid today; without one it opens a lot for the leave year. */

@@ -99,11 +99,16 @@ type Account = { lots: Lot[]; entries: LedgerEntry[] }
  * Adds to accounts what is still to be earned, dated its due day, so that a balance of a later day holds it
  * (rules-leave.md § Balance). Hours that will be worked are not known; a maximum balance cuts what is to come as well.
  */
-export function addScheduled(granting: Granting, settings: Settings, today: string, accountOf: (typeId: string) => Account) {
+export function addScheduled(
+  granting: Granting,
+  settings: Settings,
+  today: string,
+  accountOf: (employeeId: string, typeId: string) => Account,
+) {
   const isEarned = (plans: readonly CreditPlan[]) => plans.some(({ crediting }) => crediting === 'earned')
-  for (const { type, credits, last, lotId, hasEnded } of accountYears(granting, settings, today, isEarned)) {
+  for (const { employee, type, credits, last, lotId, hasEnded } of accountYears(granting, settings, today, isEarned)) {
     if (hasEnded || !lotId) continue
-    const { lots, entries } = accountOf(type.id)
+    const { lots, entries } = accountOf(employee.id, type.id)
     for (const { dueOn, quantity: planned } of creditsToCome(credits, last, '')) {
       const quantity = creditThatFits(type, planned, () => balanceOf(lots, entries, dueOn).available)
       if (quantity !== '0') entries.push({ kind: 'accrual', lotId, requestId: null, day: dueOn, quantity })

@@ -8,6 +8,7 @@ import { documentEvents } from './leave.document.contract.ts'
 import { earnedEvents } from './leave.earned.contract.ts'
 import { feedEvents } from './leave.feed.contract.ts'
 import { policyEvents } from './leave.policy.contract.ts'
+import { balancesExported } from './leave.report.contract.ts'
 import { typeEvents } from './leave.type.contract.ts'
 import { yearEndEvents } from './leave.year-end.contract.ts'
 
@@ -15,6 +16,7 @@ export const leaveEvents = [
   ...requestEvents,
   leaveChanged,
   balanceAdjusted,
+  balancesExported,
   ...typeEvents,
   ...policyEvents,
   creditRetried,

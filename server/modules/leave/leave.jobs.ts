@@ -2,12 +2,14 @@ import { readSettings } from '../../core/access.ts'
 import { localDateOf } from '../../core/dates.ts'
 import type { Deps } from '../../core/deps.ts'
 import type { StoredEvent, Subscriber } from '../../core/module.ts'
+import { tellPresence } from '../attendance/index.ts'
 import { listOpenCompanies } from '../companies/index.ts'
 import { employeeCreated } from '../employees/index.ts'
 import { mailAboutRequest, mailedEvents } from './leave.mail.jobs.ts'
 import { writeOffEnded } from './leave.closing.service.ts'
 import { grantEntitlements } from './leave.entitlement.service.ts'
-import { leaveApproved } from './leave.contract.ts'
+import { leaveChanged } from './leave.change.contract.ts'
+import { leaveApproved, leaveCancelled } from './leave.contract.ts'
 import { removeForgotten } from './leave.document.service.ts'
 import { tellOne, tellTeam } from './leave.team.jobs.ts'
 import { stepYearEnd } from './leave.year-end.service.ts'
@@ -90,4 +92,9 @@ export const subscribers: readonly Subscriber[] = [
   { name: 'leave-grant-hired', on: [employeeCreated], run: grantToNewEmployee },
   { name: 'leave-mail', on: mailedEvents, run: mailAboutRequest },
   { name: 'leave-team', on: [leaveApproved], run: tellTeam },
+  {
+    name: 'leave-presence',
+    on: [leaveApproved, leaveChanged, leaveCancelled],
+    run: (deps, companyId, { data }) => tellPresence(deps, companyId, data['employeeId']!),
+  },
 ]

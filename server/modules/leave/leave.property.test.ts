@@ -5,7 +5,10 @@ import fc from 'fast-check'
 import { act, asked, company, kind, perform } from '../../../tests/leave-years.ts'
 import type { Company } from '../../../tests/leave-years.ts'
 import { addDays } from '../../core/dates.ts'
+import { readSheet } from '../../core/sheet.ts'
+import { getBalances, myBalances } from './leave.balance.contract.ts'
 import { approveLeave, submitLeave } from './leave.contract.ts'
+import { balanceReport, balanceReportCsv, balanceReportXlsx } from './leave.report.contract.ts'
 
 /** Companies to try; more with MUSTER_PROPERTY_RUNS. */
 const numRuns = Number(process.env['MUSTER_PROPERTY_RUNS'] ?? 2)
@@ -60,6 +63,53 @@ async function checkYears(c: Company) {
   return rows.length
 }
 
+/** Each balance is the same wherever it is asked for: of the person, of oneself, in the report and in both files (issue 7). */
+async function checkEverywhere(c: Company) {
+  for (const asOf of [addDays(c.day(), -200), c.day(), addDays(c.day(), 45)]) {
+    const query = { asOf, limit: 100 }
+    const { rows, pagination } = (await c.hr(balanceReport, { query })).data
+    const files = await Promise.all([c.hr(balanceReportCsv, { query: { asOf } }), c.hr(balanceReportXlsx, { query: { asOf } })])
+    const [csv, xlsx] = await Promise.all([linesOf(files[0].bytes), linesOf(files[1].bytes)])
+    assert.deepEqual(xlsx, csv)
+    assert.deepEqual([csv.length, pagination.total], [rows.length, rows.length])
+    for (const who of c.people) {
+      const { balances } = (await c.hr(getBalances, { params: { employeeId: who.employeeId }, query: { asOf } })).data
+      assert.deepEqual((await who(myBalances, { query: { asOf } })).data.balances, balances)
+      const counted = balances.filter(({ tracksBalance }) => tracksBalance)
+      const reported = rows.filter(({ employee }) => employee.id === who.employeeId)
+      assert.deepEqual(
+        reported.map(({ balance }) => balance),
+        counted,
+      )
+      const { employeeNumber } = reported[0]!.employee
+      const inFile = csv.filter((line) => line['Number'] === employeeNumber)
+      assert.deepEqual(
+        inFile.map((line) => [line['Leave type'], line['As of'], ...fileFigures.map(([name]) => line[name])]),
+        counted.map((balance) => [balance.typeName, asOf, ...fileFigures.map(([, figure]) => balance[figure])]),
+      )
+    }
+  }
+}
+
+/** The lines of a file by their headings; a workbook ends a row with its last cell that is not blank. */
+async function linesOf(content: Buffer): Promise<Record<string, string>[]> {
+  const [heading = [], ...lines] = await Array.fromAsync(readSheet(content))
+  return lines.map((line) => Object.fromEntries(heading.map((name, place) => [name, line[place] ?? ''])))
+}
+
+const fileFigures = [
+  ['Entitled', 'entitled'],
+  ['Carried in', 'carriedIn'],
+  ['Accrued', 'accrued'],
+  ['Adjusted', 'adjusted'],
+  ['Compensatory', 'compensatory'],
+  ['Taken', 'taken'],
+  ['Held', 'held'],
+  ['Expired', 'expired'],
+  ['Paid out', 'encashed'],
+  ['Available', 'available'],
+] as const
+
 test('whatever happens in years of leave, balances are the sum of the ledger, within their limits, and exact', async (t) => {
   let years = 0
   await fc.assert(
@@ -72,6 +122,7 @@ test('whatever happens in years of leave, balances are the sum of the ledger, wi
           await perform(c, one)
           await check(c)
         }
+        await checkEverywhere(c)
         await c.wait(400)
         await c.credit()
         years += await checkYears(c)

@@ -10,7 +10,7 @@ import type { LeaveRequest } from './leave.contract.ts'
 import type { LeaveTypeRule } from './leave.rules.ts'
 import type { LedgerEntry, Lot } from './leave-ledger.rules.ts'
 import { addScheduled } from './leave.entitlement.service.ts'
-import { lookBackDays, readGranting } from './leave.grant.queries.ts'
+import { anyOf, lookBackDays, readGranting } from './leave.grant.queries.ts'
 import type { GrantCtx } from './leave.grant.queries.ts'
 
 export type RequestCtx = Ctx<
@@ -128,71 +128,87 @@ const typesById = statement((ctx: Ctx<'leaveType'>, { typeId }: { typeId: string
 
 /** All lots and ledger entries of one person and type, as `balanceOf` needs them, with the credits that are still to come. */
 export async function readAccount(ctx: GrantCtx, employeeId: string, typeId: string): Promise<{ lots: Lot[]; entries: LedgerEntry[] }> {
-  const accounts = await readAccounts(ctx, employeeId, typeId)
-  return accounts.get(typeId) ?? { lots: [], entries: [] }
+  const accounts = await readAccounts(ctx, [employeeId], typeId)
+  return accounts.of(employeeId, typeId)
 }
 
-/** The same for all types of a person, for balances of `asOf` and later days: what was written for long before is summed. */
-export function readStandings(ctx: GrantCtx, employeeId: string, asOf: string) {
-  return readAccounts(ctx, employeeId, undefined, addDays(asOf < ctx.today ? asOf : ctx.today, -lookBackDays))
+/** By person and type, for balances of `asOf` and later days: what was written for long before is summed. */
+export function readStandings(ctx: GrantCtx, employeeIds: readonly string[], asOf: string, typeId?: string): Promise<Accounts> {
+  return readAccounts(ctx, employeeIds, typeId, addDays(asOf < ctx.today ? asOf : ctx.today, -lookBackDays))
 }
 
-async function readAccounts(ctx: GrantCtx, employeeId: string, typeId: string | undefined, summedBefore?: string) {
+type Account = { lots: Lot[]; entries: LedgerEntry[] }
+export type Accounts = { readonly of: (employeeId: string, typeId: string) => Account }
+
+async function readAccounts(
+  ctx: GrantCtx,
+  employeeIds: readonly string[],
+  typeId: string | undefined,
+  summedBefore?: string,
+): Promise<Accounts> {
   const { timeZone } = ctx.actor.settings
+  const [first, ...others] = employeeIds
+  const who = others.length === 0 ? { employeeId: first, ids: undefined, typeId } : { employeeId: undefined, ids: employeeIds, typeId }
   const [lots, sums, entries, granting] = await Promise.all([
-    lotsOf(ctx, { employeeId, typeId }),
-    summedBefore ? sumsOf(ctx, { employeeId, before: summedBefore }) : [],
-    entriesOf(ctx, { employeeId, typeId, timeZone, since: summedBefore }),
-    readGranting(ctx, ctx.today, [employeeId], typeId),
+    lotsOf(ctx, who),
+    summedBefore ? sumsOf(ctx, { ...who, before: summedBefore }) : [],
+    entriesOf(ctx, { ...who, timeZone, since: summedBefore }),
+    readGranting(ctx, ctx.today, employeeIds, typeId),
   ])
-  const accounts = new Map<string, { lots: Lot[]; entries: LedgerEntry[] }>()
-  const accountOf = (type: string) => {
-    const account = accounts.get(type) ?? { lots: [], entries: [] }
-    accounts.set(type, account)
+  const accounts = new Map<string, Account>()
+  const accountOf = (employee: string, type: string) => {
+    const key = `${employee} ${type}`
+    const account = accounts.get(key) ?? { lots: [], entries: [] }
+    accounts.set(key, account)
     return account
   }
-  for (const { typeId: type, ...lot } of lots) accountOf(type).lots.push(lot)
-  for (const { typeId: type, ...entry } of [...sums, ...entries]) accountOf(type).entries.push(entry as LedgerEntry)
+  for (const { employeeId, typeId: type, ...lot } of lots) accountOf(employeeId, type).lots.push(lot)
+  for (const { employeeId, typeId: type, ...entry } of [...sums, ...entries]) accountOf(employeeId, type).entries.push(entry as LedgerEntry)
   addScheduled(granting, ctx.actor.settings, ctx.today, accountOf)
-  return accounts
+  return { of: accountOf }
 }
 
-const lotsOf = statement((ctx: Ctx<'leaveLot'>, { employeeId, typeId }: { employeeId: string; typeId: string | undefined }) => {
+/** One person, for whom PostgreSQL plans best, or several. */
+type Who = { employeeId: string | undefined; ids: readonly string[] | undefined; typeId: string | undefined }
+const whose = ({ employeeId, ids }: Who) => (ids ? anyOf('employeeId', ids) : sql<boolean>`employee_id = ${employeeId}`)
+
+const lotsOf = statement((ctx: Ctx<'leaveLot'>, who: Who) => {
   const query = ctx.tx
     .selectFrom('leaveLot')
-    .select(['id', 'typeId', 'validFrom', 'validTo'])
+    .select(['id', 'employeeId', 'typeId', 'validFrom', 'validTo'])
     .where('companyId', '=', ctx.companyId)
-    .where('employeeId', '=', employeeId)
-  return typeId ? query.where('typeId', '=', typeId) : query
+    .where(whose(who))
+  return who.typeId ? query.where('typeId', '=', who.typeId) : query
 })
 
-type EntryValues = { employeeId: string; typeId: string | undefined; timeZone: string; since: string | undefined }
-
-const entriesOf = statement((ctx: Ctx<'leaveLedger'>, { employeeId, typeId, timeZone, since }: EntryValues) => {
-  const query = ctx.tx
-    .selectFrom('leaveLedger')
-    .select(['typeId', 'kind', 'lotId', 'requestId', 'day', 'quantity', 'reverses'])
-    // The day on which it was written, where the company is: `today` is counted there too.
-    .select(sql<string>`(created_at at time zone ${timeZone})::date`.as('recordedOn'))
-    .where('companyId', '=', ctx.companyId)
-    .where('employeeId', '=', employeeId)
-    .orderBy('id')
-  if (since) return query.where('day', '>=', since)
-  return typeId ? query.where('typeId', '=', typeId) : query
-})
+const entriesOf = statement(
+  (ctx: Ctx<'leaveLedger'>, { timeZone, since, ...who }: Who & { timeZone: string; since: string | undefined }) => {
+    let query = ctx.tx
+      .selectFrom('leaveLedger')
+      .select(['employeeId', 'typeId', 'kind', 'lotId', 'requestId', 'day', 'quantity', 'reverses'])
+      // The day on which it was written, where the company is: `today` is counted there too.
+      .select(sql<string>`(created_at at time zone ${timeZone})::date`.as('recordedOn'))
+      .where('companyId', '=', ctx.companyId)
+      .where(whose(who))
+      .orderBy('id')
+    if (since) query = query.where('day', '>=', since)
+    return who.typeId ? query.where('typeId', '=', who.typeId) : query
+  },
+)
 
 /** One entry for all of a lot that counts as the same figure. */
-const sumsOf = statement((ctx: Ctx<'leaveLedger'>, { employeeId, before }: { employeeId: string; before: string }) =>
-  ctx.tx
+const sumsOf = statement((ctx: Ctx<'leaveLedger'>, { before, ...who }: Who & { before: string }) => {
+  const query = ctx.tx
     .selectFrom('leaveLedger')
-    .select(['typeId', 'kind', 'lotId', 'reverses'])
+    .select(['employeeId', 'typeId', 'kind', 'lotId', 'reverses'])
     .select(sql<string | null>`(array_agg(request_id))[1]`.as('requestId'))
     .select((eb) => [eb.fn.max('day').as('day'), eb.fn.sum<string>('quantity').as('quantity')])
     .where('companyId', '=', ctx.companyId)
-    .where('employeeId', '=', employeeId)
+    .where(whose(who))
     .where('day', '<', before)
-    .groupBy(['typeId', 'kind', 'lotId', 'reverses', sql`request_id is null`]),
-)
+    .groupBy(['employeeId', 'typeId', 'kind', 'lotId', 'reverses', sql`request_id is null`])
+  return who.typeId ? query.where('typeId', '=', who.typeId) : query
+})
 
 /** A quantity without the zeros of its column's scale: `3.0000` is `3`. */
 export const plainQuantity = (quantity: string) => new Decimal(quantity).toFixed()

@@ -1,6 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router'
 import { BalancesPage } from '../../../leave/balances-page.tsx'
-import { dayOf, textOf, wordOf } from '../../../ui/search.ts'
+import { dayOf, pageOf, textOf, wordOf } from '../../../ui/search.ts'
 
 export const Route = createFileRoute('/_app/leave/balances')({
   validateSearch: (search: Record<string, unknown>) => ({
@@ -8,6 +8,9 @@ export const Route = createFileRoute('/_app/leave/balances')({
     ...dayOf(search, 'asOf'),
     ...wordOf(search, 'form', ['adjust', 'enter', 'pay-out', 'earn'] as const),
     ...textOf(search, 'type'),
+    ...textOf(search, 'department'),
+    ...textOf(search, 'q'),
+    ...pageOf(search),
   }),
   component: BalancesPage,
 })
