@@ -1,4 +1,4 @@
-import { Container, List, Stack, Text, Title } from '@mantine/core'
+import { Container, Group, List, Stack, Text, Title } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { statusAfter, type Act } from '../attendance/clock.ts'
@@ -47,7 +47,9 @@ export function OfflineClock({ known, retry }: { known: Known; retry: () => void
           <Text size="sm" c="dimmed" mb={4}>
             {known.name}
           </Text>
-          <ClockFace status={status} press={press} />
+          <Group>
+            <ClockFace status={status} press={press} />
+          </Group>
         </div>
         {kept.length > 0 && (
           <section aria-label={t('clock.keptList')}>
