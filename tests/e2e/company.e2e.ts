@@ -45,6 +45,20 @@ test('an admin changes how the company looks, switches a feature off and on, and
   await page.getByRole('tab', { name: 'Usage' }).click()
   await page.getByText('API calls today').first().waitFor()
   await picture(page, 'usage')
+
+  await page.goto('/audit?q=555%200100')
+  await page.getByText('changed the name or the contact of the company').first().waitFor()
+  await page.getByRole('button', { name: 'Details' }).first().click()
+  await page.getByText('+62 21 555 0100').first().waitFor()
+  await assertAccessible(page)
+  await picture(page, 'audit-diff')
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Export as CSV' }).click()
+  assert.match((await download).suggestedFilename(), /^audit-.*\.csv$/)
+  await page.goto('/audit?kind=audit.exported')
+  await page.getByText('exported 1 entries of the audit log').waitFor()
+  await page.getByRole('button', { name: 'Verify' }).click()
+  await page.getByText('Intact').first().waitFor()
 })
 
 test('an operator opens a company, decides its limits and features, and suspends it with a reason and a proof', async (t) => {
