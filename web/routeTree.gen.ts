@@ -58,6 +58,7 @@ import { Route as AppSettingsCompanyRouteImport } from './routes/_app/settings/c
 import { Route as AppSettingsFeaturesRouteImport } from './routes/_app/settings/features.tsx'
 import { Route as AppSettingsUsageRouteImport } from './routes/_app/settings/usage.tsx'
 import { Route as AppTimeIndexRouteImport } from './routes/_app/time/index.tsx'
+import { Route as AppTimeExceptionsRouteImport } from './routes/_app/time/exceptions.tsx'
 import { Route as AppTimeKiosksRouteImport } from './routes/_app/time/kiosks.tsx'
 import { Route as AppTimeMonthsRouteImport } from './routes/_app/time/months.tsx'
 import { Route as AppTimePlacesRouteImport } from './routes/_app/time/places.tsx'
@@ -314,6 +315,11 @@ const AppTimeIndexRoute = AppTimeIndexRouteImport.update({
   path: '/time/',
   getParentRoute: () => AppRoute,
 } as any)
+const AppTimeExceptionsRoute = AppTimeExceptionsRouteImport.update({
+  id: '/time/exceptions',
+  path: '/time/exceptions',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppTimeKiosksRoute = AppTimeKiosksRouteImport.update({
   id: '/time/kiosks',
   path: '/time/kiosks',
@@ -406,6 +412,7 @@ export interface FileRoutesByFullPath {
   '/settings/company': typeof AppSettingsCompanyRoute
   '/settings/features': typeof AppSettingsFeaturesRoute
   '/settings/usage': typeof AppSettingsUsageRoute
+  '/time/exceptions': typeof AppTimeExceptionsRoute
   '/time/kiosks': typeof AppTimeKiosksRoute
   '/time/months': typeof AppTimeMonthsRoute
   '/time/places': typeof AppTimePlacesRoute
@@ -466,6 +473,7 @@ export interface FileRoutesByTo {
   '/settings/company': typeof AppSettingsCompanyRoute
   '/settings/features': typeof AppSettingsFeaturesRoute
   '/settings/usage': typeof AppSettingsUsageRoute
+  '/time/exceptions': typeof AppTimeExceptionsRoute
   '/time/kiosks': typeof AppTimeKiosksRoute
   '/time/months': typeof AppTimeMonthsRoute
   '/time/places': typeof AppTimePlacesRoute
@@ -528,6 +536,7 @@ export interface FileRoutesById {
   '/_app/settings/company': typeof AppSettingsCompanyRoute
   '/_app/settings/features': typeof AppSettingsFeaturesRoute
   '/_app/settings/usage': typeof AppSettingsUsageRoute
+  '/_app/time/exceptions': typeof AppTimeExceptionsRoute
   '/_app/time/kiosks': typeof AppTimeKiosksRoute
   '/_app/time/months': typeof AppTimeMonthsRoute
   '/_app/time/places': typeof AppTimePlacesRoute
@@ -590,6 +599,7 @@ export interface FileRouteTypes {
     | '/settings/company'
     | '/settings/features'
     | '/settings/usage'
+    | '/time/exceptions'
     | '/time/kiosks'
     | '/time/months'
     | '/time/places'
@@ -650,6 +660,7 @@ export interface FileRouteTypes {
     | '/settings/company'
     | '/settings/features'
     | '/settings/usage'
+    | '/time/exceptions'
     | '/time/kiosks'
     | '/time/months'
     | '/time/places'
@@ -711,6 +722,7 @@ export interface FileRouteTypes {
     | '/_app/settings/company'
     | '/_app/settings/features'
     | '/_app/settings/usage'
+    | '/_app/time/exceptions'
     | '/_app/time/kiosks'
     | '/_app/time/months'
     | '/_app/time/places'
@@ -1090,6 +1102,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppTimeIndexRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/time/exceptions': {
+      id: '/_app/time/exceptions'
+      path: '/time/exceptions'
+      fullPath: '/time/exceptions'
+      preLoaderRoute: typeof AppTimeExceptionsRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/time/kiosks': {
       id: '/_app/time/kiosks'
       path: '/time/kiosks'
@@ -1194,6 +1213,7 @@ interface AppRouteChildren {
   AppSettingsCompanyRoute: typeof AppSettingsCompanyRoute
   AppSettingsFeaturesRoute: typeof AppSettingsFeaturesRoute
   AppSettingsUsageRoute: typeof AppSettingsUsageRoute
+  AppTimeExceptionsRoute: typeof AppTimeExceptionsRoute
   AppTimeKiosksRoute: typeof AppTimeKiosksRoute
   AppTimeMonthsRoute: typeof AppTimeMonthsRoute
   AppTimePlacesRoute: typeof AppTimePlacesRoute
@@ -1245,6 +1265,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppSettingsCompanyRoute: AppSettingsCompanyRoute,
   AppSettingsFeaturesRoute: AppSettingsFeaturesRoute,
   AppSettingsUsageRoute: AppSettingsUsageRoute,
+  AppTimeExceptionsRoute: AppTimeExceptionsRoute,
   AppTimeKiosksRoute: AppTimeKiosksRoute,
   AppTimeMonthsRoute: AppTimeMonthsRoute,
   AppTimePlacesRoute: AppTimePlacesRoute,

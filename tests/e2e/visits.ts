@@ -21,6 +21,8 @@ const inside: readonly Stop[] = [
   ['today', '/time/today', (page) => page.getByText('Hassan Ali').first()],
   ['roster', '/time/roster', (page) => page.getByRole('table').getByText('Hassan Ali').first()],
   ['months', '/time/months', heading('Closed months')],
+  ['kiosks', '/time/kiosks', heading('Kiosks')],
+  ['exceptions', '/time/exceptions', (page) => page.getByRole('button', { name: /^Overtime/ })],
   ['places', '/time/places', (page) => page.getByLabel('Days at home a week')],
   ['add-place', '/time/places?form=add', (page) => page.getByRole('dialog').getByLabel('Latitude')],
   ['people', '/people', (page) => page.getByText('Hassan Ali').first()],
