@@ -63,6 +63,7 @@ import { Route as AppTimeKiosksRouteImport } from './routes/_app/time/kiosks.tsx
 import { Route as AppTimeMonthsRouteImport } from './routes/_app/time/months.tsx'
 import { Route as AppTimePlacesRouteImport } from './routes/_app/time/places.tsx'
 import { Route as AppTimeRosterRouteImport } from './routes/_app/time/roster.tsx'
+import { Route as AppTimeSheetRouteImport } from './routes/_app/time/sheet.tsx'
 import { Route as AppTimeTodayRouteImport } from './routes/_app/time/today.tsx'
 import { Route as AppWorkflowsIndexRouteImport } from './routes/_app/workflows/index.tsx'
 import { Route as AppWorkflowsIdRouteImport } from './routes/_app/workflows/$id.tsx'
@@ -340,6 +341,11 @@ const AppTimeRosterRoute = AppTimeRosterRouteImport.update({
   path: '/time/roster',
   getParentRoute: () => AppRoute,
 } as any)
+const AppTimeSheetRoute = AppTimeSheetRouteImport.update({
+  id: '/time/sheet',
+  path: '/time/sheet',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppTimeTodayRoute = AppTimeTodayRouteImport.update({
   id: '/time/today',
   path: '/time/today',
@@ -417,6 +423,7 @@ export interface FileRoutesByFullPath {
   '/time/months': typeof AppTimeMonthsRoute
   '/time/places': typeof AppTimePlacesRoute
   '/time/roster': typeof AppTimeRosterRoute
+  '/time/sheet': typeof AppTimeSheetRoute
   '/time/today': typeof AppTimeTodayRoute
   '/workflows/$id': typeof AppWorkflowsIdRoute
   '/workflows/analytics': typeof AppWorkflowsAnalyticsRoute
@@ -478,6 +485,7 @@ export interface FileRoutesByTo {
   '/time/months': typeof AppTimeMonthsRoute
   '/time/places': typeof AppTimePlacesRoute
   '/time/roster': typeof AppTimeRosterRoute
+  '/time/sheet': typeof AppTimeSheetRoute
   '/time/today': typeof AppTimeTodayRoute
   '/workflows/$id': typeof AppWorkflowsIdRoute
   '/workflows/analytics': typeof AppWorkflowsAnalyticsRoute
@@ -541,6 +549,7 @@ export interface FileRoutesById {
   '/_app/time/months': typeof AppTimeMonthsRoute
   '/_app/time/places': typeof AppTimePlacesRoute
   '/_app/time/roster': typeof AppTimeRosterRoute
+  '/_app/time/sheet': typeof AppTimeSheetRoute
   '/_app/time/today': typeof AppTimeTodayRoute
   '/_app/workflows/$id': typeof AppWorkflowsIdRoute
   '/_app/workflows/analytics': typeof AppWorkflowsAnalyticsRoute
@@ -604,6 +613,7 @@ export interface FileRouteTypes {
     | '/time/months'
     | '/time/places'
     | '/time/roster'
+    | '/time/sheet'
     | '/time/today'
     | '/workflows/$id'
     | '/workflows/analytics'
@@ -665,6 +675,7 @@ export interface FileRouteTypes {
     | '/time/months'
     | '/time/places'
     | '/time/roster'
+    | '/time/sheet'
     | '/time/today'
     | '/workflows/$id'
     | '/workflows/analytics'
@@ -727,6 +738,7 @@ export interface FileRouteTypes {
     | '/_app/time/months'
     | '/_app/time/places'
     | '/_app/time/roster'
+    | '/_app/time/sheet'
     | '/_app/time/today'
     | '/_app/workflows/$id'
     | '/_app/workflows/analytics'
@@ -1137,6 +1149,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppTimeRosterRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/time/sheet': {
+      id: '/_app/time/sheet'
+      path: '/time/sheet'
+      fullPath: '/time/sheet'
+      preLoaderRoute: typeof AppTimeSheetRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/time/today': {
       id: '/_app/time/today'
       path: '/time/today'
@@ -1218,6 +1237,7 @@ interface AppRouteChildren {
   AppTimeMonthsRoute: typeof AppTimeMonthsRoute
   AppTimePlacesRoute: typeof AppTimePlacesRoute
   AppTimeRosterRoute: typeof AppTimeRosterRoute
+  AppTimeSheetRoute: typeof AppTimeSheetRoute
   AppTimeTodayRoute: typeof AppTimeTodayRoute
   AppWorkflowsIdRoute: typeof AppWorkflowsIdRoute
   AppWorkflowsAnalyticsRoute: typeof AppWorkflowsAnalyticsRoute
@@ -1270,6 +1290,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppTimeMonthsRoute: AppTimeMonthsRoute,
   AppTimePlacesRoute: AppTimePlacesRoute,
   AppTimeRosterRoute: AppTimeRosterRoute,
+  AppTimeSheetRoute: AppTimeSheetRoute,
   AppTimeTodayRoute: AppTimeTodayRoute,
   AppWorkflowsIdRoute: AppWorkflowsIdRoute,
   AppWorkflowsAnalyticsRoute: AppWorkflowsAnalyticsRoute,

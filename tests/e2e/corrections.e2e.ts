@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { assertAccessible, openApp, picture, signedIn } from './app.ts'
 
@@ -52,6 +53,15 @@ test('a correction of a day is asked for with what it changes, approved beside i
   await mine.getByText('Approved').waitFor()
   await page.getByRole('row', { name: new RegExp(`${short.format(day)}.*9:15`) }).waitFor()
   await picture(page, 'correction-approved')
+  await page.goto(`/time/sheet?day=${date}`)
+  await page.getByRole('row', { name: new RegExp(`${short.format(day)}.*9:15`) }).waitFor()
+  const sheet = await page.pdf({ preferCSSPageSize: true })
+  assert.equal(sheet.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length, 1, 'one sheet of paper')
+  await picture(page, 'timesheet')
+  await page.emulateMedia({ media: 'print' })
+  await picture(page, 'timesheet-printed')
+  await page.emulateMedia({ media: 'screen' })
+  await page.goto('/time')
   await page.setViewportSize({ width: 375, height: 800 })
   await picture(page, 'correction-phone')
 })

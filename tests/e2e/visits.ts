@@ -22,6 +22,7 @@ const inside: readonly Stop[] = [
   ['roster', '/time/roster', (page) => page.getByRole('table').getByText('Hassan Ali').first()],
   ['months', '/time/months', heading('Closed months')],
   ['kiosks', '/time/kiosks', heading('Kiosks')],
+  ['timesheet', '/time/sheet', (page) => page.getByRole('group', { name: 'In all' })],
   ['exceptions', '/time/exceptions', (page) => page.getByRole('button', { name: /^Overtime/ })],
   ['places', '/time/places', (page) => page.getByLabel('Days at home a week')],
   ['add-place', '/time/places?form=add', (page) => page.getByRole('dialog').getByLabel('Latitude')],
