@@ -85,6 +85,7 @@ const tableOfPath: Readonly<Record<string, string>> = {
 const tableOfName: Readonly<Record<string, string>> = {
   employeeId: 'employee',
   subjectEmployeeId: 'employee',
+  subjectId: 'employee',
   userId: 'user_account',
   toUserId: 'user_account',
   substituteId: 'user_account',
