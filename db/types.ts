@@ -819,7 +819,7 @@ export interface LeaveDocument {
 }
 
 export interface LeaveEncashment {
-  amount: Numeric;
+  amount: Numeric | null;
   companyId: Generated<string>;
   createdAt: string;
   currency: string;
@@ -828,8 +828,24 @@ export interface LeaveEncashment {
   id: string;
   note: string | null;
   quantity: Numeric;
+  requestId: string | null;
   typeId: string;
-  unitRate: Numeric;
+  unitRate: Numeric | null;
+}
+
+export interface LeaveEncashmentRequest {
+  comment: string | null;
+  companyId: Generated<string>;
+  createdAt: string;
+  decidedAt: string | null;
+  decidedBy: string | null;
+  employeeId: string;
+  id: string;
+  note: string | null;
+  quantity: Numeric;
+  state: Generated<string>;
+  typeId: string;
+  version: Generated<number>;
 }
 
 export interface LeaveEntitlement {
@@ -861,6 +877,7 @@ export interface LeaveLedger {
   createdAt: string;
   day: string;
   employeeId: string;
+  encashmentRequestId: string | null;
   id: string;
   kind: string;
   lotId: string | null;
@@ -1517,6 +1534,7 @@ export interface DB {
   leaveCredit: LeaveCredit;
   leaveDocument: LeaveDocument;
   leaveEncashment: LeaveEncashment;
+  leaveEncashmentRequest: LeaveEncashmentRequest;
   leaveEntitlement: LeaveEntitlement;
   leaveFeed: LeaveFeed;
   leaveLedger: LeaveLedger;

@@ -10,7 +10,7 @@ import { getApproval, reject as rejectTask } from '../../server/modules/workflow
 import { q } from '../api.ts'
 import { LocationUse } from '../attendance/location-use.tsx'
 import { CorrectionSides } from '../attendance/correction-sides.tsx'
-import { ConsequenceTiles, type Consequence } from '../leave/consequence-tiles.tsx'
+import { ConsequenceTiles, PayoutTiles, type Consequence, type PayoutConsequence } from '../leave/consequence-tiles.tsx'
 import type { DecisionKeys } from '../leave/inbox-detail.tsx'
 import { Answer, Failed } from '../ui/answer.tsx'
 import { isDay } from '../ui/days.ts'
@@ -67,7 +67,8 @@ function Decide(props: Props & { data: Data<typeof getApproval> }) {
   const leave = leaveOf(approval)
   const corrects = approval.kind === 'time-correction'
   const moves = approval.kind === 'work-location'
-  const hidden = leave ? leaveWords : corrects ? correctionWords : moves ? locationWords : inner
+  const paysOut = approval.kind === 'leave-encashment'
+  const hidden = leave ? leaveWords : corrects ? correctionWords : moves ? locationWords : paysOut ? payoutWords : inner
   const fields = Object.entries(approval.fields).filter(([key]) => !hidden.includes(key))
   return (
     <Stack gap="lg">
@@ -104,6 +105,7 @@ function Decide(props: Props & { data: Data<typeof getApproval> }) {
       )}
       {corrects && consequence && <CorrectionSides {...(consequence as Sides)} />}
       {moves && consequence && <LocationUse {...(consequence as LocationConsequence)} />}
+      {paysOut && consequence && <PayoutTiles {...(consequence as PayoutConsequence)} />}
       <RequestFields fields={fields} />
       <Box>
         <Title order={3} mb="md">
@@ -157,5 +159,6 @@ function Decide(props: Props & { data: Data<typeof getApproval> }) {
 /** What is there for conditions and for what was seen, not for people. */
 const inner = ['version']
 const locationWords = ['version', 'place', 'firstDay', 'lastDay']
+const payoutWords = ['version', 'days', 'hours', 'typeName']
 const correctionWords = ['version', 'day', 'entries', 'addedMinutes']
 const leaveWords = ['version', 'type', 'typeName', 'paid', 'days', 'hours', 'firstDay', 'lastDay', 'startsAt', 'endsAt']

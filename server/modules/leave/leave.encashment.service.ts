@@ -11,10 +11,12 @@ import * as contract from './leave.earned.contract.ts'
 import type { Encashment } from './leave.earned.contract.ts'
 import type { GrantTables } from './leave.grant.queries.ts'
 import { writeEntries } from './leave.ledger.service.ts'
+import { encashmentPriced } from './leave.payout.contract.ts'
+import { readAsked } from './leave.payout.queries.ts'
 import { getType, plainQuantity, readAccount } from './leave.queries.ts'
 import { lockVisible } from './leave.person.service.ts'
 
-type EncashCtx = Ctx<GrantTables | 'leaveEncashment'>
+type EncashCtx = Ctx<GrantTables | 'leaveEncashment' | 'leaveEncashmentRequest'>
 
 export async function listEncashments(
   ctx: EncashCtx,
@@ -31,12 +33,7 @@ export async function listEncashments(
 /** Writes the entry and the line that payroll pays; of two at once the second sees what the first left. */
 export async function encash(ctx: EncashCtx, { employeeId, typeId, quantity, unitRate, note: said }: Body<typeof contract.encash>) {
   await lockVisible(ctx, employeeId, 'leave.adjust')
-  const [type, account] = await Promise.all([getType(ctx, typeId), readAccount(ctx, employeeId, typeId)])
-  const balance = balanceOf(account.lots, account.entries, ctx.today)
-  const refusal = refuseEncashment(type, quantity, balance)
-  if (refusal) throw fail.unprocessable(refusal.code, refusal.message, refusal.details)
-  const charged = chargeLots({ type: { ...type, minBalance: '0' }, dates: [{ day: ctx.today, quantity }], ...account, today: ctx.today })
-  if ('code' in charged) throw fail.unprocessable(charged.code, charged.message, charged.details)
+  const { type, charges } = await chargePayout(ctx, employeeId, typeId, quantity)
   const note = said ?? null
   const [id, amount, { currency }] = [newId(), encashmentAmount(quantity, unitRate), ctx.actor.settings]
   await ctx.tx
@@ -55,7 +52,7 @@ export async function encash(ctx: EncashCtx, { employeeId, typeId, quantity, uni
       createdAt: ctx.now,
     })
     .execute()
-  const entries = charged.charges.map((charge) => ({
+  const entries = charges.map((charge) => ({
     ...charge,
     kind: 'encashment' as const,
     requestId: null,
@@ -79,6 +76,44 @@ export async function encash(ctx: EncashCtx, { employeeId, typeId, quantity, uni
   return { encashment }
 }
 
+/** Which lots pay for what is paid out or asked for today, within the limits of its kind; the person must be locked. */
+export async function chargePayout(ctx: EncashCtx, employeeId: string, typeId: string, quantity: string) {
+  const [type, account, asked] = await Promise.all([
+    getType(ctx, typeId),
+    readAccount(ctx, employeeId, typeId),
+    readAsked(ctx, employeeId, typeId),
+  ])
+  const refusal = refuseEncashment(type, quantity, { ...balanceOf(account.lots, account.entries, ctx.today), asked })
+  if (refusal) throw fail.unprocessable(refusal.code, refusal.message, refusal.details)
+  const charged = chargeLots({ type: { ...type, minBalance: '0' }, dates: [{ day: ctx.today, quantity }], ...account, today: ctx.today })
+  if ('code' in charged) throw fail.unprocessable(charged.code, charged.message, charged.details)
+  return { type, charges: charged.charges }
+}
+
+/** The rate of what was asked for and approved, and what it comes to; set once, because payroll pays by it. */
+export async function priceEncashment(ctx: EncashCtx, id: string, unitRate: string) {
+  const seen = await selectEncashments(ctx).where('x.id', '=', id).executeTakeFirst()
+  if (!seen) throw fail.notFound()
+  const amount = encashmentAmount(seen.quantity, unitRate)
+  const changed = await ctx.tx
+    .updateTable('leaveEncashment')
+    .set({ unitRate, amount })
+    .where('companyId', '=', ctx.companyId)
+    .where('id', '=', id)
+    .where('unitRate', 'is', null)
+    .returning('requestId')
+    .executeTakeFirst()
+  if (!changed) throw fail.conflict('LEAVE_ENCASHMENT_PRICED', 'Its rate is set already.', { unitRate: seen.unitRate })
+  const encashment = shown({ ...seen, unitRate, amount })
+  const { employeeId, firstName, lastName, typeName, quantity, unit, currency } = encashment
+  await ctx.emit(encashmentPriced, {
+    subject: { type: 'employee', id: employeeId },
+    after: { unitRate: encashment.unitRate, amount },
+    data: { requestId: changed.requestId!, employeeId, person: `${firstName} ${lastName}`, typeName, quantity, unit, amount, currency },
+  })
+  return { encashment }
+}
+
 function selectEncashments(ctx: EncashCtx) {
   return ctx.tx
     .selectFrom('leaveEncashment as x')
@@ -95,5 +130,5 @@ const shown = (row: Row): Encashment => ({
   ...row,
   unit: row.unit as Encashment['unit'],
   quantity: plainQuantity(row.quantity),
-  unitRate: plainQuantity(row.unitRate),
+  unitRate: row.unitRate === null ? null : plainQuantity(row.unitRate),
 })
