@@ -15,7 +15,7 @@ async function office(t: TestContext) {
   w.at('2026-03-02T09:00:00Z')
   const hr = await w.as(['leave.adjust', 'leave.read', 'leave.configure', 'leave.approve', 'leave.request'], { lastName: 'Hart' })
   await w.rows(
-    `insert into role_assignment (company_id, id, user_id, role_id) select $company, gen_random_uuid(), $1, id from role where company_id = $company and code = 'hr'`,
+    `insert into role_assignment (company_id, user_id, role_id) select $company, $1, id from role where company_id = $company and code = 'hr'`,
     hr.userId,
   )
   const mei = await w.as(['leave.request', 'leave.read:own'], { lastName: 'Chen' })
