@@ -312,6 +312,7 @@ export interface Company {
   subdomain: string;
   tagline: string | null;
   trialEndsAt: string | null;
+  version: Generated<number>;
 }
 
 export interface CompanyFeature {
@@ -319,6 +320,19 @@ export interface CompanyFeature {
   decidedBy: string;
   feature: string;
   isOn: boolean;
+}
+
+export interface CompanyLimit {
+  amount: number;
+  code: string;
+  companyId: Generated<string>;
+}
+
+export interface CompanyLogo {
+  changedAt: string;
+  companyId: Generated<string>;
+  content: Buffer;
+  token: string;
 }
 
 export interface CompanyPermission {
@@ -1010,6 +1024,14 @@ export interface LeaveYearEndItem {
   yearLast: string;
 }
 
+export interface LimitNotice {
+  code: string;
+  companyId: Generated<string>;
+  percent: number;
+  period: string;
+  toldAt: string;
+}
+
 export interface MailToken {
   companyId: Generated<string>;
   email: string;
@@ -1343,6 +1365,16 @@ export interface TotpFactor {
   userId: string;
 }
 
+export interface UsageDay {
+  amount: number;
+  ceiling: Generated<number>;
+  companyId: Generated<string>;
+  day: string;
+  metric: string;
+  writer: string;
+  writtenAt: string;
+}
+
 export interface UserAccount {
   archivedAt: string | null;
   companyId: Generated<string>;
@@ -1493,6 +1525,8 @@ export interface DB {
   catalogItem: CatalogItem;
   company: Company;
   companyFeature: CompanyFeature;
+  companyLimit: CompanyLimit;
+  companyLogo: CompanyLogo;
   companyPermission: CompanyPermission;
   companySettings: CompanySettings;
   companyState: CompanyState;
@@ -1546,6 +1580,7 @@ export interface DB {
   leaveType: LeaveType;
   leaveYearEnd: LeaveYearEnd;
   leaveYearEndItem: LeaveYearEndItem;
+  limitNotice: LimitNotice;
   mailToken: MailToken;
   moduleAccess: ModuleAccess;
   operator: Operator;
@@ -1578,6 +1613,7 @@ export interface DB {
   signInFailure: SignInFailure;
   supportAccess: SupportAccess;
   totpFactor: TotpFactor;
+  usageDay: UsageDay;
   userAccount: UserAccount;
   workflow: Workflow;
   workflowHistory: WorkflowHistory;

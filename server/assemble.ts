@@ -23,6 +23,7 @@ import { makeMailer } from './core/mail.ts'
 import { makeMetrics } from './core/metrics.ts'
 import { migrate } from './core/migrate.ts'
 import { makeTokens } from './core/tokens.ts'
+import { makeUsageMeter } from './core/usage-meter.ts'
 import { makeVault } from './core/vault.ts'
 import { modules } from './modules.ts'
 
@@ -88,6 +89,7 @@ export async function assemble({
     log,
     door,
     keyUse: makeKeyUse(door, log, clock),
+    usage: makeUsageMeter(door, log, clock),
     system: { pool: systemPool },
     secret: tokenSecret,
     vault: makeVault(tokenSecret),
@@ -113,6 +115,7 @@ export async function assemble({
       await built.fastify.close()
       await runner?.stop().catch((error: unknown) => log.warn({ err: error }, 'the worker did not stop cleanly'))
       jobGuard?.stop()
+      await deps.usage.close()
       redis?.disconnect()
       await Promise.all([pool, systemPool, jobPool].map((one) => one.end()))
     },

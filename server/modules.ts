@@ -12,6 +12,7 @@ import { imports } from './modules/imports/index.ts'
 import { leave } from './modules/leave/index.ts'
 import { organization } from './modules/organization/index.ts'
 import { platform } from './modules/platform/index.ts'
+import { usage } from './modules/usage/index.ts'
 import { users } from './modules/users/index.ts'
 import { workflows } from './modules/workflows/index.ts'
 import { workingTime } from './modules/working-time/index.ts'
@@ -33,5 +34,6 @@ export const modules: readonly Module[] = [
   leave,
   audit,
   imports,
+  usage,
   platform,
 ]

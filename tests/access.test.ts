@@ -83,6 +83,7 @@ test('public routes answer without a token', async (t) => {
     '/auth/reset-password',
     '/auth/signup',
     '/auth/verify-email',
+    '/companies/logo/:token',
     '/companies/resolve',
     '/invitations/:token/accept',
     '/invitations/token/:token',

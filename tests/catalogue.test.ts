@@ -30,7 +30,10 @@ const platformTables = {
 }
 
 /** Indexes that do not begin with company_id, each for a search that no single company makes. */
-const crossCompanyIndexes = { user_account_email: 'sign-in without naming the company asks the platform which companies know an email' }
+const crossCompanyIndexes = {
+  company_logo_token: 'a logo is shown before anybody is signed in, by the address that the company gave it',
+  user_account_email: 'sign-in without naming the company asks the platform which companies know an email',
+}
 
 const appendOnly =
   /^(domain_event|event_delivery|attendance_entry(_superseded)?|overtime_decision|leave_ledger|leave_lot|leave_encashment|workflow_version|workflow_history|audit_\w+)$/
@@ -153,7 +156,13 @@ test('the app may only add to what is append-only, and nowhere truncate, referen
   )
   assert.deepEqual(
     of(({ name, insert, update, delete: removes }) => name in platformTables && (insert || update || removes)),
-    [],
+    ['company'],
+  )
+  assert.deepEqual(
+    await names(`select attname as name from pg_attribute where attrelid = 'company'::regclass and attnum > 0
+      and has_column_privilege('muster_app', attrelid, attnum, 'insert, update') order by 1`),
+    ['address', 'admin_email', 'domain', 'logo_url', 'name', 'phone', 'primary_color', 'subdomain', 'tagline', 'version'],
+    'a company decides nothing of its status, its plan and its trial',
   )
   assert.deepEqual(
     of(({ strong }) => strong),

@@ -159,8 +159,15 @@ test('the app sees its own company only, and no account of the platform', async 
   assert.equal((await app.query('select 1 from company')).rowCount, 0)
   await app.query(`begin; set local app.company_id = '${bravo.companyId}'`)
   assert.deepEqual((await app.query('select id from company')).rows, [{ id: bravo.companyId }])
+  assert.equal((await app.query(`update company set name = 'x'`)).rowCount, 1, 'its own')
   await app.query('rollback')
-  for (const sql of ['select 1 from operator', 'select 1 from sign_in_failure', `update company set name = 'x'`, 'delete from plan']) {
+  assert.equal((await app.query(`update company set name = 'x'`)).rowCount, 0)
+  for (const sql of [
+    'select 1 from operator',
+    'select 1 from sign_in_failure',
+    `update company set status = 'active'`,
+    'delete from plan',
+  ]) {
     assert.equal(await refusalOf(app, sql), '42501', sql)
   }
 })

@@ -12,6 +12,7 @@ import { updatePolicy } from '../server/modules/attendance/policy.contract.ts'
 import { addMember, createRoster } from '../server/modules/attendance/roster.contract.ts'
 import { assignShift, createShift } from '../server/modules/attendance/shift.contract.ts'
 import { updateFeatures } from '../server/modules/companies/companies.contract.ts'
+import { uploadLogo } from '../server/modules/companies/companies.profile.contract.ts'
 import { createItem } from '../server/modules/catalogs/catalogs.contract.ts'
 import { createCustomField } from '../server/modules/custom-fields/custom-fields.contract.ts'
 import { uploadCustomFile } from '../server/modules/custom-fields/custom-fields.file.contract.ts'
@@ -83,6 +84,11 @@ export async function populated(t: TestContext, marker: string): Promise<Populat
   await rows(`insert into audit_leaf (company_id, event_id, batch, position, hash)
     select company_id, id, 1, 0, 'x' from domain_event where company_id = $company limit 1`)
 
+  await rows(`insert into company_limit (company_id, code, amount) values ($company, 'locations', 40)`)
+  await rows(`insert into limit_notice (company_id, code, percent, period, told_at) values ($company, 'locations', 80, '${marker}', now())`)
+  await rows(`insert into usage_day (company_id, day, metric, writer, amount, written_at)
+    values ($company, current_date, 'requests', gen_random_uuid(), 1, now())`)
+  await boss(uploadLogo, { body: onePixel })
   await keepRecords(boss, marker)
   await keepFactors(company, boss, marker)
   await letSupportIn(company, marker)

@@ -26,7 +26,6 @@ import { Route as AppCatalogsRouteImport } from './routes/_app/catalogs.tsx'
 import { Route as AppCustomFieldsRouteImport } from './routes/_app/custom-fields.tsx'
 import { Route as AppInboxRouteImport } from './routes/_app/inbox.tsx'
 import { Route as AppSecurityRouteImport } from './routes/_app/security.tsx'
-import { Route as AppSettingsRouteImport } from './routes/_app/settings.tsx'
 import { Route as AppSubstitutesRouteImport } from './routes/_app/substitutes.tsx'
 import { Route as AppSupportRouteImport } from './routes/_app/support.tsx'
 import { Route as InvitationTokenRouteImport } from './routes/invitation.$token.tsx'
@@ -54,6 +53,10 @@ import { Route as AppOrganizationPositionsRouteImport } from './routes/_app/orga
 import { Route as AppPeopleIndexRouteImport } from './routes/_app/people/index.tsx'
 import { Route as AppPeopleIdRouteImport } from './routes/_app/people/$id.tsx'
 import { Route as AppRequestsIdRouteImport } from './routes/_app/requests.$id.tsx'
+import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/index.tsx'
+import { Route as AppSettingsCompanyRouteImport } from './routes/_app/settings/company.tsx'
+import { Route as AppSettingsFeaturesRouteImport } from './routes/_app/settings/features.tsx'
+import { Route as AppSettingsUsageRouteImport } from './routes/_app/settings/usage.tsx'
 import { Route as AppTimeIndexRouteImport } from './routes/_app/time/index.tsx'
 import { Route as AppTimeKiosksRouteImport } from './routes/_app/time/kiosks.tsx'
 import { Route as AppTimeMonthsRouteImport } from './routes/_app/time/months.tsx'
@@ -148,11 +151,6 @@ const AppInboxRoute = AppInboxRouteImport.update({
 const AppSecurityRoute = AppSecurityRouteImport.update({
   id: '/security',
   path: '/security',
-  getParentRoute: () => AppRoute,
-} as any)
-const AppSettingsRoute = AppSettingsRouteImport.update({
-  id: '/settings',
-  path: '/settings',
   getParentRoute: () => AppRoute,
 } as any)
 const AppSubstitutesRoute = AppSubstitutesRouteImport.update({
@@ -291,6 +289,26 @@ const AppRequestsIdRoute = AppRequestsIdRouteImport.update({
   path: '/requests/$id',
   getParentRoute: () => AppRoute,
 } as any)
+const AppSettingsIndexRoute = AppSettingsIndexRouteImport.update({
+  id: '/settings/',
+  path: '/settings/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSettingsCompanyRoute = AppSettingsCompanyRouteImport.update({
+  id: '/settings/company',
+  path: '/settings/company',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSettingsFeaturesRoute = AppSettingsFeaturesRouteImport.update({
+  id: '/settings/features',
+  path: '/settings/features',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSettingsUsageRoute = AppSettingsUsageRouteImport.update({
+  id: '/settings/usage',
+  path: '/settings/usage',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppTimeIndexRoute = AppTimeIndexRouteImport.update({
   id: '/time/',
   path: '/time/',
@@ -364,7 +382,6 @@ export interface FileRoutesByFullPath {
   '/custom-fields': typeof AppCustomFieldsRoute
   '/inbox': typeof AppInboxRoute
   '/security': typeof AppSecurityRoute
-  '/settings': typeof AppSettingsRoute
   '/substitutes': typeof AppSubstitutesRoute
   '/support': typeof AppSupportRoute
   '/invitation/$token': typeof InvitationTokenRoute
@@ -386,6 +403,9 @@ export interface FileRoutesByFullPath {
   '/organization/positions': typeof AppOrganizationPositionsRoute
   '/people/$id': typeof AppPeopleIdRoute
   '/requests/$id': typeof AppRequestsIdRoute
+  '/settings/company': typeof AppSettingsCompanyRoute
+  '/settings/features': typeof AppSettingsFeaturesRoute
+  '/settings/usage': typeof AppSettingsUsageRoute
   '/time/kiosks': typeof AppTimeKiosksRoute
   '/time/months': typeof AppTimeMonthsRoute
   '/time/places': typeof AppTimePlacesRoute
@@ -400,6 +420,7 @@ export interface FileRoutesByFullPath {
   '/leave/': typeof AppLeaveIndexRoute
   '/organization/': typeof AppOrganizationIndexRoute
   '/people/': typeof AppPeopleIndexRoute
+  '/settings/': typeof AppSettingsIndexRoute
   '/time/': typeof AppTimeIndexRoute
   '/workflows/': typeof AppWorkflowsIndexRoute
   '/access/roles/$id': typeof AppAccessRolesIdRoute
@@ -420,7 +441,6 @@ export interface FileRoutesByTo {
   '/custom-fields': typeof AppCustomFieldsRoute
   '/inbox': typeof AppInboxRoute
   '/security': typeof AppSecurityRoute
-  '/settings': typeof AppSettingsRoute
   '/substitutes': typeof AppSubstitutesRoute
   '/support': typeof AppSupportRoute
   '/invitation/$token': typeof InvitationTokenRoute
@@ -443,6 +463,9 @@ export interface FileRoutesByTo {
   '/organization/positions': typeof AppOrganizationPositionsRoute
   '/people/$id': typeof AppPeopleIdRoute
   '/requests/$id': typeof AppRequestsIdRoute
+  '/settings/company': typeof AppSettingsCompanyRoute
+  '/settings/features': typeof AppSettingsFeaturesRoute
+  '/settings/usage': typeof AppSettingsUsageRoute
   '/time/kiosks': typeof AppTimeKiosksRoute
   '/time/months': typeof AppTimeMonthsRoute
   '/time/places': typeof AppTimePlacesRoute
@@ -457,6 +480,7 @@ export interface FileRoutesByTo {
   '/leave': typeof AppLeaveIndexRoute
   '/organization': typeof AppOrganizationIndexRoute
   '/people': typeof AppPeopleIndexRoute
+  '/settings': typeof AppSettingsIndexRoute
   '/time': typeof AppTimeIndexRoute
   '/workflows': typeof AppWorkflowsIndexRoute
   '/access/roles/$id': typeof AppAccessRolesIdRoute
@@ -479,7 +503,6 @@ export interface FileRoutesById {
   '/_app/custom-fields': typeof AppCustomFieldsRoute
   '/_app/inbox': typeof AppInboxRoute
   '/_app/security': typeof AppSecurityRoute
-  '/_app/settings': typeof AppSettingsRoute
   '/_app/substitutes': typeof AppSubstitutesRoute
   '/_app/support': typeof AppSupportRoute
   '/invitation/$token': typeof InvitationTokenRoute
@@ -502,6 +525,9 @@ export interface FileRoutesById {
   '/_app/organization/positions': typeof AppOrganizationPositionsRoute
   '/_app/people/$id': typeof AppPeopleIdRoute
   '/_app/requests/$id': typeof AppRequestsIdRoute
+  '/_app/settings/company': typeof AppSettingsCompanyRoute
+  '/_app/settings/features': typeof AppSettingsFeaturesRoute
+  '/_app/settings/usage': typeof AppSettingsUsageRoute
   '/_app/time/kiosks': typeof AppTimeKiosksRoute
   '/_app/time/months': typeof AppTimeMonthsRoute
   '/_app/time/places': typeof AppTimePlacesRoute
@@ -516,6 +542,7 @@ export interface FileRoutesById {
   '/_app/leave/': typeof AppLeaveIndexRoute
   '/_app/organization/': typeof AppOrganizationIndexRoute
   '/_app/people/': typeof AppPeopleIndexRoute
+  '/_app/settings/': typeof AppSettingsIndexRoute
   '/_app/time/': typeof AppTimeIndexRoute
   '/_app/workflows/': typeof AppWorkflowsIndexRoute
   '/_app/access/roles/$id': typeof AppAccessRolesIdRoute
@@ -539,7 +566,6 @@ export interface FileRouteTypes {
     | '/custom-fields'
     | '/inbox'
     | '/security'
-    | '/settings'
     | '/substitutes'
     | '/support'
     | '/invitation/$token'
@@ -561,6 +587,9 @@ export interface FileRouteTypes {
     | '/organization/positions'
     | '/people/$id'
     | '/requests/$id'
+    | '/settings/company'
+    | '/settings/features'
+    | '/settings/usage'
     | '/time/kiosks'
     | '/time/months'
     | '/time/places'
@@ -575,6 +604,7 @@ export interface FileRouteTypes {
     | '/leave/'
     | '/organization/'
     | '/people/'
+    | '/settings/'
     | '/time/'
     | '/workflows/'
     | '/access/roles/$id'
@@ -595,7 +625,6 @@ export interface FileRouteTypes {
     | '/custom-fields'
     | '/inbox'
     | '/security'
-    | '/settings'
     | '/substitutes'
     | '/support'
     | '/invitation/$token'
@@ -618,6 +647,9 @@ export interface FileRouteTypes {
     | '/organization/positions'
     | '/people/$id'
     | '/requests/$id'
+    | '/settings/company'
+    | '/settings/features'
+    | '/settings/usage'
     | '/time/kiosks'
     | '/time/months'
     | '/time/places'
@@ -632,6 +664,7 @@ export interface FileRouteTypes {
     | '/leave'
     | '/organization'
     | '/people'
+    | '/settings'
     | '/time'
     | '/workflows'
     | '/access/roles/$id'
@@ -653,7 +686,6 @@ export interface FileRouteTypes {
     | '/_app/custom-fields'
     | '/_app/inbox'
     | '/_app/security'
-    | '/_app/settings'
     | '/_app/substitutes'
     | '/_app/support'
     | '/invitation/$token'
@@ -676,6 +708,9 @@ export interface FileRouteTypes {
     | '/_app/organization/positions'
     | '/_app/people/$id'
     | '/_app/requests/$id'
+    | '/_app/settings/company'
+    | '/_app/settings/features'
+    | '/_app/settings/usage'
     | '/_app/time/kiosks'
     | '/_app/time/months'
     | '/_app/time/places'
@@ -690,6 +725,7 @@ export interface FileRouteTypes {
     | '/_app/leave/'
     | '/_app/organization/'
     | '/_app/people/'
+    | '/_app/settings/'
     | '/_app/time/'
     | '/_app/workflows/'
     | '/_app/access/roles/$id'
@@ -828,13 +864,6 @@ declare module '@tanstack/react-router' {
       path: '/security'
       fullPath: '/security'
       preLoaderRoute: typeof AppSecurityRouteImport
-      parentRoute: typeof AppRoute
-    }
-    '/_app/settings': {
-      id: '/_app/settings'
-      path: '/settings'
-      fullPath: '/settings'
-      preLoaderRoute: typeof AppSettingsRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/substitutes': {
@@ -1026,6 +1055,34 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppRequestsIdRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/settings/': {
+      id: '/_app/settings/'
+      path: '/settings'
+      fullPath: '/settings/'
+      preLoaderRoute: typeof AppSettingsIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/settings/company': {
+      id: '/_app/settings/company'
+      path: '/settings/company'
+      fullPath: '/settings/company'
+      preLoaderRoute: typeof AppSettingsCompanyRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/settings/features': {
+      id: '/_app/settings/features'
+      path: '/settings/features'
+      fullPath: '/settings/features'
+      preLoaderRoute: typeof AppSettingsFeaturesRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/settings/usage': {
+      id: '/_app/settings/usage'
+      path: '/settings/usage'
+      fullPath: '/settings/usage'
+      preLoaderRoute: typeof AppSettingsUsageRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/time/': {
       id: '/_app/time/'
       path: '/time'
@@ -1113,7 +1170,6 @@ interface AppRouteChildren {
   AppCustomFieldsRoute: typeof AppCustomFieldsRoute
   AppInboxRoute: typeof AppInboxRoute
   AppSecurityRoute: typeof AppSecurityRoute
-  AppSettingsRoute: typeof AppSettingsRoute
   AppSubstitutesRoute: typeof AppSubstitutesRoute
   AppSupportRoute: typeof AppSupportRoute
   AppIndexRoute: typeof AppIndexRoute
@@ -1135,6 +1191,9 @@ interface AppRouteChildren {
   AppOrganizationPositionsRoute: typeof AppOrganizationPositionsRoute
   AppPeopleIdRoute: typeof AppPeopleIdRoute
   AppRequestsIdRoute: typeof AppRequestsIdRoute
+  AppSettingsCompanyRoute: typeof AppSettingsCompanyRoute
+  AppSettingsFeaturesRoute: typeof AppSettingsFeaturesRoute
+  AppSettingsUsageRoute: typeof AppSettingsUsageRoute
   AppTimeKiosksRoute: typeof AppTimeKiosksRoute
   AppTimeMonthsRoute: typeof AppTimeMonthsRoute
   AppTimePlacesRoute: typeof AppTimePlacesRoute
@@ -1149,6 +1208,7 @@ interface AppRouteChildren {
   AppLeaveIndexRoute: typeof AppLeaveIndexRoute
   AppOrganizationIndexRoute: typeof AppOrganizationIndexRoute
   AppPeopleIndexRoute: typeof AppPeopleIndexRoute
+  AppSettingsIndexRoute: typeof AppSettingsIndexRoute
   AppTimeIndexRoute: typeof AppTimeIndexRoute
   AppWorkflowsIndexRoute: typeof AppWorkflowsIndexRoute
   AppAccessRolesIdRoute: typeof AppAccessRolesIdRoute
@@ -1161,7 +1221,6 @@ const AppRouteChildren: AppRouteChildren = {
   AppCustomFieldsRoute: AppCustomFieldsRoute,
   AppInboxRoute: AppInboxRoute,
   AppSecurityRoute: AppSecurityRoute,
-  AppSettingsRoute: AppSettingsRoute,
   AppSubstitutesRoute: AppSubstitutesRoute,
   AppSupportRoute: AppSupportRoute,
   AppIndexRoute: AppIndexRoute,
@@ -1183,6 +1242,9 @@ const AppRouteChildren: AppRouteChildren = {
   AppOrganizationPositionsRoute: AppOrganizationPositionsRoute,
   AppPeopleIdRoute: AppPeopleIdRoute,
   AppRequestsIdRoute: AppRequestsIdRoute,
+  AppSettingsCompanyRoute: AppSettingsCompanyRoute,
+  AppSettingsFeaturesRoute: AppSettingsFeaturesRoute,
+  AppSettingsUsageRoute: AppSettingsUsageRoute,
   AppTimeKiosksRoute: AppTimeKiosksRoute,
   AppTimeMonthsRoute: AppTimeMonthsRoute,
   AppTimePlacesRoute: AppTimePlacesRoute,
@@ -1197,6 +1259,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppLeaveIndexRoute: AppLeaveIndexRoute,
   AppOrganizationIndexRoute: AppOrganizationIndexRoute,
   AppPeopleIndexRoute: AppPeopleIndexRoute,
+  AppSettingsIndexRoute: AppSettingsIndexRoute,
   AppTimeIndexRoute: AppTimeIndexRoute,
   AppWorkflowsIndexRoute: AppWorkflowsIndexRoute,
   AppAccessRolesIdRoute: AppAccessRolesIdRoute,

@@ -1,4 +1,5 @@
 import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
+import { black, contrast, filledDarker, linkLighter, mix, rgbOf, white, type Rgb } from '../server/core/colour.rules.ts'
 
 /** The accent of a company that has none. */
 const indigo: MantineColorsTuple = [
@@ -147,46 +148,20 @@ export const variables: CSSVariablesResolver = () => ({
   },
 })
 
+/** Above what is refused, so that rounding a shade never falls below it. */
+const leastFilled = 4.6
+
 /** Ten shades of a company's colour; from shade 7 on, white text on it has at least 4.5 : 1. */
 export function shadesOf(base: string): MantineColorsTuple {
   let colour = rgbOf(base)
   if (!colour) return indigo
-  while (contrast(mix(colour, BLACK, 0.1), WHITE) < 4.6) colour = mix(colour, BLACK, 0.05)
+  while (contrast(mix(colour, black, filledDarker), white) < leastFilled) colour = mix(colour, black, 0.05)
   const made = colour
-  const tints = [0.92, 0.84, 0.68, 0.5, 0.34, 0.16].map((part) => hexOf(mix(made, WHITE, part)))
-  const shades = [0, 0.1, 0.22, 0.36].map((part) => hexOf(mix(made, BLACK, part)))
+  const tints = [0.92, 0.84, 0.68, linkLighter, 0.34, 0.16].map((part) => hexOf(mix(made, white, part)))
+  const shades = [0, filledDarker, 0.22, 0.36].map((part) => hexOf(mix(made, black, part)))
   return [...tints, ...shades] as unknown as MantineColorsTuple
-}
-
-type Rgb = readonly [number, number, number]
-const WHITE: Rgb = [255, 255, 255]
-const BLACK: Rgb = [0, 0, 0]
-
-function rgbOf(hex: string): Rgb | null {
-  const digits = /^#?([0-9a-f]{6})$/i.exec(hex)?.[1]
-  if (!digits) return null
-  return [0, 2, 4].map((at) => Number.parseInt(digits.slice(at, at + 2), 16)) as unknown as Rgb
 }
 
 function hexOf(colour: Rgb) {
   return `#${colour.map((part) => Math.round(part).toString(16).padStart(2, '0')).join('')}`
-}
-
-function mix(from: Rgb, to: Rgb, part: number): Rgb {
-  return from.map((value, at) => value + ((to[at] ?? 0) - value) * part) as unknown as Rgb
-}
-
-/** WCAG 2.2 § 1.4.3. */
-function contrast(a: Rgb, b: Rgb) {
-  const [darker, lighter] = [luminance(a), luminance(b)].toSorted((x, y) => x - y) as [number, number]
-  return (lighter + 0.05) / (darker + 0.05)
-}
-
-function luminance(colour: Rgb) {
-  const [red, green, blue] = colour.map((part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4)) as [
-    number,
-    number,
-    number,
-  ]
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 }

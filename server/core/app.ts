@@ -87,7 +87,7 @@ export async function buildApp(deps: Deps, modules: readonly Module[], sources: 
   fastify.addHook('preClose', () => deps.live.close())
 
   const routes: RegisteredRoute[] = []
-  const limits = makeRateLimits(fastify, config)
+  const limits = makeRateLimits(fastify, config, deps.usage)
   for (const module of modules) module.routes(contractRoutes(fastify, deps, limits, module.name, routes))
   refuseUnknownPermissions(routes, modules)
 

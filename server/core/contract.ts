@@ -76,6 +76,10 @@ export const featureDefaults = {
 export type Feature = keyof typeof featureDefaults
 export const features = Object.keys(featureDefaults) as Feature[]
 
+/** What a plan limits (`rules-company.md § Plans and limits`). */
+export const limitCodes = ['employees', 'storageBytes', 'locations', 'apiCallsPerDay'] as const
+export type LimitCode = (typeof limitCodes)[number]
+
 /** How far a grant reaches, narrow to wide; a wider reach includes the narrower (`rules-access.md § What is granted`). */
 export const reaches = ['own', 'team', 'department', 'branch', 'company'] as const
 export type Reach = (typeof reaches)[number]

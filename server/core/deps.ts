@@ -9,6 +9,7 @@ import type { Metrics } from './metrics.ts'
 import type { Module } from './module.ts'
 import type { SystemPool } from './system-door.ts'
 import type { Tokens } from './tokens.ts'
+import type { UsageMeter } from './usage-meter.ts'
 import type { Vault } from './vault.ts'
 
 /** What the process holds once; made in `main.ts` or by the tests, handed down, never global. */
@@ -17,6 +18,7 @@ export type Deps = {
   readonly clock: () => Date
   readonly door: CompanyDoor
   readonly keyUse: KeyUse
+  readonly usage: UsageMeter
   readonly system: SystemPool
   readonly tokens: Tokens
   /** Keys what must not be guessed from what is stored. */

@@ -1,9 +1,12 @@
 import { Logger, parseCronItems, run } from 'graphile-worker'
 import type { Runner, TaskList } from 'graphile-worker'
 import type pg from 'pg'
+import { loadCompany } from './access.ts'
+import type { FullCtx } from './context.ts'
+import type { Feature } from './contract.ts'
 import type { Deps } from './deps.ts'
 import type { JobGuard } from './job-guard.ts'
-import type { Module, StoredEvent, Subscriber } from './module.ts'
+import type { Module, StoredEvent, Subscriber, Task } from './module.ts'
 
 /**
  * Starts the worker: event deliveries, the modules' tasks and their scheduled work, in the same PostgreSQL. A job that fails is
@@ -30,7 +33,7 @@ export function taskListOf(deps: Deps, modules: readonly Module[]): TaskList {
   const subscribers = new Map(modules.flatMap((module) => module.subscribers ?? []).map((subscriber) => [subscriber.name, subscriber]))
   const taskList: TaskList = { deliver: counted(deps, 'deliver', (payload) => deliver(deps, subscribers, payload)) }
   for (const task of modules.flatMap((module) => module.tasks ?? []))
-    taskList[task.name] = counted(deps, task.name, (payload) => task.run(deps, payload))
+    taskList[task.name] = counted(deps, task.name, (payload) => runTask(deps, task, payload))
   for (const cron of modules.flatMap((module) => module.crons ?? [])) taskList[cron.name] = counted(deps, cron.name, () => cron.run(deps))
   return taskList
 }
@@ -48,11 +51,30 @@ const none: readonly string[] = []
 
 type Payload = Readonly<Record<string, string>>
 
+const offMs = 3_600_000
+
+/** Runs a task, or puts it off while its feature is switched off for the company. */
+async function runTask(deps: Deps, { name, run, feature }: Task, payload: Payload) {
+  const isPutOff =
+    feature !== undefined &&
+    (await deps.door.enterAsSystem(payload['companyId']!, async (ctx) => {
+      if (!(await isOff(ctx, feature))) return false
+      await ctx.enqueue(name, payload, { runAt: new Date(Date.parse(ctx.now) + offMs).toISOString() })
+      return true
+    }))
+  if (!isPutOff) await run(deps, payload)
+}
+
+async function isOff(ctx: FullCtx, feature: Feature | undefined) {
+  return feature !== undefined && !(await loadCompany(ctx)).features.has(feature)
+}
+
 /** Hands one event to one subscriber, unless it had it already. */
 async function deliver(deps: Deps, subscribers: ReadonlyMap<string, Subscriber>, { companyId, eventId, subscriber: name }: Payload) {
   const subscriber = subscribers.get(name!)
   if (!subscriber) throw new Error(`No subscriber is called ${name}`)
   const event = await deps.door.enterAsSystem(companyId!, async (ctx) => {
+    if (await isOff(ctx, subscriber.feature)) return undefined
     const delivered = await ctx.tx
       .selectFrom('eventDelivery')
       .select('eventId')

@@ -1,7 +1,7 @@
 import type { MusterApp } from './http.ts'
 import type { ApprovalKind } from './approval-kind.ts'
 import type { FullCtx } from './context.ts'
-import type { DomainEvent, Permission } from './contract.ts'
+import type { DomainEvent, Feature, Permission } from './contract.ts'
 import type { Deps } from './deps.ts'
 import type { LiveTopic } from './live.ts'
 import type { SheetKind } from './sheet-kind.ts'
@@ -32,6 +32,8 @@ export type Module = {
 export type Subscriber = {
   readonly name: string
   readonly on: readonly DomainEvent[]
+  /** Where this feature is off it does nothing; what happens meanwhile is not made up for. */
+  readonly feature?: Feature
   readonly run: (deps: Deps, companyId: string, event: StoredEvent) => Promise<void>
 }
 
@@ -45,7 +47,12 @@ export type StoredEvent = {
 }
 
 /** A job by name, enqueued with `ctx.enqueue`; run again until it succeeds, so it must stand being run twice. */
-export type Task = { readonly name: string; readonly run: (deps: Deps, payload: Readonly<Record<string, string>>) => Promise<void> }
+export type Task = {
+  readonly name: string
+  readonly run: (deps: Deps, payload: Readonly<Record<string, string>>) => Promise<void>
+  /** Where this feature is off the task waits: it is looked at again every hour. */
+  readonly feature?: Feature
+}
 
 /** Scheduled work; `match` is a crontab pattern in UTC. */
 export type Cron = { readonly name: string; readonly match: string; readonly run: (deps: Deps) => Promise<void> }

@@ -3,6 +3,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config.ts'
 import type { RouteConfig } from './contract.ts'
 import { fail } from './errors.ts'
+import { countUse } from './usage-meter.ts'
+import type { UsageMeter } from './usage-meter.ts'
 
 type Limit = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
 export type RateLimits = { forRoute(config: RouteConfig): Limit; readonly ofAddress: Limit }
@@ -15,9 +17,9 @@ function ratePerMinuteOf({ identity }: FastifyRequest) {
 
 /**
  * Requests per minute of one signed-in user, of one API key as it was made, or of one address where nobody is signed in; a route's own limit is counted
- * beside the general one. Answers carry `RateLimit` and `RateLimit-Policy` (the IETF draft's structured fields).
+ * beside the general one. What passes is counted as use of the company. Answers carry `RateLimit` and `RateLimit-Policy` (the IETF draft's structured fields).
  */
-export function makeRateLimits(fastify: FastifyInstance, config: Config): RateLimits {
+export function makeRateLimits(fastify: FastifyInstance, config: Config, usage: UsageMeter): RateLimits {
   const signedIn = limiter('user', config.RATE_LIMIT_PER_MINUTE)
   const key = limiter('key', config.RATE_LIMIT_PER_MINUTE === 0 ? 0 : ratePerMinuteOf)
   const anonymous = limiter('address', config.RATE_LIMIT_PUBLIC_PER_MINUTE)
@@ -25,21 +27,29 @@ export function makeRateLimits(fastify: FastifyInstance, config: Config): RateLi
   return {
     ofAddress: anonymous,
     forRoute(route) {
-      const isPublic = route.access === 'public'
-      const general: Limit = isPublic
-        ? anonymous
-        : (request, reply) => (request.identity?.actor.via?.kind === 'key' ? key : signedIn)(request, reply)
-      const scale = config.RATE_LIMIT_PUBLIC_PER_MINUTE === 0
-      if (!route.ratePerMinute || scale) return general
-      // Routes with the same figure must not eat each other's allowance.
-      const name = `route-${own.size + 1}`
-      const tight = limiter(name, route.ratePerMinute)
-      own.set(name, tight)
+      const limit = rateOf(route)
       return async (request, reply) => {
-        await general(request, reply)
-        await tight(request, reply)
+        await limit(request, reply)
+        if (request.identity) await countUse(usage, request.identity, route)
       }
     },
+  }
+
+  function rateOf(route: RouteConfig): Limit {
+    const isPublic = route.access === 'public'
+    const general: Limit = isPublic
+      ? anonymous
+      : (request, reply) => (request.identity?.actor.via?.kind === 'key' ? key : signedIn)(request, reply)
+    const scale = config.RATE_LIMIT_PUBLIC_PER_MINUTE === 0
+    if (!route.ratePerMinute || scale) return general
+    // Routes with the same figure must not eat each other's allowance.
+    const name = `route-${own.size + 1}`
+    const tight = limiter(name, route.ratePerMinute)
+    own.set(name, tight)
+    return async (request, reply) => {
+      await general(request, reply)
+      await tight(request, reply)
+    }
   }
 
   function limiter(name: string, max: number | ((request: FastifyRequest) => number)) {

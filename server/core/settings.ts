@@ -28,6 +28,9 @@ export const Settings = Type.Object({
   leaveYear: OneOf('calendar', 'fiscal'),
   language: OneOf('en', 'id'),
   weekStart: Type.Integer({ minimum: 1, maximum: 7, description: '1 Monday … 7 Sunday' }),
+  dataRetentionDays: Nullable(
+    Type.Integer({ minimum: 30, maximum: 36500, description: 'How long data is kept; null is as long as the plan keeps it' }),
+  ),
   employeeNumberPattern: Type.String({
     // One counter, which is {000} or the only zeros; beside it letters, digits, . / - and the year. It begins with none of . / -.
     pattern:
@@ -56,5 +59,6 @@ export const defaultSettings: Settings = {
   leaveYear: 'calendar',
   language: 'en',
   weekStart: 1,
+  dataRetentionDays: null,
   employeeNumberPattern: '0000',
 }

@@ -45,6 +45,9 @@ const inside: readonly Stop[] = [
   ['approval-analytics', '/workflows/analytics', (page) => page.getByRole('heading', { name: 'Time to decide' })],
   ['substitutes', '/substitutes', (page) => page.getByRole('button', { name: 'Name a substitute' })],
   ['settings', '/settings', (page) => page.getByLabel('Time zone').first()],
+  ['company', '/settings/company', (page) => page.getByRole('heading', { name: 'Look' })],
+  ['features', '/settings/features', (page) => page.getByRole('switch', { name: 'Attendance' })],
+  ['usage', '/settings/usage', (page) => page.getByText('API calls today').first()],
   ['audit', '/audit', (page) => page.getByRole('button', { name: 'Details' }).first()],
   ['account', '/account', (page) => page.getByText('This device')],
 ]

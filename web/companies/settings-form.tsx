@@ -29,7 +29,11 @@ export function SettingsForm(props: { settings: Settings; version: number }) {
   const client = useQueryClient()
   const may = can(useMe(), 'company.update-settings')
   const form = useForm({
-    initialValues: { ...props.settings, country: props.settings.country ?? '' },
+    initialValues: {
+      ...props.settings,
+      country: props.settings.country ?? '',
+      dataRetentionDays: (props.settings.dataRetentionDays ?? '') as number | string,
+    },
     validate: {
       country: (value) => (value === '' || /^[A-Z]{2}$/.test(value) ? null : t('settings.countryForm')),
       fiscalYearStart: (value) => (matches('fiscalYearStart', value) ? null : t('settings.fiscalForm')),
@@ -41,7 +45,11 @@ export function SettingsForm(props: { settings: Settings; version: number }) {
   const save = useOneAtATime(
     useMutation({
       mutationFn: (values: typeof form.values) => {
-        const wanted: Settings = { ...values, country: values.country || null }
+        const wanted: Settings = {
+          ...values,
+          country: values.country || null,
+          dataRetentionDays: values.dataRetentionDays === '' ? null : Number(values.dataRetentionDays),
+        }
         const changed = Object.fromEntries(
           Object.entries(wanted).filter(
             ([name, value]) => JSON.stringify(value) !== JSON.stringify(props.settings[name as keyof Settings]),
@@ -49,7 +57,7 @@ export function SettingsForm(props: { settings: Settings; version: number }) {
         )
         return call(updateSettings, { body: { ...changed, version: props.version } })
       },
-      onError: (error) => form.setErrors(faultsOf(error)),
+      onError: (error) => form.setErrors(faultsOf(error, { RETENTION_OVER_PLAN: 'dataRetentionDays' })),
       onSuccess: (data) => {
         form.resetDirty()
         client.setQueryData(q(getSettings).queryKey, data)
@@ -65,7 +73,7 @@ export function SettingsForm(props: { settings: Settings; version: number }) {
     minutesInputLabel: t('ui.minutes'),
   }
   const names = new Intl.DisplayNames(format.locale, { type: 'currency' })
-  const number = (field: 'attendanceGraceMinutes' | 'overtimeThresholdMinutes') => {
+  const number = (field: 'attendanceGraceMinutes' | 'overtimeThresholdMinutes' | 'dataRetentionDays') => {
     const { minimum, maximum } = limitsOf(updateSettings, field)
     return {
       ...form.getInputProps(field),
@@ -176,6 +184,14 @@ export function SettingsForm(props: { settings: Settings; version: number }) {
               />
             </SimpleGrid>
           </Stack>
+        </Section>
+        <Section title={t('settings.data')}>
+          <NumberInput
+            {...number('dataRetentionDays')}
+            label={t('settings.retention')}
+            description={t('settings.retentionHint')}
+            clampBehavior="blur"
+          />
         </Section>
         <Card padding="sm" pos="sticky" bottom={{ base: 68, sm: 12 }} style={{ zIndex: 2 }}>
           {save.isError && (

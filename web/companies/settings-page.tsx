@@ -7,6 +7,7 @@ import { useMe } from '../auth/me.ts'
 import { Answer } from '../ui/answer.tsx'
 import { Page } from '../ui/page.tsx'
 import { SettingsForm } from './settings-form.tsx'
+import { SettingsTabs } from './settings-tabs.tsx'
 
 export function SettingsPage() {
   const { t } = useTranslation()
@@ -14,6 +15,7 @@ export function SettingsPage() {
   const settings = useQuery({ ...q(getSettings), refetchOnWindowFocus: false })
   return (
     <Page title={t('settings.title')} line={company.name} narrow>
+      <SettingsTabs at="/settings" />
       <Answer
         query={settings}
         skeleton={

@@ -58,6 +58,8 @@ export type Place = {
   icon: Icon
 }
 
+const settingsNeed = ['company.update-settings', 'company.update', 'company.update-features', 'usage.read']
+
 /** `decides`: whether something waits for them, or may. */
 const all: (Place & { may: (me: Me, decides: boolean) => boolean })[] = [
   { to: '/', name: 'home', group: 'me', icon: IconHome, may: () => true },
@@ -104,7 +106,13 @@ const all: (Place & { may: (me: Me, decides: boolean) => boolean })[] = [
     may: (me) => can(me, 'custom-field.manage'),
   },
   { to: '/imports', name: 'imports', group: 'company', icon: IconTableImport, may: (me) => can(me, 'import.run') },
-  { to: '/settings', name: 'settings', group: 'company', icon: IconSettings, may: (me) => can(me, 'company.update-settings') },
+  {
+    to: '/settings',
+    name: 'settings',
+    group: 'company',
+    icon: IconSettings,
+    may: (me) => settingsNeed.some((permission) => can(me, permission)),
+  },
   { to: '/audit', name: 'audit', group: 'company', icon: IconHistory, may: (me) => can(me, 'audit.read') },
 ]
 

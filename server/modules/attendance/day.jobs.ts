@@ -19,7 +19,7 @@ const settleHour = '03'
 
 /** In the night of each company's zone the days before are stored for everybody, so that nothing has to be computed to add them up. */
 export async function settleDays(deps: Deps) {
-  for (const companyId of await listOpenCompanies(deps.system)) {
+  for (const companyId of await listOpenCompanies(deps.system, 'attendance')) {
     const zone = await deps.door.enterAsSystem(companyId, async (ctx) => (await readSettings(ctx)).timeZone)
     if (localTimeOf(deps.clock().toISOString(), zone).startsWith(settleHour)) await settleCompany(deps, companyId)
   }
@@ -42,7 +42,7 @@ async function settleSome(ctx: FullCtx, after: string): Promise<string | undefin
 
 /** Puts in the ends that were forgotten, each in a transaction of its own. */
 export async function endForgottenSessions(deps: Deps) {
-  for (const companyId of await listOpenCompanies(deps.system)) {
+  for (const companyId of await listOpenCompanies(deps.system, 'attendance')) {
     const people = await deps.door.enterAsSystem(companyId, async (ctx) => ((await endsForgotten(ctx)) ? peopleAtWork(ctx) : []))
     for (const employeeId of people) await deps.door.enterAsSystem(companyId, (ctx) => endForgotten(ctx, employeeId))
   }
@@ -63,13 +63,13 @@ export async function recomputeFromToday(deps: Deps, companyId: string, { at }: 
 }
 
 export const subscribers: readonly Subscriber[] = [
-  { name: 'recompute-employment', on: employmentEvents, run: recomputeOfPerson },
+  { name: 'recompute-employment', on: employmentEvents, feature: 'attendance', run: recomputeOfPerson },
   ...presenceSubscribers,
-  { name: 'recompute-settings', on: [settingsChanged], run: recomputeFromToday },
+  { name: 'recompute-settings', on: [settingsChanged], feature: 'attendance', run: recomputeFromToday },
 ]
 export const tasks: readonly Task[] = [
-  { name: 'recompute-days', run: runRecompute },
-  { name: 'close-attendance-month', run: runClosing },
+  { name: 'recompute-days', run: runRecompute, feature: 'attendance' },
+  { name: 'close-attendance-month', run: runClosing, feature: 'attendance' },
 ]
 export const crons: readonly Cron[] = [
   { name: 'follow-public-holidays', match: '20 2 1 * *', run: followPublicHolidays },

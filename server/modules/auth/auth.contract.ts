@@ -17,7 +17,7 @@ import {
 } from '../../core/contract.ts'
 import type { Contract } from '../../core/contract.ts'
 import { Settings } from '../../core/settings.ts'
-import { Company } from '../companies/companies.contract.ts'
+import { Company, DomainName, Subdomain } from '../companies/companies.contract.ts'
 import { Assertion, Code } from './auth.proof.contract.ts'
 
 export const NewPassword = Type.String({
@@ -64,8 +64,8 @@ export const signup = {
     summary: 'Open a company on trial, with its first admin',
     body: Fields({
       companyName: Text(120, 2),
-      subdomain: Type.String({ pattern: '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$', description: 'A DNS label' }),
-      domain: Type.Optional(Type.String({ pattern: '^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}$', maxLength: 253 })),
+      subdomain: Subdomain,
+      domain: Type.Optional(DomainName),
       firstName: Text(80),
       lastName: Text(80),
       email: Email,

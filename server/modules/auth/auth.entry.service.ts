@@ -3,7 +3,7 @@ import type { Ctx, FullCtx } from '../../core/context.ts'
 import type { Static } from '../../core/contract.ts'
 import type { Deps } from '../../core/deps.ts'
 import { fail } from '../../core/errors.ts'
-import { companyOf } from '../companies/index.ts'
+import { companyOf, looksOf } from '../companies/index.ts'
 import * as contract from './auth.contract.ts'
 import { openSession } from './auth.session.service.ts'
 import type { IssuedTokens } from './auth.session.service.ts'
@@ -15,7 +15,7 @@ export const wrong = () => fail.unauthenticated('SIGN_IN_FAILED', 'Email or pass
 
 /** Opens the session of somebody who has shown who they are, and says who that is. Refuses where their company is closed. */
 export async function beginSession(ctx: FullCtx, deps: Deps, userId: string): Promise<SignedIn> {
-  await refuseClosedCompany(ctx, userId)
+  const { features } = await refuseClosedCompany(ctx, userId)
   const tokens = await openSession(ctx, deps, userId)
   await ctx.tx
     .updateTable('userAccount')
@@ -23,7 +23,7 @@ export async function beginSession(ctx: FullCtx, deps: Deps, userId: string): Pr
     .where('companyId', '=', ctx.companyId)
     .where('id', '=', userId)
     .execute()
-  const data = await whoIs(ctx, userId)
+  const data = await whoIs(ctx, userId, features)
   const { user } = data
   await ctx.emit(contract.signedIn, {
     subject: { type: 'user', id: user.id },
@@ -38,9 +38,10 @@ export async function refuseClosedCompany(ctx: FullCtx, userId: string) {
   const actor = await loadActor(ctx, userId)
   if (!actor) throw wrong()
   admit(actor, { access: 'self', anyStatus: true }, false)
+  return actor
 }
 
-export async function whoIs(ctx: AuthCtx, userId: string) {
+export async function whoIs(ctx: AuthCtx, userId: string, features = ctx.actor.features) {
   const [user, employee, company] = await Promise.all([
     ctx.tx
       .selectFrom('userAccount')
@@ -54,7 +55,7 @@ export async function whoIs(ctx: AuthCtx, userId: string) {
   const { emailVerifiedAt, language, ...rest } = user
   return {
     user: { ...rest, language: language as 'en' | 'id' | null, emailVerified: emailVerifiedAt !== null, employeeId: employee?.id ?? null },
-    company: companyOf(company, ctx.now),
+    company: companyOf(looksOf(company, features), ctx.now),
   }
 }
 
@@ -63,5 +64,8 @@ export async function supportIs(ctx: Ctx<'company'>): Promise<Awaited<ReturnType
   const company = await ctx.tx.selectFrom('company').selectAll().where('id', '=', ctx.companyId).executeTakeFirstOrThrow()
   const id = ctx.actor.via?.kind === 'support' ? ctx.actor.via.id : ctx.companyId
   const user = { id, email: '', firstName: ctx.actor.name, lastName: '', language: null, employeeId: null }
-  return { user: { ...user, emailVerified: true, mustChangePassword: false }, company: companyOf(company, ctx.now) }
+  return {
+    user: { ...user, emailVerified: true, mustChangePassword: false },
+    company: companyOf(looksOf(company, ctx.actor.features), ctx.now),
+  }
 }

@@ -16,12 +16,17 @@ export const PublicCompany = Type.Object({
   signInMethods: Type.Array(OneOf('password')),
 })
 
+export const Subdomain = Type.String({ pattern: '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$', description: 'A DNS label' })
+export const DomainName = Type.String({ pattern: '^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}$', maxLength: 253 })
+
 export const Company = Type.Object({
   id: Id,
   name: Type.String(),
   domain: Nullable(Type.String()),
   subdomain: Type.String(),
   adminEmail: Type.String(),
+  phone: Nullable(Type.String()),
+  address: Nullable(Type.String()),
   status: Status,
   trialEndsAt: Nullable(Instant),
   plan: Type.String(),
@@ -29,6 +34,7 @@ export const Company = Type.Object({
   primaryColor: Nullable(Type.String()),
   logoUrl: Nullable(Type.String()),
   createdAt: Instant,
+  version: Version,
 })
 
 export const Plan = Type.Object({

@@ -45,7 +45,7 @@ test('switching off what another feature needs is a 409 that names both, and not
   const refused = await w.admin(updateFeatures, { body: { projects: false, attendance: false } })
   assert.deepEqual(
     [refused.status, refused.error.code, refused.error.details],
-    [409, 'FEATURE_NEEDED', { feature: 'payroll', needs: ['attendance'] }],
+    [409, 'FEATURE_NEEDED', { feature: 'payroll', needs: ['attendance'], all: [{ feature: 'payroll', needs: ['attendance'] }] }],
   )
   assert.match(refused.error.message, /payroll.*attendance/)
   assert.deepEqual(

@@ -31,7 +31,7 @@ test('switching off what another feature needs is refused and names the other; s
   for (const [ask, code, feature, needs] of cases) {
     const refusal = refuseFeatures(ask, all, features, none)
     assert.equal(refusal?.code, code, JSON.stringify(ask))
-    if (refusal) assert.deepEqual(refusal.details, { feature, needs })
+    if (refusal) assert.deepEqual(refusal.details, { feature, needs, all: [{ feature, needs }] })
     if (feature) assert.ok(refusal?.message.includes(feature))
   }
 })

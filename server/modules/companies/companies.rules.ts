@@ -64,15 +64,14 @@ export function refuseFeatures(
   }
   const after = new Set([...on].filter((code) => ask[code] !== false))
   for (const [code, wanted] of Object.entries(ask) as [Feature, boolean][]) if (wanted) after.add(code)
-  for (const code of after) {
+  const short = [...after].flatMap((code) => {
     const missing = (featureNeeds[code] ?? []).filter((need) => !after.has(need))
-    if (missing.length) {
-      return {
-        code: 'FEATURE_NEEDED',
-        message: `${code} cannot work without ${missing.join(' and ')}.`,
-        details: { feature: code, needs: missing },
-      }
-    }
+    return missing.length > 0 ? [{ feature: code, needs: missing }] : []
+  })
+  if (short.length === 0) return undefined
+  return {
+    code: 'FEATURE_NEEDED',
+    message: short.map(({ feature, needs }) => `${feature} cannot work without ${needs.join(' and ')}.`).join(' '),
+    details: { ...short[0]!, all: short },
   }
-  return undefined
 }

@@ -12,19 +12,25 @@ import type { SystemPool } from '../../core/system-door.ts'
 import { refuseStale } from '../../core/version.ts'
 import * as contract from './companies.contract.ts'
 import { refuseFeatures } from './companies.rules.ts'
-import { findCompanyByName } from './companies.system.ts'
+import { findCompanyByName, lookOf } from './companies.system.ts'
 
 /** What anybody may know of a company: enough to show its sign-in page. */
 export async function resolveCompany(system: SystemPool, name: string) {
-  const company = await findCompanyByName(system, name)
-  if (!company) throw fail.notFound()
-  const { domain, subdomain, tagline, primaryColor, logoUrl } = company
-  return { company: { name: company.name, domain, subdomain, tagline, primaryColor, logoUrl, signInMethods: ['password' as const] } }
+  const found = await findCompanyByName(system, name)
+  if (!found) throw fail.notFound()
+  const { domain, subdomain } = found
+  const { name: called, tagline, primaryColor, logoUrl } = await lookOf(system, found)
+  return { company: { name: called, domain, subdomain, tagline, primaryColor, logoUrl, signInMethods: ['password' as const] } }
 }
 
 export async function getCompany(ctx: Ctx<'company'>) {
   const row = await ctx.tx.selectFrom('company').selectAll().where('id', '=', ctx.companyId).executeTakeFirstOrThrow()
-  return { company: companyOf(row, ctx.now) }
+  return { company: companyOf(looksOf(row, ctx.actor.features), ctx.now) }
+}
+
+/** Without the feature the company looks like Muster; what it chose is kept. */
+export function looksOf<R extends Selectable<CompanyRow>>(row: R, features: ReadonlySet<Feature>): R {
+  return features.has('customBranding') ? row : { ...row, tagline: null, primaryColor: null, logoUrl: null }
 }
 
 /** A company as its people see it; a trial whose time is over reads as expired. */
@@ -39,13 +45,17 @@ export async function getSettings(ctx: Ctx<'companySettings'>) {
 }
 
 /** Changes settings from today on; days before keep what was in force. Two admins at once are put in order by the company's state row. */
-export async function updateSettings(ctx: Ctx<'companySettings'>, { version, ...changes }: Body<typeof contract.updateSettings>) {
+export async function updateSettings(
+  ctx: Ctx<'companySettings' | 'company' | 'plan'>,
+  { version, ...changes }: Body<typeof contract.updateSettings>,
+) {
   if (changes.timeZone !== undefined && !isZone(changes.timeZone)) {
     throw fail.unprocessable('TIME_ZONE_UNKNOWN', `${changes.timeZone} is not a time zone; use a name such as Asia/Jakarta.`, {
       timeZone: changes.timeZone,
     })
   }
   await ctx.raiseAccessVersion()
+  if (changes.dataRetentionDays) await refuseRetention(ctx, changes.dataRetentionDays)
   const [current, before] = await Promise.all([newestSettings(ctx), readSettings(ctx)])
   refuseStale(version, current.version)
   const settings: Settings = { ...before, ...(changes as Partial<Settings>) }
@@ -67,6 +77,18 @@ export async function updateSettings(ctx: Ctx<'companySettings'>, { version, ...
     .execute()
   await ctx.emit(contract.settingsChanged, { subject: { type: 'company', id: ctx.companyId }, before, after: settings, data: {} })
   return { settings, version: next }
+}
+
+/** No longer than the plan keeps data. */
+async function refuseRetention(ctx: Ctx<'company' | 'plan'>, wanted: number) {
+  const { retentionDays: most, code } = await ctx.tx
+    .selectFrom('company')
+    .innerJoin('plan', 'plan.code', 'company.planCode')
+    .select(['plan.retentionDays', 'plan.code'])
+    .where('company.id', '=', ctx.companyId)
+    .executeTakeFirstOrThrow()
+  if (wanted > most)
+    throw fail.unprocessable('RETENTION_OVER_PLAN', `Your plan keeps data for at most ${most} days.`, { wanted, most, plan: code })
 }
 
 function newestSettings(ctx: Ctx<'companySettings'>) {

@@ -30,6 +30,7 @@ test('a company starts with the default settings, and everybody may read them', 
   const { settings, version } = (await mei(getSettings)).data
   assert.equal(version, 1)
   assert.deepEqual(settings, {
+    dataRetentionDays: null,
     timeZone: 'UTC',
     currency: 'USD',
     country: null,

@@ -1,5 +1,9 @@
 import { sql } from 'kysely'
-import type { Standing } from '../../core/access.rules.ts'
+import type { Selectable } from 'kysely'
+import type { Company } from '../../../db/types.ts'
+import { featureStates } from '../../core/access.rules.ts'
+import type { FeatureRow, Standing } from '../../core/access.rules.ts'
+import type { Feature } from '../../core/contract.ts'
 import type { Deps } from '../../core/deps.ts'
 import { fail } from '../../core/errors.ts'
 import { asSystem } from '../../core/system-door.ts'
@@ -23,6 +27,23 @@ export async function findCompanyByName(system: SystemPool, name: string) {
       .limit(1)
       .executeTakeFirst(),
   )
+}
+
+/** How a company looks to anybody: as it chose, while the feature is on. */
+export function lookOf(system: SystemPool, row: Selectable<Company>) {
+  return asSystem(system, async (db) => {
+    const [plan, rows] = await Promise.all([
+      db.selectFrom('plan').select('features').where('code', '=', row.planCode).executeTakeFirstOrThrow(),
+      db.selectFrom('companyFeature').select(['feature', 'isOn', 'decidedBy']).where('companyId', '=', row.id).execute(),
+    ])
+    const isOn = featureStates(plan.features, rows as FeatureRow[]).some(({ code, on }) => code === 'customBranding' && on)
+    return isOn ? row : { ...row, tagline: null, primaryColor: null, logoUrl: null }
+  })
+}
+
+/** The logo that a token names, of whichever company. */
+export function findLogo(system: SystemPool, token: string) {
+  return asSystem(system, (db) => db.selectFrom('companyLogo').select(['content', 'token']).where('token', '=', token).executeTakeFirst())
 }
 
 const transitions: Readonly<Record<Standing, readonly Standing[]>> = {
@@ -60,10 +81,23 @@ export async function changeStatus(deps: Deps, companyId: string, status: Standi
   })
 }
 
-/** The companies that work at all: everything but cancelled ones. */
-export async function listOpenCompanies(system: SystemPool): Promise<string[]> {
-  const rows = await asSystem(system, (db) =>
-    db.selectFrom('company').select('id').where('status', '!=', 'cancelled').orderBy('id').execute(),
-  )
+/** The companies that work at all: everything but cancelled ones; with a feature, those in which it is on. */
+export async function listOpenCompanies(system: SystemPool, feature?: Feature): Promise<string[]> {
+  const rows = await asSystem(system, (db) => {
+    let query = db.selectFrom('company as c').select('c.id').where('c.status', '!=', 'cancelled').orderBy('c.id')
+    // What the operator or the company decided stands before the plan; what the company decided only where the plan has it.
+    if (feature)
+      query = query
+        .innerJoin('plan as p', 'p.code', 'c.planCode')
+        .leftJoin('companyFeature as f', (join) => join.onRef('f.companyId', '=', 'c.id').on('f.feature', '=', feature))
+        .where((eb) => {
+          const planned = sql<boolean>`${feature} = any(${eb.ref('p.features')})`
+          return eb.or([
+            eb.and([eb('f.decidedBy', '=', 'operator'), eb('f.isOn', '=', true)]),
+            eb.and([eb.or([eb('f.decidedBy', 'is', null), eb.and([eb('f.decidedBy', '=', 'company'), eb('f.isOn', '=', true)])]), planned]),
+          ])
+        })
+    return query.execute()
+  })
   return rows.map(({ id }) => id)
 }

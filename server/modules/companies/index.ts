@@ -1,16 +1,20 @@
 import type { Module } from '../../core/module.ts'
 import * as contract from './companies.contract.ts'
+import { profileEvents, profilePermissions } from './companies.profile.contract.ts'
+import { profileRoutes } from './companies.profile.routes.ts'
 import { companyRoutes } from './companies.routes.ts'
 
 export { settingsChanged } from './companies.contract.ts'
-export { companyOf } from './companies.service.ts'
+export { fileTables, readGauges, readPlace, takePlace } from './companies.limits.service.ts'
+export type { Gauge, PlaceCtx } from './companies.limits.service.ts'
+export { companyOf, looksOf } from './companies.service.ts'
 export { signUp } from './companies.signup.service.ts'
 export { changeStatus, findCompanyByName, listOpenCompanies } from './companies.system.ts'
 
 export const companies: Module = {
   name: 'companies',
   title: 'The company, its settings and its plan',
-  routes: companyRoutes,
-  permissions: contract.permissions,
-  events: [contract.companySignedUp, contract.settingsChanged, contract.featuresChanged, contract.statusChanged],
+  routes: (app) => [companyRoutes, profileRoutes].forEach((add) => add(app)),
+  permissions: [...contract.permissions, ...profilePermissions],
+  events: [...profileEvents, contract.companySignedUp, contract.settingsChanged, contract.featuresChanged, contract.statusChanged],
 }

@@ -4,6 +4,8 @@ import type { Ctx } from '../../core/context.ts'
 import type { Params } from '../../core/contract.ts'
 import { visible } from '../../core/access.ts'
 import { fail } from '../../core/errors.ts'
+import { takePlace } from '../companies/index.ts'
+import type { PlaceCtx } from '../companies/index.ts'
 import { fileTypes } from './custom-fields.contract.ts'
 import type * as contract from './custom-fields.file.contract.ts'
 import { fileNameOf, markOf, officeTypeOf } from './custom-fields.file.rules.ts'
@@ -40,7 +42,8 @@ const wrongType = (mediaTypes: readonly string[]) =>
   fail.wrongType('FILE_TYPE', 'This is no file of a type that is taken here, whatever it is called.', { mediaTypes })
 
 /** Puts a file into a field, in the place of the one before. To whom the field is hidden it is not there. */
-export async function keepCustomFile(ctx: FileCtx, { id, key }: Params<typeof contract.uploadCustomFile>, file: File) {
+export async function keepCustomFile(ctx: FileCtx & PlaceCtx, { id, key }: Params<typeof contract.uploadCustomFile>, file: File) {
+  await takePlace(ctx, 'storageBytes', file.content.length)
   const person = await lockPerson(ctx, id)
   const field = (await writableFields(ctx, id, false)).find((one) => one.key === key && one.kind === 'file')
   if (!field) throw fail.notFound()

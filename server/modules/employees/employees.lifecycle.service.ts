@@ -5,6 +5,7 @@ import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import { literals } from '../../core/statement.ts'
 import { refuseStale } from '../../core/version.ts'
+import { takePlace } from '../companies/index.ts'
 import { vacateSeats } from '../organization/index.ts'
 import { archiveUser, restoreUser } from '../users/index.ts'
 import { endRows, handOver, reopenRows } from './employees.employment.rules.ts'
@@ -12,7 +13,6 @@ import type { Row } from './employees.employment.rules.ts'
 import { accepted, refuseUnseen } from './employees.fields.service.ts'
 import * as contract from './employees.lifecycle.contract.ts'
 import { lastDayOf } from './employees.lifecycle.rules.ts'
-import { refuseFull } from './employees.number.service.ts'
 import { findDetail, getDetail, nameOf } from './employees.queries.ts'
 import { findCycles, readRows, readRowsOfReports, saveRows } from './employees.rows.service.ts'
 import { indexPerson } from './employees.search.service.ts'
@@ -71,7 +71,7 @@ export async function restoreEmployee(ctx: FullCtx, id: string) {
   const account = await accountOf(ctx, id)
   const hadLeft = account.statusBefore === 'left'
   if (!hadLeft) {
-    await refuseFull(ctx)
+    await takePlace(ctx, 'employees')
     const rows = await readRows(ctx, id)
     await saveRows(ctx, [{ employeeId: id, before: rows, after: reopenRows(rows, before, newId()) }])
   }
@@ -108,7 +108,7 @@ export async function rehireEmployee(ctx: FullCtx, id: string, { firstDay, ...te
     throw fail.conflict('NOT_LEFT', 'Only somebody who left can be employed again.', { status: before.status })
   }
   refuseUnseen(terms, before)
-  await refuseFull(ctx)
+  await takePlace(ctx, 'employees')
   const rows = await readRows(ctx, id)
   const over = rows.at(-1)?.lastDay ?? before.leftOn
   if (over !== null && firstDay <= over) {

@@ -1,52 +1,31 @@
 import { createHash } from 'node:crypto'
 import sharp from 'sharp'
-import type { Metadata } from 'sharp'
+import type { Sharp } from 'sharp'
 import { visible } from '../../core/access.ts'
 import type { Ctx } from '../../core/context.ts'
 import { fail } from '../../core/errors.ts'
+import { writtenAnew } from '../../core/pictures.ts'
+import { takePlace } from '../companies/index.ts'
+import type { PlaceCtx } from '../companies/index.ts'
 import * as contract from './employees.photo.contract.ts'
 import { lockPerson } from './employees.person.queries.ts'
 
 type PhotoCtx = Ctx<'employee' | 'employeePhoto'>
+type KeepCtx = PhotoCtx & PlaceCtx
 type Pictures = { readonly hash: string; readonly bySize: readonly { readonly size: number; readonly content: Buffer }[] }
 
-// A file decides by its content which decoder reads it: those of other formats (SVG, PDF, raw photos …) are switched off.
-sharp.block({ operation: ['VipsForeignLoad'] })
-sharp.unblock({ operation: ['VipsForeignLoadJpegBuffer', 'VipsForeignLoadPngBuffer', 'VipsForeignLoadWebpBuffer'] })
-// Photos come one by one: a cache of decoded pictures would only hold memory, and one must not take every core.
-sharp.cache(false)
-sharp.concurrency(1)
-
-/** 6,000 × 4,000 and a little; a small file can claim far more and would fill the memory. */
-const maxPixels = 25_000_000
-
-let turn: Promise<unknown> = Promise.resolve()
-
-/**
- * The pictures that are kept of a file: upright, square, one per size, WebP without a word about where or with what it was
- * taken. Takes up to two seconds, so it never runs inside a transaction; one file after the other, because each may fill
- * 100 MB while it is decoded.
- * Refuses what is no JPEG, PNG or WebP (415), what has too many pixels, and what cannot be decoded to its end (422).
- */
-export async function picturesOf(file: Uint8Array): Promise<Pictures> {
-  if (file.length === 0) notAnImage()
-  refuseUnfit(await sharp(file, { limitInputPixels: false }).metadata().catch(notAnImage))
-  const pictures = turn.then(() => encode(file))
-  turn = pictures.catch(() => undefined)
-  return pictures
+/** The pictures that are kept of a file: upright, square, one per size, WebP without a word about where or with what it was taken. */
+export function picturesOf(file: Uint8Array): Promise<Pictures> {
+  return writtenAnew(file, encode)
 }
 
-async function encode(file: Uint8Array): Promise<Pictures> {
+async function encode(picture: Sharp): Promise<Pictures> {
   const [largest] = [...contract.photoSizes].sort((a, b) => b - a)
-  const { data, info } = await sharp(file, { limitInputPixels: maxPixels, failOn: 'error' })
-    .autoOrient()
+  const { data, info } = await picture
     .resize(largest, largest, { fit: 'cover' })
     .toColourspace('srgb')
     .raw()
     .toBuffer({ resolveWithObject: true })
-    .catch(() => {
-      throw fail.unprocessable('IMAGE_DAMAGED', 'The picture cannot be read to its end; it may not have come over whole.')
-    })
   const { width, height, channels } = info
   const bySize = await Promise.all(
     contract.photoSizes.map(async (size) => ({
@@ -57,19 +36,12 @@ async function encode(file: Uint8Array): Promise<Pictures> {
   return { hash: createHash('sha256').update(bySize.at(-1)!.content).digest('base64url'), bySize }
 }
 
-function notAnImage(): never {
-  throw fail.wrongType('IMAGE_TYPE', 'This is not a picture in JPEG, PNG or WebP, whatever it is called.', {
-    mediaTypes: contract.uploadPhoto.schema.upload.mediaTypes,
-  })
-}
-
-function refuseUnfit({ width, height }: Metadata) {
-  if (width * height > maxPixels) {
-    throw fail.unprocessable('IMAGE_TOO_MANY_PIXELS', `A picture may have ${maxPixels / 1e6} million pixels.`, { width, height, maxPixels })
-  }
-}
-
-export async function keepPhoto(ctx: PhotoCtx, employeeId: string, { hash, bySize }: Pictures) {
+export async function keepPhoto(ctx: KeepCtx, employeeId: string, { hash, bySize }: Pictures) {
+  await takePlace(
+    ctx,
+    'storageBytes',
+    bySize.reduce((sum, { content }) => sum + content.length, 0),
+  )
   const person = await lockPerson(ctx, employeeId, 'employee.read')
   await ctx.tx
     .insertInto('employeePhoto')

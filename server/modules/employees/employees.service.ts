@@ -3,6 +3,8 @@ import type { Body, Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import { refuseStale } from '../../core/version.ts'
+import { takePlace } from '../companies/index.ts'
+import type { PlaceCtx } from '../companies/index.ts'
 import { writeCustomValues } from '../custom-fields/index.ts'
 import * as contract from './employees.contract.ts'
 import type { EmployeeDetail } from './employees.contract.ts'
@@ -14,7 +16,7 @@ import { accepted, refuseUnseen } from './employees.fields.service.ts'
 import { contactsUpdated } from './employees.lifecycle.contract.ts'
 import type * as lifecycle from './employees.lifecycle.contract.ts'
 import { changeStanding } from './employees.lifecycle.rules.ts'
-import { nextNumber, refuseFull } from './employees.number.service.ts'
+import { nextNumber } from './employees.number.service.ts'
 import { findDetail, getDetail, nameOf } from './employees.queries.ts'
 import type { PeopleCtx, PeopleTables } from './employees.queries.ts'
 import { readRows, saveRows } from './employees.rows.service.ts'
@@ -23,7 +25,7 @@ import type { IndexTables } from './employees.search.service.ts'
 import { noteGroups } from './employees.viewed.service.ts'
 
 type WriteCtx = Ctx<PeopleTables | IndexTables>
-export type HireCtx = Ctx<PeopleTables | IndexTables | 'company' | 'plan' | 'customField' | 'customValue' | 'customFile'>
+export type HireCtx = Ctx<PeopleTables | IndexTables | 'customField' | 'customValue' | 'customFile'> & PlaceCtx
 
 /** One person; on a day to come only for whom their terms are shown, because plans belong to the team field group. */
 export async function getEmployee(ctx: PeopleCtx, id: string, { asOf }: Query<typeof contract.getEmployee> = {}) {
@@ -46,7 +48,7 @@ export async function createEmployee(ctx: HireCtx, ask: Body<typeof contract.cre
   }
   // The state row puts hires in order: numbers have no gap, and of two for the last place one is refused.
   await ctx.raiseAccessVersion()
-  await refuseFull(ctx)
+  await takePlace(ctx, 'employees')
   const number = employeeNumber ?? (await nextNumber(ctx, ask.joinedOn))
   const id = newId()
   await ctx.tx

@@ -4,9 +4,10 @@ import type { Rows } from '../../core/packed-rows.ts'
 import type { Refusal } from '../../core/refusal.ts'
 import type { RowChange } from '../../core/sheet-kind.ts'
 import { changedFields, refuseRows } from '../../core/sheet-cells.ts'
+import { tellOfUse } from '../../core/limits.ts'
+import { readPlace } from '../companies/index.ts'
 import { endRows } from './employees.employment.rules.ts'
 import { refusalOf } from './employees.fields.service.ts'
-import { readPlaces } from './employees.number.service.ts'
 import type { Changed } from './employees.rows.service.ts'
 import { firstRow } from './employees.service.ts'
 import { columnOf, personKeys } from './employees.sheet.queries.ts'
@@ -18,7 +19,8 @@ import type { References } from './employees.sheet.rules.ts'
 export async function hirePeople(ctx: SheetCtx, changes: Rows<RowChange>, refs: References, step: (rows: number) => Promise<void>) {
   const numbers = refs.employee as Map<string, string>
   const refused: { change: RowChange; refusal: Refusal }[] = []
-  const places = await readPlaces(ctx)
+  const places = await readPlace(ctx, 'employees')
+  const { limit } = places.limit
   let { used } = places
   for (const some of changes.pieces()) {
     const rows: PersonRow[] = []
@@ -32,13 +34,14 @@ export async function hirePeople(ctx: SheetCtx, changes: Rows<RowChange>, refs: 
       }
       rows.push(row)
       if (row.status !== 'left' && row.status !== 'archived') used += 1
-      if (used > places.limit) refused.push({ change, refusal: noPlace(places.limit) })
+      if (used > limit) refused.push({ change, refusal: noPlace(limit) })
     }
     // What is written of a file that is refused is taken back; the rest of it is only judged.
     if (refused.length === 0) await insertPeople(ctx, rows)
     await step(some.length)
   }
   refuseRows(refused)
+  await tellOfUse(ctx, places.limit, places.used, used)
 }
 
 /** The employment with which each of those of some rows begins who is new. */
@@ -112,6 +115,6 @@ const filled = (fields: object) => Object.fromEntries(Object.entries(fields).fil
 
 const noPlace = (limit: number): Refusal => ({
   code: 'LIMIT_REACHED',
-  message: `Your plan allows ${limit} people, and with this row there would be more.`,
+  message: `Your company may have ${limit} people, and with this row there would be more.`,
   details: { limit },
 })

@@ -178,7 +178,10 @@ test('of two hires at once for the last place of the plan, one is refused with l
     [201, 409],
   )
   const { error } = answers.find(({ status }) => status === 409)!
-  assert.deepEqual([error.code, error.details], ['LIMIT_REACHED', { limit: 25, used: 25, plan: 'basic' }])
+  assert.deepEqual(
+    [error.code, error.details],
+    ['LIMIT_REACHED', { limitOf: 'employees', limit: 25, used: 25, plan: 'basic', planThatAllows: 'professional' }],
+  )
   await rows(`update employee set status = 'left' where company_id = $company and employee_number = 'B1'`)
   assert.equal((await hire(admin, body)).employeeNumber, '0002', 'who left frees a place, and the refused hire took no number')
 })

@@ -10,6 +10,8 @@ import { fetchPage } from '../../core/paging.ts'
 import type { SheetColumn, SheetKind } from '../../core/sheet-kind.ts'
 import { writeCsv } from '../../core/sheet.ts'
 import { writeXlsx } from '../../core/xlsx-write.ts'
+import { takePlace } from '../companies/index.ts'
+import type { PlaceCtx } from '../companies/index.ts'
 import * as contract from './imports.contract.ts'
 import type { Import } from './imports.contract.ts'
 
@@ -51,7 +53,7 @@ export async function listImportKinds(ctx: FullCtx, kinds: readonly SheetKind[])
 
 /** Keeps the file and has it worked through in the background, in the name of who sent it. */
 export async function startImport(
-  ctx: ImportCtx,
+  ctx: ImportCtx & PlaceCtx,
   kinds: readonly SheetKind[],
   name: string,
   content: Uint8Array,
@@ -59,6 +61,7 @@ export async function startImport(
 ) {
   kindFor(ctx, kinds, name, 'toImport')
   if (content.length === 0) throw fail.invalid('EMPTY_FILE', 'The file is empty.')
+  await takePlace(ctx, 'storageBytes', content.length)
   const id = newId()
   await ctx.tx
     .insertInto('importRun')

@@ -4,6 +4,8 @@ import { visible } from '../../core/access.ts'
 import type { Ctx } from '../../core/context.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
+import { takePlace } from '../companies/index.ts'
+import type { PlaceCtx } from '../companies/index.ts'
 import * as contract from './leave.document.contract.ts'
 import { subjectOf } from './leave.evaluate.service.ts'
 import type { LeaveCtx } from './leave.evaluate.service.ts'
@@ -16,13 +18,18 @@ type File = { readonly content: Buffer; readonly mediaType: string; readonly fil
 const mostWaiting = 10
 
 /** Keeps a document for leave that is to be asked for; the person is locked, so that the limit holds for several at once. */
-export async function keepDocument(ctx: LeaveCtx & DocumentCtx, whose: string | undefined, { content, mediaType, fileName }: File) {
+export async function keepDocument(
+  ctx: LeaveCtx & DocumentCtx & PlaceCtx,
+  whose: string | undefined,
+  { content, mediaType, fileName }: File,
+) {
   if (!contract.documentTypes.some((type) => type === mediaType))
     throw fail.wrongType('FILE_TYPE', 'This is no file of a type that is taken here, whatever it is called.', {
       mediaTypes: contract.documentTypes,
     })
   const { userId } = ctx.actor
   if (!userId) throw fail.forbidden('NO_ACCOUNT', 'Documents are handed in by somebody with an account.')
+  await takePlace(ctx, 'storageBytes', content.length)
   const { employeeId } = await subjectOf(ctx, { employeeId: whose })
   await lockEmployee(ctx, employeeId)
   const { waiting } = await ctx.tx

@@ -1,7 +1,7 @@
 import { readSettings } from '../../core/access.ts'
 import { localDateOf } from '../../core/dates.ts'
 import type { Deps } from '../../core/deps.ts'
-import type { StoredEvent, Subscriber } from '../../core/module.ts'
+import type { StoredEvent, Subscriber, Task } from '../../core/module.ts'
 import { tellPresence } from '../attendance/index.ts'
 import { listOpenCompanies } from '../companies/index.ts'
 import { employeeCreated } from '../employees/index.ts'
@@ -23,7 +23,7 @@ async function grantToNewEmployee(deps: Deps, companyId: string, { subjectId }: 
 
 /** Once a day every company's credits that are due are written, and the lots of this leave year and the next are there. */
 async function grantToEverybody(deps: Deps) {
-  for (const companyId of await listOpenCompanies(deps.system)) await grantToCompany(deps, { companyId })
+  for (const companyId of await listOpenCompanies(deps.system, 'leaveManagement')) await grantToCompany(deps, { companyId })
 }
 
 /** Everybody of one company, some hundred people in a transaction; what is in the way of some does not keep it from the others. */
@@ -66,20 +66,20 @@ async function runYearEnd(deps: Deps, { companyId }: Readonly<Record<string, str
 
 /** Goes on with runs whose server was stopped in the middle. */
 async function resumeYearEnds(deps: Deps) {
-  for (const companyId of await listOpenCompanies(deps.system)) await runYearEnd(deps, { companyId })
+  for (const companyId of await listOpenCompanies(deps.system, 'leaveManagement')) await runYearEnd(deps, { companyId })
 }
 
 /** Documents that no request came to name. */
 export async function clearDocuments(deps: Deps) {
   const before = new Date(deps.clock().getTime() - 86_400_000).toISOString()
-  for (const companyId of await listOpenCompanies(deps.system))
+  for (const companyId of await listOpenCompanies(deps.system, 'leaveManagement'))
     await deps.door.enterAsSystem(companyId, (ctx) => removeForgotten(ctx, before))
 }
 
-export const tasks = [
+export const tasks: readonly Task[] = [
   { name: 'leave-tell', run: tellOne },
-  { name: 'leave-grant', run: grantToCompany },
-  { name: 'leave-year-end', run: runYearEnd },
+  { name: 'leave-grant', run: grantToCompany, feature: 'leaveManagement' },
+  { name: 'leave-year-end', run: runYearEnd, feature: 'leaveManagement' },
 ]
 
 export const crons = [
@@ -89,9 +89,9 @@ export const crons = [
 ]
 
 export const subscribers: readonly Subscriber[] = [
-  { name: 'leave-grant-hired', on: [employeeCreated], run: grantToNewEmployee },
-  { name: 'leave-mail', on: mailedEvents, run: mailAboutRequest },
-  { name: 'leave-team', on: [leaveApproved], run: tellTeam },
+  { name: 'leave-grant-hired', on: [employeeCreated], feature: 'leaveManagement', run: grantToNewEmployee },
+  { name: 'leave-mail', on: mailedEvents, feature: 'leaveManagement', run: mailAboutRequest },
+  { name: 'leave-team', on: [leaveApproved], feature: 'leaveManagement', run: tellTeam },
   {
     name: 'leave-presence',
     on: [leaveApproved, leaveChanged, leaveCancelled],

@@ -4,8 +4,11 @@ import type { Body, Query } from '../../core/contract.ts'
 import { isZone } from '../../core/dates.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
+import { limitReached, tellOfUse } from '../../core/limits.ts'
 import { containing, fetchPage, sorted } from '../../core/paging.ts'
 import { refuseStale } from '../../core/version.ts'
+import { readPlace, takePlace } from '../companies/index.ts'
+import type { PlaceCtx } from '../companies/index.ts'
 import * as contract from './organization.branch.contract.ts'
 import type { Branch } from './organization.branch.contract.ts'
 import { inForce } from './organization.queries.ts'
@@ -71,8 +74,9 @@ function selectBranches(ctx: Ctx<'branch'>) {
     .where('companyId', '=', ctx.companyId)
 }
 
-export async function createBranch(ctx: Ctx<'branch'>, ask: Body<typeof contract.createBranch>) {
+export async function createBranch(ctx: PlaceCtx, ask: Body<typeof contract.createBranch>) {
   refuseUnknownZone(ask.timeZone)
+  await takePlace(ctx, 'locations')
   const id = newId()
   await ctx.tx
     .insertInto('branch')
@@ -117,9 +121,13 @@ export async function archiveBranch(ctx: CountCtx, id: string) {
   return {}
 }
 
-export async function restoreBranch(ctx: Ctx<'branch'>, id: string) {
+export async function restoreBranch(ctx: PlaceCtx, id: string) {
+  // Before the branch is held: whoever closes one holds the state row first, too.
+  const { limit, used } = await readPlace(ctx, 'locations')
   const before = await lockBranch(ctx, id)
   if (!before.archived) throw fail.conflict('BRANCH_NOT_ARCHIVED', `The branch ${before.name} is open.`)
+  if (used >= limit.limit) throw limitReached(limit, used, used + 1)
+  await tellOfUse(ctx, limit, used, used + 1)
   const after = await setArchived(ctx, id, null)
   await ctx.emit(contract.branchRestored, { subject: { type: 'branch', id }, before, after, data: { name: before.name } })
   return { branch: after }
