@@ -12,7 +12,7 @@ import type { Encashment } from './leave.earned.contract.ts'
 import type { GrantTables } from './leave.grant.queries.ts'
 import { writeEntries } from './leave.ledger.service.ts'
 import { encashmentPriced } from './leave.payout.contract.ts'
-import { readAsked } from './leave.payout.queries.ts'
+import { readAskedOf } from './leave.payout.queries.ts'
 import { getType, plainQuantity, readAccount } from './leave.queries.ts'
 import { lockVisible } from './leave.person.service.ts'
 
@@ -81,9 +81,12 @@ export async function chargePayout(ctx: EncashCtx, employeeId: string, typeId: s
   const [type, account, asked] = await Promise.all([
     getType(ctx, typeId),
     readAccount(ctx, employeeId, typeId),
-    readAsked(ctx, employeeId, typeId),
+    readAskedOf(ctx, employeeId),
   ])
-  const refusal = refuseEncashment(type, quantity, { ...balanceOf(account.lots, account.entries, ctx.today), asked })
+  const refusal = refuseEncashment(type, quantity, {
+    ...balanceOf(account.lots, account.entries, ctx.today),
+    asked: asked.get(typeId) ?? '0',
+  })
   if (refusal) throw fail.unprocessable(refusal.code, refusal.message, refusal.details)
   const charged = chargeLots({ type: { ...type, minBalance: '0' }, dates: [{ day: ctx.today, quantity }], ...account, today: ctx.today })
   if ('code' in charged) throw fail.unprocessable(charged.code, charged.message, charged.details)

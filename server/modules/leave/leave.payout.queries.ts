@@ -32,17 +32,17 @@ export async function getPayout(ctx: PayoutCtx, id: string, condition = sql<bool
   return found
 }
 
-/** What of a person and kind of leave waits to be paid out. */
-export async function readAsked(ctx: Ctx<'leaveEncashmentRequest'>, employeeId: string, typeId: string): Promise<string> {
-  const { asked } = await ctx.tx
+/** What waits to be paid out, of every kind of leave of one person. */
+export async function readAskedOf(ctx: Ctx<'leaveEncashmentRequest'>, employeeId: string): Promise<ReadonlyMap<string, string>> {
+  const rows = await ctx.tx
     .selectFrom('leaveEncashmentRequest')
-    .select(sql<string>`trim_scale(coalesce(sum(quantity), 0))::text`.as('asked'))
+    .select(['typeId', sql<string>`trim_scale(sum(quantity))::text`.as('asked')])
     .where('companyId', '=', ctx.companyId)
     .where('employeeId', '=', employeeId)
-    .where('typeId', '=', typeId)
     .where('state', '=', 'pending')
-    .executeTakeFirstOrThrow()
-  return asked
+    .groupBy('typeId')
+    .execute()
+  return new Map(rows.map(({ typeId, asked }) => [typeId, asked]))
 }
 
 /** What a request holds, by lot, negative as the ledger has it. */

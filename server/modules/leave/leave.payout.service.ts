@@ -9,20 +9,20 @@ import { cancelApproval, startApproval } from '../workflows/index.ts'
 import { balanceOf } from './leave-balance.rules.ts'
 import { mostEncashable } from './leave-earned.rules.ts'
 import { chargePayout } from './leave.encashment.service.ts'
+import { readAccountsOf } from './leave.grant.service.ts'
 import { ownEmployeeId } from './leave.evaluate.service.ts'
 import { insertEntries } from './leave.ledger.service.ts'
 import { aboutPayout, endPayout, payoutKind } from './leave.payout.approval.service.ts'
 import * as contract from './leave.payout.contract.ts'
-import { getPayout, readAsked, selectPayouts } from './leave.payout.queries.ts'
+import { getPayout, readAskedOf, selectPayouts } from './leave.payout.queries.ts'
 import { lockEmployee } from './leave.person.service.ts'
-import { getType, readAccount } from './leave.queries.ts'
 
 /** What somebody may still ask for, of each kind of leave that can be paid out. */
 export async function payoutLimits(ctx: FullCtx) {
   const employeeId = ownEmployeeId(ctx)
   const types = await ctx.tx
     .selectFrom('leaveType')
-    .select('id')
+    .select(['id as typeId', 'name as typeName', 'unit', 'nonEncashable', 'maxEncashable'])
     .where('companyId', '=', ctx.companyId)
     .where('encashable', '=', true)
     .where('tracksBalance', '=', true)
@@ -30,17 +30,20 @@ export async function payoutLimits(ctx: FullCtx) {
     .orderBy('name')
     .limit(200)
     .execute()
-  const limits = []
-  for (const { id } of types) {
-    const [type, { lots, entries }, asked] = [
-      await getType(ctx, id),
-      await readAccount(ctx, employeeId, id),
-      await readAsked(ctx, employeeId, id),
-    ]
+  const [accounts, asked] = await Promise.all([
+    readAccountsOf(
+      ctx,
+      [employeeId],
+      types.map(({ typeId }) => typeId),
+    ),
+    readAskedOf(ctx, employeeId),
+  ])
+  const limits = types.map(({ nonEncashable, maxEncashable, ...type }) => {
+    const { lots, entries } = accounts.get(`${employeeId} ${type.typeId}`) ?? { lots: [], entries: [] }
     const balance = balanceOf(lots, entries, ctx.today)
-    const most = mostEncashable(type, { ...balance, asked }).toFixed()
-    limits.push({ typeId: id, typeName: type.name, unit: type.unit, available: balance.available, most })
-  }
+    const most = mostEncashable({ nonEncashable, maxEncashable }, { ...balance, asked: asked.get(type.typeId) ?? '0' })
+    return { ...type, available: balance.available, most: most.toFixed() }
+  })
   return { limits }
 }
 
