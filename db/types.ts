@@ -1337,6 +1337,30 @@ export interface ShiftDraft {
   shiftId: string | null;
 }
 
+export interface ShiftRequest {
+  colleagueId: string | null;
+  comment: string | null;
+  companyId: Generated<string>;
+  createdAt: string;
+  decidedAt: string | null;
+  decidedBy: string | null;
+  employeeId: string;
+  id: string;
+  kind: string;
+  note: string | null;
+  state: string;
+  version: Generated<number>;
+}
+
+export interface ShiftRequestDay {
+  companyId: Generated<string>;
+  day: string;
+  employeeId: string;
+  requestId: string;
+  seen: Json;
+  shiftId: string | null;
+}
+
 export interface SignInFailure {
   failures: number;
   key: string;
@@ -1610,6 +1634,8 @@ export interface DB {
   shift: Shift;
   shiftAssignment: ShiftAssignment;
   shiftDraft: ShiftDraft;
+  shiftRequest: ShiftRequest;
+  shiftRequestDay: ShiftRequestDay;
   signInFailure: SignInFailure;
   supportAccess: SupportAccess;
   totpFactor: TotpFactor;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type pg from 'pg'
+import { mediaTypeOf } from '../server/core/contract.ts'
 import type { Contract } from '../server/core/contract.ts'
 import { companyTables, connect } from './database.ts'
 import { idSites, nameOf, plausible, withId } from './plausible.ts'
@@ -20,6 +21,8 @@ const marker = 'Quetzalcoatlus'
 before(async (t) => {
   acme = await populated(t as never, marker)
   bravo = await populated(t as never, 'Bravo')
+  // What making it was counted as is written in a while otherwise, as a change.
+  await acme.assembly.deps.usage.settle(acme.companyId)
   untouched = await acme.rowsByTable()
 })
 
@@ -74,6 +77,8 @@ function* idsToTry(site: IdSite): Iterable<[table: string, id: string]> {
 /** The answer without what differs by request, and with the id that was sent made anonymous. */
 async function asSeen(contract: Contract, site: IdSite, id: string) {
   const { status, json } = await call(contract, withId(plausible(contract, ofBravo), site, id), id)
+  // A workbook is packed with the moment it was written, so two of the same rows differ.
+  if (status === 200 && mediaTypeOf(contract.schema.response[200 as never])?.includes('spreadsheetml')) return { status, body: 'workbook' }
   const text = JSON.stringify(json, (key, value: unknown) => (['timestamp', 'requestId', 'path'].includes(key) ? undefined : value))
   return { status, body: text.replaceAll(id, '<id>') }
 }

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { askCorrection } from '../server/modules/attendance/correction.contract.ts'
 import { createPlace } from '../server/modules/attendance/geofence.contract.ts'
+import { askShift } from '../server/modules/attendance/shift-request.contract.ts'
 import { askLocation } from '../server/modules/attendance/work-location.contract.ts'
 import type { Client, World } from './world.ts'
 
-/** What a company has beside its punches: a decision, a correction, a closed month, a place of work, a fence. */
+/** What a company has beside its punches: a decision, a correction, a closed month, a place of work, a shift asked for, a fence. */
 export async function keepTime(rows: World['rows'], boss: Client, marker: string) {
   await rows(
     `insert into overtime_decision (company_id, id, employee_id, work_date, state, shares, comment, decided_by, decided_at)
@@ -24,6 +25,9 @@ export async function keepTime(rows: World['rows'], boss: Client, marker: string
   const day = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10)
   const place = { firstDay: day, lastDay: day, place: 'home' as const, note: `${marker} home` }
   assert.equal((await boss(askLocation, { body: place })).status, 201)
+  const [shift] = await rows<{ id: string }>('select id from shift where company_id = $company limit 1')
+  const other = { kind: 'shift' as const, day, shiftId: shift!.id, note: `${marker} shift` }
+  assert.equal((await boss(askShift, { body: other })).status, 201)
   const circle = { name: `${marker} place`, latitude: -6.2, longitude: 106.8, radiusMeters: 100 }
   assert.equal((await boss(createPlace, { body: circle })).status, 201)
   await rows(`insert into attendance_position (company_id, entry_id, employee_id, verdict, place_name, at)

@@ -38,6 +38,8 @@ export type ApprovalKind = {
   readonly tellsApprovers?: true
   /** The request; throws what is said of one that is not there. */
   readonly read: (ctx: FullCtx, requestId: string) => Promise<ApprovalRequest>
+  /** Employees it concerns beside its subject: like that one they are never asked to decide it. */
+  readonly involved?: (ctx: FullCtx, requestId: string) => Promise<readonly string[]>
   /** Throws why the request cannot be decided (any more), in words of its own. Asked with the instance locked. */
   readonly refuse?: (ctx: FullCtx, requestId: string, act: 'approve' | 'reject', comment: string | null) => Promise<void>
   /** What deciding would mean, for who may decide. */

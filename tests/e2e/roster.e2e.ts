@@ -1,16 +1,20 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { TestContext } from 'node:test'
 import type { Page } from 'playwright'
 import { assertAccessible, picture, signedIn } from './app.ts'
 
-// A week to come, so that nothing of what the demo clocked stands in it; by weekday it is the same every day of the year.
+const short = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' })
+
+// A week to come, so that nothing of what the demo clocked stands in it; by weekday it is the same every day of the year, and its
+// Monday is among the fourteen days that people see of their shifts.
 const monday = () => {
-  const date = new Date(Date.now() + 14 * 864e5)
+  const date = new Date(Date.now() + 13 * 864e5)
   date.setUTCDate(date.getUTCDate() - ((date.getUTCDay() + 6) % 7))
   return date.toISOString().slice(0, 10)
 }
 
-test('a week is planned by keyboard and by dragging, published, copied, and seen by whom it is for', async (t) => {
+test('a week is planned by keyboard and by dragging, published, copied, seen by whom it is for, and swapped with a colleague', async (t) => {
   const page = await signedIn(t, 'hr@acme.test')
   const employee = await signedIn(t, 'employee@acme.test')
   const me = (await (await employee.request.get('/api/v1/auth/me', { headers: await bearer(employee) })).json()) as Me
@@ -67,7 +71,63 @@ test('a week is planned by keyboard and by dragging, published, copied, and seen
   await mine.getByText('Early').first().waitFor()
   await mine.scrollIntoViewIfNeeded()
   await picture(employee, 'my-shifts')
+
+  await page.goto(`/time/roster?day=${monday()}&q=Tom%20Becker`)
+  await page.getByRole('button', { name: /^Late 14:00/ }).dragTo(
+    page
+      .getByRole('table')
+      .getByRole('button', { name: /^Tom Becker/ })
+      .first(),
+  )
+  await page.getByRole('button', { name: 'Publish 1 draft …' }).click()
+  await page.getByRole('dialog', { name: 'Publish the plan' }).getByRole('button', { name: 'Publish 1 day' }).click()
+  await page.getByText('The shifts of 1 person are published').waitFor()
+  await swap(t, employee)
 })
+
+/** Mei works early and Tom late on the Monday: she asks, he agrees, their manager approves, and both work what the other did. */
+async function swap(t: TestContext, employee: Page) {
+  const requestsOf = (page: Page) => page.getByRole('region', { name: 'Shift requests' })
+  await requestsOf(employee).getByRole('link', { name: 'Ask for another shift' }).click()
+  const form = employee.getByRole('dialog', { name: 'Ask for another shift' })
+  await form.getByLabel('On which day').fill(monday())
+  await form.getByRole('combobox', { name: 'With whom' }).click()
+  await employee.getByRole('option', { name: /Tom Becker · Late/ }).click()
+  await assertAccessible(employee)
+  await picture(employee, 'shift-form')
+  await form.getByRole('button', { name: 'Ask Tom to swap' }).click()
+  await requestsOf(employee).getByText('Colleague asked').waitFor()
+
+  const tom = await signedIn(t, 'tom.becker@acme.test')
+  await tom.goto('/time')
+  await requestsOf(tom).getByText('Swap with Mei Chen').waitFor()
+  await assertAccessible(tom)
+  await picture(tom, 'shift-asked')
+  await requestsOf(tom).getByRole('button', { name: 'Agree' }).click()
+  await tom.getByRole('dialog', { name: 'Swap with your colleague?' }).getByRole('button', { name: 'Agree' }).click()
+  await requestsOf(tom).getByText('Waiting').waitFor()
+
+  const manager = await signedIn(t, 'manager@acme.test')
+  await manager.goto('/inbox')
+  const waiting = manager.getByRole('navigation', { name: 'Waiting requests' })
+  await waiting.getByRole('link', { name: /a swap with Tom Becker/ }).click()
+  await manager.getByRole('row', { name: /Tom Becker .*Late.*Early/ }).waitFor()
+  await assertAccessible(manager)
+  await picture(manager, 'shift-inbox')
+  await manager.getByRole('button', { name: 'Approve', exact: true }).click()
+  await manager
+    .getByText(/^Approved/)
+    .first()
+    .waitFor()
+  await employee.reload()
+  await requestsOf(employee).getByText('Approved').waitFor()
+  await picture(employee, 'shift-approved')
+  const shifts = employee.getByRole('region', { name: 'My shifts' }).getByRole('listitem')
+  await shifts
+    .filter({ hasText: short.format(new Date(monday())) })
+    .getByText('Late')
+    .waitFor()
+}
 
 type Me = { data: { user: { firstName: string; lastName: string } } }
 

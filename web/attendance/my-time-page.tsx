@@ -11,11 +11,13 @@ import { Page } from '../ui/page.tsx'
 import { DayTable } from './day-table.tsx'
 import { MyCorrections } from './my-corrections.tsx'
 import { MyPlaces } from './my-places.tsx'
+import { MyShiftRequests } from './my-shift-requests.tsx'
 import { MyShifts } from './my-shifts.tsx'
 import { PinCard } from './pin-card.tsx'
 import { TimeTabs } from './time-tabs.tsx'
 
 const CorrectionForm = lazy(() => import('./correction-form.tsx'))
+const ShiftForm = lazy(() => import('./shift-form.tsx'))
 const LocationForm = lazy(() => import('./location-form.tsx'))
 
 const route = getRouteApi('/_app/time/')
@@ -26,14 +28,16 @@ export function MyTimePage() {
   const format = useFormat()
   const me = useMe()
   const { settings } = me
-  const { view = 'week', day = format.today(), correct, place } = route.useSearch()
+  const { view = 'week', day = format.today(), correct, place, shift } = route.useSearch()
   const corrects = can(me, 'attendance.correct')
   const asks = can(me, 'work-location.request') && me.user.employeeId !== null
+  const swaps = can(me, 'shift.request') ? me.user.employeeId : null
   const navigate = useNavigate({ from: '/time/' })
   const from = view === 'week' ? startOfWeek(day, settings.weekStart) : startOfMonth(day)
   const to = view === 'week' ? addDays(from, 6) : endOfMonth(day)
   const go = (to: string) => void navigate({ search: (old) => ({ ...old, day: to }) })
-  const close = (ignoreBlocker = false) => void navigate({ search: ({ correct: _, place: _place, ...old }) => old, ignoreBlocker })
+  const close = (ignoreBlocker = false) =>
+    void navigate({ search: ({ correct: _, place: _place, shift: _shift, ...old }) => old, ignoreBlocker })
   const step = (by: number) => go(view === 'week' ? addDays(from, by * 7) : addMonths(from, by))
   const names =
     view === 'week'
@@ -77,6 +81,7 @@ export function MyTimePage() {
         <DayTable from={from} to={to} strip={view === 'month'} corrects={corrects} />
       </Card>
       {can(me, 'attendance.clock') && me.user.employeeId && <MyShifts />}
+      {swaps && <MyShiftRequests employeeId={swaps} />}
       {corrects && <MyCorrections />}
       {asks && <MyPlaces />}
       {can(me, 'attendance.clock') && me.user.employeeId && <PinCard />}
@@ -86,6 +91,11 @@ export function MyTimePage() {
       <FormDrawer opened={place === 'ask' && asks} title={t('location.ask')} close={close}>
         <Suspense>
           <LocationForm close={(ignoreBlocker) => close(ignoreBlocker)} />
+        </Suspense>
+      </FormDrawer>
+      <FormDrawer opened={shift === 'ask' && swaps !== null} title={t('shifts.ask')} close={close}>
+        <Suspense>
+          <ShiftForm close={(ignoreBlocker) => close(ignoreBlocker)} />
         </Suspense>
       </FormDrawer>
     </Page>

@@ -1,17 +1,18 @@
 import { Badge } from '@mantine/core'
-import { IconArrowBackUp, IconCheck, IconClockPause, IconX } from '@tabler/icons-react'
+import { IconArrowBackUp, IconCheck, IconClockPause, IconUserQuestion, IconX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import type { LeaveRequest } from '../../server/modules/leave/leave.contract.ts'
 
 const looks = {
+  asked: { color: 'info', icon: IconUserQuestion },
   pending: { color: 'waiting', icon: IconClockPause },
   approved: { color: 'good', icon: IconCheck },
   rejected: { color: 'bad', icon: IconX },
+  declined: { color: 'gray', icon: IconX },
   withdrawn: { color: 'gray', icon: IconArrowBackUp },
   cancelled: { color: 'gray', icon: IconArrowBackUp },
 } as const
 
-export function StateBadge({ state }: { state: LeaveRequest['state'] }) {
+export function StateBadge({ state }: { state: keyof typeof looks }) {
   const { t } = useTranslation()
   const { color, icon: Glyph } = looks[state]
   return (

@@ -5,10 +5,12 @@ import { lazy, Suspense, useImperativeHandle, useRef, useState, type Ref } from 
 import { useTranslation } from 'react-i18next'
 import type { Data } from '../../server/core/contract.ts'
 import type { LocationConsequence } from '../../server/modules/attendance/work-location.rules.ts'
+import type { ShiftConsequence } from '../../server/modules/attendance/shift-request.contract.ts'
 import type { Sides } from '../../server/modules/attendance/correction.contract.ts'
 import { getApproval, reject as rejectTask } from '../../server/modules/workflows/workflows.approval.contract.ts'
 import { q } from '../api.ts'
 import { LocationUse } from '../attendance/location-use.tsx'
+import { ShiftOutcome } from '../attendance/shift-outcome.tsx'
 import { CorrectionSides } from '../attendance/correction-sides.tsx'
 import { ConsequenceTiles, PayoutTiles, type Consequence, type PayoutConsequence } from '../leave/consequence-tiles.tsx'
 import type { DecisionKeys } from '../leave/inbox-detail.tsx'
@@ -68,7 +70,8 @@ function Decide(props: Props & { data: Data<typeof getApproval> }) {
   const corrects = approval.kind === 'time-correction'
   const moves = approval.kind === 'work-location'
   const paysOut = approval.kind === 'leave-encashment'
-  const hidden = leave ? leaveWords : corrects ? correctionWords : moves ? locationWords : paysOut ? payoutWords : inner
+  const swaps = approval.kind === 'shift-request'
+  const hidden = leave ? leaveWords : (wordsOf[approval.kind] ?? inner)
   const fields = Object.entries(approval.fields).filter(([key]) => !hidden.includes(key))
   return (
     <Stack gap="lg">
@@ -90,7 +93,7 @@ function Decide(props: Props & { data: Data<typeof getApproval> }) {
         <Text c="dimmed" size="sm" mt={2}>
           {[
             leave && format.longRange(leave.firstDay, leave.lastDay),
-            corrects && isDay(approval.fields['day']) && format.longDay(approval.fields['day']),
+            (corrects || swaps) && isDay(approval.fields['day']) && format.longDay(approval.fields['day']),
             moves && rangeOf(approval.fields),
             approval.stepName,
             approval.forName && t('approvals.standsInFor', { name: approval.forName }),
@@ -104,6 +107,7 @@ function Decide(props: Props & { data: Data<typeof getApproval> }) {
         <ConsequenceTiles firstName={approval.subject.firstName} unit={leave.unit} consequence={consequence as Consequence} />
       )}
       {corrects && consequence && <CorrectionSides {...(consequence as Sides)} />}
+      {swaps && consequence && <ShiftOutcome {...(consequence as ShiftConsequence)} />}
       {moves && consequence && <LocationUse {...(consequence as LocationConsequence)} />}
       {paysOut && consequence && <PayoutTiles {...(consequence as PayoutConsequence)} />}
       <RequestFields fields={fields} />
@@ -158,7 +162,10 @@ function Decide(props: Props & { data: Data<typeof getApproval> }) {
 
 /** What is there for conditions and for what was seen, not for people. */
 const inner = ['version']
-const locationWords = ['version', 'place', 'firstDay', 'lastDay']
-const payoutWords = ['version', 'days', 'hours', 'typeName']
-const correctionWords = ['version', 'day', 'entries', 'addedMinutes']
+const wordsOf: Readonly<Record<string, readonly string[]>> = {
+  'time-correction': ['version', 'day', 'entries', 'addedMinutes'],
+  'work-location': ['version', 'place', 'firstDay', 'lastDay'],
+  'leave-encashment': ['version', 'days', 'hours', 'typeName'],
+  'shift-request': ['version', 'what', 'day', 'otherDay', 'shift', 'colleague'],
+}
 const leaveWords = ['version', 'type', 'typeName', 'paid', 'days', 'hours', 'firstDay', 'lastDay', 'startsAt', 'endsAt']

@@ -6,6 +6,7 @@ import { crons, subscribers, tasks } from './day.jobs.ts'
 import { holidaySheet } from './holiday.sheet.service.ts'
 import { createWorkingTime } from './onboarding.service.ts'
 import { presenceTopic } from './presence.jobs.ts'
+import { shiftRequestKind } from './shift-request.approval.service.ts'
 import { locationKind } from './work-location.approval.service.ts'
 import { setupEvents, setupPermissions, setupRoutes } from './setup.service.ts'
 
@@ -27,7 +28,7 @@ export const attendance: Module = {
   tasks,
   crons,
   sheets: [holidaySheet],
-  approvalKinds: [correctionKind, locationKind],
+  approvalKinds: [correctionKind, locationKind, shiftRequestKind],
   live: [presenceTopic],
   onboard: (ctx, { country }) => createWorkingTime(ctx, country),
 }

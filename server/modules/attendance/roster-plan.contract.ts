@@ -3,19 +3,16 @@ import type { Contract, Static } from '../../core/contract.ts'
 
 const Clocks = Type.Array(Type.Object({ start: Type.String(), end: Type.String() }))
 const Overlap = Type.Object({ employeeId: Id, employeeName: Type.String(), day: Day, otherDay: Day, message: Type.String() })
-const Conflict = Type.Object({
+export const PlanConflict = Type.Object({
   kind: OneOf('overlap', 'leave', 'holiday', 'rest', 'not-employed'),
   name: Nullable(Type.String()),
   minutes: Nullable(Minutes),
 })
 
 /** What stands on a date: shifts, or the times of a working pattern. `isOwn` when it is assigned to the person alone. */
-const Standing = Type.Object({
-  kind: OneOf('work', 'day-off', 'holiday', 'not-employed'),
-  isOwn: Type.Boolean(),
-  shiftIds: Type.Array(Id),
-  times: Clocks,
-})
+const works = { kind: OneOf('work', 'day-off', 'holiday', 'not-employed'), shiftIds: Type.Array(Id), times: Clocks }
+const Standing = Type.Object({ ...works, isOwn: Type.Boolean() })
+export const Works = Type.Object(works)
 
 export const PlanDay = Type.Object({
   day: Day,
@@ -26,7 +23,7 @@ export const PlanDay = Type.Object({
   draftId: Nullable(Id),
   holidayName: Nullable(Type.String()),
   leave: Nullable(OneOf('full', 'first', 'second')),
-  conflicts: Type.Array(Conflict),
+  conflicts: Type.Array(PlanConflict),
 })
 
 const PlanPerson = Type.Object({
@@ -155,9 +152,7 @@ export const myShifts = {
         days: Type.Array(
           Type.Object({
             day: Day,
-            kind: OneOf('work', 'day-off', 'holiday', 'not-employed'),
-            shiftIds: Type.Array(Id),
-            times: Clocks,
+            ...works,
             holidayName: Nullable(Type.String()),
             leave: Nullable(OneOf('full', 'first', 'second')),
           }),

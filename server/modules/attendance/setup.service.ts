@@ -23,6 +23,8 @@ import { rosterPlanEvents } from './roster-plan.contract.ts'
 import { rosterPlanRoutes } from './roster-plan.routes.ts'
 import { rosterEvents } from './roster.contract.ts'
 import { rosterRoutes } from './roster.routes.ts'
+import { shiftRequestEvents, shiftRequestPermissions } from './shift-request.contract.ts'
+import { shiftRequestRoutes } from './shift-request.routes.ts'
 import { shiftEvents, shiftPermission } from './shift.contract.ts'
 import { shiftRoutes } from './shift.routes.ts'
 import { summaryRoutes } from './summary.routes.ts'
@@ -40,6 +42,7 @@ export const setupRoutes = [
   shiftRoutes,
   rosterRoutes,
   rosterPlanRoutes,
+  shiftRequestRoutes,
   kioskRoutes,
   geofenceRoutes,
   breakTypeRoutes,
@@ -58,6 +61,7 @@ export const setupEvents = [
   ...shiftEvents,
   ...rosterEvents,
   ...rosterPlanEvents,
+  ...shiftRequestEvents,
   ...kioskEvents,
   ...geofenceEvents,
   ...breakTypeEvents,
@@ -70,6 +74,7 @@ export const setupEvents = [
 ]
 export const setupPermissions = [
   shiftPermission,
+  ...shiftRequestPermissions,
   overtimePermission,
   importPermission,
   ...correctionPermissions,

@@ -84,15 +84,21 @@ async function spansOfShift(ctx: ShiftCtx, id: string) {
 
 export async function removeShift(ctx: ShiftCtx, id: string) {
   const before = await lockShift(ctx, id)
-  const { rows } = await sql<{ assignments: number; rosters: number; drafts: number }>`select
+  const { rows } = await sql<{ assignments: number; rosters: number; drafts: number; requests: number }>`select
     (select count(*)::int from shift_assignment as a where a.company_id = ${ctx.companyId} and a.shift_id = ${id}) as assignments,
     (select count(distinct l.roster_id)::int from roster_slot as l where l.company_id = ${ctx.companyId} and l.shift_id = ${id}) as rosters,
-    (select count(*)::int from shift_draft as d where d.company_id = ${ctx.companyId} and d.shift_id = ${id}) as drafts`.execute(ctx.tx)
+    (select count(*)::int from shift_draft as d where d.company_id = ${ctx.companyId} and d.shift_id = ${id}) as drafts,
+    (select count(distinct q.request_id)::int from shift_request_day as q
+      where q.company_id = ${ctx.companyId} and q.shift_id = ${id}) as requests`.execute(ctx.tx)
   const used = rows[0]!
-  if (used.assignments + used.rosters + used.drafts > 0) {
-    throw fail.conflict('SHIFT_IN_USE', 'The shift is assigned to somebody, now, before or later, or stands in a roster or a draft.', {
-      ...used,
-    })
+  if (used.assignments + used.rosters + used.drafts + used.requests > 0) {
+    throw fail.conflict(
+      'SHIFT_IN_USE',
+      'The shift is assigned to somebody, now, before or later, or stands in a roster, a draft or a request.',
+      {
+        ...used,
+      },
+    )
   }
   await ctx.tx.deleteFrom('shift').where('companyId', '=', ctx.companyId).where('id', '=', id).execute()
   await ctx.emit(contract.shiftRemoved, { subject: { type: 'shift', id }, before, data: { name: before.name } })

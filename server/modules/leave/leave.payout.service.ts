@@ -7,6 +7,7 @@ import { newId } from '../../core/ids.ts'
 import { fetchPage } from '../../core/paging.ts'
 import { cancelApproval, startApproval } from '../workflows/index.ts'
 import { balanceOf } from './leave-balance.rules.ts'
+import type { LeaveUnit } from './leave.rules.ts'
 import { mostEncashable } from './leave-earned.rules.ts'
 import { chargePayout } from './leave.encashment.service.ts'
 import { readAccountsOf } from './leave.grant.service.ts'
@@ -42,7 +43,7 @@ export async function payoutLimits(ctx: FullCtx) {
     const { lots, entries } = accounts.get(`${employeeId} ${type.typeId}`) ?? { lots: [], entries: [] }
     const balance = balanceOf(lots, entries, ctx.today)
     const most = mostEncashable({ nonEncashable, maxEncashable }, { ...balance, asked: asked.get(type.typeId) ?? '0' })
-    return { ...type, available: balance.available, most: most.toFixed() }
+    return { ...type, unit: type.unit as LeaveUnit, available: balance.available, most: most.toFixed() }
   })
   return { limits }
 }

@@ -112,8 +112,11 @@ export function ask(run: Run, step: Step, asking: Asking, times: { dueAt: string
   })
 }
 
+/** What is decided; what is only tried out has no request yet, and no kind. */
+type Deciding = Pick<Run, 'ctx' | 'instance'> & Partial<Pick<Run, 'kind'>>
+
 /** Who sits in a step if it opened now: its approvers, else its fallback. */
-export async function seatsFor(run: Pick<Run, 'ctx' | 'instance'>, step: Step) {
+export async function seatsFor(run: Deciding, step: Step) {
   const { ctx, instance } = run
   const subject = instance.subjectEmployeeId
   const [excluded, chosen] = await Promise.all([excludedOf(run), findCandidates(ctx, step.approvers ?? [], subject, 'chosen')])
@@ -128,10 +131,11 @@ export async function seatsFor(run: Pick<Run, 'ctx' | 'instance'>, step: Step) {
   return seated(await findCandidates(ctx, step.fallback, subject, 'fallback'))
 }
 
-/** Whoever asked and whom it is about: they do not decide it. */
-export async function excludedOf({ ctx, instance }: Pick<Run, 'ctx' | 'instance'>): Promise<Set<string>> {
-  const subjectUser = await accountOfEmployee(ctx, instance.subjectEmployeeId)
-  return new Set([instance.requesterId, subjectUser].filter((id) => id !== null && id !== undefined))
+/** Whoever asked, whom it is about and who else is involved: they do not decide it. */
+export async function excludedOf({ ctx, instance, kind }: Deciding): Promise<Set<string>> {
+  const involved = (await kind?.involved?.(ctx, instance.requestId)) ?? []
+  const accounts = await Promise.all([instance.subjectEmployeeId, ...involved].map((id) => accountOfEmployee(ctx, id)))
+  return new Set([instance.requesterId, ...accounts].filter((id) => id !== null && id !== undefined))
 }
 
 export async function stick(run: Run, step: Pick<Step, 'key' | 'name'>, reason: StuckReason, said = sentences[reason](step.name)) {

@@ -7,6 +7,7 @@ export const Route = createFileRoute('/_app/time/')({
     ...dayOf(search, 'day'),
     ...dayOf(search, 'correct'),
     ...wordOf(search, 'place', ['ask'] as const),
+    ...wordOf(search, 'shift', ['ask'] as const),
     ...wordOf(search, 'view', ['week', 'month'] as const),
   }),
   component: MyTimePage,
