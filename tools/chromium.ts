@@ -4,7 +4,8 @@ import { delimiter, join } from 'node:path'
 import { chromium } from 'playwright'
 import { aptInstall, canAptInstall } from './apt.ts'
 
-const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+/** The shell first: it draws the same without the parts of a browser that nobody sees, in a fifth less of the processor's time. */
+const names = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 const macPaths = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium']
 
 /**
@@ -14,7 +15,7 @@ const macPaths = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'
 export async function ensureChromium(): Promise<string> {
   const found = findSystemChromium() ?? findPlaywrightChromium()
   if (found) return found
-  if (canAptInstall()) aptInstall('chromium')
+  if (canAptInstall()) installByApt()
   else installByPlaywright()
   const installed = findSystemChromium() ?? findPlaywrightChromium()
   if (!installed)
@@ -30,6 +31,15 @@ function findSystemChromium() {
 function findPlaywrightChromium() {
   const path = chromium.executablePath()
   return existsSync(path) ? path : undefined
+}
+
+/** Older releases of Debian have no package of the shell alone. */
+function installByApt() {
+  try {
+    aptInstall('chromium-headless-shell')
+  } catch {
+    aptInstall('chromium')
+  }
 }
 
 function installByPlaywright() {

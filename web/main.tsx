@@ -4,7 +4,8 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { outdateHere, whenOutdated, whenSessionEnds } from './api.ts'
+import { ApiError, outdateHere, whenOutdated, whenSessionEnds } from './api.ts'
+import { forgetKnown } from './attendance/clock-queue.ts'
 import { StepUpHost } from './auth/step-up.tsx'
 import { useBrand } from './companies/brand.ts'
 import { startLanguage } from './i18n.ts'
@@ -12,9 +13,11 @@ import { queryClient, router } from './router.ts'
 import { themeOf, variables } from './theme.ts'
 import './ui/app.css'
 import { NoticeHost } from './ui/notice-host.tsx'
+import { keepShell } from './ui/shell.ts'
 import { markUnfetched } from './ui/unfetched.ts'
 
 whenSessionEnds(() => {
+  forgetKnown()
   queryClient.clear()
   void router.navigate({ to: '/sign-in', search: { to: router.state.location.href }, ignoreBlocker: true })
 })
@@ -36,7 +39,11 @@ markUnfetched()
 await startLanguage()
 const root = document.getElementById('root')
 if (root) {
-  createRoot(root).render(
+  // What the server refused or could not be asked is shown to the person; it is no fault of the app.
+  const onCaughtError = (error: unknown) => {
+    if (!(error instanceof ApiError)) reportError(error)
+  }
+  createRoot(root, { onCaughtError }).render(
     <StrictMode>
       <QueryClientProvider client={queryClient}>
         <App />
@@ -44,3 +51,4 @@ if (root) {
     </StrictMode>,
   )
 }
+keepShell()

@@ -55,6 +55,8 @@ export async function freshPage(t: TestContext, options: BrowserContextOptions =
     viewport: { width: 1440, height: 900 },
     // Nobody is here to watch things fade in and out.
     reducedMotion: 'reduce',
+    // What is kept for a day without a network is what offline.e2e.ts is for.
+    serviceWorkers: 'block',
     ...options,
   })
   const page = await context.newPage()

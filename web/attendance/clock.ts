@@ -1,57 +1,108 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { end, myStatus, pause, resume, start, type ClockStatus } from '../../server/modules/attendance/attendance.contract.ts'
+import { myStatus, type ClockStatus } from '../../server/modules/attendance/attendance.contract.ts'
 import { ApiError, call, outdate, q } from '../api.ts'
+import { useMe } from '../auth/me.ts'
 import { useMessageOf } from '../ui/answer.tsx'
 import { browserZone } from '../ui/format.ts'
 import { newKey } from '../ui/forms.ts'
 import { done, failed } from '../ui/notify.ts'
+import { fullName } from '../ui/person.tsx'
+import { contracts, keep, keptOf, remember, sendKept, useKept, type Act } from './clock-queue.ts'
 import { positionWanted } from './position.ts'
 
-export type Act = ClockStatus['allowed'][number]
+export type { Act }
 
-const contracts = { start, break: pause, resume, end }
+const RETRY_MS = 15_000
 export const statusQuery = { ...q(myStatus), refetchInterval: 60_000 }
 
 export function useClockStatus() {
   return useQuery(statusQuery).data?.status
 }
 
-/** Starts, breaks, resumes, ends; shown at once and taken back when the server refuses. */
+/** Starts, breaks, resumes, ends; shown at once, taken back when the server refuses, kept here while it cannot be reached. */
 export function useClockAct() {
   const { t } = useTranslation()
   const client = useQueryClient()
   const message = useMessageOf()
+  const { user } = useMe()
   return useMutation({
     scope: { id: 'clock' },
-    mutationFn: async ({ act, key }: { act: Act; key: string }) => {
-      const position = await positionWanted(client)
+    // Pressed without a network it is kept, not held back.
+    networkMode: 'always',
+    mutationFn: async ({ act, key, pressedAt }: { act: Act; key: string; pressedAt: string }) => {
+      const position = await positionWanted(client).catch(() => undefined)
       const body = { timeZone: browserZone(), source: 'web' as const, ...(position && { position }) }
-      return { ...(await call(contracts[act], { body, idempotencyKey: key })), isUnplaced: position === null }
+      const later = () => {
+        keep({ key: newKey(), userId: user.id, act, body: { ...body, pressedAt } })
+        return null
+      }
+      // What was pressed before goes before it.
+      if (keptOf(user.id).length > 0) return later()
+      try {
+        return { ...(await call(contracts[act], { body, idempotencyKey: key })), isUnplaced: position === null }
+      } catch (error) {
+        if (error instanceof ApiError && error.status === 0) return later()
+        throw error
+      }
     },
     onMutate: async ({ act }) => {
       await client.cancelQueries({ queryKey: statusQuery.queryKey })
       const before = client.getQueryData(statusQuery.queryKey)
-      if (before) client.setQueryData(statusQuery.queryKey, { status: after(before.status, act, new Date()) })
+      if (before) client.setQueryData(statusQuery.queryKey, { status: statusAfter(before.status, act, new Date()) })
       return { before }
     },
-    onSuccess: ({ status, isUnplaced }, { act }) => {
-      client.setQueryData(statusQuery.queryKey, { status })
+    onSuccess: (answer, { act }) => {
+      if (!answer) return done(t('clock.willBeSent'))
+      client.setQueryData(statusQuery.queryKey, { status: answer.status })
       done(t(`clock.did.${act}`))
-      if (isUnplaced) failed(t('fence.noPosition'))
+      if (answer.isUnplaced) failed(t('fence.noPosition'))
     },
     onError: (error, _sent, kept) => {
       if (kept?.before) client.setQueryData(statusQuery.queryKey, kept.before)
       if (error instanceof ApiError && error.code === 'POSITION_NEEDED') return failed(t('fence.positionNeeded'))
       failed(message(error), error instanceof ApiError ? error.requestId : null)
     },
-    onSettled: () => outdate(client, '/attendance'),
-    retry: (count, error) => count < 2 && error instanceof ApiError && error.status === 0,
+    // What the server says of the clock is older than what waits for it.
+    onSettled: (answer) => (answer === null ? undefined : outdate(client, '/attendance')),
   })
 }
 
+/** Keeps the clock at hand for when there is no network, and sends what was pressed without one; once, in the frame. */
+export function useClockWithoutNetwork() {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const message = useMessageOf()
+  const { user } = useMe()
+  const status = useClockStatus()
+  const waits = useKept(user.id).length > 0
+  useEffect(() => {
+    if (status) remember({ userId: user.id, name: fullName(user), status })
+  }, [status, user])
+  useEffect(() => {
+    if (!waits) return undefined
+    const send = async () => {
+      const outcomes = await sendKept(user.id)
+      for (const outcome of outcomes) {
+        if ('error' in outcome) failed(message(outcome.error), outcome.error.requestId)
+        else done(t(`clock.did.${outcome.act}`))
+      }
+      if (outcomes.length > 0) await outdate(client, '/attendance')
+    }
+    void send()
+    const again = () => void send()
+    const timer = setInterval(again, RETRY_MS)
+    addEventListener('online', again)
+    return () => {
+      clearInterval(timer)
+      removeEventListener('online', again)
+    }
+  }, [waits, user.id, client, t, message])
+}
+
 export function actOf(act: Act) {
-  return { act, key: newKey() }
+  return { act, key: newKey(), pressedAt: new Date().toISOString() }
 }
 
 /** Minutes worked until now, the running stretch included. */
@@ -69,7 +120,7 @@ export function runningMinutes(since: string | null, now: number) {
 }
 
 /** What the clock will say once the server agreed. */
-function after(status: ClockStatus, act: Act, at: Date): ClockStatus {
+export function statusAfter(status: ClockStatus, act: Act, at: Date): ClockStatus {
   const now = at.toISOString()
   const settled = { ...status, workedMinutes: workedNow(status, at.getTime()), breakMinutes: breakNow(status, at.getTime()) }
   if (act === 'break') return { ...settled, state: 'break', since: now, allowed: ['resume', 'end'] }

@@ -13,7 +13,8 @@ const KNOWN_MS = 30_000
 
 /** Where this browser is, asked for only where the company uses a fence; null where it did not say. */
 export async function positionWanted(client: QueryClient): Promise<Position | null | undefined> {
-  const { policy } = await client.fetchQuery({ ...q(getPolicy), staleTime: 300_000 })
+  // Without a network it must fail, not wait for one.
+  const { policy } = await client.fetchQuery({ ...q(getPolicy), staleTime: 300_000, networkMode: 'always', retry: false })
   return policy.geofence === 'off' ? undefined : currentPosition()
 }
 

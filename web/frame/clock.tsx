@@ -2,7 +2,8 @@ import { ActionIcon, Button, Skeleton, Text, VisuallyHidden } from '@mantine/cor
 import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
 import type { MouseEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import { actOf, runningMinutes, useClockAct, useClockStatus, workedNow, type Act } from '../attendance/clock.ts'
+import type { ClockStatus } from '../../server/modules/attendance/attendance.contract.ts'
+import { actOf, runningMinutes, useClockAct, useClockStatus, useClockWithoutNetwork, workedNow, type Act } from '../attendance/clock.ts'
 import { useFormat } from '../ui/format.ts'
 import { useNow } from '../ui/now.ts'
 
@@ -15,13 +16,18 @@ const looks = {
 
 /** The clock, on every page: whether I work, how long, and what I may do next. */
 export function Clock() {
-  const { t } = useTranslation()
-  const format = useFormat()
   const status = useClockStatus()
   const act = useClockAct()
-  const now = useNow(10_000)
+  useClockWithoutNetwork()
   if (!status) return <Skeleton h={38} w={150} radius={19} />
-  const press = (which: Act) => act.mutate(actOf(which))
+  return <ClockFace status={status} press={(which) => act.mutate(actOf(which))} />
+}
+
+/** What the clock shows, and its buttons. */
+export function ClockFace({ status, press }: { status: ClockStatus; press: (which: Act) => void }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const now = useNow(10_000)
   const time = format.duration(status.state === 'break' ? runningMinutes(status.since, now) : workedNow(status, now))
   return (
     <div className="clock" role="group" aria-label={t('clock.clock')}>
@@ -53,7 +59,6 @@ export function Clock() {
   )
 
   function line() {
-    if (!status) return null
     if (status.state === 'break' && status.since) return t('clock.onBreakSince', { time: format.time(status.since) })
     if (status.state === 'working' && status.startedAt) return t('clock.since', { time: format.time(status.startedAt) })
     return status.startedAt ? t('clock.today') : t('clock.notStarted')

@@ -1,11 +1,14 @@
 import { Center, Container } from '@mantine/core'
 import { IconMapOff } from '@tabler/icons-react'
 import { Outlet, useRouter, type ErrorComponentProps } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { useCallback, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ApiError } from '../api.ts'
+import { lastKnown } from '../attendance/clock-queue.ts'
 import { Failed } from '../ui/answer.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { ButtonLink } from '../ui/links.tsx'
+import { OfflineClock } from './offline-clock.tsx'
 import { isUnfetched, reloadForNewBuild, reloadWhenReachable } from '../ui/unfetched.ts'
 
 export function Root() {
@@ -18,13 +21,15 @@ export function Trouble({ error, reset }: ErrorComponentProps) {
   useEffect(() => {
     if (unfetched) reloadForNewBuild()
   }, [unfetched])
-  const retry = () => {
+  const retry = useCallback(() => {
     if (unfetched) void reloadWhenReachable()
     else {
       reset()
       void router.invalidate()
     }
-  }
+  }, [unfetched, reset, router])
+  const known = error instanceof ApiError && error.status === 0 ? lastKnown() : null
+  if (known) return <OfflineClock known={known} retry={retry} />
   return (
     <Container size="xs" py="xl">
       <Failed error={error} retry={retry} />

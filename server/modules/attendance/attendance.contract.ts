@@ -105,6 +105,8 @@ const punch = Fields({
   source: Type.Optional(OneOf('web', 'mobile')),
   position: Type.Optional(Position),
   note: Type.Optional(Text(500)),
+  /** When it was pressed, of a device that had no network then; without it the server's own time counts. */
+  pressedAt: Type.Optional(Instant),
 })
 const Punched = Type.Object({ entry: Entry, status: ClockStatus })
 

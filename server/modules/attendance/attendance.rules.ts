@@ -119,3 +119,12 @@ function inOrder<P extends Punch>(entries: readonly P[]): Timed<P>[] {
   }
   return ordered
 }
+
+const pressedEarliestMs = 24 * 3_600_000
+const pressedLatestMs = 5 * 60_000
+
+/** Whether a person's own device may say it was pressed then: at most 24 hours ago, by a clock at most 5 minutes ahead. Invented, see docs. */
+export function isPressedLately(at: string, now: string): boolean {
+  const age = Date.parse(now) - Date.parse(at)
+  return age <= pressedEarliestMs && age >= -pressedLatestMs
+}

@@ -6,9 +6,10 @@ import { newId } from '../../core/ids.ts'
 import { statement } from '../../core/statement.ts'
 import * as contract from './attendance.contract.ts'
 import type { ClockStatus } from './attendance.contract.ts'
-import { allowedActs, nextClock, workDateOf } from './attendance.rules.ts'
+import { allowedActs, isPressedLately, nextClock, workDateOf } from './attendance.rules.ts'
 import type { ClockAct, ClockState } from './attendance.rules.ts'
-import { recomputeDay } from './day.service.ts'
+import { requireOpenMonth } from './closed-month.queries.ts'
+import { holdPunches, recomputeDay } from './day.service.ts'
 import { requireBreakType } from './break-type.service.ts'
 import { readDaySources } from './day.queries.ts'
 import type { DayTables } from './day.queries.ts'
@@ -16,7 +17,7 @@ import { holdFence } from './geofence.service.ts'
 import type { Position } from './geofence.rules.ts'
 import { ownEmployeeId } from './range.queries.ts'
 
-type ClockCtx = Ctx<DayTables | 'attendanceClock' | 'attendanceDay' | 'geofencePlace'>
+type ClockCtx = Ctx<DayTables | 'attendanceClock' | 'attendanceDay' | 'attendanceMonth' | 'employee' | 'geofencePlace'>
 type Punch = Body<typeof contract.pause>
 type ClockRow = { state: string; since: string; startedAt: string | null; workDate: string; timeZone: string }
 
@@ -33,10 +34,26 @@ const before: Readonly<Record<ClockAct, readonly ClockState[]>> = {
 /**
  * One punch of the person who asks. The conditional change of the clock's one row is the guard against two at once; the
  * entry, the day and the event are written in the same transaction.
- * Refuses: 409 `ALREADY_STARTED`, `NOT_STARTED`, `ALREADY_ON_BREAK`, `NOT_ON_BREAK`, with since when; what the fence refuses.
+ * `pressedAt` is of a device that had no network: at most a day ago, not in a closed month.
+ * Refuses: 400 `PRESSED_TOO_LONG_AGO`, 409 `MONTH_CLOSED`, `ALREADY_STARTED`, `NOT_STARTED`, `ALREADY_ON_BREAK`, `NOT_ON_BREAK`, with since when; what the fence refuses.
  */
-export function punch(ctx: ClockCtx, act: ClockAct, { source = 'web', position, ...rest }: Punch) {
-  return punchOf(ctx, ownEmployeeId(ctx), act, { ...rest, source, at: ctx.now, position: position ?? null })
+export async function punch(ctx: ClockCtx, act: ClockAct, { source = 'web', position, pressedAt, ...rest }: Punch) {
+  const employeeId = ownEmployeeId(ctx)
+  const at = pressedAt === undefined ? ctx.now : await heldInstant(ctx, employeeId, pressedAt, rest.timeZone)
+  return punchOf(ctx, employeeId, act, { ...rest, source, at, position: position ?? null })
+}
+
+/** What waited on a device counts from when it was pressed; its month may be closed by now. */
+async function heldInstant(ctx: ClockCtx, employeeId: string, pressedAt: string, timeZone: string | undefined) {
+  if (!isPressedLately(pressedAt, ctx.now)) {
+    throw fail.invalid('PRESSED_TOO_LONG_AGO', 'What was pressed more than a day ago, or is yet to come, is asked for as a correction.', [
+      { path: 'body.pressedAt', message: 'is too long ago or in the future', expected: 'an instant of the last 24 hours' },
+    ])
+  }
+  const at = pressedAt < ctx.now ? pressedAt : ctx.now
+  await holdPunches(ctx, [employeeId])
+  await requireOpenMonth(ctx, localDateOf(at, zoneOf(timeZone, ctx.actor.settings.timeZone)))
+  return at
 }
 
 /** Without `position` the punch is from where people are known to be, such as a kiosk: no fence holds it. */

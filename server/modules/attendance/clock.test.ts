@@ -7,7 +7,7 @@ import { end, listDays, myStatus, pause, resume, start } from './attendance.cont
 
 const acts = { start, break: pause, resume, end }
 type Act = keyof typeof acts
-const punch = (client: Client, act: Act, body: { timeZone?: string; source?: 'web' | 'mobile'; note?: string } = {}) =>
+const punch = (client: Client, act: Act, body: { timeZone?: string; source?: 'web' | 'mobile'; note?: string; pressedAt?: string } = {}) =>
   client(acts[act], { body })
 
 /** A Monday, in a company that works 09:00 to 17:00 UTC. */
@@ -247,4 +247,36 @@ test('a clock still running from yesterday is shown with its own day', async (t)
     [status.state, status.workDate, status.startedAt, status.allowed],
     ['working', '2026-03-02', at('22:00'), ['break', 'end']],
   )
+})
+
+test('what was pressed without a network counts from then, at most a day later, after what came before it and not in a closed month', async (t) => {
+  const w = await world(t)
+  const mei = await clocker(w)
+  w.at(at('15:00'))
+  const started = await punch(mei, 'start', { pressedAt: at('09:02') })
+  assert.deepEqual([started.status, started.data.entry.at, started.data.status.startedAt], [201, at('09:02'), at('09:02')])
+  assert.equal((await punch(mei, 'break', { pressedAt: at('09:00') })).status, 409, 'before the start')
+  assert.equal((await punch(mei, 'break', { pressedAt: at('12:00') })).data.status.workedMinutes, 178)
+  assert.equal((await punch(mei, 'end', { pressedAt: at('15:04') })).data.entry.at, at('15:00'), 'a device that is ahead ends now')
+  for (const pressedAt of [at('15:06'), '2026-03-01T14:59:59.999Z']) {
+    const { status, error } = await punch(mei, 'start', { pressedAt })
+    assert.deepEqual([status, error.code], [400, 'PRESSED_TOO_LONG_AGO'], pressedAt)
+  }
+  w.at('2026-04-01T00:30:00.000Z')
+  await w.rows(`insert into attendance_month (company_id, month, state, changed_at) values ($company, '2026-03-01', 'closed', now())`)
+  const late = await punch(mei, 'start', { pressedAt: '2026-03-31T23:00:00.000Z' })
+  assert.deepEqual([late.status, late.error.code], [409, 'MONTH_CLOSED'])
+  assert.equal((await punch(mei, 'start')).status, 201)
+})
+
+test('the same press sent twice at once is one entry', async (t) => {
+  const w = await world(t)
+  const mei = await clocker(w)
+  w.at(at('15:00'))
+  const sent = await Promise.all([1, 2, 3].map(() => punch(mei, 'start', { pressedAt: at('09:00') })))
+  assert.deepEqual(
+    sent.map(({ status }) => status).toSorted((a, b) => a - b),
+    [201, 409, 409],
+  )
+  assert.equal((await punches(w, mei)).length, 1)
 })
