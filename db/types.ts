@@ -847,6 +847,14 @@ export interface LeaveEncashment {
   unitRate: Numeric | null;
 }
 
+export interface LeaveEncashmentRate {
+  amount: Numeric;
+  companyId: Generated<string>;
+  createdAt: string;
+  encashmentId: string;
+  unitRate: Numeric;
+}
+
 export interface LeaveEncashmentRequest {
   comment: string | null;
   companyId: Generated<string>;
@@ -1592,6 +1600,7 @@ export interface DB {
   leaveCredit: LeaveCredit;
   leaveDocument: LeaveDocument;
   leaveEncashment: LeaveEncashment;
+  leaveEncashmentRate: LeaveEncashmentRate;
   leaveEncashmentRequest: LeaveEncashmentRequest;
   leaveEntitlement: LeaveEntitlement;
   leaveFeed: LeaveFeed;

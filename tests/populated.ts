@@ -238,6 +238,8 @@ async function addRecords(rows: World['rows'], marker: string, userId: string) {
   await rows('insert into leave_blackout_exemption (company_id, blackout_id, employee_id) values ($company, $1, $2)', field, someone!.id)
   await rows(`insert into leave_encashment (company_id, id, employee_id, type_id, day, quantity, unit_rate, amount, currency, note, created_at)
     select $company, gen_random_uuid(), employee_id, type_id, valid_from, 1, 1, 1, 'USD', '${marker}', now() from leave_lot where company_id = $company limit 1`)
+  await rows(`insert into leave_encashment_rate (company_id, encashment_id, unit_rate, amount, created_at)
+    select $company, id, 1, 1, now() from leave_encashment where company_id = $company limit 1`)
   await rows(`insert into leave_encashment_request (company_id, id, employee_id, type_id, quantity, note, created_at)
     select $company, gen_random_uuid(), employee_id, type_id, 1, '${marker}', now() from leave_lot where company_id = $company limit 1`)
   await rows(`insert into leave_compensatory (company_id, id, employee_id, type_id, lot_id, day, minutes, quantity, created_at)

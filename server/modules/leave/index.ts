@@ -4,7 +4,7 @@ import { leaveKind } from './leave.approval.service.ts'
 import { createDefaultTypes } from './leave.entitlement.service.ts'
 import { leaveEvents } from './leave.events.contract.ts'
 import { crons, subscribers, tasks } from './leave.jobs.ts'
-import { payoutKind } from './leave.payout.approval.service.ts'
+import { payoutKind } from './leave.payout-approval.service.ts'
 import { permissions } from './leave.permissions.contract.ts'
 import { balanceSheet } from './leave.sheet.service.ts'
 

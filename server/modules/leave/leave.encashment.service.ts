@@ -16,7 +16,7 @@ import { readAskedOf } from './leave.payout.queries.ts'
 import { getType, plainQuantity, readAccount } from './leave.queries.ts'
 import { lockVisible } from './leave.person.service.ts'
 
-type EncashCtx = Ctx<GrantTables | 'leaveEncashment' | 'leaveEncashmentRequest'>
+type EncashCtx = Ctx<GrantTables | 'leaveEncashment' | 'leaveEncashmentRate' | 'leaveEncashmentRequest'>
 
 export async function listEncashments(
   ctx: EncashCtx,
@@ -98,23 +98,27 @@ export async function priceEncashment(ctx: EncashCtx, id: string, unitRate: stri
   const seen = await selectEncashments(ctx).where('x.id', '=', id).executeTakeFirst()
   if (!seen) throw fail.notFound()
   const amount = encashmentAmount(seen.quantity, unitRate)
-  const changed = await ctx.tx
-    .updateTable('leaveEncashment')
-    .set({ unitRate, amount })
-    .where('companyId', '=', ctx.companyId)
-    .where('id', '=', id)
-    .where('unitRate', 'is', null)
-    .returning('requestId')
-    .executeTakeFirst()
-  if (!changed) throw fail.conflict('LEAVE_ENCASHMENT_PRICED', 'Its rate is set already.', { unitRate: seen.unitRate })
+  const priced = seen.unitRate === null && (await setRate(ctx, id, { unitRate, amount }))
+  if (!priced) throw fail.conflict('LEAVE_ENCASHMENT_PRICED', 'Its rate is set already.', { unitRate: seen.unitRate })
   const encashment = shown({ ...seen, unitRate, amount })
   const { employeeId, firstName, lastName, typeName, quantity, unit, currency } = encashment
   await ctx.emit(encashmentPriced, {
     subject: { type: 'employee', id: employeeId },
     after: { unitRate: encashment.unitRate, amount },
-    data: { requestId: changed.requestId!, employeeId, person: `${firstName} ${lastName}`, typeName, quantity, unit, amount, currency },
+    data: { requestId: seen.requestId!, employeeId, person: `${firstName} ${lastName}`, typeName, quantity, unit, amount, currency },
   })
   return { encashment }
+}
+
+/** Whether it was this rate that was set: of two at once the second finds the first's. */
+async function setRate(ctx: EncashCtx, encashmentId: string, rate: { unitRate: string; amount: string }) {
+  const set = await ctx.tx
+    .insertInto('leaveEncashmentRate')
+    .values({ companyId: ctx.companyId, encashmentId, ...rate, createdAt: ctx.now })
+    .onConflict((conflict) => conflict.columns(['companyId', 'encashmentId']).doNothing())
+    .returning('encashmentId')
+    .executeTakeFirst()
+  return set !== undefined
 }
 
 function selectEncashments(ctx: EncashCtx) {
@@ -123,13 +127,15 @@ function selectEncashments(ctx: EncashCtx) {
     .innerJoin('employee as e', (join) => join.onRef('e.id', '=', 'x.employeeId').on('e.companyId', '=', ctx.companyId))
     .innerJoin('leaveType as y', (join) => join.onRef('y.id', '=', 'x.typeId').on('y.companyId', '=', ctx.companyId))
     .select(['x.id', 'x.employeeId', 'e.firstName', 'e.lastName', 'x.typeId', 'y.name as typeName', 'y.unit', 'x.day', 'x.quantity'])
-    .select(['x.unitRate', 'x.amount', 'x.currency', 'x.note', 'x.createdAt'])
+    .leftJoin('leaveEncashmentRate as p', (join) => join.onRef('p.encashmentId', '=', 'x.id').on('p.companyId', '=', ctx.companyId))
+    .select(['x.currency', 'x.note', 'x.createdAt', 'x.requestId'])
+    .select((eb) => [eb.fn.coalesce('x.unitRate', 'p.unitRate').as('unitRate'), eb.fn.coalesce('x.amount', 'p.amount').as('amount')])
     .where('x.companyId', '=', ctx.companyId)
     .where(visible(ctx, 'leave.adjust', 'x.employeeId'))
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof selectEncashments>['executeTakeFirstOrThrow']>>
-const shown = (row: Row): Encashment => ({
+const shown = ({ requestId: _, ...row }: Row): Encashment => ({
   ...row,
   unit: row.unit as Encashment['unit'],
   quantity: plainQuantity(row.quantity),
