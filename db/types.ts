@@ -184,6 +184,16 @@ export interface AttendanceEntrySuperseded {
   entryId: string;
 }
 
+export interface AttendanceExceptionAccepted {
+  acceptedAt: string;
+  acceptedBy: string;
+  comment: string | null;
+  companyId: Generated<string>;
+  employeeId: string;
+  figures: string;
+  workDate: string;
+}
+
 export interface AttendanceMonth {
   changedAt: string;
   changedBy: string | null;
@@ -1545,6 +1555,7 @@ export interface DB {
   attendanceDevice: AttendanceDevice;
   attendanceEntry: AttendanceEntry;
   attendanceEntrySuperseded: AttendanceEntrySuperseded;
+  attendanceExceptionAccepted: AttendanceExceptionAccepted;
   attendanceMonth: AttendanceMonth;
   attendancePolicy: AttendancePolicy;
   attendancePosition: AttendancePosition;

@@ -65,6 +65,7 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/holiday-calendars/:id/assignments/:assignmentId': 'holiday_calendar_assignment',
   '/attendance/recomputes/:id': 'attendance_recompute',
   '/attendance/overtime/:employeeId': 'employee',
+  '/attendance/exceptions/:employeeId': 'employee',
   '/attendance/corrections/:id': 'attendance_correction',
   '/work-location/requests/:id': 'work_location_request',
   '/attendance/:employeeId': 'employee',

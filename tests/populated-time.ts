@@ -5,7 +5,7 @@ import { askShift } from '../server/modules/attendance/shift-request.contract.ts
 import { askLocation } from '../server/modules/attendance/work-location.contract.ts'
 import type { Client, World } from './world.ts'
 
-/** What a company has beside its punches: a decision, a correction, a closed month, a place of work, a shift asked for, a fence. */
+/** What a company has beside its punches: a decision, a correction, a day accepted as it is, a closed month, a place of work, a shift asked for, a fence. */
 export async function keepTime(rows: World['rows'], boss: Client, marker: string) {
   await rows(
     `insert into overtime_decision (company_id, id, employee_id, work_date, state, shares, comment, decided_by, decided_at)
@@ -16,6 +16,11 @@ export async function keepTime(rows: World['rows'], boss: Client, marker: string
   const date = new Date(Date.now() - 7 * 86_400_000).toISOString().slice(0, 10)
   const entries = (['start', 'end'] as const).map((kind, hour) => ({ kind, at: `${date}T1${hour}:00:00Z` }))
   assert.equal((await boss(askCorrection, { body: { date, entries, reason: `${marker} correction` } })).status, 201)
+  await rows(
+    `insert into attendance_exception_accepted (company_id, employee_id, work_date, figures, comment, accepted_by, accepted_at)
+       select $company, employee_id, work_date, 'absent 0', '${marker}', $1, now() from attendance_day where company_id = $company limit 1`,
+    boss.userId,
+  )
   await rows(`insert into attendance_month (company_id, month, state, changed_at) values ($company, '2001-01-01', 'closed', now())`)
   await rows(`insert into attendance_entry_superseded (company_id, entry_id, correction_id)
     select $company, e.id, c.id from attendance_entry e, attendance_correction c where e.company_id = $company and c.company_id = $company limit 1`)

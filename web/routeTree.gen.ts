@@ -58,10 +58,12 @@ import { Route as AppSettingsCompanyRouteImport } from './routes/_app/settings/c
 import { Route as AppSettingsFeaturesRouteImport } from './routes/_app/settings/features.tsx'
 import { Route as AppSettingsUsageRouteImport } from './routes/_app/settings/usage.tsx'
 import { Route as AppTimeIndexRouteImport } from './routes/_app/time/index.tsx'
+import { Route as AppTimeExceptionsRouteImport } from './routes/_app/time/exceptions.tsx'
 import { Route as AppTimeKiosksRouteImport } from './routes/_app/time/kiosks.tsx'
 import { Route as AppTimeMonthsRouteImport } from './routes/_app/time/months.tsx'
 import { Route as AppTimePlacesRouteImport } from './routes/_app/time/places.tsx'
 import { Route as AppTimeRosterRouteImport } from './routes/_app/time/roster.tsx'
+import { Route as AppTimeSheetRouteImport } from './routes/_app/time/sheet.tsx'
 import { Route as AppTimeTodayRouteImport } from './routes/_app/time/today.tsx'
 import { Route as AppWorkflowsIndexRouteImport } from './routes/_app/workflows/index.tsx'
 import { Route as AppWorkflowsIdRouteImport } from './routes/_app/workflows/$id.tsx'
@@ -314,6 +316,11 @@ const AppTimeIndexRoute = AppTimeIndexRouteImport.update({
   path: '/time/',
   getParentRoute: () => AppRoute,
 } as any)
+const AppTimeExceptionsRoute = AppTimeExceptionsRouteImport.update({
+  id: '/time/exceptions',
+  path: '/time/exceptions',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppTimeKiosksRoute = AppTimeKiosksRouteImport.update({
   id: '/time/kiosks',
   path: '/time/kiosks',
@@ -332,6 +339,11 @@ const AppTimePlacesRoute = AppTimePlacesRouteImport.update({
 const AppTimeRosterRoute = AppTimeRosterRouteImport.update({
   id: '/time/roster',
   path: '/time/roster',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppTimeSheetRoute = AppTimeSheetRouteImport.update({
+  id: '/time/sheet',
+  path: '/time/sheet',
   getParentRoute: () => AppRoute,
 } as any)
 const AppTimeTodayRoute = AppTimeTodayRouteImport.update({
@@ -406,10 +418,12 @@ export interface FileRoutesByFullPath {
   '/settings/company': typeof AppSettingsCompanyRoute
   '/settings/features': typeof AppSettingsFeaturesRoute
   '/settings/usage': typeof AppSettingsUsageRoute
+  '/time/exceptions': typeof AppTimeExceptionsRoute
   '/time/kiosks': typeof AppTimeKiosksRoute
   '/time/months': typeof AppTimeMonthsRoute
   '/time/places': typeof AppTimePlacesRoute
   '/time/roster': typeof AppTimeRosterRoute
+  '/time/sheet': typeof AppTimeSheetRoute
   '/time/today': typeof AppTimeTodayRoute
   '/workflows/$id': typeof AppWorkflowsIdRoute
   '/workflows/analytics': typeof AppWorkflowsAnalyticsRoute
@@ -466,10 +480,12 @@ export interface FileRoutesByTo {
   '/settings/company': typeof AppSettingsCompanyRoute
   '/settings/features': typeof AppSettingsFeaturesRoute
   '/settings/usage': typeof AppSettingsUsageRoute
+  '/time/exceptions': typeof AppTimeExceptionsRoute
   '/time/kiosks': typeof AppTimeKiosksRoute
   '/time/months': typeof AppTimeMonthsRoute
   '/time/places': typeof AppTimePlacesRoute
   '/time/roster': typeof AppTimeRosterRoute
+  '/time/sheet': typeof AppTimeSheetRoute
   '/time/today': typeof AppTimeTodayRoute
   '/workflows/$id': typeof AppWorkflowsIdRoute
   '/workflows/analytics': typeof AppWorkflowsAnalyticsRoute
@@ -528,10 +544,12 @@ export interface FileRoutesById {
   '/_app/settings/company': typeof AppSettingsCompanyRoute
   '/_app/settings/features': typeof AppSettingsFeaturesRoute
   '/_app/settings/usage': typeof AppSettingsUsageRoute
+  '/_app/time/exceptions': typeof AppTimeExceptionsRoute
   '/_app/time/kiosks': typeof AppTimeKiosksRoute
   '/_app/time/months': typeof AppTimeMonthsRoute
   '/_app/time/places': typeof AppTimePlacesRoute
   '/_app/time/roster': typeof AppTimeRosterRoute
+  '/_app/time/sheet': typeof AppTimeSheetRoute
   '/_app/time/today': typeof AppTimeTodayRoute
   '/_app/workflows/$id': typeof AppWorkflowsIdRoute
   '/_app/workflows/analytics': typeof AppWorkflowsAnalyticsRoute
@@ -590,10 +608,12 @@ export interface FileRouteTypes {
     | '/settings/company'
     | '/settings/features'
     | '/settings/usage'
+    | '/time/exceptions'
     | '/time/kiosks'
     | '/time/months'
     | '/time/places'
     | '/time/roster'
+    | '/time/sheet'
     | '/time/today'
     | '/workflows/$id'
     | '/workflows/analytics'
@@ -650,10 +670,12 @@ export interface FileRouteTypes {
     | '/settings/company'
     | '/settings/features'
     | '/settings/usage'
+    | '/time/exceptions'
     | '/time/kiosks'
     | '/time/months'
     | '/time/places'
     | '/time/roster'
+    | '/time/sheet'
     | '/time/today'
     | '/workflows/$id'
     | '/workflows/analytics'
@@ -711,10 +733,12 @@ export interface FileRouteTypes {
     | '/_app/settings/company'
     | '/_app/settings/features'
     | '/_app/settings/usage'
+    | '/_app/time/exceptions'
     | '/_app/time/kiosks'
     | '/_app/time/months'
     | '/_app/time/places'
     | '/_app/time/roster'
+    | '/_app/time/sheet'
     | '/_app/time/today'
     | '/_app/workflows/$id'
     | '/_app/workflows/analytics'
@@ -1090,6 +1114,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppTimeIndexRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/time/exceptions': {
+      id: '/_app/time/exceptions'
+      path: '/time/exceptions'
+      fullPath: '/time/exceptions'
+      preLoaderRoute: typeof AppTimeExceptionsRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/time/kiosks': {
       id: '/_app/time/kiosks'
       path: '/time/kiosks'
@@ -1116,6 +1147,13 @@ declare module '@tanstack/react-router' {
       path: '/time/roster'
       fullPath: '/time/roster'
       preLoaderRoute: typeof AppTimeRosterRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/time/sheet': {
+      id: '/_app/time/sheet'
+      path: '/time/sheet'
+      fullPath: '/time/sheet'
+      preLoaderRoute: typeof AppTimeSheetRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/time/today': {
@@ -1194,10 +1232,12 @@ interface AppRouteChildren {
   AppSettingsCompanyRoute: typeof AppSettingsCompanyRoute
   AppSettingsFeaturesRoute: typeof AppSettingsFeaturesRoute
   AppSettingsUsageRoute: typeof AppSettingsUsageRoute
+  AppTimeExceptionsRoute: typeof AppTimeExceptionsRoute
   AppTimeKiosksRoute: typeof AppTimeKiosksRoute
   AppTimeMonthsRoute: typeof AppTimeMonthsRoute
   AppTimePlacesRoute: typeof AppTimePlacesRoute
   AppTimeRosterRoute: typeof AppTimeRosterRoute
+  AppTimeSheetRoute: typeof AppTimeSheetRoute
   AppTimeTodayRoute: typeof AppTimeTodayRoute
   AppWorkflowsIdRoute: typeof AppWorkflowsIdRoute
   AppWorkflowsAnalyticsRoute: typeof AppWorkflowsAnalyticsRoute
@@ -1245,10 +1285,12 @@ const AppRouteChildren: AppRouteChildren = {
   AppSettingsCompanyRoute: AppSettingsCompanyRoute,
   AppSettingsFeaturesRoute: AppSettingsFeaturesRoute,
   AppSettingsUsageRoute: AppSettingsUsageRoute,
+  AppTimeExceptionsRoute: AppTimeExceptionsRoute,
   AppTimeKiosksRoute: AppTimeKiosksRoute,
   AppTimeMonthsRoute: AppTimeMonthsRoute,
   AppTimePlacesRoute: AppTimePlacesRoute,
   AppTimeRosterRoute: AppTimeRosterRoute,
+  AppTimeSheetRoute: AppTimeSheetRoute,
   AppTimeTodayRoute: AppTimeTodayRoute,
   AppWorkflowsIdRoute: AppWorkflowsIdRoute,
   AppWorkflowsAnalyticsRoute: AppWorkflowsAnalyticsRoute,

@@ -1,5 +1,6 @@
+import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { assertAccessible, picture, signedIn } from './app.ts'
+import { assertAccessible, openApp, picture, signedIn } from './app.ts'
 
 const short = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' })
 
@@ -52,6 +53,61 @@ test('a correction of a day is asked for with what it changes, approved beside i
   await mine.getByText('Approved').waitFor()
   await page.getByRole('row', { name: new RegExp(`${short.format(day)}.*9:15`) }).waitFor()
   await picture(page, 'correction-approved')
+  await page.goto(`/time/sheet?day=${date}`)
+  await page.getByRole('row', { name: new RegExp(`${short.format(day)}.*9:15`) }).waitFor()
+  const sheet = await page.pdf({ preferCSSPageSize: true })
+  assert.equal(sheet.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length, 1, 'one sheet of paper')
+  await picture(page, 'timesheet')
+  await page.emulateMedia({ media: 'print' })
+  await picture(page, 'timesheet-printed')
+  await page.emulateMedia({ media: 'screen' })
+  await page.goto('/time')
   await page.setViewportSize({ width: 375, height: 800 })
   await picture(page, 'correction-phone')
+})
+
+test('a manager clears what is to be looked at: overtime decided, a day corrected for the person, a day taken as it is', async (t) => {
+  const { sql } = await openApp()
+  // What the night would have flagged: the last two days of somebody whose ends were put in.
+  await sql(`update attendance_day set flags = '{automatic-end}', overtime_state = null where (employee_id, work_date) in
+    (select d.employee_id, d.work_date from attendance_day d join employee e on e.id = d.employee_id
+     where e.first_name = 'Jonas' and e.last_name = 'Weber' and d.worked_minutes > 0 and d.work_date < current_date - 1
+     order by d.work_date desc limit 2)`)
+  const page = await signedIn(t, 'manager@acme.test')
+  await page.goto('/time/exceptions')
+  const list = page.getByRole('list', { name: 'To clear' })
+  const counter = page.getByRole('button', { name: /^Overtime/ })
+  await list
+    .getByRole('button', { name: /^Approve \d/ })
+    .first()
+    .waitFor()
+  await assertAccessible(page)
+  await picture(page, 'exceptions')
+  const waiting = Number(/\d+$/.exec(await counter.innerText())![0])
+  await list
+    .getByRole('button', { name: /^Approve \d/ })
+    .first()
+    .click()
+  await page.getByText('The overtime is approved').waitFor()
+  await page.getByRole('button', { name: new RegExp(`^Overtime ?${waiting - 1}$`) }).waitFor()
+
+  await page.getByRole('button', { name: /^Ended without clocking/ }).click()
+  const lines = list.getByRole('listitem').filter({ hasText: 'Jonas Weber' })
+  await lines.nth(1).waitFor()
+  await lines.first().getByRole('link', { name: 'Correct' }).click()
+  const form = page.getByRole('dialog', { name: 'Correct a day of Jonas Weber' })
+  await form.getByRole('button', { name: 'Add an entry' }).waitFor()
+  const last = form.getByLabel(/^Time of entry/).last()
+  await last.fill('19:45')
+  await form.getByLabel('Why').fill('He left when the shop closed')
+  await assertAccessible(page)
+  await picture(page, 'exceptions-correct')
+  await form.getByRole('button', { name: 'Request this correction' }).click()
+  await lines.getByText('Correction waiting').waitFor()
+  await lines.nth(1).getByRole('button', { name: 'Right as it is' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Right as it is' }).click()
+  await page.getByText('The day is taken as it is').waitFor()
+  await lines.nth(1).waitFor({ state: 'detached' })
+  await page.setViewportSize({ width: 375, height: 800 })
+  await picture(page, 'exceptions-phone')
 })

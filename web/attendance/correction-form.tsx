@@ -29,11 +29,13 @@ import { instantsOf, rowsOf, type Act, type Row } from './correction-rows.ts'
 
 type Entries = Body<typeof previewCorrection>['entries']
 
-/** My day as it should have been; one that is asked for already is changed here. */
-export default function CorrectionForm(props: { date: string; close: () => void }) {
+/** My day, or that of `employeeId`, as it should have been; one that is asked for already is changed here. */
+export default function CorrectionForm(props: { date: string; employeeId?: string; close: () => void }) {
   const me = useMe()
-  const day = useQuery(q(getDay, { params: { employeeId: me.user.employeeId ?? '', date: props.date } }))
-  const open = useQuery(q(listCorrections, { query: { mine: true, state: 'pending', limit: 100 } }))
+  const { employeeId } = props
+  const day = useQuery(q(getDay, { params: { employeeId: employeeId ?? me.user.employeeId ?? '', date: props.date } }))
+  const whose = employeeId ? { employeeId } : { mine: true }
+  const open = useQuery(q(listCorrections, { query: { ...whose, state: 'pending', limit: 100 } }))
   return (
     <Answer query={open} skeleton={<Skeleton h={280} />}>
       {({ corrections }) => (
@@ -48,14 +50,21 @@ export default function CorrectionForm(props: { date: string; close: () => void 
   )
 }
 
-type Props = { date: string; close: () => void; asked: Correction | undefined; entries: readonly { kind: Act; at: string }[] }
+type Props = {
+  date: string
+  employeeId?: string
+  close: () => void
+  asked: Correction | undefined
+  entries: readonly { kind: Act; at: string }[]
+}
 
 function Fields(props: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   const client = useQueryClient()
   const once = useIdempotency()
-  const { date, asked } = props
+  const { date, asked, employeeId } = props
+  const whose = employeeId ? { employeeId } : {}
   const [start] = useState(() => rowsOf(props.entries, (at) => format.clock(at)))
   const [rows, setRows] = useState(start)
   const [reason, setReason] = useState(asked?.reason ?? '')
@@ -63,7 +72,7 @@ function Fields(props: Props) {
   const complete = rows.every(({ time }) => time !== '')
   const entries: Entries = complete ? instantsOf(rows, date, (day, time) => instantIn(day, time, format.zone)) : []
   const preview = useQuery({
-    ...q(previewCorrection, { body: { date, entries } }),
+    ...q(previewCorrection, { body: { ...whose, date, entries } }),
     enabled: complete,
     placeholderData: keepPreviousData,
     retry: false,
@@ -72,8 +81,9 @@ function Fields(props: Props) {
     useMutation({
       mutationFn: async () => {
         const body = { entries, reason: reason.trim() }
+        const whole = { ...body, ...whose, date }
         if (asked) return call(changeCorrection, { params: { id: asked.id }, body: { ...body, version: asked.version } })
-        return call(askCorrection, { body: { ...body, date }, idempotencyKey: once.keyFor({ ...body, date }) })
+        return call(askCorrection, { body: whole, idempotencyKey: once.keyFor(whole) })
       },
       onSettled: (_data, error) => once.answered(error),
       onSuccess: () => {

@@ -7,6 +7,7 @@ import { can, useMe } from '../auth/me.ts'
 import { addDays, addMonths, endOfMonth, startOfMonth, startOfWeek } from '../ui/days.ts'
 import { FormDrawer } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
+import { ButtonLink } from '../ui/links.tsx'
 import { Page } from '../ui/page.tsx'
 import { DayTable } from './day-table.tsx'
 import { MyCorrections } from './my-corrections.tsx'
@@ -74,9 +75,14 @@ export function MyTimePage() {
               {view === 'week' ? format.range(from, to) : format.month(from)}
             </Text>
           </Group>
-          <Button variant="default" size="xs" onClick={() => go(format.today())}>
-            {t('attendance.toToday')}
-          </Button>
+          <Group gap="xs">
+            <ButtonLink to="/time/sheet" search={{ day: from }} variant="default" size="xs">
+              {t('sheet.open')}
+            </ButtonLink>
+            <Button variant="default" size="xs" onClick={() => go(format.today())}>
+              {t('attendance.toToday')}
+            </Button>
+          </Group>
         </Group>
         <DayTable from={from} to={to} strip={view === 'month'} corrects={corrects} />
       </Card>

@@ -6,6 +6,7 @@ import { can, reachesOthers, useMe, type Me } from '../auth/me.ts'
 const tabs = [
   { to: '/time', label: 'attendance.myTime', may: (me: Me) => can(me, 'attendance.read') && me.user.employeeId !== null },
   { to: '/time/today', label: 'attendance.teamToday', may: (me: Me) => reachesOthers(me, 'attendance.read') },
+  { to: '/time/exceptions', label: 'exceptions.title', may: (me: Me) => reachesOthers(me, 'attendance.read') },
   { to: '/time/roster', label: 'roster.title', may: (me: Me) => reachesOthers(me, 'shift.assign') },
   { to: '/time/months', label: 'month.title', may: (me: Me) => can(me, 'attendance-month.close') },
   { to: '/time/places', label: 'fence.title', may: (me: Me) => can(me, 'attendance.configure') },

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { DayTable } from '../attendance/day-table.tsx'
 import { addMonths, endOfMonth, startOfMonth } from '../ui/days.ts'
 import { useFormat } from '../ui/format.ts'
+import { ButtonLink } from '../ui/links.tsx'
 
 const route = getRouteApi('/_app/people/$id')
 
@@ -27,6 +28,9 @@ export function PersonTime({ employeeId }: { employeeId: string }) {
         <Text fw={600} aria-live="polite">
           {format.month(from)}
         </Text>
+        <ButtonLink to="/time/sheet" search={{ of: employeeId, day: from }} variant="default" size="xs" ms="auto">
+          {t('sheet.open')}
+        </ButtonLink>
       </Group>
       <DayTable from={from} to={endOfMonth(from)} employeeId={employeeId} strip />
     </Card>

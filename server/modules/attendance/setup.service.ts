@@ -4,6 +4,8 @@ import { correctionEvents, correctionPermissions } from './correction.contract.t
 import { correctionRoutes } from './correction.routes.ts'
 import { monthEvents, monthPermission } from './closed-month.contract.ts'
 import { closedMonthRoutes } from './closed-month.routes.ts'
+import { exceptionAccepted } from './exception.contract.ts'
+import { exceptionRoutes } from './exception.routes.ts'
 import { calendarEvents } from './holiday-calendar.contract.ts'
 import { importEvents, importPermission } from './entry-import.contract.ts'
 import { entryImportRoutes } from './entry-import.routes.ts'
@@ -48,6 +50,7 @@ export const setupRoutes = [
   breakTypeRoutes,
   policyRoutes,
   overtimeRoutes,
+  exceptionRoutes,
   summaryRoutes,
   entryImportRoutes,
   correctionRoutes,
@@ -67,6 +70,7 @@ export const setupEvents = [
   ...breakTypeEvents,
   ...policyEvents,
   overtimeDecided,
+  exceptionAccepted,
   ...importEvents,
   ...correctionEvents,
   ...monthEvents,

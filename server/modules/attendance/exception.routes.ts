@@ -1,0 +1,8 @@
+import type { MusterApp } from '../../core/http.ts'
+import * as contract from './exception.contract.ts'
+import * as exceptions from './exception.service.ts'
+
+export function exceptionRoutes(app: MusterApp) {
+  app.route({ ...contract.listExceptions, handler: (req) => req.company((ctx) => exceptions.listExceptions(ctx, req.query)) })
+  app.route({ ...contract.acceptException, handler: (req) => req.company((ctx) => exceptions.acceptException(ctx, req.params, req.body)) })
+}
