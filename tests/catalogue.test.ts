@@ -168,7 +168,7 @@ test('the app may only add to what is append-only, and nowhere truncate, referen
     of(({ strong }) => strong),
     [],
   )
-  assert.equal(of(({ name }) => appendOnly.test(name)).length, 12)
+  assert.equal(of(({ name }) => appendOnly.test(name)).length, 13)
 })
 
 test('nobody but the named roles has any right to a table', async () => {
