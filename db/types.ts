@@ -843,7 +843,7 @@ export interface LeaveDocument {
 }
 
 export interface LeaveEncashment {
-  amount: Numeric;
+  amount: Numeric | null;
   companyId: Generated<string>;
   createdAt: string;
   currency: string;
@@ -852,8 +852,32 @@ export interface LeaveEncashment {
   id: string;
   note: string | null;
   quantity: Numeric;
+  requestId: string | null;
   typeId: string;
+  unitRate: Numeric | null;
+}
+
+export interface LeaveEncashmentRate {
+  amount: Numeric;
+  companyId: Generated<string>;
+  createdAt: string;
+  encashmentId: string;
   unitRate: Numeric;
+}
+
+export interface LeaveEncashmentRequest {
+  comment: string | null;
+  companyId: Generated<string>;
+  createdAt: string;
+  decidedAt: string | null;
+  decidedBy: string | null;
+  employeeId: string;
+  id: string;
+  note: string | null;
+  quantity: Numeric;
+  state: Generated<string>;
+  typeId: string;
+  version: Generated<number>;
 }
 
 export interface LeaveEntitlement {
@@ -885,6 +909,7 @@ export interface LeaveLedger {
   createdAt: string;
   day: string;
   employeeId: string;
+  encashmentRequestId: string | null;
   id: string;
   kind: string;
   lotId: string | null;
@@ -1595,6 +1620,8 @@ export interface DB {
   leaveCredit: LeaveCredit;
   leaveDocument: LeaveDocument;
   leaveEncashment: LeaveEncashment;
+  leaveEncashmentRate: LeaveEncashmentRate;
+  leaveEncashmentRequest: LeaveEncashmentRequest;
   leaveEntitlement: LeaveEntitlement;
   leaveFeed: LeaveFeed;
   leaveLedger: LeaveLedger;

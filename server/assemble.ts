@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import type { Runner } from 'graphile-worker'
-import { Redis } from 'ioredis'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
@@ -67,7 +66,9 @@ export async function assemble({
   const systemPool = openPool(databaseUrl, 'muster_system', 5)
   const jobPool = openPool(databaseUrl, 'muster_owner', 7)
   await refuseStrongRole(pool)
-  const redis = config.REDIS_URL ? new Redis(config.REDIS_URL, { maxRetriesPerRequest: 1, enableOfflineQueue: false }) : null
+  // Servers without one are spared what its client takes.
+  const { REDIS_URL: redisUrl } = config
+  const redis = redisUrl ? new (await import('ioredis')).Redis(redisUrl, { maxRetriesPerRequest: 1, enableOfflineQueue: false }) : null
   redis?.on('error', (error: Error) => log.warn({ err: error.message }, 'Redis does not answer; rate limits are not shared meanwhile'))
   const metrics = makeMetrics()
   const catalogue = catalogueOf(modules)

@@ -22,6 +22,8 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/leave/coverage/:id': 'leave_coverage',
   '/leave/feeds/:id': 'leave_feed',
   '/leave/compensatory/:id': 'leave_compensatory',
+  '/leave/encashments/:id': 'leave_encashment',
+  '/leave/encashment-requests/:id': 'leave_encashment_request',
   '/leave/credits/:id': 'leave_credit',
   '/leave/documents/:id': 'leave_document',
   '/leave/balances/:employeeId': 'employee',

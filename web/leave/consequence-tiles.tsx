@@ -47,6 +47,24 @@ export function ConsequenceTiles(props: { firstName: string; unit: 'days' | 'hou
   )
 }
 
+export type PayoutConsequence = Record<'availableNow' | 'availableAfter' | 'encashedBefore', string> & { unit: 'days' | 'hours' }
+
+/** What paying out would leave of the balance, beside what was paid out in this leave year. */
+export function PayoutTiles({ unit, availableNow, availableAfter, encashedBefore }: PayoutConsequence) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return (
+    <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
+      <Tile name={t('inbox.balanceAfter')} line={t('inbox.availableNow', { now: format.number(availableNow) })}>
+        {format.quantity(availableAfter, unit)}
+      </Tile>
+      <Tile name={t('leave.payout.before')} line={null}>
+        {format.quantity(encashedBefore, unit)}
+      </Tile>
+    </SimpleGrid>
+  )
+}
+
 /** The fullest day of a limit, and whether approving passes it. */
 function Limit({ limit }: { limit: Consequence['coverage'][number] }) {
   const { t } = useTranslation()

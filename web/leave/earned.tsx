@@ -1,17 +1,19 @@
 import { Badge, Button, Skeleton, Stack, Table, Text, VisuallyHidden } from '@mantine/core'
 import { IconArrowBackUp } from '@tabler/icons-react'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
   cancelCompensatory,
   listCompensatory,
   listEncashments,
   type Compensatory,
+  type Encashment,
 } from '../../server/modules/leave/leave.earned.contract.ts'
 import { call, outdate, q } from '../api.ts'
 import { Answer } from '../ui/answer.tsx'
 import { Confirm } from '../ui/confirm.tsx'
+import { FormDrawer } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { TableCard } from '../ui/list-card.tsx'
 import { done } from '../ui/notify.ts'
@@ -19,11 +21,14 @@ import { Pager } from '../ui/pager.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
 import { Section } from '../ui/section.tsx'
 
+const RateForm = lazy(() => import('./payout-forms.tsx').then((all) => ({ default: all.RateForm })))
+
 /** Leave of one person that was paid out. */
 export function PaidOut(props: { employeeId: string; add?: (() => void) | undefined }) {
   const { t } = useTranslation()
   const format = useFormat()
   const [page, setPage] = useState(1)
+  const [pricing, setPricing] = useState<Encashment | null>(null)
   const { employeeId } = props
   const paid = useQuery({ ...q(listEncashments, { query: { employeeId, page, limit: 10 } }), placeholderData: keepPreviousData })
   return (
@@ -56,7 +61,15 @@ export function PaidOut(props: { employeeId: string; add?: (() => void) | undefi
                       )}
                     </Table.Td>
                     <Table.Td ta="end">{format.quantity(one.quantity, one.unit)}</Table.Td>
-                    <Table.Td ta="end">{t('leave.paidOut.sum', { amount: format.number(one.amount), currency: one.currency })}</Table.Td>
+                    <Table.Td ta="end">
+                      {one.amount === null ? (
+                        <Button size="compact-sm" variant="default" onClick={() => setPricing(one)}>
+                          {t('leave.paidOut.setRate')}
+                        </Button>
+                      ) : (
+                        t('leave.paidOut.sum', { amount: format.number(one.amount), currency: one.currency })
+                      )}
+                    </Table.Td>
                   </Table.Tr>
                 ))}
               </TableCard>
@@ -65,6 +78,9 @@ export function PaidOut(props: { employeeId: string; add?: (() => void) | undefi
           )
         }
       </Answer>
+      <FormDrawer opened={pricing !== null} title={t('leave.paidOut.setRate')} close={() => setPricing(null)}>
+        <Suspense>{pricing && <RateForm encashment={pricing} close={() => setPricing(null)} />}</Suspense>
+      </FormDrawer>
     </Section>
   )
 }

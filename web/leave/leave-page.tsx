@@ -14,6 +14,7 @@ import { Page } from '../ui/page.tsx'
 import { Pager } from '../ui/pager.tsx'
 import { Section } from '../ui/section.tsx'
 import { LeaveTabs } from './leave-tabs.tsx'
+import { MyPayouts } from './my-payouts.tsx'
 import { RequestTable } from './request-table.tsx'
 import { Lapsing, Rings } from './rings.tsx'
 import { AnchorLink, ButtonLink } from '../ui/links.tsx'
@@ -105,6 +106,7 @@ export function LeavePage() {
           }
         </Answer>
       </Card>
+      <MyPayouts />
     </Page>
   )
 }

@@ -12,7 +12,7 @@ import { q } from '../api.ts'
 import { LocationUse } from '../attendance/location-use.tsx'
 import { ShiftOutcome } from '../attendance/shift-outcome.tsx'
 import { CorrectionSides } from '../attendance/correction-sides.tsx'
-import { ConsequenceTiles, type Consequence } from '../leave/consequence-tiles.tsx'
+import { ConsequenceTiles, PayoutTiles, type Consequence, type PayoutConsequence } from '../leave/consequence-tiles.tsx'
 import type { DecisionKeys } from '../leave/inbox-detail.tsx'
 import { Answer, Failed } from '../ui/answer.tsx'
 import { isDay } from '../ui/days.ts'
@@ -69,6 +69,7 @@ function Decide(props: Props & { data: Data<typeof getApproval> }) {
   const leave = leaveOf(approval)
   const corrects = approval.kind === 'time-correction'
   const moves = approval.kind === 'work-location'
+  const paysOut = approval.kind === 'leave-encashment'
   const swaps = approval.kind === 'shift-request'
   const hidden = leave ? leaveWords : (wordsOf[approval.kind] ?? inner)
   const fields = Object.entries(approval.fields).filter(([key]) => !hidden.includes(key))
@@ -108,6 +109,7 @@ function Decide(props: Props & { data: Data<typeof getApproval> }) {
       {corrects && consequence && <CorrectionSides {...(consequence as Sides)} />}
       {swaps && consequence && <ShiftOutcome {...(consequence as ShiftConsequence)} />}
       {moves && consequence && <LocationUse {...(consequence as LocationConsequence)} />}
+      {paysOut && consequence && <PayoutTiles {...(consequence as PayoutConsequence)} />}
       <RequestFields fields={fields} />
       <Box>
         <Title order={3} mb="md">
@@ -163,6 +165,7 @@ const inner = ['version']
 const wordsOf: Readonly<Record<string, readonly string[]>> = {
   'time-correction': ['version', 'day', 'entries', 'addedMinutes'],
   'work-location': ['version', 'place', 'firstDay', 'lastDay'],
+  'leave-encashment': ['version', 'days', 'hours', 'typeName'],
   'shift-request': ['version', 'what', 'day', 'otherDay', 'shift', 'colleague'],
 }
 const leaveWords = ['version', 'type', 'typeName', 'paid', 'days', 'hours', 'firstDay', 'lastDay', 'startsAt', 'endsAt']

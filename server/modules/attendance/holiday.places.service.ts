@@ -1,8 +1,13 @@
-import Holidays from 'date-holidays'
+import { createRequire } from 'node:module'
+import type HolidaysLibrary from 'date-holidays'
 import type { Bound } from '../../core/context.ts'
 import type { Data, Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import type * as contract from './holiday-calendar.contract.ts'
+
+const require = createRequire(import.meta.url)
+/** The days of all countries take 12 MB of the server, and a company asks for them once. */
+const holidays = () => require('date-holidays') as typeof HolidaysLibrary
 
 export type PublicHoliday = { day: string; name: string; portion: 'full' | 'second' }
 
@@ -48,12 +53,12 @@ export function listPlaces({ actor }: Bound, { country }: Query<typeof contract.
 const byName = (places: { code: string; name: string }[]) => places.sort((a, b) => a.name.localeCompare(b.name))
 
 function countryNames(language: string): Map<string, string> {
-  return new Map(Object.entries(new Holidays().getCountries(language) ?? {}))
+  return new Map(Object.entries(new (holidays())().getCountries(language) ?? {}))
 }
 
 /** States, and where the library has them, parts of states as `BY-A`. */
 function regionsOf(country: string, language: string): { code: string; name: string }[] {
-  const library = new Holidays()
+  const library = new (holidays())()
   return Object.entries(library.getStates(country, language) ?? {}).flatMap(([state, name]) => [
     { code: state, name },
     ...Object.entries(library.getRegions(country, state, language) ?? {}).map(([part, partName]) => ({
@@ -64,7 +69,7 @@ function regionsOf(country: string, language: string): { code: string; name: str
 }
 
 function libraryOf(country: string, region: string | null, languages: string[]) {
-  if (!region) return new Holidays(country, { languages })
+  if (!region) return new (holidays())(country, { languages })
   const [state, part] = region.split('-', 2) as [string, string?]
-  return part ? new Holidays(country, state, part, { languages }) : new Holidays(country, state, { languages })
+  return part ? new (holidays())(country, state, part, { languages }) : new (holidays())(country, state, { languages })
 }

@@ -4,6 +4,7 @@ import { leaveKind } from './leave.approval.service.ts'
 import { createDefaultTypes } from './leave.entitlement.service.ts'
 import { leaveEvents } from './leave.events.contract.ts'
 import { crons, subscribers, tasks } from './leave.jobs.ts'
+import { payoutKind } from './leave.payout-approval.service.ts'
 import { permissions } from './leave.permissions.contract.ts'
 import { balanceSheet } from './leave.sheet.service.ts'
 
@@ -19,6 +20,6 @@ export const leave: Module = {
   subscribers,
   tasks,
   crons,
-  approvalKinds: [leaveKind],
+  approvalKinds: [leaveKind, payoutKind],
   onboard: createDefaultTypes,
 }

@@ -22,14 +22,17 @@ test('at most what is above the part that stays, and at most so much in a leave 
     ['12', '12', '0', null, { nonEncashable: '0', maxEncashable: null }],
   ]
   for (const [asked, available, encashed, most, changes] of cases) {
-    const refusal = refuseEncashment({ ...annual, ...changes }, asked, { available, encashed })
+    const refusal = refuseEncashment({ ...annual, ...changes }, asked, { available, encashed, asked: '0' })
     assert.deepEqual(
       [refusal?.code ?? null, refusal?.details['most'] ?? null],
       most === null ? [null, null] : ['LEAVE_ENCASHMENT_TOO_MUCH', most],
       `${asked} of ${available}`,
     )
   }
-  assert.equal(refuseEncashment({ ...annual, encashable: false }, '1', { available: '20', encashed: '0' })?.code, 'LEAVE_NOT_ENCASHABLE')
+  assert.equal(
+    refuseEncashment({ ...annual, encashable: false }, '1', { available: '20', encashed: '0', asked: '0' })?.code,
+    'LEAVE_NOT_ENCASHABLE',
+  )
 })
 
 test('what is paid is quantity by rate, rounded once', () => {

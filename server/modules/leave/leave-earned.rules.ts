@@ -7,24 +7,35 @@ import type { LeaveUnit } from './leave.rules.ts'
 
 /**
  * Why so much cannot be paid out, or null: only of kinds that allow it, up to what is above `nonEncashable`, and in one
- * leave year at most `maxEncashable` (rules-leave.md § Granting). `encashed` is what was paid out in this leave year.
+ * leave year at most `maxEncashable` (rules-leave.md § Granting). `encashed` is what was paid out in this leave year, `asked` what waits
+ * to be paid out, which `available` is without already.
  */
 export function refuseEncashment(
-  type: { name: string; unit: LeaveUnit; encashable: boolean; nonEncashable: string; maxEncashable: string | null },
+  type: { name: string; unit: LeaveUnit; encashable: boolean } & EncashmentLimits,
   asked: string,
-  { available, encashed }: { available: string; encashed: string },
+  standing: EncashmentStanding,
 ): Refusal | null {
   if (!type.encashable) return { code: 'LEAVE_NOT_ENCASHABLE', message: `${type.name} cannot be paid out.`, details: {} }
-  const above = Decimal.max(0, new Decimal(available).minus(type.nonEncashable))
-  const room = type.maxEncashable === null ? above : Decimal.max(0, new Decimal(type.maxEncashable).minus(encashed))
-  const most = Decimal.min(above, room)
+  const most = mostEncashable(type, standing)
   if (new Decimal(asked).gt(0) && new Decimal(asked).lte(most)) return null
   const { nonEncashable, maxEncashable } = type
+  const { available, encashed, asked: waiting } = standing
   return {
     code: 'LEAVE_ENCASHMENT_TOO_MUCH',
     message: `Between 0 and ${most.toFixed()} ${type.unit} can be paid out; ${asked} were asked for.`,
-    details: { asked, most: most.toFixed(), available, nonEncashable, maxEncashable, encashed },
+    details: { asked, most: most.toFixed(), available, nonEncashable, maxEncashable, encashed, waiting },
   }
+}
+
+type EncashmentLimits = { nonEncashable: string; maxEncashable: string | null }
+type EncashmentStanding = { available: string; encashed: string; asked: string }
+
+/** How much can still be paid out, or asked for. */
+export function mostEncashable(type: EncashmentLimits, { available, encashed, asked }: EncashmentStanding): Decimal {
+  const above = Decimal.max(0, new Decimal(available).minus(type.nonEncashable))
+  return type.maxEncashable === null
+    ? above
+    : Decimal.min(above, Decimal.max(0, new Decimal(type.maxEncashable).minus(encashed).minus(asked)))
 }
 
 /** What paying out costs: quantity × rate, rounded half up to the cent, once. */

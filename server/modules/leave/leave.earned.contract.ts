@@ -18,7 +18,7 @@ import type { Contract, Static } from '../../core/contract.ts'
 import { ofType, Unit, whose } from './leave.contract.ts'
 
 const config = { access: 'leave.adjust', feature: 'leaveManagement' } as const
-const Money = Type.String({ pattern: '^\\d{1,10}(\\.\\d{1,4})?$', description: 'A decimal amount', examples: ['250000'] })
+export const Money = Type.String({ pattern: '^\\d{1,10}(\\.\\d{1,4})?$', description: 'A decimal amount', examples: ['250000'] })
 
 export const Encashment = Type.Object({
   id: Id,
@@ -26,8 +26,8 @@ export const Encashment = Type.Object({
   ...ofType,
   day: Day,
   quantity: Quantity,
-  unitRate: Type.String(),
-  amount: Type.String(),
+  unitRate: Nullable(Type.String({ description: 'Null until it is set, of leave that was asked to be paid out' })),
+  amount: Nullable(Type.String()),
   currency: Type.String(),
   note: Nullable(Type.String()),
   createdAt: Instant,

@@ -52,7 +52,7 @@ test('leave is paid out with a line for payroll, up to what the kind allows', as
     [
       422,
       'LEAVE_ENCASHMENT_TOO_MUCH',
-      { asked: '2', most: '1.5', available: '11.5', nonEncashable: '10', maxEncashable: '5', encashed: '2.5' },
+      { asked: '2', most: '1.5', available: '11.5', nonEncashable: '10', maxEncashable: '5', encashed: '2.5', waiting: '0' },
     ],
   )
   assert.equal((await encash(hr, mei, types.sick, '1')).error.code, 'LEAVE_NOT_ENCASHABLE')

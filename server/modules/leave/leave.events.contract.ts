@@ -7,6 +7,7 @@ import { creditRetried } from './leave.credit.contract.ts'
 import { documentEvents } from './leave.document.contract.ts'
 import { earnedEvents } from './leave.earned.contract.ts'
 import { feedEvents } from './leave.feed.contract.ts'
+import { payoutEvents } from './leave.payout.contract.ts'
 import { policyEvents } from './leave.policy.contract.ts'
 import { balancesExported } from './leave.report.contract.ts'
 import { typeEvents } from './leave.type.contract.ts'
@@ -25,5 +26,6 @@ export const leaveEvents = [
   ...coverageEvents,
   ...feedEvents,
   ...earnedEvents,
+  ...payoutEvents,
   ...documentEvents,
 ]

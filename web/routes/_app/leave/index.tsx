@@ -6,6 +6,10 @@ import { pageOf, wordOf } from '../../../ui/search.ts'
 const states = ['pending', 'approved', 'rejected', 'withdrawn', 'cancelled'] as const
 
 export const Route = createFileRoute('/_app/leave/')({
-  validateSearch: (search: Record<string, unknown>) => ({ ...pageOf(search), ...wordOf(search, 'state', states) }),
+  validateSearch: (search: Record<string, unknown>) => ({
+    ...pageOf(search),
+    ...wordOf(search, 'state', states),
+    ...wordOf(search, 'payOut', ['ask'] as const),
+  }),
   component: LeavePage,
 })
