@@ -11,7 +11,7 @@ import { can, useMe } from '../auth/me.ts'
 import { Answer } from '../ui/answer.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { useFormat } from '../ui/format.ts'
-import { RowSkeletons, TableCard } from '../ui/list-card.tsx'
+import { RowSkeletons, ScrolledTable } from '../ui/list-card.tsx'
 import { Page } from '../ui/page.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
 import { Section } from '../ui/section.tsx'
@@ -44,6 +44,10 @@ export function HolidaysPage() {
   const close = (ignoreBlocker = false) =>
     void navigate({ search: ({ form: _form, id: _id, ...old }) => old, ignoreBlocker, replace: true })
   const go = (to: { calendar?: string; year?: string }) => void navigate({ search: (old) => ({ ...old, ...to }) })
+  const placeOf = (country: string, region: string | null) => {
+    const name = new Intl.DisplayNames(format.locale, { type: 'region' }).of(country) ?? country
+    return region ? `${name} (${region})` : name
+  }
   return (
     <Page
       title={t('holidays.title')}
@@ -105,7 +109,7 @@ export function HolidaysPage() {
                   {calendar.country && (
                     <Text size="sm" c="dimmed">
                       {t(calendar.follows ? 'holidays.calendar.following' : 'holidays.calendar.from', {
-                        place: [calendar.country, calendar.region].filter(Boolean).join('-'),
+                        place: placeOf(calendar.country, calendar.region),
                       })}
                     </Text>
                   )}
@@ -180,7 +184,9 @@ export function HolidaysPage() {
             holiday={entries.data?.holidays.find((one) => one.id === id)}
             assignment={assignments.data?.assignments.find((one) => one.id === id)}
             close={close}
-            made={(made) => void navigate({ search: { calendar: made }, ignoreBlocker: true, replace: true })}
+            made={(made) =>
+              void navigate({ search: { calendar: made, ...(askedYear && { year: askedYear }) }, ignoreBlocker: true, replace: true })
+            }
           />
         </Suspense>
       )}
@@ -194,7 +200,7 @@ function Rows({ holidays, open }: { holidays: readonly Holiday[]; open: Open | n
   const { t } = useTranslation()
   const words = useWordsOfDates()
   return (
-    <TableCard
+    <ScrolledTable
       label={t('holidays.title')}
       minWidth={560}
       head={[t('holidays.when'), t('holidays.name'), t('holidays.portion'), <VisuallyHidden key="acts">{t('ui.actions')}</VisuallyHidden>]}
@@ -222,7 +228,7 @@ function Rows({ holidays, open }: { holidays: readonly Holiday[]; open: Open | n
           </Table.Td>
         </Table.Tr>
       ))}
-    </TableCard>
+    </ScrolledTable>
   )
 }
 
@@ -230,7 +236,7 @@ function Uses({ uses, open }: { uses: readonly CalendarAssignment[]; open: Open 
   const { t } = useTranslation()
   const format = useFormat()
   return (
-    <TableCard
+    <ScrolledTable
       label={t('holidays.use.title')}
       minWidth={520}
       head={[t('holidays.use.who'), t('holidays.use.when'), <VisuallyHidden key="acts">{t('ui.actions')}</VisuallyHidden>]}
@@ -257,7 +263,7 @@ function Uses({ uses, open }: { uses: readonly CalendarAssignment[]; open: Open 
           </Table.Td>
         </Table.Tr>
       ))}
-    </TableCard>
+    </ScrolledTable>
   )
 }
 
