@@ -24,21 +24,21 @@ export function HolidayForm(props: {
   const { locale } = useFormat()
   const { holiday } = props
   const yearly = holiday?.yearly
-  const form = useForm({
+  const form = useForm<Values>({
     initialValues: {
       name: holiday?.name ?? '',
-      kind: (yearly?.kind ?? 'dates') as (typeof kinds)[number],
+      kind: yearly?.kind ?? 'dates',
       firstDay: holiday?.firstDay ?? '',
       lastDay: holiday?.lastDay ?? '',
-      portion: holiday?.portion ?? ('full' as Holiday['portion']),
+      portion: holiday?.portion ?? 'full',
       month: String(yearly?.month ?? 1),
-      day: (yearly?.day ?? 1) as number | string,
+      day: yearly?.day ?? 1,
       weekday: String(yearly?.weekday ?? 1),
       nth: String(yearly?.nth ?? 1),
-      offsetDays: (yearly?.offsetDays ?? 0) as number | string,
-      church: yearly?.church ?? ('western' as 'western' | 'eastern'),
-      fromYear: (holiday?.fromYear ?? '') as number | string,
-      toYear: (holiday?.toYear ?? '') as number | string,
+      offsetDays: yearly?.offsetDays ?? 0,
+      church: yearly?.church ?? 'western',
+      fromYear: holiday?.fromYear ?? '',
+      toYear: holiday?.toYear ?? '',
     },
     validate: {
       name: (value) => (value.trim() ? null : t('auth.needed')),
@@ -161,6 +161,8 @@ type Dates = {
   fromYear: number | string
   toYear: number | string
 }
+
+type Values = Dates & { name: string; portion: Holiday['portion'] }
 
 /** Dates without a rule, or a rule without dates, with the parts that its kind has. */
 function datesOf({ kind, firstDay, lastDay, month, day, weekday, nth, offsetDays, church, fromYear, toYear }: Dates) {
