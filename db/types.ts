@@ -1296,6 +1296,15 @@ export interface SecondFactorDemand {
   roleId: string;
 }
 
+export interface ServerError {
+  aboutCompany: string | null;
+  at: string;
+  code: string;
+  id: string;
+  place: string;
+  requestId: string | null;
+}
+
 export interface Session {
   address: string | null;
   companyId: Generated<string>;
@@ -1650,6 +1659,7 @@ export interface DB {
   rosterSlot: RosterSlot;
   schemaMigration: SchemaMigration;
   secondFactorDemand: SecondFactorDemand;
+  serverError: ServerError;
   session: Session;
   shift: Shift;
   shiftAssignment: ShiftAssignment;

@@ -13,6 +13,7 @@ import { contextMaker } from './core/context.ts'
 import { guardFor, noGuard, openPool, readCompanyTables, refuseStrongRole } from './core/db.ts'
 import type { PoolCounts } from './core/db.ts'
 import type { Deps } from './core/deps.ts'
+import { makeErrorLog } from './core/error-log.ts'
 import { guardJobs } from './core/job-guard.ts'
 import type { JobGuard } from './core/job-guard.ts'
 import { startJobs, subscribersByKind } from './core/jobs.ts'
@@ -91,6 +92,7 @@ export async function assemble({
     door,
     keyUse: makeKeyUse(door, log, clock),
     usage: makeUsageMeter(door, log, clock),
+    errors: makeErrorLog({ pool: systemPool }, log, clock),
     system: { pool: systemPool },
     secret: tokenSecret,
     vault: makeVault(tokenSecret),
@@ -117,6 +119,7 @@ export async function assemble({
       await runner?.stop().catch((error: unknown) => log.warn({ err: error }, 'the worker did not stop cleanly'))
       jobGuard?.stop()
       await deps.usage.close()
+      await deps.errors.close()
       redis?.disconnect()
       await Promise.all([pool, systemPool, jobPool].map((one) => one.end()))
     },

@@ -25,6 +25,7 @@ const platformTables = {
   passkey_challenge: 'made before a company is known; the app has no right to it',
   operator: 'accounts of the platform; the app has no right to it',
   plan: 'the same for all companies',
+  server_error: 'what went wrong on our side; the app has no right to it',
   schema_migration: 'which migrations were applied',
   sign_in_failure: 'counted before a company is known; the app has no right to it',
 }
@@ -214,10 +215,16 @@ test('no trigger, rule, view or sequence stands between the app and its tables',
   )
 })
 
-test('one function alone acts with more rights than its caller: the one that enqueues jobs', async () => {
+test('two functions act with more rights than their caller: one enqueues jobs, one counts them for the platform alone', async () => {
   const strong = await list(
     `select proname as name, array_to_string(proconfig, ',') as settings from pg_proc p join pg_namespace n on n.oid = p.pronamespace
      where n.nspname = 'public' and prosecdef order by 1`,
   )
-  assert.deepEqual(strong, [{ name: 'enqueue_job', settings: 'search_path=pg_catalog, pg_temp' }])
+  const settings = 'search_path=pg_catalog, pg_temp'
+  assert.deepEqual(strong, [
+    { name: 'enqueue_job', settings },
+    { name: 'job_figures', settings },
+  ])
+  const [right] = await list<{ app: boolean }>(`select has_function_privilege('muster_app', 'job_figures(uuid)', 'execute') as app`)
+  assert.equal(right!.app, false)
 })

@@ -168,7 +168,7 @@ export const guards: readonly Guard[] = [
   ],
   [
     'a photo may be of any format',
-    'modules/employees/employees.photo.service.ts',
+    'core/pictures.ts',
     "sharp.block({ operation: ['VipsForeignLoad'] })",
     '',
     'modules/employees/employees.photo',

@@ -32,6 +32,8 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/api-keys/:id': 'api_key',
   '/support-access/:id': 'support_access',
   '/platform/support-access/:id': 'support_access',
+  // Companies have no table of companies: any id will do.
+  '/companies/:id': 'user_account',
   '/audit/entity/:type/:id': 'employee',
   '/custom-fields/:id': 'custom_field',
   '/invitations/:id': 'invitation',
@@ -85,6 +87,7 @@ const tableOfPath: Readonly<Record<string, string>> = {
 const tableOfName: Readonly<Record<string, string>> = {
   employeeId: 'employee',
   subjectEmployeeId: 'employee',
+  subjectId: 'employee',
   userId: 'user_account',
   toUserId: 'user_account',
   substituteId: 'user_account',

@@ -29,6 +29,9 @@ import { Route as AppSecurityRouteImport } from './routes/_app/security.tsx'
 import { Route as AppSubstitutesRouteImport } from './routes/_app/substitutes.tsx'
 import { Route as AppSupportRouteImport } from './routes/_app/support.tsx'
 import { Route as InvitationTokenRouteImport } from './routes/invitation.$token.tsx'
+import { Route as OperatorIndexRouteImport } from './routes/operator/index.tsx'
+import { Route as OperatorAuditRouteImport } from './routes/operator/audit.tsx'
+import { Route as OperatorEnterRouteImport } from './routes/operator/enter.tsx'
 import { Route as AppAccessIndexRouteImport } from './routes/_app/access/index.tsx'
 import { Route as AppAccessDelegationsRouteImport } from './routes/_app/access/delegations.tsx'
 import { Route as AppAccessExplainRouteImport } from './routes/_app/access/explain.tsx'
@@ -70,6 +73,8 @@ import { Route as AppWorkflowsIndexRouteImport } from './routes/_app/workflows/i
 import { Route as AppWorkflowsIdRouteImport } from './routes/_app/workflows/$id.tsx'
 import { Route as AppWorkflowsAnalyticsRouteImport } from './routes/_app/workflows/analytics.tsx'
 import { Route as AppWorkflowsPoliciesRouteImport } from './routes/_app/workflows/policies.tsx'
+import { Route as OperatorCompaniesIndexRouteImport } from './routes/operator/companies/index.tsx'
+import { Route as OperatorCompaniesIdRouteImport } from './routes/operator/companies/$id.tsx'
 import { Route as AppAccessRolesIdRouteImport } from './routes/_app/access/roles.$id.tsx'
 
 const AppRoute = AppRouteImport.update({
@@ -170,6 +175,21 @@ const InvitationTokenRoute = InvitationTokenRouteImport.update({
   id: '/invitation/$token',
   path: '/invitation/$token',
   getParentRoute: () => rootRouteImport,
+} as any)
+const OperatorIndexRoute = OperatorIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => OperatorRoute,
+} as any)
+const OperatorAuditRoute = OperatorAuditRouteImport.update({
+  id: '/audit',
+  path: '/audit',
+  getParentRoute: () => OperatorRoute,
+} as any)
+const OperatorEnterRoute = OperatorEnterRouteImport.update({
+  id: '/enter',
+  path: '/enter',
+  getParentRoute: () => OperatorRoute,
 } as any)
 const AppAccessIndexRoute = AppAccessIndexRouteImport.update({
   id: '/access/',
@@ -377,6 +397,16 @@ const AppWorkflowsPoliciesRoute = AppWorkflowsPoliciesRouteImport.update({
   path: '/workflows/policies',
   getParentRoute: () => AppRoute,
 } as any)
+const OperatorCompaniesIndexRoute = OperatorCompaniesIndexRouteImport.update({
+  id: '/companies/',
+  path: '/companies/',
+  getParentRoute: () => OperatorRoute,
+} as any)
+const OperatorCompaniesIdRoute = OperatorCompaniesIdRouteImport.update({
+  id: '/companies/$id',
+  path: '/companies/$id',
+  getParentRoute: () => OperatorRoute,
+} as any)
 const AppAccessRolesIdRoute = AppAccessRolesIdRouteImport.update({
   id: '/access/roles/$id',
   path: '/access/roles/$id',
@@ -388,7 +418,7 @@ export interface FileRoutesByFullPath {
   '/forgot': typeof ForgotRoute
   '/kiosk': typeof KioskRoute
   '/new-password': typeof NewPasswordRoute
-  '/operator': typeof OperatorRoute
+  '/operator': typeof OperatorRouteWithChildren
   '/reset': typeof ResetRoute
   '/second-factor': typeof SecondFactorRoute
   '/sign-in': typeof SignInRoute
@@ -403,6 +433,9 @@ export interface FileRoutesByFullPath {
   '/substitutes': typeof AppSubstitutesRoute
   '/support': typeof AppSupportRoute
   '/invitation/$token': typeof InvitationTokenRoute
+  '/operator/audit': typeof OperatorAuditRoute
+  '/operator/enter': typeof OperatorEnterRoute
+  '/operator/': typeof OperatorIndexRoute
   '/access/delegations': typeof AppAccessDelegationsRoute
   '/access/explain': typeof AppAccessExplainRoute
   '/access/groups': typeof AppAccessGroupsRoute
@@ -435,6 +468,7 @@ export interface FileRoutesByFullPath {
   '/workflows/$id': typeof AppWorkflowsIdRoute
   '/workflows/analytics': typeof AppWorkflowsAnalyticsRoute
   '/workflows/policies': typeof AppWorkflowsPoliciesRoute
+  '/operator/companies/$id': typeof OperatorCompaniesIdRoute
   '/access/': typeof AppAccessIndexRoute
   '/accounts/': typeof AppAccountsIndexRoute
   '/imports/': typeof AppImportsIndexRoute
@@ -444,13 +478,13 @@ export interface FileRoutesByFullPath {
   '/settings/': typeof AppSettingsIndexRoute
   '/time/': typeof AppTimeIndexRoute
   '/workflows/': typeof AppWorkflowsIndexRoute
+  '/operator/companies/': typeof OperatorCompaniesIndexRoute
   '/access/roles/$id': typeof AppAccessRolesIdRoute
 }
 export interface FileRoutesByTo {
   '/forgot': typeof ForgotRoute
   '/kiosk': typeof KioskRoute
   '/new-password': typeof NewPasswordRoute
-  '/operator': typeof OperatorRoute
   '/reset': typeof ResetRoute
   '/second-factor': typeof SecondFactorRoute
   '/sign-in': typeof SignInRoute
@@ -465,7 +499,10 @@ export interface FileRoutesByTo {
   '/substitutes': typeof AppSubstitutesRoute
   '/support': typeof AppSupportRoute
   '/invitation/$token': typeof InvitationTokenRoute
+  '/operator/audit': typeof OperatorAuditRoute
+  '/operator/enter': typeof OperatorEnterRoute
   '/': typeof AppIndexRoute
+  '/operator': typeof OperatorIndexRoute
   '/access/delegations': typeof AppAccessDelegationsRoute
   '/access/explain': typeof AppAccessExplainRoute
   '/access/groups': typeof AppAccessGroupsRoute
@@ -498,6 +535,7 @@ export interface FileRoutesByTo {
   '/workflows/$id': typeof AppWorkflowsIdRoute
   '/workflows/analytics': typeof AppWorkflowsAnalyticsRoute
   '/workflows/policies': typeof AppWorkflowsPoliciesRoute
+  '/operator/companies/$id': typeof OperatorCompaniesIdRoute
   '/access': typeof AppAccessIndexRoute
   '/accounts': typeof AppAccountsIndexRoute
   '/imports': typeof AppImportsIndexRoute
@@ -507,6 +545,7 @@ export interface FileRoutesByTo {
   '/settings': typeof AppSettingsIndexRoute
   '/time': typeof AppTimeIndexRoute
   '/workflows': typeof AppWorkflowsIndexRoute
+  '/operator/companies': typeof OperatorCompaniesIndexRoute
   '/access/roles/$id': typeof AppAccessRolesIdRoute
 }
 export interface FileRoutesById {
@@ -515,7 +554,7 @@ export interface FileRoutesById {
   '/forgot': typeof ForgotRoute
   '/kiosk': typeof KioskRoute
   '/new-password': typeof NewPasswordRoute
-  '/operator': typeof OperatorRoute
+  '/operator': typeof OperatorRouteWithChildren
   '/reset': typeof ResetRoute
   '/second-factor': typeof SecondFactorRoute
   '/sign-in': typeof SignInRoute
@@ -530,7 +569,10 @@ export interface FileRoutesById {
   '/_app/substitutes': typeof AppSubstitutesRoute
   '/_app/support': typeof AppSupportRoute
   '/invitation/$token': typeof InvitationTokenRoute
+  '/operator/audit': typeof OperatorAuditRoute
+  '/operator/enter': typeof OperatorEnterRoute
   '/_app/': typeof AppIndexRoute
+  '/operator/': typeof OperatorIndexRoute
   '/_app/access/delegations': typeof AppAccessDelegationsRoute
   '/_app/access/explain': typeof AppAccessExplainRoute
   '/_app/access/groups': typeof AppAccessGroupsRoute
@@ -563,6 +605,7 @@ export interface FileRoutesById {
   '/_app/workflows/$id': typeof AppWorkflowsIdRoute
   '/_app/workflows/analytics': typeof AppWorkflowsAnalyticsRoute
   '/_app/workflows/policies': typeof AppWorkflowsPoliciesRoute
+  '/operator/companies/$id': typeof OperatorCompaniesIdRoute
   '/_app/access/': typeof AppAccessIndexRoute
   '/_app/accounts/': typeof AppAccountsIndexRoute
   '/_app/imports/': typeof AppImportsIndexRoute
@@ -572,6 +615,7 @@ export interface FileRoutesById {
   '/_app/settings/': typeof AppSettingsIndexRoute
   '/_app/time/': typeof AppTimeIndexRoute
   '/_app/workflows/': typeof AppWorkflowsIndexRoute
+  '/operator/companies/': typeof OperatorCompaniesIndexRoute
   '/_app/access/roles/$id': typeof AppAccessRolesIdRoute
 }
 export interface FileRouteTypes {
@@ -596,6 +640,9 @@ export interface FileRouteTypes {
     | '/substitutes'
     | '/support'
     | '/invitation/$token'
+    | '/operator/audit'
+    | '/operator/enter'
+    | '/operator/'
     | '/access/delegations'
     | '/access/explain'
     | '/access/groups'
@@ -628,6 +675,7 @@ export interface FileRouteTypes {
     | '/workflows/$id'
     | '/workflows/analytics'
     | '/workflows/policies'
+    | '/operator/companies/$id'
     | '/access/'
     | '/accounts/'
     | '/imports/'
@@ -637,13 +685,13 @@ export interface FileRouteTypes {
     | '/settings/'
     | '/time/'
     | '/workflows/'
+    | '/operator/companies/'
     | '/access/roles/$id'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/forgot'
     | '/kiosk'
     | '/new-password'
-    | '/operator'
     | '/reset'
     | '/second-factor'
     | '/sign-in'
@@ -658,7 +706,10 @@ export interface FileRouteTypes {
     | '/substitutes'
     | '/support'
     | '/invitation/$token'
+    | '/operator/audit'
+    | '/operator/enter'
     | '/'
+    | '/operator'
     | '/access/delegations'
     | '/access/explain'
     | '/access/groups'
@@ -691,6 +742,7 @@ export interface FileRouteTypes {
     | '/workflows/$id'
     | '/workflows/analytics'
     | '/workflows/policies'
+    | '/operator/companies/$id'
     | '/access'
     | '/accounts'
     | '/imports'
@@ -700,6 +752,7 @@ export interface FileRouteTypes {
     | '/settings'
     | '/time'
     | '/workflows'
+    | '/operator/companies'
     | '/access/roles/$id'
   id:
     | '__root__'
@@ -722,7 +775,10 @@ export interface FileRouteTypes {
     | '/_app/substitutes'
     | '/_app/support'
     | '/invitation/$token'
+    | '/operator/audit'
+    | '/operator/enter'
     | '/_app/'
+    | '/operator/'
     | '/_app/access/delegations'
     | '/_app/access/explain'
     | '/_app/access/groups'
@@ -755,6 +811,7 @@ export interface FileRouteTypes {
     | '/_app/workflows/$id'
     | '/_app/workflows/analytics'
     | '/_app/workflows/policies'
+    | '/operator/companies/$id'
     | '/_app/access/'
     | '/_app/accounts/'
     | '/_app/imports/'
@@ -764,6 +821,7 @@ export interface FileRouteTypes {
     | '/_app/settings/'
     | '/_app/time/'
     | '/_app/workflows/'
+    | '/operator/companies/'
     | '/_app/access/roles/$id'
   fileRoutesById: FileRoutesById
 }
@@ -772,7 +830,7 @@ export interface RootRouteChildren {
   ForgotRoute: typeof ForgotRoute
   KioskRoute: typeof KioskRoute
   NewPasswordRoute: typeof NewPasswordRoute
-  OperatorRoute: typeof OperatorRoute
+  OperatorRoute: typeof OperatorRouteWithChildren
   ResetRoute: typeof ResetRoute
   SecondFactorRoute: typeof SecondFactorRoute
   SignInRoute: typeof SignInRoute
@@ -922,6 +980,27 @@ declare module '@tanstack/react-router' {
       fullPath: '/invitation/$token'
       preLoaderRoute: typeof InvitationTokenRouteImport
       parentRoute: typeof rootRouteImport
+    }
+    '/operator/': {
+      id: '/operator/'
+      path: '/'
+      fullPath: '/operator/'
+      preLoaderRoute: typeof OperatorIndexRouteImport
+      parentRoute: typeof OperatorRoute
+    }
+    '/operator/audit': {
+      id: '/operator/audit'
+      path: '/audit'
+      fullPath: '/operator/audit'
+      preLoaderRoute: typeof OperatorAuditRouteImport
+      parentRoute: typeof OperatorRoute
+    }
+    '/operator/enter': {
+      id: '/operator/enter'
+      path: '/enter'
+      fullPath: '/operator/enter'
+      preLoaderRoute: typeof OperatorEnterRouteImport
+      parentRoute: typeof OperatorRoute
     }
     '/_app/access/': {
       id: '/_app/access/'
@@ -1210,6 +1289,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppWorkflowsPoliciesRouteImport
       parentRoute: typeof AppRoute
     }
+    '/operator/companies/': {
+      id: '/operator/companies/'
+      path: '/companies'
+      fullPath: '/operator/companies/'
+      preLoaderRoute: typeof OperatorCompaniesIndexRouteImport
+      parentRoute: typeof OperatorRoute
+    }
+    '/operator/companies/$id': {
+      id: '/operator/companies/$id'
+      path: '/companies/$id'
+      fullPath: '/operator/companies/$id'
+      preLoaderRoute: typeof OperatorCompaniesIdRouteImport
+      parentRoute: typeof OperatorRoute
+    }
     '/_app/access/roles/$id': {
       id: '/_app/access/roles/$id'
       path: '/access/roles/$id'
@@ -1330,12 +1423,32 @@ const AppRouteChildren: AppRouteChildren = {
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)
 
+interface OperatorRouteChildren {
+  OperatorAuditRoute: typeof OperatorAuditRoute
+  OperatorEnterRoute: typeof OperatorEnterRoute
+  OperatorIndexRoute: typeof OperatorIndexRoute
+  OperatorCompaniesIdRoute: typeof OperatorCompaniesIdRoute
+  OperatorCompaniesIndexRoute: typeof OperatorCompaniesIndexRoute
+}
+
+const OperatorRouteChildren: OperatorRouteChildren = {
+  OperatorAuditRoute: OperatorAuditRoute,
+  OperatorEnterRoute: OperatorEnterRoute,
+  OperatorIndexRoute: OperatorIndexRoute,
+  OperatorCompaniesIdRoute: OperatorCompaniesIdRoute,
+  OperatorCompaniesIndexRoute: OperatorCompaniesIndexRoute,
+}
+
+const OperatorRouteWithChildren = OperatorRoute._addFileChildren(
+  OperatorRouteChildren,
+)
+
 const rootRouteChildren: RootRouteChildren = {
   AppRoute: AppRouteWithChildren,
   ForgotRoute: ForgotRoute,
   KioskRoute: KioskRoute,
   NewPasswordRoute: NewPasswordRoute,
-  OperatorRoute: OperatorRoute,
+  OperatorRoute: OperatorRouteWithChildren,
   ResetRoute: ResetRoute,
   SecondFactorRoute: SecondFactorRoute,
   SignInRoute: SignInRoute,

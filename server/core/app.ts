@@ -111,7 +111,11 @@ function refuseUnknownPermissions(routes: readonly RegisteredRoute[], modules: r
 
 function answerFailure(deps: Deps, error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
   const problem = toProblem(error)
-  if (problem.status >= 500) deps.log.error({ requestId: request.id, err: error }, problem.code)
+  if (problem.status >= 500) {
+    deps.log.error({ requestId: request.id, err: error }, problem.code)
+    const place = `${request.method} ${request.routeOptions?.url ?? 'unknown'}`
+    deps.errors.note({ code: problem.code, place, requestId: request.id, companyId: request.identity?.companyId ?? null })
+  }
   return sendProblem(reply, request, problem)
 }
 

@@ -4,6 +4,7 @@ import type { KeyUse } from './api-keys.ts'
 import type { CompanyDoor } from './company-door.ts'
 import type { ContextMaker } from './context.ts'
 import type { Live } from './live.ts'
+import type { ErrorLog } from './error-log.ts'
 import type { Mailer } from './mail.ts'
 import type { Metrics } from './metrics.ts'
 import type { Module } from './module.ts'
@@ -19,6 +20,7 @@ export type Deps = {
   readonly door: CompanyDoor
   readonly keyUse: KeyUse
   readonly usage: UsageMeter
+  readonly errors: ErrorLog
   readonly system: SystemPool
   readonly tokens: Tokens
   /** Keys what must not be guessed from what is stored. */

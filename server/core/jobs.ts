@@ -109,6 +109,8 @@ function counted(deps: Deps, task: string, work: (payload: Payload) => Promise<v
     } catch (error) {
       deps.metrics.jobs.inc({ task, outcome: 'failed' })
       deps.log.error({ task, err: error }, 'a job failed and will be tried again')
+      const { companyId = null } = (payload ?? {}) as { companyId?: string | null }
+      deps.errors.note({ code: 'JOB_FAILED', place: `job ${task}`, requestId: null, companyId })
       throw error
     }
   }

@@ -111,7 +111,7 @@ test('branches are designed inside their step, on a phone and in the dark as wel
 test('how a kind is decided is changed by roles or by a workflow, and what is not chosen cannot be saved', async (t) => {
   const page = await signedIn(t, 'admin@acme.test')
   await page.goto('/workflows/policies')
-  const leave = page.getByRole('region', { name: 'Leave' })
+  const leave = page.getByRole('region', { name: 'Leave', exact: true })
   await leave.getByRole('button', { name: 'Add a step' }).click()
   assert.equal(await leave.getByRole('button', { name: 'Save Leave' }).isDisabled(), true)
   await leave.getByLabel('Step 2: any one of').click()

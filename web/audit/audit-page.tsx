@@ -1,15 +1,17 @@
 import { Button, Card, Group, Skeleton, Stack, TextInput } from '@mantine/core'
-import { IconHistory } from '@tabler/icons-react'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { IconDownload, IconHistory } from '@tabler/icons-react'
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { listEntity, listLogs } from '../../server/modules/audit/audit.contract.ts'
-import { call } from '../api.ts'
+import { exportLogs, listEntity, listLogs } from '../../server/modules/audit/audit.contract.ts'
+import { call, outdate } from '../api.ts'
 import { can, useMe } from '../auth/me.ts'
 import { Failed } from '../ui/answer.tsx'
 import { addDays } from '../ui/days.ts'
+import { saveFile } from '../ui/download.ts'
 import { Empty } from '../ui/empty.tsx'
 import { SearchField } from '../ui/filters.tsx'
+import { useFormat } from '../ui/format.ts'
 import { Page } from '../ui/page.tsx'
 import { EntryRow } from './entry-row.tsx'
 import { Verify } from './verify.tsx'
@@ -22,20 +24,15 @@ export function AuditPage() {
   const search = route.useSearch()
   const navigate = useNavigate({ from: '/audit' })
   const me = useMe()
-  const { kind, from, to, subjectType, subjectId } = search
+  const { subjectType, subjectId } = search
+  const query = queryOf(search)
   const logs = useInfiniteQuery({
     queryKey: [listLogs.url, search],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) => {
       const cursor = { limit: 30, ...(pageParam && { cursor: pageParam }) }
       if (subjectType && subjectId) return call(listEntity, { params: { type: subjectType, id: subjectId }, query: cursor, signal })
-      const query = {
-        ...cursor,
-        ...(kind && { kind }),
-        ...(from && { from: `${from}T00:00:00Z` }),
-        ...(to && { to: `${addDays(to, 1)}T00:00:00Z` }),
-      }
-      return call(listLogs, { query, signal })
+      return call(listLogs, { query: { ...query, ...cursor }, signal })
     },
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   })
@@ -53,21 +50,11 @@ export function AuditPage() {
           </Group>
         ) : (
           <Group gap="sm" mb="md" align="flex-end">
-            <SearchField label={t('audit.kind')} value={kind} onChange={(value) => filter({ kind: value })} />
-            <TextInput
-              type="date"
-              label={t('audit.from')}
-              value={from ?? ''}
-              max={to}
-              onChange={(event) => filter({ from: event.currentTarget.value || undefined })}
-            />
-            <TextInput
-              type="date"
-              label={t('audit.to')}
-              value={to ?? ''}
-              min={from}
-              onChange={(event) => filter({ to: event.currentTarget.value || undefined })}
-            />
+            <SearchField label={t('audit.text')} value={search.q} onChange={(value) => filter({ q: value })} />
+            <SearchField label={t('audit.who')} value={search.actor} onChange={(value) => filter({ actor: value })} />
+            <SearchField label={t('audit.kind')} value={search.kind} onChange={(value) => filter({ kind: value })} />
+            <Days from={search.from} to={search.to} change={filter} />
+            <Export query={query} />
           </Group>
         )}
         {logs.isError ? (
@@ -96,5 +83,67 @@ export function AuditPage() {
         )}
       </Card>
     </Page>
+  )
+}
+
+type Search = ReturnType<typeof route.useSearch>
+
+/** The question that the address asks; days are those of UTC, as the log is. */
+function queryOf({ q, actor, kind, from, to }: Search) {
+  return {
+    ...(q && { q }),
+    ...(actor && { actor }),
+    ...(kind && { kind }),
+    ...(from && { from: `${from}T00:00:00Z` }),
+    ...(to && { to: `${addDays(to, 1)}T00:00:00Z` }),
+  }
+}
+
+function Days(props: {
+  from: string | undefined
+  to: string | undefined
+  change: (change: { from?: string | undefined; to?: string | undefined }) => void
+}) {
+  const { t } = useTranslation()
+  const { from, to, change } = props
+  return (
+    <>
+      <TextInput
+        type="date"
+        label={t('audit.from')}
+        value={from ?? ''}
+        max={to}
+        onChange={(event) => change({ from: event.currentTarget.value || undefined })}
+      />
+      <TextInput
+        type="date"
+        label={t('audit.to')}
+        value={to ?? ''}
+        min={from}
+        onChange={(event) => change({ to: event.currentTarget.value || undefined })}
+      />
+    </>
+  )
+}
+
+/** A file of exactly what is shown; that it was made is in the log, too. */
+function Export({ query }: { query: ReturnType<typeof queryOf> }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const client = useQueryClient()
+  const make = useMutation({
+    mutationFn: () => call(exportLogs, { query }),
+    onSuccess: (file) => {
+      saveFile(file as unknown as Blob, `audit-${format.today()}.csv`)
+      void outdate(client, '/audit')
+    },
+  })
+  return (
+    <>
+      <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />} loading={make.isPending} onClick={() => make.mutate()}>
+        {t('audit.export')}
+      </Button>
+      {make.isError && <Failed error={make.error} />}
+    </>
   )
 }

@@ -75,10 +75,12 @@ export function EntryRow({ entry, story }: { entry: Entry; story: boolean }) {
                   {entry.changes.map((change) => (
                     <Table.Tr key={change.field}>
                       <Table.Td>{change.field}</Table.Td>
-                      <Table.Td c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-                        {change.before ?? t('ui.none')}
+                      <Table.Td style={{ overflowWrap: 'anywhere' }}>
+                        {change.before === null ? t('ui.none') : <del className="was">{change.before}</del>}
                       </Table.Td>
-                      <Table.Td style={{ overflowWrap: 'anywhere' }}>{change.after ?? t('ui.none')}</Table.Td>
+                      <Table.Td style={{ overflowWrap: 'anywhere' }}>
+                        {change.after === null ? t('ui.none') : <ins className="became">{change.after}</ins>}
+                      </Table.Td>
                     </Table.Tr>
                   ))}
                 </Table.Tbody>

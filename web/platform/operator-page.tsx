@@ -1,27 +1,19 @@
-import { Button, Code, NumberInput, PasswordInput, Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Button, Code, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { Outlet } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import {
-  findCompanies,
-  operatorConfirmTotp,
-  operatorLogin,
-  operatorLogout,
-  operatorMe,
-  operatorSetUpTotp,
-  operatorStepUp,
-} from '../../server/modules/platform/platform.contract.ts'
-import { enterCompany } from '../../server/modules/platform/support.contract.ts'
-import { ApiError, beginSupport, call, q } from '../api.ts'
+import { operatorConfirmTotp, operatorLogin, operatorMe, operatorSetUpTotp } from '../../server/modules/platform/platform.contract.ts'
+import { ApiError, call, q } from '../api.ts'
 import { Outside } from '../auth/outside.tsx'
 import { RecoveryCodes } from '../auth/recovery-codes.tsx'
 import { Failed } from '../ui/answer.tsx'
 import { faultsOf } from '../ui/forms.ts'
 import { QrCode } from '../ui/qr-code.tsx'
+import { Console } from './console.tsx'
 
-/** Where operators of the platform sign in and enter a company. */
+/** Where operators of the platform sign in, and everything that is theirs once they have. */
 export function OperatorPage() {
   const { t } = useTranslation()
   const client = useQueryClient()
@@ -29,15 +21,19 @@ export function OperatorPage() {
   const [codes, setCodes] = useState<readonly string[]>([])
   const again = () => void client.invalidateQueries({ queryKey: q(operatorMe).queryKey })
   const operator = me.isError ? undefined : me.data?.operator
+  const kept = <RecoveryCodes codes={codes} close={() => setCodes([])} />
+  if (operator?.hasSecondFactor) {
+    return (
+      <Console operator={operator} signedOut={again}>
+        <Outlet />
+        {kept}
+      </Console>
+    )
+  }
   return (
-    <Outside
-      title={operator?.hasSecondFactor ? t('operator.enterTitle') : t('operator.signInTitle')}
-      line={operator?.email ?? t('operator.signInLine')}
-    >
+    <Outside title={t('operator.signInTitle')} line={operator?.email ?? t('operator.signInLine')}>
       {me.isPending ? null : operator === undefined ? (
         <SignIn done={again} />
-      ) : operator.hasSecondFactor ? (
-        <Enter signedOut={again} />
       ) : (
         <SetUp
           done={(fresh) => {
@@ -46,7 +42,7 @@ export function OperatorPage() {
           }}
         />
       )}
-      <RecoveryCodes codes={codes} close={() => setCodes([])} />
+      {kept}
     </Outside>
   )
 }
@@ -133,76 +129,6 @@ function SetUp({ done }: { done: (codes: readonly string[]) => void }) {
         <CodeField {...form.getInputProps('code')} autoFocus />
         <Button type="submit" loading={confirm.isPending}>
           {t('security.switchOn')}
-        </Button>
-      </Stack>
-    </form>
-  )
-}
-
-function Enter({ signedOut }: { signedOut: () => void }) {
-  const { t } = useTranslation()
-  const navigate = useNavigate()
-  const client = useQueryClient()
-  const [wanted, setWanted] = useState('')
-  const found = useQuery({ ...q(findCompanies, { query: { q: wanted } }), enabled: wanted.trim() !== '' })
-  const form = useForm({
-    initialValues: { companyId: '', reason: '', minutes: 30, code: '' },
-    validate: {
-      companyId: (value) => (value ? null : t('auth.needed')),
-      reason: (value) => (value.trim().length >= 5 ? null : t('operator.reasonNeeded')),
-    },
-  })
-  const enter = useMutation({
-    mutationFn: async ({ code, ...body }: typeof form.values) => {
-      if (code.trim()) await call(operatorStepUp, { body: { code: code.trim() } })
-      return call(enterCompany, { body })
-    },
-    onSuccess: ({ supportAccess }) => {
-      client.clear()
-      beginSupport(supportAccess)
-      void navigate({ to: '/' })
-    },
-  })
-  const asksCode = enter.error instanceof ApiError && ['STEP_UP_NEEDED', 'PROOF_WRONG'].includes(enter.error.code)
-  const signOut = useMutation({ mutationFn: () => call(operatorLogout), onSettled: signedOut })
-  const companies = found.data?.companies ?? []
-  return (
-    <form onSubmit={form.onSubmit((values) => enter.mutate(values))} noValidate>
-      <Stack gap="sm">
-        {enter.isError && !(enter.error instanceof ApiError && enter.error.code === 'STEP_UP_NEEDED') && <Failed error={enter.error} />}
-        <Select
-          {...form.getInputProps('companyId')}
-          label={t('operator.company')}
-          description={t('operator.companyHint')}
-          searchable
-          onSearchChange={setWanted}
-          filter={({ options }) => options}
-          nothingFoundMessage={wanted ? t('operator.nothing') : undefined}
-          data={companies.map(({ id, name, subdomain }) => ({ value: id, label: `${name} (${subdomain})` }))}
-        />
-        <Textarea
-          {...form.getInputProps('reason')}
-          label={t('operator.reason')}
-          description={t('operator.reasonHint')}
-          maxLength={500}
-          autosize
-          minRows={2}
-        />
-        <NumberInput {...form.getInputProps('minutes')} label={t('operator.minutes')} min={1} max={240} allowDecimal={false} />
-        {asksCode && (
-          <TextInput
-            {...form.getInputProps('code')}
-            label={t('operator.codeAgain')}
-            autoComplete="one-time-code"
-            maxLength={20}
-            autoFocus
-          />
-        )}
-        <Button type="submit" loading={enter.isPending}>
-          {t('operator.enter')}
-        </Button>
-        <Button variant="default" loading={signOut.isPending} onClick={() => signOut.mutate()}>
-          {t('operator.signOut')}
         </Button>
       </Stack>
     </form>

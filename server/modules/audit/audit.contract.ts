@@ -1,4 +1,4 @@
-import { CursorQuery, Fields, Id, Instant, Nullable, Stream, Text, Type } from '../../core/contract.ts'
+import { Bytes, CursorQuery, event, Fields, Id, Instant, Nullable, Stream, Text, Type } from '../../core/contract.ts'
 import type { Contract, Permission } from '../../core/contract.ts'
 
 export const AuditEntry = Type.Object({
@@ -16,21 +16,49 @@ export const AuditEntry = Type.Object({
   sealed: Type.Boolean(),
 })
 
+const filters = {
+  kind: Type.Optional(Text(80)),
+  actorId: Type.Optional(Id),
+  actor: Type.Optional(Type.String({ minLength: 1, maxLength: 100, pattern: '\\S', description: 'Part of the name of who acted' })),
+  subjectType: Type.Optional(Type.String({ pattern: '^[a-zA-Z_-]{1,60}$' })),
+  subjectId: Type.Optional(Id),
+  from: Type.Optional(Instant),
+  to: Type.Optional(Instant),
+  q: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 100, pattern: '\\S', description: 'Part of a name or of a value, before or after' }),
+  ),
+}
+
 export const listLogs = {
   method: 'GET',
   url: '/audit/logs',
   config: { access: 'audit.read' },
   schema: {
     summary: 'What happened, newest first',
-    querystring: CursorQuery({
-      kind: Type.Optional(Text(80)),
-      actorId: Type.Optional(Id),
-      from: Type.Optional(Instant),
-      to: Type.Optional(Instant),
-    }),
+    description:
+      'A question by name, kind or text looks at 20,000 entries at a time: a page may hold fewer than its limit, and goes on at nextCursor.',
+    querystring: CursorQuery(filters),
     response: { 200: Stream('entries', AuditEntry) },
   },
 } as const satisfies Contract
+
+export const exportLogs = {
+  method: 'GET',
+  url: '/audit/export',
+  config: { access: 'audit.read', audited: true, ratePerMinute: 20 },
+  schema: {
+    summary: 'The entries that the same question lists, as one CSV file',
+    description: 'At most 50,000 entries; more are a 422 with how many there are. The export is itself an entry.',
+    querystring: Fields(filters),
+    response: { 200: Bytes('text/csv') },
+  },
+} as const satisfies Contract
+
+export const logsExported = event(
+  'audit.exported',
+  '{actor} exported {count} entries of the audit log',
+  Type.Object({ count: Type.Integer(), filters: Type.String() }),
+)
 
 export const listEntity = {
   method: 'GET',

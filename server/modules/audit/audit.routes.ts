@@ -7,6 +7,7 @@ export function auditRoutes(app: MusterApp) {
   const { deps } = app
   const stories = new Map(deps.modules.flatMap((module) => module.events).map((event) => [event.kind as string, event]))
   app.route({ ...contract.listLogs, handler: (req) => req.company((ctx) => audit.listLogs(ctx, stories, req.query)) })
+  app.route({ ...contract.exportLogs, handler: (req) => req.company((ctx) => audit.exportLogs(ctx, stories, req.query)) })
   app.route({
     ...contract.listEntity,
     handler: (req) => req.company((ctx) => audit.listEntity(ctx, stories, req.params.type, req.params.id, req.query)),

@@ -1,31 +1,101 @@
+import { createHash } from 'node:crypto'
+import { buffer } from 'node:stream/consumers'
 import { sql } from 'kysely'
 import type { Ctx } from '../../core/context.ts'
 import type { Data, DomainEvent, Query, Static } from '../../core/contract.ts'
-import { containing, idOfCursor, streamPage } from '../../core/paging.ts'
-import type * as contract from './audit.contract.ts'
+import { fail } from '../../core/errors.ts'
+import { containing, cursorOf, idOfCursor, streamPage } from '../../core/paging.ts'
+import { writeCsv } from '../../core/sheet.ts'
+import * as contract from './audit.contract.ts'
 import { chainedRoot, genesis, leafHash, merkleRoot } from '../../core/merkle.ts'
 import type { SealedEvent } from '../../core/merkle.ts'
 
 type AuditCtx = Ctx<'domainEvent' | 'auditLeaf' | 'auditBatch'>
 type Entries = Data<typeof contract.listLogs>
+type Entry = Static<typeof contract.AuditEntry>
 export type Stories = ReadonlyMap<string, DomainEvent>
+
+type Filters = Query<typeof contract.exportLogs>
+
+/** Entries that one question by text looks at: none of them is found by an index. */
+const lookedAt = 20_000
 
 /** What happened, newest first. */
 export async function listLogs(
   ctx: AuditCtx,
   stories: Stories,
-  { kind, actorId, from, to, cursor, limit = 20 }: Query<typeof contract.listLogs>,
+  { cursor, limit = 20, ...filters }: Query<typeof contract.listLogs>,
 ): Promise<Entries> {
-  let query = selectEntries(ctx)
+  const before = cursor === undefined ? undefined : idOfCursor(cursor)
+  const edge = filters.q || filters.actor || filters.kind ? await edgeOf(ctx, before) : undefined
+  let query = narrowed(selectEntries(ctx), filters)
     .orderBy('e.id', 'desc')
     .limit(limit + 1)
-  if (kind) query = query.where('e.kind', 'ilike', containing(kind))
-  if (actorId) query = query.where('e.actorUserId', '=', actorId)
-  if (from) query = query.where('e.at', '>=', from)
-  if (to) query = query.where('e.at', '<', to)
-  if (cursor) query = query.where('e.id', '<', idOfCursor(cursor))
+  if (before) query = query.where('e.id', '<', before)
+  if (edge) query = query.where('e.id', '>=', edge)
   const { page, nextCursor } = streamPage(await query.execute(), limit)
-  return { entries: page.map((row) => entryOf(row, stories)), nextCursor }
+  const further = edge === undefined ? null : cursorOf(edge)
+  return { entries: page.map((row) => entryOf(row, stories)), nextCursor: nextCursor ?? further }
+}
+
+/** The oldest entry of those that are looked at for one page; undefined when these are all there are. */
+async function edgeOf(ctx: AuditCtx, before: string | undefined): Promise<string | undefined> {
+  let query = ctx.tx
+    .selectFrom('domainEvent')
+    .select('id')
+    .where('companyId', '=', ctx.companyId)
+    .orderBy('id', 'desc')
+    .offset(lookedAt - 1)
+    .limit(1)
+  if (before) query = query.where('id', '<', before)
+  return (await query.executeTakeFirst())?.id
+}
+
+function narrowed(query: ReturnType<typeof selectEntries>, { kind, actorId, actor, subjectType, subjectId, from, to, q }: Filters) {
+  let narrow = query
+  if (kind) narrow = narrow.where('e.kind', 'ilike', containing(kind))
+  if (actorId) narrow = narrow.where('e.actorUserId', '=', actorId)
+  if (actor) narrow = narrow.where('e.actorName', 'ilike', containing(actor))
+  if (subjectType) narrow = narrow.where('e.subjectType', '=', subjectType)
+  if (subjectId) narrow = narrow.where('e.subjectId', '=', subjectId)
+  if (from) narrow = narrow.where('e.at', '>=', from)
+  if (to) narrow = narrow.where('e.at', '<', to)
+  if (q) {
+    const like = containing(q)
+    const texts = [sql`e.actor_name`, sql`e.kind`, sql`e.data::text`, sql`e.before::text`, sql`e.after::text`]
+    narrow = narrow.where((eb) => eb.or(texts.map((text) => sql<boolean>`${text} ilike ${like}`)))
+  }
+  return narrow
+}
+
+const mostRows = 50_000
+const columns = ['at', 'kind', 'what', 'actor', 'actorId', 'subjectType', 'subjectId', 'changes', 'requestId', 'address', 'sealed']
+
+/** Exactly what the same question lists, in its order; the export is an entry itself. */
+export async function exportLogs(ctx: AuditCtx, stories: Stories, filters: Filters) {
+  const rows = await narrowed(selectEntries(ctx), filters)
+    .orderBy('e.id', 'desc')
+    .limit(mostRows + 1)
+    .execute()
+  if (rows.length > mostRows)
+    throw fail.unprocessable('TOO_MANY_ROWS', `A file holds ${mostRows} entries, and more are meant; narrow the dates.`, {
+      limit: mostRows,
+    })
+  const lines = function* () {
+    yield columns
+    for (const row of rows) yield lineOf(entryOf(row, stories))
+  }
+  const content = await buffer(writeCsv(lines()))
+  const said = Object.entries(filters).map(([name, value]) => `${name} ${value}`)
+  ctx.noteRead(contract.logsExported, { data: { count: rows.length, filters: said.join(', ') } })
+  const hash = createHash('sha256').update(content).digest('base64url').slice(0, 32)
+  return { content, hash, fileName: `audit-${ctx.today}.csv` }
+}
+
+function lineOf({ at, kind, story, actorName, actorId, subjectType, subjectId, changes, requestId, address, sealed }: Entry) {
+  const changed = changes.map(({ field, before, after }) => `${field}: ${before ?? ''} -> ${after ?? ''}`).join('; ')
+  const texts = [at, kind, story, actorName, actorId, subjectType, subjectId, changed, requestId, address, sealed ? 'yes' : 'no']
+  return texts.map((text) => text ?? '')
 }
 
 /** The story of one thing, oldest first. */
@@ -70,7 +140,7 @@ function selectEntries(ctx: AuditCtx) {
 
 type Row = Awaited<ReturnType<ReturnType<typeof selectEntries>['execute']>>[number]
 
-function entryOf({ before, after, data, actorUserId, ...row }: Row, stories: Stories): Static<typeof contract.AuditEntry> {
+function entryOf({ before, after, data, actorUserId, ...row }: Row, stories: Stories): Entry {
   return {
     ...row,
     actorId: actorUserId,

@@ -10,6 +10,6 @@ export const audit: Module = {
   title: 'Audit',
   routes: auditRoutes,
   permissions: contract.permissions,
-  events: [],
+  events: [contract.logsExported],
   crons: [{ name: 'seal-audit', match: '* * * * *', run: (deps) => sealAll(deps.system, deps.clock()) }],
 }

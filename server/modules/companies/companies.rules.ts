@@ -64,6 +64,11 @@ export function refuseFeatures(
   }
   const after = new Set([...on].filter((code) => ask[code] !== false))
   for (const [code, wanted] of Object.entries(ask) as [Feature, boolean][]) if (wanted) after.add(code)
+  return refuseNeeds(after)
+}
+
+/** Refuses features that are on without one they need; names each of them. */
+export function refuseNeeds(after: ReadonlySet<Feature>): Refusal | undefined {
   const short = [...after].flatMap((code) => {
     const missing = (featureNeeds[code] ?? []).filter((need) => !after.has(need))
     return missing.length > 0 ? [{ feature: code, needs: missing }] : []

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { RequestMeta } from '../../core/context.ts'
+import type { DB } from '../../core/db.ts'
 import type { Deps } from '../../core/deps.ts'
 import { isZone } from '../../core/dates.ts'
 import { fail } from '../../core/errors.ts'
@@ -11,7 +13,7 @@ import * as contract from './companies.contract.ts'
 import { refuseDomain, refuseSubdomain } from './companies.rules.ts'
 import { companyOf } from './companies.service.ts'
 
-const trialDays = 14
+const usualTrialDays = 14
 const trialPlan = 'professional'
 
 export type SignUpAsk = {
@@ -34,8 +36,27 @@ export type SignUpAsk = {
 export async function signUp(deps: Deps, ask: SignUpAsk, passwordHash: string, meta: RequestMeta) {
   if (!deps.config.SIGNUP) throw fail.forbidden('SIGNUP_CLOSED', 'New companies cannot sign up here; ask the operator.')
   const email = ask.email.toLowerCase()
+  const refusal = ask.domain === undefined ? undefined : refuseDomain(ask.domain, email)
+  if (refusal) throw fail.unprocessable(refusal.code, refusal.message, refusal.details)
+  return openCompany(deps, ask, meta, { passwordHash })
+}
+
+export type Opening = {
+  /** Null for somebody who chooses it by a mailed link. */
+  readonly passwordHash: string | null
+  readonly plan?: string
+  readonly trialDays?: number
+  /** Who opens it, where that is not its first admin, and what else belongs into the same transaction. */
+  readonly actor?: { readonly id: null; readonly name: string }
+  readonly also?: (db: Kysely<DB>, companyId: string) => Promise<void>
+}
+
+/** The same for whoever may open companies. */
+export async function openCompany(deps: Deps, ask: SignUpAsk, meta: RequestMeta, opening: Opening) {
+  const { passwordHash, plan = trialPlan, trialDays = usualTrialDays } = opening
+  const email = ask.email.toLowerCase()
   const settings = settingsOf(ask)
-  const refusal = refuseSubdomain(ask.subdomain) ?? (ask.domain === undefined ? undefined : refuseDomain(ask.domain, email))
+  const refusal = refuseSubdomain(ask.subdomain)
   if (refusal) throw fail.unprocessable(refusal.code, refusal.message, refusal.details)
   return asSystem(deps.system, async (db) => {
     const id = newId()
@@ -52,7 +73,7 @@ export async function signUp(deps: Deps, ask: SignUpAsk, passwordHash: string, m
         adminEmail: email,
         status: 'trial',
         trialEndsAt: new Date(Date.parse(ctx.now) + trialDays * 86_400_000).toISOString(),
-        planCode: trialPlan,
+        planCode: plan,
         createdAt: ctx.now,
       })
       .returningAll()
@@ -80,12 +101,13 @@ export async function signUp(deps: Deps, ask: SignUpAsk, passwordHash: string, m
     const approvalKinds = deps.modules.flatMap((module) => module.approvalKinds ?? [])
     const made = { adminUserId, country: settings.country, permissions, approvalKinds }
     for (const module of deps.modules) await module.onboard?.(founded, made)
-    await ctx.enqueue('verify-email', { userId: adminUserId })
+    await ctx.enqueue(passwordHash === null ? 'invite-user' : 'verify-email', { userId: adminUserId })
     await ctx.emit(contract.companySignedUp, {
       subject: { type: 'company', id },
-      actor: { id: adminUserId, name: `${ask.firstName} ${ask.lastName}` },
+      actor: opening.actor ?? { id: adminUserId, name: `${ask.firstName} ${ask.lastName}` },
       data: { name: company.name },
     })
+    await opening.also?.(db, id)
     return { company: companyOf(company, ctx.now), user: { id: adminUserId, email } }
   })
 }

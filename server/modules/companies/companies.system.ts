@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
-import type { Selectable } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
 import type { Company } from '../../../db/types.ts'
 import { featureStates } from '../../core/access.rules.ts'
 import type { FeatureRow, Standing } from '../../core/access.rules.ts'
+import type { RequestMeta } from '../../core/context.ts'
 import type { Feature } from '../../core/contract.ts'
+import type { DB } from '../../core/db.ts'
 import type { Deps } from '../../core/deps.ts'
 import { fail } from '../../core/errors.ts'
 import { asSystem } from '../../core/system-door.ts'
@@ -46,6 +48,13 @@ export function findLogo(system: SystemPool, token: string) {
   return asSystem(system, (db) => db.selectFrom('companyLogo').select(['content', 'token']).where('token', '=', token).executeTakeFirst())
 }
 
+/** Who changes the status of a company, and what else belongs into the same transaction. */
+export type Changer = {
+  readonly actor?: { readonly id: null; readonly name: string }
+  readonly meta?: RequestMeta
+  readonly also?: (db: Kysely<DB>) => Promise<void>
+}
+
 const transitions: Readonly<Record<Standing, readonly Standing[]>> = {
   trial: ['active', 'expired', 'suspended', 'cancelled'],
   active: ['expired', 'suspended', 'cancelled'],
@@ -58,7 +67,7 @@ const transitions: Readonly<Record<Standing, readonly Standing[]>> = {
  * Changes the status of a company; every session of it sees the change in its next request.
  * Refuses a transition that is not defined with what is (rules-company.md § Identity and status).
  */
-export async function changeStatus(deps: Deps, companyId: string, status: Standing, reason: string) {
+export async function changeStatus(deps: Deps, companyId: string, status: Standing, reason: string, by: Changer = {}) {
   await asSystem(deps.system, async (db) => {
     const company = await db.selectFrom('company').select('status').where('id', '=', companyId).forUpdate().executeTakeFirst()
     if (!company) throw fail.notFound()
@@ -69,15 +78,21 @@ export async function changeStatus(deps: Deps, companyId: string, status: Standi
         allowed,
       })
     }
-    await db.updateTable('company').set({ status }).where('id', '=', companyId).execute()
-    const ctx = deps.contexts(db, companyId)
+    await db
+      .updateTable('company')
+      .set((eb) => ({ status, version: eb('version', '+', 1) }))
+      .where('id', '=', companyId)
+      .execute()
+    const ctx = deps.contexts(db, companyId, by.meta)
     await ctx.raiseAccessVersion()
     await ctx.emit(contract.statusChanged, {
       subject: { type: 'company', id: companyId },
       before: company,
       after: { status },
       data: { status, reason },
+      ...(by.actor && { actor: by.actor }),
     })
+    await by.also?.(db)
   })
 }
 

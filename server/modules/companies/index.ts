@@ -4,11 +4,13 @@ import { profileEvents, profilePermissions } from './companies.profile.contract.
 import { profileRoutes } from './companies.profile.routes.ts'
 import { companyRoutes } from './companies.routes.ts'
 
-export { settingsChanged } from './companies.contract.ts'
+export { featuresChanged, settingsChanged } from './companies.contract.ts'
+export { companyUpdated } from './companies.profile.contract.ts'
+export { refuseNeeds, refuseSubdomain } from './companies.rules.ts'
 export { fileTables, readGauges, readPlace, takePlace } from './companies.limits.service.ts'
 export type { Gauge, PlaceCtx } from './companies.limits.service.ts'
 export { companyOf, looksOf } from './companies.service.ts'
-export { signUp } from './companies.signup.service.ts'
+export { openCompany, signUp } from './companies.signup.service.ts'
 export { changeStatus, findCompanyByName, listOpenCompanies } from './companies.system.ts'
 
 export const companies: Module = {

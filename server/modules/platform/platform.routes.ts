@@ -16,14 +16,14 @@ export function platformRoutes(app: MusterApp) {
     async handler(req, reply) {
       const { token, ...rest } = await platform.operatorLogin(deps, req.body, req.meta)
       if (req.body.tokenDelivery === 'body') return { ...rest, token }
-      reply.setCookie(operatorCookie, token, { ...cookieOf(deps), expires: new Date(rest.expiresAt) })
+      for (const path of cookiePaths) reply.setCookie(operatorCookie, token, { ...cookieOf(deps), path, expires: new Date(rest.expiresAt) })
       return { ...rest, token: null }
     },
   })
   app.route({
     ...contract.operatorLogout,
     handler(req, reply) {
-      reply.clearCookie(operatorCookie, cookieOf(deps))
+      for (const path of cookiePaths) reply.clearCookie(operatorCookie, { ...cookieOf(deps), path })
       return platform.operatorLogout(deps, req.operator, req.meta)
     },
   })
@@ -48,5 +48,8 @@ export function platformRoutes(app: MusterApp) {
 
 const shown = ({ operatorId, email, name, hasSecondFactor }: Operator) => ({ id: operatorId, email, name, hasSecondFactor })
 
+/** Where routes of operators are; the cookie goes nowhere else. */
+const cookiePaths = ['/api/v1/platform', '/api/v1/companies']
+
 const cookieOf = ({ config, appUrl }: Deps) =>
-  ({ path: '/api/v1/platform', httpOnly: true, sameSite: 'strict', secure: config.production || appUrl().startsWith('https:') }) as const
+  ({ httpOnly: true, sameSite: 'strict', secure: config.production || appUrl().startsWith('https:') }) as const

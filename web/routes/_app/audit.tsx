@@ -4,6 +4,8 @@ import { dayOf, textOf } from '../../ui/search.ts'
 
 export const Route = createFileRoute('/_app/audit')({
   validateSearch: (search: Record<string, unknown>) => ({
+    ...textOf(search, 'q'),
+    ...textOf(search, 'actor'),
     ...textOf(search, 'kind'),
     ...textOf(search, 'subjectType'),
     ...textOf(search, 'subjectId'),

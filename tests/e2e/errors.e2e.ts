@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Page } from 'playwright'
+import { assertAccessible, openApp, picture, signedIn } from './app.ts'
+
+/** What the API answers instead, for one path. */
+const answering = (page: Page, path: string, status: number, error: object, headers: Record<string, string> = {}) =>
+  page.route(`**/api/v1${path}`, (route) =>
+    route.fulfill({ status, headers, contentType: 'application/json', body: JSON.stringify({ success: false, error }) }),
+  )
+
+test('whoever may not see a page, or asks for one that is not there, is told so and has a way on', async (t) => {
+  const page = await signedIn(t, 'employee@acme.test')
+  await page.goto('/audit')
+  await page.getByRole('alert').waitFor()
+  await assertAccessible(page)
+  await picture(page, 'error-403')
+  await page.getByRole('link', { name: 'Home' }).first().click()
+  await page.getByRole('heading', { name: /Good (morning|afternoon|evening)/ }).waitFor()
+
+  await page.goto('/no-such-page')
+  await page.getByRole('heading', { name: 'There is no such page' }).waitFor()
+  await picture(page, 'error-404')
+  await page.goto('/people/0192d0a0-0000-7000-8000-000000000000')
+  await page.getByRole('link', { name: 'All people' }).waitFor()
+  await picture(page, 'error-404-record')
+})
+
+test('a server that is gone, too busy or at fault is told of with a way on, and the page comes back with it', async (t) => {
+  const page = await signedIn(t, 'manager@acme.test')
+  for (const [name, status, code, message] of [
+    ['429', 429, 'RATE_LIMITED', 'Too many requests; try again in a minute.'],
+    ['500', 500, 'INTERNAL_ERROR', 'Something went wrong on our side.'],
+  ] as const) {
+    await answering(page, '/employees?*', status, { code, message, requestId: 'req-12345678' }, { 'retry-after': '60' })
+    await page.goto('/people')
+    const alert = page.getByRole('alert').filter({ hasText: message })
+    await alert.waitFor()
+    assert(await alert.getByText('req-12345678').isVisible(), 'the request id is there to be told to somebody')
+    await picture(page, `error-${name}`)
+    await page.unroute('**/api/v1/employees?*')
+    await alert.getByRole('button', { name: 'Try again' }).click()
+    await page.getByText('Hassan Ali').first().waitFor()
+  }
+  await page.route('**/api/v1/employees?*', (route) => route.abort('connectionrefused'))
+  await page.goto('/people?q=Hassan')
+  await page.getByRole('alert').filter({ hasText: 'cannot be reached' }).waitFor()
+  await picture(page, 'error-server-down')
+  await page.unroute('**/api/v1/employees?*')
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await page.getByText('Hassan Ali').first().waitFor()
+})
+
+test('a form that somebody else was quicker with keeps what was typed until what is there now is asked for', async (t) => {
+  const hr = await signedIn(t, 'hr@acme.test')
+  await hr.goto('/people?q=Mei')
+  await hr.getByText('Mei Chen').first().click()
+  await hr.getByRole('button', { name: 'Edit', exact: true }).click()
+  const form = hr.getByRole('dialog')
+  await form.getByLabel('First name').fill('May')
+  const { sql } = await openApp()
+  await sql(`update employee set version = version + 1, first_name = 'Meimei' where email = 'employee@acme.test'`)
+  await form.getByRole('button', { name: /^Save/ }).click()
+  const alert = form.getByRole('alert').filter({ hasText: 'Somebody changed this meanwhile' })
+  await alert.waitFor()
+  assert.equal(await form.getByLabel('First name').inputValue(), 'May', 'what was typed is kept')
+  await assertAccessible(hr)
+  await picture(hr, 'error-409')
+  await alert.getByRole('button', { name: 'Load what is there now' }).click()
+  await hr.waitForFunction(`[...document.querySelectorAll('[role=dialog] input')].some((one) => one.value === 'Meimei')`)
+})

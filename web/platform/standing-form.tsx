@@ -1,0 +1,91 @@
+import { Button, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import type { CompanyStatus } from '../../server/modules/companies/companies.contract.ts'
+import { activateCompany, cancelCompany, suspendCompany } from '../../server/modules/platform/platform.company.contract.ts'
+import { operatorStepUp } from '../../server/modules/platform/platform.contract.ts'
+import { ApiError, call, outdate } from '../api.ts'
+import { Failed } from '../ui/answer.tsx'
+import { useOneAtATime } from '../ui/forms.ts'
+import { done } from '../ui/notify.ts'
+
+const routes = { suspend: suspendCompany, activate: activateCompany, cancel: cancelCompany } as const
+export type StandingAct = keyof typeof routes
+
+/** What can be done to a company in each state. */
+export const actsIn: Readonly<Record<CompanyStatus, readonly StandingAct[]>> = {
+  trial: ['activate', 'suspend', 'cancel'],
+  active: ['suspend', 'cancel'],
+  expired: ['activate', 'suspend', 'cancel'],
+  suspended: ['activate', 'cancel'],
+  cancelled: ['activate'],
+}
+
+/** Says what will come of an act, asks why, and for a code where the proof of who it is has grown old. */
+export function StandingForm(props: { act: StandingAct; company: { id: string; name: string }; close: () => void }) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const { act, company, close } = props
+  const form = useForm({
+    initialValues: { reason: '', code: '' },
+    validate: { reason: (value) => (value.replaceAll(/\s/g, '').length >= 5 ? null : t('operator.reasonNeeded')) },
+  })
+  const send = useOneAtATime(
+    useMutation({
+      mutationFn: async ({ reason, code }: typeof form.values) => {
+        if (code.trim()) await call(operatorStepUp, { body: { code: code.trim() } })
+        return call(routes[act], { params: { id: company.id }, body: { reason } })
+      },
+      onSuccess: () => {
+        void outdate(client, '/companies', '/platform')
+        done(t(`operator.did.${act}`, { name: company.name }))
+        close()
+      },
+    }),
+  )
+  const code = send.error instanceof ApiError ? send.error.code : null
+  const asksCode = code === 'STEP_UP_NEEDED' || code === 'PROOF_WRONG'
+  return (
+    <Modal
+      opened
+      onClose={close}
+      title={t(`operator.actTitle.${act}`, { name: company.name })}
+      centered
+      closeButtonProps={{ 'aria-label': t('ui.close') }}
+    >
+      <form onSubmit={form.onSubmit((values) => send.mutate(values))} noValidate>
+        <Stack>
+          <Text size="sm">{t(`operator.actText.${act}`)}</Text>
+          {send.isError && code !== 'STEP_UP_NEEDED' && <Failed error={send.error} />}
+          <Textarea
+            {...form.getInputProps('reason')}
+            label={t('operator.reason')}
+            description={t('operator.reasonHint')}
+            maxLength={500}
+            autosize
+            minRows={2}
+            data-autofocus
+          />
+          {asksCode && (
+            <TextInput
+              {...form.getInputProps('code')}
+              label={t('operator.codeAgain')}
+              autoComplete="one-time-code"
+              maxLength={20}
+              autoFocus
+            />
+          )}
+          <Group justify="flex-end" gap="sm">
+            <Button variant="default" onClick={close}>
+              {t('ui.cancel')}
+            </Button>
+            <Button type="submit" {...(act !== 'activate' && { color: 'bad' })} loading={send.isPending}>
+              {t(`operator.actButton.${act}`, { name: company.name })}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}

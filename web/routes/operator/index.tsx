@@ -1,0 +1,4 @@
+import { createFileRoute } from '@tanstack/react-router'
+import { OverviewPage } from '../../platform/overview-page.tsx'
+
+export const Route = createFileRoute('/operator/')({ component: OverviewPage })
