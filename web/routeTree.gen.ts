@@ -62,6 +62,7 @@ import { Route as AppSettingsFeaturesRouteImport } from './routes/_app/settings/
 import { Route as AppSettingsUsageRouteImport } from './routes/_app/settings/usage.tsx'
 import { Route as AppTimeIndexRouteImport } from './routes/_app/time/index.tsx'
 import { Route as AppTimeExceptionsRouteImport } from './routes/_app/time/exceptions.tsx'
+import { Route as AppTimeHolidaysRouteImport } from './routes/_app/time/holidays.tsx'
 import { Route as AppTimeKiosksRouteImport } from './routes/_app/time/kiosks.tsx'
 import { Route as AppTimeMonthsRouteImport } from './routes/_app/time/months.tsx'
 import { Route as AppTimePlacesRouteImport } from './routes/_app/time/places.tsx'
@@ -341,6 +342,11 @@ const AppTimeExceptionsRoute = AppTimeExceptionsRouteImport.update({
   path: '/time/exceptions',
   getParentRoute: () => AppRoute,
 } as any)
+const AppTimeHolidaysRoute = AppTimeHolidaysRouteImport.update({
+  id: '/time/holidays',
+  path: '/time/holidays',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppTimeKiosksRoute = AppTimeKiosksRouteImport.update({
   id: '/time/kiosks',
   path: '/time/kiosks',
@@ -452,6 +458,7 @@ export interface FileRoutesByFullPath {
   '/settings/features': typeof AppSettingsFeaturesRoute
   '/settings/usage': typeof AppSettingsUsageRoute
   '/time/exceptions': typeof AppTimeExceptionsRoute
+  '/time/holidays': typeof AppTimeHolidaysRoute
   '/time/kiosks': typeof AppTimeKiosksRoute
   '/time/months': typeof AppTimeMonthsRoute
   '/time/places': typeof AppTimePlacesRoute
@@ -518,6 +525,7 @@ export interface FileRoutesByTo {
   '/settings/features': typeof AppSettingsFeaturesRoute
   '/settings/usage': typeof AppSettingsUsageRoute
   '/time/exceptions': typeof AppTimeExceptionsRoute
+  '/time/holidays': typeof AppTimeHolidaysRoute
   '/time/kiosks': typeof AppTimeKiosksRoute
   '/time/months': typeof AppTimeMonthsRoute
   '/time/places': typeof AppTimePlacesRoute
@@ -587,6 +595,7 @@ export interface FileRoutesById {
   '/_app/settings/features': typeof AppSettingsFeaturesRoute
   '/_app/settings/usage': typeof AppSettingsUsageRoute
   '/_app/time/exceptions': typeof AppTimeExceptionsRoute
+  '/_app/time/holidays': typeof AppTimeHolidaysRoute
   '/_app/time/kiosks': typeof AppTimeKiosksRoute
   '/_app/time/months': typeof AppTimeMonthsRoute
   '/_app/time/places': typeof AppTimePlacesRoute
@@ -656,6 +665,7 @@ export interface FileRouteTypes {
     | '/settings/features'
     | '/settings/usage'
     | '/time/exceptions'
+    | '/time/holidays'
     | '/time/kiosks'
     | '/time/months'
     | '/time/places'
@@ -722,6 +732,7 @@ export interface FileRouteTypes {
     | '/settings/features'
     | '/settings/usage'
     | '/time/exceptions'
+    | '/time/holidays'
     | '/time/kiosks'
     | '/time/months'
     | '/time/places'
@@ -790,6 +801,7 @@ export interface FileRouteTypes {
     | '/_app/settings/features'
     | '/_app/settings/usage'
     | '/_app/time/exceptions'
+    | '/_app/time/holidays'
     | '/_app/time/kiosks'
     | '/_app/time/months'
     | '/_app/time/places'
@@ -1200,6 +1212,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppTimeExceptionsRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/time/holidays': {
+      id: '/_app/time/holidays'
+      path: '/time/holidays'
+      fullPath: '/time/holidays'
+      preLoaderRoute: typeof AppTimeHolidaysRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/time/kiosks': {
       id: '/_app/time/kiosks'
       path: '/time/kiosks'
@@ -1326,6 +1345,7 @@ interface AppRouteChildren {
   AppSettingsFeaturesRoute: typeof AppSettingsFeaturesRoute
   AppSettingsUsageRoute: typeof AppSettingsUsageRoute
   AppTimeExceptionsRoute: typeof AppTimeExceptionsRoute
+  AppTimeHolidaysRoute: typeof AppTimeHolidaysRoute
   AppTimeKiosksRoute: typeof AppTimeKiosksRoute
   AppTimeMonthsRoute: typeof AppTimeMonthsRoute
   AppTimePlacesRoute: typeof AppTimePlacesRoute
@@ -1379,6 +1399,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppSettingsFeaturesRoute: AppSettingsFeaturesRoute,
   AppSettingsUsageRoute: AppSettingsUsageRoute,
   AppTimeExceptionsRoute: AppTimeExceptionsRoute,
+  AppTimeHolidaysRoute: AppTimeHolidaysRoute,
   AppTimeKiosksRoute: AppTimeKiosksRoute,
   AppTimeMonthsRoute: AppTimeMonthsRoute,
   AppTimePlacesRoute: AppTimePlacesRoute,

@@ -24,6 +24,7 @@ const inside: readonly Stop[] = [
   ['kiosks', '/time/kiosks', heading('Kiosks')],
   ['timesheet', '/time/sheet', (page) => page.getByRole('group', { name: 'In all' })],
   ['exceptions', '/time/exceptions', (page) => page.getByRole('button', { name: /^Overtime/ })],
+  ['holidays', '/time/holidays', (page) => page.getByRole('heading', { name: /^Holidays of / })],
   ['places', '/time/places', (page) => page.getByLabel('Days at home a week')],
   ['add-place', '/time/places?form=add', (page) => page.getByRole('dialog').getByLabel('Latitude')],
   ['people', '/people', (page) => page.getByText('Hassan Ali').first()],
