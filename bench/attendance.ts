@@ -118,9 +118,12 @@ async function recompute({ assembly: { deps } }: Bench, company: Company) {
   console.log(`${peopleCount} people × 31 days computed anew: ${took}, ${done!.present} present, ${done!.worked} minutes each`)
 }
 
+/** Our code is compiled by then, as in a server that has been running for more than its first seconds. */
+const warmCount = Math.min(2_000, peopleCount - clockInCount)
+
 async function clockIns({ assembly }: Bench, company: Company) {
   const people = await company.rows<{ userId: string }>(
-    `select user_id as "userId" from bench_person order by nth limit ${clockInCount + 200}`,
+    `select user_id as "userId" from bench_person order by nth limit ${clockInCount + warmCount}`,
   )
   const clients: Awaited<ReturnType<typeof clientOf>>[] = []
   for (const { userId } of people) clients.push(await clientOf(assembly, company.id, userId))
@@ -141,7 +144,7 @@ async function clockIns({ assembly }: Bench, company: Company) {
   )
   const sorted = times.toSorted((a, b) => a - b)
   console.log(
-    `POST /attendance/start of ${clockInCount} people, ${atOnce} at once: ${took}, p50 ${sorted[500]!.toFixed(1)} ms, p99 ${sorted[990]!.toFixed(1)} ms, slowest ${sorted.at(-1)!.toFixed(1)} ms, ${kept!.count - 200} at work`,
+    `POST /attendance/start of ${clockInCount} people, ${atOnce} at once: ${took}, p50 ${sorted[500]!.toFixed(1)} ms, p99 ${sorted[990]!.toFixed(1)} ms, slowest ${sorted.at(-1)!.toFixed(1)} ms, ${kept!.count - warmCount} at work`,
   )
 }
 
