@@ -236,7 +236,7 @@ export type Outcome = Static<typeof Outcome>
 
 /** Nothing to say: `data: {}`. */
 export const Nothing = Type.Object({})
-
+export const PersonName = Type.Object({ id: Id, firstName: Type.String(), lastName: Type.String() })
 export const ById = Fields({ id: Id })
 
 /** The query of a list that can be counted and sorted. */

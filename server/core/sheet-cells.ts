@@ -77,5 +77,6 @@ export async function eachRow(
 /** Throws what is wrong with rows by themselves, all of them at once. */
 export function refuseRows(refusals: readonly { readonly change: RowChange; readonly refusal: Refusal }[]): void {
   if (refusals.length === 0) return
-  throw new RowFaults(refusals.map(({ change, refusal }) => ({ row: change.row, column: null, value: null, reason: refusal.message })))
+  const inOrder = refusals.toSorted((a, b) => a.change.row - b.change.row)
+  throw new RowFaults(inOrder.map(({ change, refusal }) => ({ row: change.row, column: null, value: null, reason: refusal.message })))
 }

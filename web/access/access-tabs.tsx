@@ -1,7 +1,6 @@
-import { Tabs } from '@mantine/core'
-import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { can, useMe } from '../auth/me.ts'
+import { PartTabs } from '../ui/part-tabs.tsx'
 
 const parts = [
   { to: '/access', name: 'roles', needs: 'access.read' },
@@ -12,22 +11,10 @@ const parts = [
   { to: '/access/explain', name: 'explain', needs: 'access.explain' },
 ] as const
 
-/** The parts of access control; each is a page of its own. */
-export function AccessTabs(props: { at: (typeof parts)[number]['to'] }) {
+/** The parts of access control. */
+export function AccessTabs() {
   const { t } = useTranslation()
-  const navigate = useNavigate()
   const me = useMe()
-  return (
-    <Tabs value={props.at} onChange={(to) => void navigate({ to: parts.find((part) => part.to === to)?.to ?? '/access' })}>
-      <Tabs.List aria-label={t('access.title')} className="tabs-scroll">
-        {parts
-          .filter(({ needs }) => can(me, needs))
-          .map(({ to, name }) => (
-            <Tabs.Tab key={to} value={to}>
-              {t(`access.part.${name}`)}
-            </Tabs.Tab>
-          ))}
-      </Tabs.List>
-    </Tabs>
-  )
+  const shown = parts.filter(({ needs }) => can(me, needs))
+  return <PartTabs label={t('access.title')} parts={shown.map(({ to, name }) => ({ to, label: t(`access.part.${name}`) }))} />
 }

@@ -35,7 +35,7 @@ export function DelegationsPage() {
   })
   return (
     <Page title={t('access.title')} line={t('access.delegation.allLine')}>
-      <AccessTabs at="/access/delegations" />
+      <AccessTabs />
       <Group gap="sm" align="flex-start">
         <UserSelect
           aria-label={t('access.delegation.ofWhom')}

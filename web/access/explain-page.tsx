@@ -42,7 +42,7 @@ export function ExplainPage() {
   })
   return (
     <Page title={t('access.title')} line={t('access.explain.line')}>
-      <AccessTabs at="/access/explain" />
+      <AccessTabs />
       <Card>
         <SimpleGrid cols={{ base: 1, sm: 2, lg: 4 }}>
           <UserSelect

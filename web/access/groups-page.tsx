@@ -42,7 +42,7 @@ export function GroupsPage() {
   )
   return (
     <Page title={t('access.title')} line={t('access.group.line')} actions={add}>
-      <AccessTabs at="/access/groups" />
+      <AccessTabs />
       <FormDrawer opened={may && search.form === 'add'} title={t('access.group.add')} close={() => close()}>
         <Suspense>
           <GroupForm close={close} />

@@ -40,7 +40,7 @@ export function MatrixPage() {
   )
   return (
     <Page title={t('access.title')} line={matrix.data && t('access.role.count', { count: matrix.data.roles.length })} actions={add}>
-      <AccessTabs at="/access" />
+      <AccessTabs />
       <FormDrawer opened={may && search.form === 'add'} title={t('access.role.add')} close={() => close()}>
         <Suspense>
           <RoleForm roles={matrix.data?.roles ?? []} close={close} />

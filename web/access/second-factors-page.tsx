@@ -22,7 +22,7 @@ export function SecondFactorsPage() {
   const demands = useQuery(q(listDemands))
   return (
     <Page title={t('access.title')} line={t('access.factors.line')}>
-      <AccessTabs at="/access/second-factors" />
+      <AccessTabs />
       <Answer query={demands} skeleton={<RowSkeletons />}>
         {({ roles }) => <Demands key={roles.map(({ roleId, demanded }) => `${roleId}${demanded}`).join()} roles={roles} />}
       </Answer>

@@ -46,7 +46,7 @@ export function TemplatesPage() {
   )
   return (
     <Page title={t('access.title')} line={t('access.template.line')} actions={add}>
-      <AccessTabs at="/access/templates" />
+      <AccessTabs />
       <FormDrawer opened={may && search.form === 'add'} title={t('access.template.add')} close={() => close()}>
         <Suspense>
           <TemplateForm close={close} />

@@ -2,6 +2,7 @@ import { useSyncExternalStore } from 'react'
 import type { Body } from '../../server/core/contract.ts'
 import { end, pause, resume, start, type ClockStatus } from '../../server/modules/attendance/attendance.contract.ts'
 import { ApiError, call } from '../api.ts'
+import { newKey } from '../ui/forms.ts'
 
 export type Act = ClockStatus['allowed'][number]
 export const contracts = { start, break: pause, resume, end }
@@ -12,6 +13,8 @@ export type Kept = { key: string; userId: string; act: Act; body: Body<typeof st
 export type Known = { userId: string; name: string; status: ClockStatus }
 export type Outcome = { act: Act; status: ClockStatus } | { act: Act; error: ApiError }
 
+/** While something waits, the server is tried again so often. */
+export const retryMs = 15_000
 const QUEUE = 'muster.clock-queue'
 const KNOWN = 'muster.clock-known'
 const after: Readonly<Record<Act, ClockStatus['state']>> = { start: 'working', break: 'break', resume: 'working', end: 'off' }
@@ -31,8 +34,8 @@ export function keptOf(userId: string) {
   return queue.filter((one) => one.userId === userId)
 }
 
-export function keep(one: Kept) {
-  set([...queue, one])
+export function keep(one: Omit<Kept, 'key'>) {
+  set([...queue, { ...one, key: newKey() }])
 }
 
 /** Sends what waits, in the order in which it was pressed; what is refused is taken off and told of, what cannot be sent stays. */

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useCallback, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { myStatus, type ClockStatus } from '../../server/modules/attendance/attendance.contract.ts'
 import { ApiError, call, outdate, q } from '../api.ts'
@@ -8,13 +8,13 @@ import { useMessageOf } from '../ui/answer.tsx'
 import { browserZone } from '../ui/format.ts'
 import { newKey } from '../ui/forms.ts'
 import { done, failed } from '../ui/notify.ts'
+import { useAgain } from '../ui/again.ts'
 import { fullName } from '../ui/person.tsx'
-import { contracts, keep, keptOf, remember, sendKept, useKept, type Act } from './clock-queue.ts'
+import { contracts, keep, retryMs, keptOf, remember, sendKept, useKept, type Act } from './clock-queue.ts'
 import { positionWanted } from './position.ts'
 
 export type { Act }
 
-const RETRY_MS = 15_000
 export const statusQuery = { ...q(myStatus), refetchInterval: 60_000 }
 
 export function useClockStatus() {
@@ -35,7 +35,7 @@ export function useClockAct() {
       const position = await positionWanted(client).catch(() => undefined)
       const body = { timeZone: browserZone(), source: 'web' as const, ...(position && { position }) }
       const later = () => {
-        keep({ key: newKey(), userId: user.id, act, body: { ...body, pressedAt } })
+        keep({ userId: user.id, act, body: { ...body, pressedAt } })
         return null
       }
       // What was pressed before goes before it.
@@ -80,25 +80,19 @@ export function useClockWithoutNetwork() {
   useEffect(() => {
     if (status) remember({ userId: user.id, name: fullName(user), status })
   }, [status, user])
+  const send = useCallback(async () => {
+    const outcomes = await sendKept(user.id)
+    for (const outcome of outcomes) {
+      if ('error' in outcome) failed(message(outcome.error), outcome.error.requestId)
+      else done(t(`clock.did.${outcome.act}`))
+    }
+    if (outcomes.length > 0) await outdate(client, '/attendance')
+  }, [user.id, client, t, message])
+  const sendAgain = useCallback(() => void send(), [send])
   useEffect(() => {
-    if (!waits) return undefined
-    const send = async () => {
-      const outcomes = await sendKept(user.id)
-      for (const outcome of outcomes) {
-        if ('error' in outcome) failed(message(outcome.error), outcome.error.requestId)
-        else done(t(`clock.did.${outcome.act}`))
-      }
-      if (outcomes.length > 0) await outdate(client, '/attendance')
-    }
-    void send()
-    const again = () => void send()
-    const timer = setInterval(again, RETRY_MS)
-    addEventListener('online', again)
-    return () => {
-      clearInterval(timer)
-      removeEventListener('online', again)
-    }
-  }, [waits, user.id, client, t, message])
+    if (waits) sendAgain()
+  }, [waits, sendAgain])
+  useAgain(sendAgain, retryMs, waits)
 }
 
 export function actOf(act: Act) {

@@ -1,9 +1,8 @@
-import { Tabs } from '@mantine/core'
-import { useNavigate, useRouterState } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { can, reachesOthers, useMe, type Me } from '../auth/me.ts'
+import { PartTabs } from '../ui/part-tabs.tsx'
 
-const tabs = [
+const parts = [
   { to: '/time', label: 'attendance.myTime', may: (me: Me) => can(me, 'attendance.read') && me.user.employeeId !== null },
   { to: '/time/today', label: 'attendance.teamToday', may: (me: Me) => reachesOthers(me, 'attendance.read') },
   { to: '/time/exceptions', label: 'exceptions.title', may: (me: Me) => reachesOthers(me, 'attendance.read') },
@@ -18,22 +17,7 @@ const tabs = [
 export function TimeTabs() {
   const { t } = useTranslation()
   const me = useMe()
-  const navigate = useNavigate()
-  const path = useRouterState({ select: (state) => state.location.pathname })
-  const mine = tabs.filter(({ may }) => may(me))
-  if (mine.length < 2) return null
-  return (
-    <Tabs
-      value={mine.findLast(({ to }) => path.startsWith(to))?.to ?? null}
-      onChange={(value) => void navigate({ to: mine.find(({ to }) => to === value)!.to })}
-    >
-      <Tabs.List aria-label={t('frame.place.time')}>
-        {mine.map(({ to, label }) => (
-          <Tabs.Tab key={to} value={to}>
-            {t(label)}
-          </Tabs.Tab>
-        ))}
-      </Tabs.List>
-    </Tabs>
-  )
+  const shown = parts.filter(({ may }) => may(me))
+  if (shown.length < 2) return null
+  return <PartTabs label={t('frame.place.time')} parts={shown.map(({ to, label }) => ({ to, label: t(label) }))} />
 }

@@ -25,7 +25,7 @@ export function CompanyPage() {
   const branding = useQuery({ ...q(getBranding), enabled: isBranded, refetchOnWindowFocus: false })
   return (
     <Page title={t('settings.title')} line={me.company.name}>
-      <SettingsTabs at="/settings/company" />
+      <SettingsTabs />
       <Section title={t('company.identity')}>
         <Answer query={company} skeleton={<Skeleton h={260} />}>
           {(data) => <IdentityForm key={data.company.version} company={data.company} />}

@@ -41,7 +41,7 @@ export function FeaturesPage() {
   const nameOf = (code: State['code']) => t(`features.name.${code}`)
   return (
     <Page title={t('settings.title')} line={company.name} narrow>
-      <SettingsTabs at="/settings/features" />
+      <SettingsTabs />
       <Section title={t('features.title')}>
         <Text size="sm" c="dimmed" mb="md">
           {t('features.line')}

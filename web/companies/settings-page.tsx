@@ -15,7 +15,7 @@ export function SettingsPage() {
   const settings = useQuery({ ...q(getSettings), refetchOnWindowFocus: false })
   return (
     <Page title={t('settings.title')} line={company.name} narrow>
-      <SettingsTabs at="/settings" />
+      <SettingsTabs />
       <Answer
         query={settings}
         skeleton={

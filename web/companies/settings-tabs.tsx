@@ -1,7 +1,6 @@
-import { Tabs } from '@mantine/core'
-import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { can, useMe } from '../auth/me.ts'
+import { PartTabs } from '../ui/part-tabs.tsx'
 
 const parts = [
   { to: '/settings', name: 'general', needs: null },
@@ -10,22 +9,10 @@ const parts = [
   { to: '/settings/usage', name: 'usage', needs: 'usage.read' },
 ] as const
 
-/** The parts of the settings; each is a page of its own. */
-export function SettingsTabs(props: { at: (typeof parts)[number]['to'] }) {
+/** The parts of the settings. */
+export function SettingsTabs() {
   const { t } = useTranslation()
-  const navigate = useNavigate()
   const me = useMe()
-  return (
-    <Tabs value={props.at} onChange={(to) => void navigate({ to: parts.find((part) => part.to === to)?.to ?? '/settings' })}>
-      <Tabs.List aria-label={t('settings.title')} className="tabs-scroll">
-        {parts
-          .filter(({ needs }) => needs === null || can(me, needs))
-          .map(({ to, name }) => (
-            <Tabs.Tab key={to} value={to}>
-              {t(`settings.part.${name}`)}
-            </Tabs.Tab>
-          ))}
-      </Tabs.List>
-    </Tabs>
-  )
+  const shown = parts.filter(({ needs }) => needs === null || can(me, needs))
+  return <PartTabs label={t('settings.title')} parts={shown.map(({ to, name }) => ({ to, label: t(`settings.part.${name}`) }))} />
 }

@@ -1,13 +1,11 @@
 import { Container, Group, List, Stack, Text, Title } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { statusAfter, type Act } from '../attendance/clock.ts'
-import { keep, remember, useKept, type Known } from '../attendance/clock-queue.ts'
+import { keep, remember, retryMs, useKept, type Known } from '../attendance/clock-queue.ts'
+import { useAgain } from '../ui/again.ts'
 import { browserZone, useFormat } from '../ui/format.ts'
-import { newKey } from '../ui/forms.ts'
 import { ClockFace } from './clock.tsx'
-
-const RETRY_MS = 15_000
 
 /** The app without a server: the clock of whoever used it here last. What is pressed is kept and sent by the app once it is back. */
 export function OfflineClock({ known, retry }: { known: Known; retry: () => void }) {
@@ -15,18 +13,10 @@ export function OfflineClock({ known, retry }: { known: Known; retry: () => void
   const format = useFormat()
   const [status, setStatus] = useState(known.status)
   const kept = useKept(known.userId)
-  useEffect(() => {
-    const timer = setInterval(retry, RETRY_MS)
-    addEventListener('online', retry)
-    return () => {
-      clearInterval(timer)
-      removeEventListener('online', retry)
-    }
-  }, [retry])
+  useAgain(retry, retryMs)
   const press = (act: Act) => {
     const pressedAt = new Date()
     keep({
-      key: newKey(),
       userId: known.userId,
       act,
       body: { timeZone: browserZone(), source: 'web', pressedAt: pressedAt.toISOString() },

@@ -1,8 +1,7 @@
-import { Tabs } from '@mantine/core'
-import { useNavigate, useRouterState } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { can, useMe, type Me } from '../auth/me.ts'
 import { mayAsk } from '../frame/places.ts'
+import { PartTabs } from '../ui/part-tabs.tsx'
 
 const parts = [
   { to: '/leave', name: 'mine', may: mayAsk },
@@ -14,28 +13,13 @@ const parts = [
   { to: '/leave/year-end', name: 'yearEnd', may: mayConfigure },
 ] as const
 
-/** The parts of leave that somebody may use; each is a page of its own. */
+/** The parts of leave that somebody may use. */
 export function LeaveTabs() {
   const { t } = useTranslation()
   const me = useMe()
-  const navigate = useNavigate()
-  const path = useRouterState({ select: (state) => state.location.pathname })
   const shown = parts.filter((part) => part.may(me))
   if (shown.length < 2) return null
-  return (
-    <Tabs
-      value={shown.findLast((part) => path.startsWith(part.to))?.to ?? '/leave'}
-      onChange={(to) => void navigate({ to: parts.find((part) => part.to === to)?.to ?? '/leave' })}
-    >
-      <Tabs.List aria-label={t('leave.parts')} className="tabs-scroll">
-        {shown.map((part) => (
-          <Tabs.Tab key={part.to} value={part.to}>
-            {t(`leave.part.${part.name}`)}
-          </Tabs.Tab>
-        ))}
-      </Tabs.List>
-    </Tabs>
-  )
+  return <PartTabs label={t('leave.parts')} parts={shown.map(({ to, name }) => ({ to, label: t(`leave.part.${name}`) }))} />
 }
 
 function mayConfigure(me: Me) {

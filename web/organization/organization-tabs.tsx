@@ -1,7 +1,6 @@
-import { Tabs } from '@mantine/core'
-import { useNavigate, useRouterState } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { can, useMe } from '../auth/me.ts'
+import { PartTabs } from '../ui/part-tabs.tsx'
 
 const parts = [
   { to: '/organization', name: 'departments' },
@@ -10,26 +9,10 @@ const parts = [
   { to: '/organization/chart', name: 'chart' },
 ] as const
 
-/** The parts of the organisation; each is a page of its own. */
+/** The parts of the organisation. */
 export function OrganizationTabs() {
   const { t } = useTranslation()
-  const navigate = useNavigate()
-  const people = can(useMe(), 'employee.read')
-  const path = useRouterState({ select: (state) => state.location.pathname })
-  return (
-    <Tabs
-      value={parts.findLast((part) => path.startsWith(part.to))?.to ?? '/organization'}
-      onChange={(to) => void navigate({ to: parts.find((part) => part.to === to)?.to ?? '/organization' })}
-    >
-      <Tabs.List aria-label={t('organization.title')} className="tabs-scroll">
-        {parts
-          .filter((part) => part.name !== 'chart' || people)
-          .map((part) => (
-            <Tabs.Tab key={part.to} value={part.to}>
-              {t(`organization.part.${part.name}`)}
-            </Tabs.Tab>
-          ))}
-      </Tabs.List>
-    </Tabs>
-  )
+  const seesPeople = can(useMe(), 'employee.read')
+  const shown = parts.filter(({ name }) => name !== 'chart' || seesPeople)
+  return <PartTabs label={t('organization.title')} parts={shown.map(({ to, name }) => ({ to, label: t(`organization.part.${name}`) }))} />
 }

@@ -1,7 +1,7 @@
 import { Alert, Box, Button, Code, Group, Text } from '@mantine/core'
 import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react'
 import type { UseQueryResult } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { useCallback, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../api.ts'
 import { isUnfetched } from './unfetched.ts'
@@ -47,10 +47,13 @@ export function Failed(props: { error: unknown; retry?: () => void; children?: R
 /** An error as a sentence: the server's, or ours when there was no server to say one. */
 export function useMessageOf() {
   const { t } = useTranslation()
-  return (error: unknown) => {
-    if (isUnfetched(error)) return t('ui.unreachable')
-    if (!(error instanceof ApiError)) return t('ui.unexpected')
-    if (error.status === 0) return t('ui.unreachable')
-    return error.message || t('ui.unexpected')
-  }
+  return useCallback(
+    (error: unknown) => {
+      if (isUnfetched(error)) return t('ui.unreachable')
+      if (!(error instanceof ApiError)) return t('ui.unexpected')
+      if (error.status === 0) return t('ui.unreachable')
+      return error.message || t('ui.unexpected')
+    },
+    [t],
+  )
 }

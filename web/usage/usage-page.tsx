@@ -21,7 +21,7 @@ export function UsagePage() {
   const history = useQuery(q(getUsageHistory))
   return (
     <Page title={t('settings.title')} line={company.name}>
-      <SettingsTabs at="/settings/usage" />
+      <SettingsTabs />
       <Answer query={usage} skeleton={<Skeleton h={260} radius="lg" />}>
         {(data) => <Now usage={data.usage} />}
       </Answer>

@@ -45,7 +45,7 @@ export function AnalyticsPage() {
         />
       }
     >
-      <WorkflowTabs at="/workflows/analytics" />
+      <WorkflowTabs />
       <Answer query={found} skeleton={<Skeleton h={320} radius="lg" />}>
         {(data) => (
           <Stack>

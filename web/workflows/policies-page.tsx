@@ -28,7 +28,7 @@ export function PoliciesPage() {
   const policies = useQuery(q(listPolicies))
   return (
     <Page title={t('workflows.title')} line={t('workflows.policy.line')}>
-      <WorkflowTabs at="/workflows/policies" />
+      <WorkflowTabs />
       <Answer query={policies} skeleton={<Skeleton h={320} radius="lg" />}>
         {(data) => (
           <SimpleGrid cols={{ base: 1, lg: 2 }}>

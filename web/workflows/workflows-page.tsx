@@ -49,7 +49,7 @@ export function WorkflowsPage() {
   )
   return (
     <Page title={t('workflows.title')} line={t('workflows.line')} actions={add}>
-      <WorkflowTabs at="/workflows" />
+      <WorkflowTabs />
       <FormDrawer opened={may && search.form === 'add'} title={t('workflows.add')} close={() => close()}>
         <Suspense>
           <NewWorkflow close={close} />

@@ -2,6 +2,7 @@ import type { ApprovalKind, ApprovalVerdict } from '../../core/approval-kind.ts'
 import type { Ctx, FullCtx } from '../../core/context.ts'
 import { localTimeOf } from '../../core/dates.ts'
 import { fail } from '../../core/errors.ts'
+import { settleRequest } from '../workflows/index.ts'
 import { applyCorrection } from './correction.apply.service.ts'
 import { checkDay, refused } from './correction.check.service.ts'
 import * as contract from './correction.contract.ts'
@@ -82,19 +83,10 @@ export async function settle(
   ctx: Ctx<'attendanceCorrection'>,
   { id, version }: Correction,
   state: 'approved' | 'rejected' | 'withdrawn',
-  { comment, decidedBy }: ApprovalVerdict,
+  verdict: ApprovalVerdict,
   sides: string | null = null,
 ) {
-  const decided = state === 'withdrawn' ? {} : { decidedBy, decidedAt: ctx.now }
-  const changed = await ctx.tx
-    .updateTable('attendanceCorrection')
-    .set({ state, comment, sides, version: version + 1, ...decided })
-    .where('companyId', '=', ctx.companyId)
-    .where('id', '=', id)
-    .where('version', '=', version)
-    .where('state', '=', 'pending')
-    .returning('id')
-    .executeTakeFirst()
+  const changed = await settleRequest(ctx, 'attendanceCorrection', { id, version, state: 'pending' }, state, verdict, { sides })
   if (!changed) throw fail.conflict('CORRECTION_DECIDED', 'This correction was decided or changed meanwhile.', { allowed: [] })
 }
 

@@ -11,14 +11,14 @@ import {
   Nullable,
   OneOf,
   Page,
-  PagedQuery,
   Text,
   Type,
   Version,
   ownOfEverybody,
+  PersonName,
 } from '../../core/contract.ts'
 import type { Contract, Permission, Static } from '../../core/contract.ts'
-import { Approving, Rejecting } from '../workflows/workflows.approval.contract.ts'
+import { Approving, Rejecting, RequestQuery } from '../workflows/workflows.approval.contract.ts'
 import { clockActs, dayFlags, dayStatuses } from './attendance.contract.ts'
 
 export const correctionStates = ['pending', 'approved', 'rejected', 'withdrawn'] as const
@@ -47,7 +47,7 @@ export type Sides = Static<typeof Sides>
 
 export const Correction = Type.Object({
   id: Id,
-  employee: Type.Object({ id: Id, firstName: Type.String(), lastName: Type.String() }),
+  employee: PersonName,
   date: Day,
   entries: Type.Array(Kept),
   reason: Type.String(),
@@ -109,7 +109,7 @@ export const listCorrections = {
   config: reading,
   schema: {
     summary: 'Corrections of people within my reach, newest first',
-    querystring: PagedQuery({ mine: Type.Optional(Type.Boolean()), employeeId: Type.Optional(Id), state: Type.Optional(State) }),
+    querystring: RequestQuery(State),
     response: { 200: Page('corrections', Correction) },
   },
 } as const satisfies Contract

@@ -17,6 +17,7 @@ import {
   Type,
   Version,
   ownOfEverybody,
+  PersonName,
 } from '../../core/contract.ts'
 import type { Contract, Permission, Static } from '../../core/contract.ts'
 import { clockActs } from './attendance.contract.ts'
@@ -79,7 +80,7 @@ const verdicts = ['inside', 'outside', 'inaccurate', 'unknown'] as const
 
 export const PunchPosition = Type.Object({
   entryId: Id,
-  employee: Type.Object({ id: Id, firstName: Type.String(), lastName: Type.String() }),
+  employee: PersonName,
   kind: OneOf(...clockActs),
   at: Instant,
   verdict: OneOf(...verdicts),

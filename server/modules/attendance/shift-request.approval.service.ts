@@ -1,6 +1,7 @@
 import type { ApprovalKind, ApprovalVerdict } from '../../core/approval-kind.ts'
 import type { FullCtx } from '../../core/context.ts'
 import { fail } from '../../core/errors.ts'
+import { settleRequest } from '../workflows/index.ts'
 import { holdPunches } from './day.service.ts'
 import { replaceDays } from './roster-plan.publish.service.ts'
 import { cellsOf, consequenceOf, refuseOvertaken } from './shift-request.check.service.ts'
@@ -77,28 +78,18 @@ const events = {
   withdrawn: contract.shiftWithdrawn,
 }
 
-/** The conditional change is the guard: of two at the same instant one finds the state gone. */
 export async function settle(
   ctx: FullCtx,
   before: ShiftRequest,
   state: keyof typeof events,
-  { comment, decidedBy }: ApprovalVerdict = { comment: null, decidedBy: null },
+  verdict: ApprovalVerdict = { comment: null, decidedBy: null },
 ) {
-  const decided = state === 'approved' || state === 'rejected' ? { decidedBy, decidedAt: ctx.now } : {}
-  const changed = await ctx.tx
-    .updateTable('shiftRequest')
-    .set({ state, comment, version: before.version + 1, ...decided })
-    .where('companyId', '=', ctx.companyId)
-    .where('id', '=', before.id)
-    .where('version', '=', before.version)
-    .where('state', '=', before.state)
-    .returning('id')
-    .executeTakeFirst()
+  const changed = await settleRequest(ctx, 'shiftRequest', before, state, verdict)
   if (!changed) throw fail.conflict('SHIFT_REQUEST_DECIDED', 'This request was decided or changed meanwhile.', { allowed: [] })
   await ctx.emit(events[state], {
     subject: { type: 'shift-request', id: before.id },
     before: { state: before.state },
-    after: { state, comment },
+    after: { state, comment: verdict.comment },
     data: aboutShiftRequest(before),
   })
 }

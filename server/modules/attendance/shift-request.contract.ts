@@ -10,26 +10,25 @@ import {
   Nullable,
   OneOf,
   Page,
-  PagedQuery,
   Text,
   Type,
   Version,
   ownOfEverybody,
+  PersonName,
 } from '../../core/contract.ts'
 import type { Contract, Permission, Static } from '../../core/contract.ts'
-import { Approving, Rejecting } from '../workflows/workflows.approval.contract.ts'
+import { Approving, Rejecting, RequestQuery } from '../workflows/workflows.approval.contract.ts'
 import { PlanConflict, Works } from './roster-plan.contract.ts'
 
 const State = OneOf('asked', 'pending', 'approved', 'rejected', 'declined', 'withdrawn')
 const Kind = OneOf('shift', 'off', 'swap')
-const Person = Type.Object({ id: Id, firstName: Type.String(), lastName: Type.String() })
 
 export const ShiftRequest = Type.Object({
   id: Id,
   kind: Kind,
-  employee: Person,
+  employee: PersonName,
   /** Who swaps; null where nobody else is concerned. */
-  colleague: Type.Union([Person, Type.Null()]),
+  colleague: Type.Union([PersonName, Type.Null()]),
   /** What each of them is to work, a day off without a shift, and what they worked when it was asked. */
   days: Type.Array(Type.Object({ employeeId: Id, day: Day, shiftId: Nullable(Id), seen: Works })),
   note: Nullable(Type.String()),
@@ -94,7 +93,7 @@ export const listShiftRequests = {
   config: { access: 'attendance.read', feature: 'attendance' },
   schema: {
     summary: 'Requests about shifts of people within my reach and those that colleagues ask of me, newest first',
-    querystring: PagedQuery({ mine: Type.Optional(Type.Boolean()), employeeId: Type.Optional(Id), state: Type.Optional(State) }),
+    querystring: RequestQuery(State),
     response: { 200: Page('requests', ShiftRequest) },
   },
 } as const satisfies Contract

@@ -1,6 +1,7 @@
 import type { ApprovalKind, ApprovalVerdict } from '../../core/approval-kind.ts'
 import type { FullCtx } from '../../core/context.ts'
 import { fail } from '../../core/errors.ts'
+import { settleRequest } from '../workflows/index.ts'
 import { consequenceOf } from './work-location.check.service.ts'
 import * as contract from './work-location.contract.ts'
 import type { WorkLocationRequest } from './work-location.contract.ts'
@@ -52,28 +53,13 @@ const events = {
   cancelled: contract.locationWithdrawn,
 }
 
-/** The conditional change is the guard: of two at the same instant one finds the state gone. */
-export async function endLocation(
-  ctx: FullCtx,
-  before: WorkLocationRequest,
-  state: keyof typeof events,
-  { comment, decidedBy }: ApprovalVerdict,
-) {
-  const decided = state === 'approved' || state === 'rejected' ? { decidedBy, decidedAt: ctx.now } : {}
-  const changed = await ctx.tx
-    .updateTable('workLocationRequest')
-    .set({ state, comment, version: before.version + 1, ...decided })
-    .where('companyId', '=', ctx.companyId)
-    .where('id', '=', before.id)
-    .where('version', '=', before.version)
-    .where('state', '=', before.state)
-    .returning('id')
-    .executeTakeFirst()
+export async function endLocation(ctx: FullCtx, before: WorkLocationRequest, state: keyof typeof events, verdict: ApprovalVerdict) {
+  const changed = await settleRequest(ctx, 'workLocationRequest', before, state, verdict)
   if (!changed) throw fail.conflict('WORK_LOCATION_DECIDED', 'This request was decided or changed meanwhile.', { allowed: [] })
   await ctx.emit(events[state], {
     subject: { type: 'work-location', id: before.id },
     before: { state: before.state },
-    after: { state, comment },
+    after: { state, comment: verdict.comment },
     data: aboutLocation(before),
   })
 }

@@ -10,21 +10,21 @@ import {
   Nullable,
   OneOf,
   Page,
-  PagedQuery,
   Text,
   Type,
   Version,
   ownOfEverybody,
+  PersonName,
 } from '../../core/contract.ts'
 import type { Contract, Permission, Static } from '../../core/contract.ts'
-import { Approving, Rejecting } from '../workflows/workflows.approval.contract.ts'
+import { Approving, Rejecting, RequestQuery } from '../workflows/workflows.approval.contract.ts'
 
 const places = ['home', 'office', 'other'] as const
 const State = OneOf('pending', 'approved', 'rejected', 'withdrawn', 'cancelled')
 
 export const WorkLocationRequest = Type.Object({
   id: Id,
-  employee: Type.Object({ id: Id, firstName: Type.String(), lastName: Type.String() }),
+  employee: PersonName,
   firstDay: Day,
   lastDay: Day,
   place: OneOf(...places),
@@ -65,7 +65,7 @@ export const listLocations = {
   config: { access: 'attendance.read', feature: 'attendance' },
   schema: {
     summary: 'Requests about work locations of people within my reach, newest first',
-    querystring: PagedQuery({ mine: Type.Optional(Type.Boolean()), employeeId: Type.Optional(Id), state: Type.Optional(State) }),
+    querystring: RequestQuery(State),
     response: { 200: Page('requests', WorkLocationRequest) },
   },
 } as const satisfies Contract

@@ -189,10 +189,10 @@ async function allOf({ rows, runJobs }: World) {
   // Who listens to a new person was told of each.
   await runJobs()
   const people =
-    await rows(`select e.employee_number, to_jsonb(e) - array['id', 'company_id', 'created_at', 'preferred_name', 'address', 'bank_account', 'user_id'] as person,
-      trim(e.preferred_name) as preferred, trim(e.address) as address, trim(e.bank_account) as account,
-      (select json_agg(json_build_array(t.first_day, t.last_day, trim(t.title), d.code, s.code, m.employee_number, t.contract_kind,
-          trim_scale(t.weekly_hours), trim(t.salary_ref), t.reason, t.note, t.version) order by t.first_day)
+    await rows<Kept>(`select e.employee_number, to_jsonb(e) - array['id', 'company_id', 'created_at', 'preferred_name', 'address', 'bank_account', 'user_id'] as person,
+      e.preferred_name as preferred, e.address, e.bank_account as account,
+      (select json_agg(json_build_array(t.first_day, t.last_day, t.title, d.code, s.code, m.employee_number, t.contract_kind,
+          trim_scale(t.weekly_hours), t.salary_ref, t.reason, t.note, t.version) order by t.first_day)
         from employment t left join department d on d.id = t.department_id left join position s on s.id = t.position_id
           left join employee m on m.id = t.manager_id where t.employee_id = e.id) as employments,
       (select json_agg(json_build_array(f.key, v.text_value, trim_scale(v.number_value), v.day_value, b.employee_number) order by f.key)
@@ -203,5 +203,19 @@ async function allOf({ rows, runJobs }: World) {
     from employee e where e.company_id = $company order by e.employee_number`)
   const lots = await rows(`select e.employee_number, l.valid_from, l.valid_to from leave_lot l join employee e on e.id = l.employee_id
     where l.company_id = $company order by 1, 2, 3`)
-  return { people, grams: (await rows('select gram, word from person_gram where company_id = $company order by 1, 2')).length, lots }
+  return {
+    people: people.map(withoutOuterSpace),
+    grams: (await rows('select gram, word from person_gram where company_id = $company order by 1, 2')).length,
+    lots,
+  }
+}
+
+type Kept = { preferred: string | null; address: string | null; account: string | null; employments: unknown[][] }
+
+/** Cells have no space around them, of whatever kind; the API keeps it in texts that nobody is found by. */
+function withoutOuterSpace({ preferred, address, account, employments, ...rest }: Kept) {
+  const trimmed = (value: unknown) => (typeof value === 'string' ? value.trim() : value)
+  const [title, salaryRef] = [2, 8]
+  const places = employments.map((one) => one.map((value, at) => (at === title || at === salaryRef ? trimmed(value) : value)))
+  return { ...rest, preferred: trimmed(preferred), address: trimmed(address), account: trimmed(account), employments: places }
 }

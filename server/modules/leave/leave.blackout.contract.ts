@@ -1,4 +1,4 @@
-import { ById, Day, event, Fields, Id, Named, Nothing, Nullable, Page, PagedQuery, Text, Type } from '../../core/contract.ts'
+import { ById, Day, event, Fields, Id, Named, Nothing, Nullable, Page, PagedQuery, Text, Type, PersonName } from '../../core/contract.ts'
 import type { Contract, Static } from '../../core/contract.ts'
 import { settingUp } from './leave.contract.ts'
 
@@ -13,7 +13,7 @@ export const Blackout = Type.Object({
   branchName: Nullable(Type.String()),
   departmentId: Nullable(Id),
   departmentName: Nullable(Type.String()),
-  exempt: Type.Array(Type.Object({ id: Id, firstName: Type.String(), lastName: Type.String() })),
+  exempt: Type.Array(PersonName),
 })
 export type Blackout = Static<typeof Blackout>
 

@@ -3,6 +3,7 @@ import type { ApprovalKind, ApprovalVerdict } from '../../core/approval-kind.ts'
 import type { FullCtx } from '../../core/context.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
+import { settleRequest } from '../workflows/index.ts'
 import { balanceOf } from './leave-balance.rules.ts'
 import { amountOf } from './leave.events.ts'
 import { insertEntries } from './leave.ledger.service.ts'
@@ -57,21 +58,11 @@ export const payoutKind: ApprovalKind = {
 
 const events = { approved: contract.payoutApproved, rejected: contract.payoutRejected, withdrawn: contract.payoutWithdrawn }
 
-/**
- * What was held is free again, and paid out from the same lots once it is approved, with a line for payroll whose rate is still to be set.
- * The conditional change is the guard: of two at the same instant one finds the state gone.
- */
-export async function endPayout(ctx: FullCtx, id: string, state: keyof typeof events, { comment, decidedBy }: ApprovalVerdict) {
+/** What was held is free again, and paid out from the same lots once it is approved, with a line for payroll whose rate is still to be set. */
+export async function endPayout(ctx: FullCtx, id: string, state: keyof typeof events, verdict: ApprovalVerdict) {
   const before = await getPayout(ctx, id)
   await lockEmployee(ctx, before.employeeId)
-  const changed = await ctx.tx
-    .updateTable('leaveEncashmentRequest')
-    .set({ state, comment, version: before.version + 1, ...(state !== 'withdrawn' && { decidedBy, decidedAt: ctx.now }) })
-    .where('companyId', '=', ctx.companyId)
-    .where('id', '=', id)
-    .where('state', '=', 'pending')
-    .returning('id')
-    .executeTakeFirst()
+  const changed = await settleRequest(ctx, 'leaveEncashmentRequest', { ...before, state: 'pending' }, state, verdict)
   if (!changed) throw decidedAlready(await getPayout(ctx, id))
   const of = { employeeId: before.employeeId, typeId: before.typeId, requestId: null, day: ctx.today, reason: before.note }
   const held = (await readHolds(ctx, id)).map((one) => ({ ...of, ...one, encashmentRequestId: id }))
@@ -83,7 +74,7 @@ export async function endPayout(ctx: FullCtx, id: string, state: keyof typeof ev
   await ctx.emit(events[state], {
     subject: { type: 'leave-encashment', id },
     before: { state: before.state },
-    after: { state, comment },
+    after: { state, comment: verdict.comment },
     data: aboutPayout(before),
   })
 }

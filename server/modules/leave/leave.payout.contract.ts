@@ -1,19 +1,5 @@
-import {
-  ById,
-  event,
-  Fields,
-  Id,
-  Instant,
-  Named,
-  Nullable,
-  OneOf,
-  Page,
-  PagedQuery,
-  Quantity,
-  Text,
-  Type,
-  Version,
-} from '../../core/contract.ts'
+import { ById, event, Fields, Id, Instant, Named, Nullable, OneOf, Page, Quantity, Text, Type, Version } from '../../core/contract.ts'
+import { RequestQuery } from '../workflows/workflows.approval.contract.ts'
 import type { Contract, Static } from '../../core/contract.ts'
 import { ofType, Unit, whose } from './leave.contract.ts'
 import { Encashment, Money } from './leave.earned.contract.ts'
@@ -70,7 +56,7 @@ export const listPayouts = {
   config: { access: 'leave.read', feature },
   schema: {
     summary: 'Leave that people within my reach asked to be paid out, newest first',
-    querystring: PagedQuery({ mine: Type.Optional(Type.Boolean()), employeeId: Type.Optional(Id), state: Type.Optional(State) }),
+    querystring: RequestQuery(State),
     response: { 200: Page('requests', Payout) },
   },
 } as const satisfies Contract

@@ -10,7 +10,8 @@ import type { ExistingRow, RowChange, SheetColumn, SheetKind } from '../../core/
 import { balanceAdjusted } from './leave.balance.contract.ts'
 import { balanceOf } from './leave-balance.rules.ts'
 import { insertEntries } from './leave.ledger.service.ts'
-import { plainQuantity, readAccount } from './leave.queries.ts'
+import { readAccountsOf } from './leave.grant.service.ts'
+import { plainQuantity } from './leave.queries.ts'
 
 type SheetCtx = FullCtx
 
@@ -102,6 +103,8 @@ async function* readBalances(ctx: SheetCtx, numbers?: readonly string[]): AsyncG
   }
 }
 
+const judgedAtOnce = 500
+
 type Type = Awaited<ReturnType<typeof countedTypes>>[number]
 type Person = { readonly id: string; readonly name: string }
 type Given = { readonly change: RowChange; readonly person: Person; readonly type: Type; readonly delta: Decimal; readonly day: string }
@@ -113,6 +116,7 @@ async function applyBalances(ctx: SheetCtx, changes: Rows<RowChange>, done: (cou
   for (const some of changes.pieces()) for (const { cells } of some) numbers.add(cells['employeeNumber']!)
   const people = await lockPeople(ctx, [...numbers])
   const refused: { change: RowChange; refusal: Refusal }[] = []
+  const taking: Given[] = []
   let count = 0
   for (const some of changes.pieces()) {
     const given = some.map((change): Given => {
@@ -121,11 +125,15 @@ async function applyBalances(ctx: SheetCtx, changes: Rows<RowChange>, done: (cou
       const delta = new Decimal(cells['quantity']!).minus(before?.['quantity'] ?? 0)
       return { change, person: people.get(cells['employeeNumber']!)!, type: types.get(cells['typeCode']!)!, delta, day }
     })
-    refused.push(...(await refusalsOf(ctx, given)))
-    // What is written of a file that is refused is taken back; the rest of it is only judged.
-    if (refused.length === 0) await write(ctx, given)
+    const wrong = given.filter(({ change }) => change.cells['validTo']! < change.cells['validFrom']!)
+    refused.push(...wrong.map(({ change }) => ({ change, refusal: refusalOfDays(change.cells) })))
+    const sound = given.filter((one) => !wrong.includes(one))
+    await write(ctx, sound)
+    taking.push(...sound.filter(({ delta }) => delta.isNegative()))
     await done((count += some.length))
   }
+  // What one row takes another may give, so that all are written before any is judged; of a refused file all is taken back.
+  for (let at = 0; at < taking.length; at += judgedAtOnce) refused.push(...(await overdrawn(ctx, taking.slice(at, at + judgedAtOnce))))
   refuseRows(refused)
 }
 
@@ -180,24 +188,25 @@ async function lockPeople(ctx: SheetCtx, numbers: readonly string[]): Promise<Re
   return new Map(rows.map(({ employeeNumber, ...person }) => [employeeNumber, person]))
 }
 
-/** The rules of an adjustment: a lot has days, and nothing is taken that is not there. */
-async function refusalsOf(ctx: SheetCtx, given: readonly Given[]) {
-  const refused: { change: RowChange; refusal: Refusal }[] = []
-  for (const { change, person, type, delta, day } of given) {
-    const { validFrom, validTo } = change.cells as Record<'validFrom' | 'validTo', string>
-    if (validTo < validFrom) {
-      const details = { validFrom, validTo }
-      refused.push({ change, refusal: { code: 'LEAVE_LOT_DAYS', message: 'A balance cannot end before it begins.', details } })
-    } else if (delta.isNegative()) {
-      const { lots, entries } = await readAccount(ctx, person.id, type.id)
-      const { available } = balanceOf(lots, entries, day)
-      if (new Decimal(available).plus(delta).lt(type.minBalance)) {
-        const message = `Only ${available} ${type.unit} are available to take away on ${day}.`
-        refused.push({ change, refusal: { code: 'LEAVE_BALANCE_INSUFFICIENT', message, details: { available, day } } })
-      }
-    }
-  }
-  return refused
+function refusalOfDays({ validFrom, validTo }: RowChange['cells']): Refusal {
+  return { code: 'LEAVE_LOT_DAYS', message: 'A balance cannot end before it begins.', details: { validFrom, validTo } }
+}
+
+/** The rule of an adjustment: nothing is taken that is not there. Said is what would be there without the row. */
+async function overdrawn(ctx: SheetCtx, taking: readonly Given[]) {
+  const accounts = await readAccountsOf(
+    ctx,
+    taking.map(({ person }) => person.id),
+    taking.map(({ type }) => type.id),
+  )
+  return taking.flatMap(({ change, person, type, delta, day }) => {
+    const { lots, entries } = accounts.get(`${person.id} ${type.id}`)!
+    const left = new Decimal(balanceOf(lots, entries, day).available)
+    if (left.gte(type.minBalance)) return []
+    const available = left.minus(delta).toFixed()
+    const message = `Only ${available} ${type.unit} are available to take away on ${day}.`
+    return [{ change, refusal: { code: 'LEAVE_BALANCE_INSUFFICIENT', message, details: { available, day } } satisfies Refusal }]
+  })
 }
 
 async function openLots(ctx: SheetCtx, given: readonly Given[]): Promise<ReadonlyMap<RowChange, string>> {

@@ -98,6 +98,21 @@ test('what is wrong is told by row, and nothing is taken away that is not there'
   assert.equal((await balanceFor(company.admin, mei, annual)).available, '0')
 })
 
+test('what one row of a file takes another may give, wherever it stands; what is then still too little is refused', async (t) => {
+  const company = await world(t)
+  const { employeeId } = await company.as([])
+  await company.rows(`update employee set employee_number = 'N-1' where company_id = $company and id = $1`, employeeId)
+  const rowsOf = (given: string) => [head, 'N-1,annual,2026-02-01,2026-12-31,-0.5', `N-1,annual,2026-01-01,2026-12-31,${given}`]
+  company.at('2026-03-02T09:00:00Z')
+  const refused = await importedBy(company, company.admin, 'balances', rowsOf('0.25'))
+  assert.deepEqual(
+    [refused.state, refused.faults.map(({ reason }) => reason)],
+    ['refused', ['Only 0.25 days are available to take away on 2026-03-02.']],
+  )
+  const done = await importedBy(company, company.admin, 'balances', rowsOf('0.5'))
+  assert.deepEqual([done.state, done.faults, done.created], ['done', [], 2])
+})
+
 test('balances are a kind only where leave is on, and for whom leave is shown and adjusted over the whole company', async (t) => {
   const company = await world(t)
   const there = async (who: Client) => (await who(listImportKinds)).data.kinds.find(({ kind }) => kind === 'balances')

@@ -1,5 +1,5 @@
 import type { TProperties } from 'typebox'
-import { ById, Fields, Id, Named, Nullable, Type } from '../../core/contract.ts'
+import { ById, Fields, Id, Named, Nullable, Type, PersonName } from '../../core/contract.ts'
 import type { Contract, Static } from '../../core/contract.ts'
 import { seats } from './organization.position.contract.ts'
 
@@ -9,8 +9,9 @@ export const levelLimits = { department: 10, position: 15 } as const
 /** How much one answer holds at most; `complete` is false when there is more. */
 export const treeLimits = { departments: 1000, positions: 1000, holders: 20 } as const
 
-const Holder = Type.Object({ id: Id, firstName: Type.String(), lastName: Type.String() })
-const holders = Type.Array(Holder, { description: `The first ${treeLimits.holders} of those you may see, by name; \`filled\` counts all` })
+const holders = Type.Array(PersonName, {
+  description: `The first ${treeLimits.holders} of those you may see, by name; \`filled\` counts all`,
+})
 
 const departmentFields = {
   id: Id,

@@ -15,6 +15,7 @@ import { useRoutes } from './workflows.use.routes.ts'
 
 export { decidable } from './workflows.instance.queries.ts'
 export { cancelApproval, decideRequest, lockApproval, restartApproval, startApproval } from './workflows.request.service.ts'
+export { settleRequest } from './workflows.settle.service.ts'
 
 export const workflows: Module = {
   name: 'workflows',

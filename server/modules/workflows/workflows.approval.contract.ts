@@ -1,4 +1,5 @@
 import { ById, event, Fields, Id, Instant, Nullable, OneOf, Page, PagedQuery, Text, Type, Version } from '../../core/contract.ts'
+import type { TSchema } from 'typebox'
 import type { Contract } from '../../core/contract.ts'
 
 export const InstanceState = OneOf('pending', 'approved', 'rejected', 'cancelled', 'expired', 'stuck', 'failed-action')
@@ -18,6 +19,10 @@ const Seen = Type.String({
 /** What each kind's own `…/approve` and `…/reject` take; `version` refuses what changed since it was seen. */
 export const Approving = Fields({ comment: Type.Optional(Text(1000)), version: Type.Optional(Version) })
 export const Rejecting = Fields({ comment: Text(1000), version: Type.Optional(Version) })
+
+/** What a list of requests of a kind is asked for. */
+export const RequestQuery = <S extends TSchema>(state: S) =>
+  PagedQuery({ mine: Type.Optional(Type.Boolean()), employeeId: Type.Optional(Id), state: Type.Optional(state) })
 
 const Person = Type.Object({ id: Id, firstName: Type.String(), lastName: Type.String(), title: Nullable(Type.String()) })
 const task = {
