@@ -221,7 +221,7 @@ async function openReference(): Promise<FastifyInstance> {
     routePrefix: '/docs',
     configuration: { url: `${basePath}/openapi.json`, pageTitle: 'Muster API', telemetry: false, withDefaultFonts: false },
   })
-  return pages as unknown as FastifyInstance
+  return pages
 }
 
 async function webRoutes(fastify: FastifyInstance) {
