@@ -2,12 +2,7 @@ import { NumberInput, Stack, Switch, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import {
-  createBreakType,
-  removeBreakType,
-  updateBreakType,
-  type BreakType,
-} from '../../server/modules/attendance/break-type.contract.ts'
+import { createBreakType, removeBreakType, updateBreakType, type BreakType } from '../../server/modules/attendance/break-type.contract.ts'
 import { call, outdate } from '../api.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { FormDrawer, FormFoot } from '../ui/form-drawer.tsx'

@@ -19,11 +19,11 @@ export function OvertimeForm(props: { held: Held; index: number | undefined; clo
   const format = useFormat()
   const { held, index } = props
   const rule = index === undefined ? undefined : held.policy.overtimeRules[index]
-  const form = useForm({
+  const form = useForm<{ kind: Kind; overHours: number | string; rate: number | string; firstDay: string }>({
     initialValues: {
-      kind: rule?.kind ?? ('over-day' as Kind),
-      overHours: (rule?.overMinutes === undefined ? 8 : rule.overMinutes / 60) as number | string,
-      rate: (rule ? Number(rule.rate) : 1.5) as number | string,
+      kind: rule?.kind ?? 'over-day',
+      overHours: rule?.overMinutes === undefined ? 8 : rule.overMinutes / 60,
+      rate: rule ? Number(rule.rate) : 1.5,
       firstDay: format.today(),
     },
     validate: {

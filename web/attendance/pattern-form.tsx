@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Fieldset, Group, NumberInput, SimpleGrid, Stack, Switch, Text, TextInput } from '@mantine/core'
-import { useForm } from '@mantine/form'
+import { useForm, type UseFormReturnType } from '@mantine/form'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { createPattern, updatePattern, type WorkingPattern } from '../../server/modules/attendance/working-pattern.contract.ts'
@@ -14,6 +14,8 @@ import { nameOfWeekday } from './holiday-words.ts'
 
 type Time = Omit<WorkingPattern['times'][number], 'breakMinutes'> & { breakMinutes: number | string }
 
+type Values = { name: string; weeks: number | string; anchorDay: string; isFlexible: boolean; times: Time[] }
+
 const usual: Time[] = [1, 2, 3, 4, 5].map((weekday) => ({ week: 1, weekday, start: '09:00', end: '17:00', breakMinutes: 60 }))
 
 /** A working pattern weekday by weekday, in each of its weeks. */
@@ -21,13 +23,13 @@ export function PatternForm(props: { pattern: WorkingPattern | undefined; close:
   const { t } = useTranslation()
   const format = useFormat()
   const { pattern } = props
-  const form = useForm({
+  const form = useForm<Values>({
     initialValues: {
       name: pattern?.name ?? '',
-      weeks: (pattern?.weeks ?? 1) as number | string,
+      weeks: pattern?.weeks ?? 1,
       anchorDay: pattern?.anchorDay ?? startOfWeek(format.today(), 1),
       isFlexible: pattern?.isFlexible ?? false,
-      times: (pattern?.times ?? usual).map((one): Time => ({ ...one })),
+      times: (pattern?.times ?? usual).map((one) => ({ ...one })),
     },
     validate: {
       name: (value) => (value.trim() ? null : t('auth.needed')),
@@ -70,12 +72,7 @@ export function PatternForm(props: { pattern: WorkingPattern | undefined; close:
             allowDecimal={false}
             {...form.getInputProps('weeks')}
           />
-          <TextInput
-            type="date"
-            label={t('timeRules.patterns.anchor')}
-            disabled={weeks === 1}
-            {...form.getInputProps('anchorDay')}
-          />
+          <TextInput type="date" label={t('timeRules.patterns.anchor')} disabled={weeks === 1} {...form.getInputProps('anchorDay')} />
         </SimpleGrid>
         <Switch
           label={t('timeRules.patterns.isFlexible')}
@@ -102,10 +99,8 @@ export function PatternForm(props: { pattern: WorkingPattern | undefined; close:
   )
 }
 
-type Form = ReturnType<typeof useForm<{ name: string; weeks: number | string; anchorDay: string; isFlexible: boolean; times: Time[] }>>
-
 /** The stretches of one weekday; none is a day off. */
-function Weekday({ form, week, weekday }: { form: Form; week: number; weekday: number }) {
+function Weekday({ form, week, weekday }: { form: UseFormReturnType<Values>; week: number; weekday: number }) {
   const { t } = useTranslation()
   const format = useFormat()
   const day = nameOfWeekday(format.locale, weekday)

@@ -54,9 +54,7 @@ export default function PolicyForms(props: { form: RuleForm; id: string | undefi
             title={t('holidays.removeTitle', { name: words.when(rule) })}
             text={t('timeRules.overtime.removeText')}
             act={t('holidays.remove')}
-            send={() =>
-              call(updatePolicy, { body: { overtimeRules: rules.filter((_, at) => at !== index), version: held.version } })
-            }
+            send={() => call(updatePolicy, { body: { overtimeRules: rules.filter((_, at) => at !== index), version: held.version } })}
             done={() => after(t('timeRules.saved', { day: format.date(format.today()) }))}
             close={leave}
           />

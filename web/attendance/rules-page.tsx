@@ -153,11 +153,7 @@ function Overtime({ rules, configures }: { rules: Policy['overtimeRules']; confi
         <ScrolledTable
           label={t('timeRules.overtime.title')}
           minWidth={420}
-          head={[
-            t('timeRules.overtime.when'),
-            t('timeRules.overtime.rate'),
-            <VisuallyHidden key="acts">{t('ui.actions')}</VisuallyHidden>,
-          ]}
+          head={[t('timeRules.overtime.when'), t('timeRules.overtime.rate'), <VisuallyHidden key="acts">{t('ui.actions')}</VisuallyHidden>]}
         >
           {rules.map((rule, index) => (
             <Table.Tr key={index}>

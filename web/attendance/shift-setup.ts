@@ -20,17 +20,15 @@ export const shiftForms = [
 ] as const
 export type ShiftForm = (typeof shiftForms)[number]
 type Search = ReturnType<typeof route.useSearch>
-type Change = { [K in keyof Search]?: Search[K] | undefined }
 
 /** What the address says about shifts, and how it is changed. */
 export function useShiftSetup() {
   const navigate = useNavigate({ from: '/time/shifts' })
   return {
     search: route.useSearch(),
-    go: (to: Change) => void navigate({ search: (old) => ({ ...old, ...to }) as Search }),
+    go: (to: Partial<Search>) => void navigate({ search: (old) => ({ ...old, ...to }) }),
     open: (form: ShiftForm, id?: string) => void navigate({ search: ({ id: _id, ...old }) => ({ ...old, form, ...(id && { id }) }) }),
-    close: (ignoreBlocker = false) =>
-      void navigate({ search: ({ form: _form, id: _id, ...old }) => old, ignoreBlocker, replace: true }),
+    close: (ignoreBlocker = false) => void navigate({ search: ({ form: _form, id: _id, ...old }) => old, ignoreBlocker, replace: true }),
   }
 }
 

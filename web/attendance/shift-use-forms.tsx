@@ -3,7 +3,12 @@ import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Body } from '../../server/core/contract.ts'
-import { assignShift, endShiftAssignment, removeShiftAssignment, type ShiftAssignment } from '../../server/modules/attendance/shift.contract.ts'
+import {
+  assignShift,
+  endShiftAssignment,
+  removeShiftAssignment,
+  type ShiftAssignment,
+} from '../../server/modules/attendance/shift.contract.ts'
 import { call, outdate } from '../api.ts'
 import { reachesAll, useMe } from '../auth/me.ts'
 import { PersonSelect } from '../employees/person-select.tsx'

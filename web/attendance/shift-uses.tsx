@@ -17,7 +17,8 @@ import { useShifts } from './roster.ts'
 import { useShiftSetup } from './shift-setup.ts'
 
 const UseForms = lazy(() => import('./shift-use-forms.tsx'))
-const [always, forever] = ['1970-01-01', '2199-12-31']
+const always = '1970-01-01'
+const forever = '2199-12-31'
 
 /** Who has which shift, from when until when. */
 export function ShiftUses() {
@@ -26,7 +27,7 @@ export function ShiftUses() {
   const shifts = useShifts() ?? []
   const { search, go, open, close } = useShiftSetup()
   const { of, past, uses = 1, form, id } = search
-  const query = { from: past ? always! : format.today(), to: forever!, page: uses, limit: 20, ...(of && { shiftId: of }) }
+  const query = { from: past ? always : format.today(), to: forever, page: uses, limit: 20, ...(of && { shiftId: of }) }
   const list = useQuery(q(listShiftAssignments, { query }))
   return (
     <Section
@@ -52,9 +53,7 @@ export function ShiftUses() {
           <Switch
             label={t('shiftSetup.use.past')}
             checked={past !== undefined}
-            onChange={({ currentTarget }) =>
-              go({ past: currentTarget.checked ? 'shown' : undefined, uses: undefined })
-            }
+            onChange={({ currentTarget }) => go({ past: currentTarget.checked ? 'shown' : undefined, uses: undefined })}
           />
         </Group>
         <Answer query={list} skeleton={<RowSkeletons />}>

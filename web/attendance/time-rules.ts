@@ -29,8 +29,7 @@ export function useTimeRules() {
     search: route.useSearch(),
     go: (to: Partial<Search>) => void navigate({ search: (old) => ({ ...old, ...to }) }),
     open: (form: RuleForm, id?: string) => void navigate({ search: ({ id: _id, ...old }) => ({ ...old, form, ...(id && { id }) }) }),
-    close: (ignoreBlocker = false) =>
-      void navigate({ search: ({ form: _form, id: _id, ...old }) => old, ignoreBlocker, replace: true }),
+    close: (ignoreBlocker = false) => void navigate({ search: ({ form: _form, id: _id, ...old }) => old, ignoreBlocker, replace: true }),
   }
 }
 
@@ -82,7 +81,8 @@ export function usePolicyWords() {
         .map(({ overMinutes, minutes }) => t('timeRules.deducted', { time: format.duration(overMinutes), count: minutes }))
         .join(', ') || t('timeRules.none'),
     minRestMinutes: policy.minRestMinutes === null ? t('timeRules.none') : format.duration(policy.minRestMinutes),
-    overtimeRules: policy.overtimeRules.map((rule) => `${overtime.when(rule)} ${overtime.rate(rule.rate)}`).join(', ') || t('timeRules.none'),
+    overtimeRules:
+      policy.overtimeRules.map((rule) => `${overtime.when(rule)} ${overtime.rate(rule.rate)}`).join(', ') || t('timeRules.none'),
     geofence: t(`fence.modes.${policy.geofence}`),
     homeDaysPerWeek: policy.homeDaysPerWeek === null ? t('timeRules.none') : String(policy.homeDaysPerWeek),
     homeDaysPerMonth: policy.homeDaysPerMonth === null ? t('timeRules.none') : String(policy.homeDaysPerMonth),

@@ -5,7 +5,6 @@ import { fail } from '../../core/errors.ts'
 import type { Refusal } from '../../core/refusal.ts'
 import { refuseStale } from '../../core/version.ts'
 import * as contract from './policy.contract.ts'
-import type { Policy } from './policy.contract.ts'
 import { carriedOn, mostPlanned, policyOn, refusePolicy, refusePolicyDay } from './policy.rules.ts'
 import type { DayPolicy } from './policy.rules.ts'
 import { startRecompute } from './recompute.service.ts'
@@ -55,12 +54,15 @@ export async function updatePolicy(ctx: PolicyCtx, { version, firstDay = ctx.tod
   refuseStale(version, current.version)
   refuse(refusePolicyDay(firstDay, ctx.today))
   const before = policyOn(current.rows, firstDay)
-  const policy = { ...before, ...(changes as Partial<Policy>) } as DayPolicy
+  const policy: DayPolicy = { ...before, ...changes }
   const later = current.rows.filter((row) => row.firstDay > firstDay)
   const rows = [{ firstDay, policy }, ...carriedOn(before, policy, later)]
   const planned = new Set([...later.map((row) => row.firstDay), firstDay].filter((day) => day > ctx.today))
   if (planned.size > mostPlanned) {
-    throw fail.unprocessable('POLICY_PLANNED', `At most ${mostPlanned} changes are planned ahead.`, { field: 'firstDay', limit: mostPlanned })
+    throw fail.unprocessable('POLICY_PLANNED', `At most ${mostPlanned} changes are planned ahead.`, {
+      field: 'firstDay',
+      limit: mostPlanned,
+    })
   }
   await write(ctx, rows, current.version + 1)
   await ctx.emit(contract.policyChanged, {
@@ -100,7 +102,9 @@ async function write(ctx: PolicyCtx, rows: readonly Row[], version: number) {
     .insertInto('attendancePolicy')
     .values(rows.map(({ firstDay, policy }) => ({ companyId: ctx.companyId, firstDay, policy: JSON.stringify(policy), version })))
     .onConflict((conflict) =>
-      conflict.columns(['companyId', 'firstDay']).doUpdateSet((eb) => ({ policy: eb.ref('excluded.policy'), version: eb.ref('excluded.version') })),
+      conflict
+        .columns(['companyId', 'firstDay'])
+        .doUpdateSet((eb) => ({ policy: eb.ref('excluded.policy'), version: eb.ref('excluded.version') })),
     )
     .execute()
 }

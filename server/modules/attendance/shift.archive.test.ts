@@ -15,8 +15,7 @@ test('an archived shift stays where it stands and is given to nobody new', async
   w.at('2026-03-01T08:00:00Z')
   const late = (await w.admin(createShift, { body: { name: 'Late', startTime: '14:00', endTime: '22:00' } })).data.shift
   const params = { id: late.id }
-  const give = async (body: object) =>
-    assert.equal((await w.admin(assignShift, { body: { firstDay: '2026-03-01', ...body } })).status, 201)
+  const give = async (body: object) => assert.equal((await w.admin(assignShift, { body: { firstDay: '2026-03-01', ...body } })).status, 201)
   const { department } = (await w.admin(createDepartment, { body: { name: 'Ward', code: 'WARD' } })).data
   const mei = await w.as(['attendance.clock', 'attendance.read:own', 'shift.request'], { firstName: 'Mei', lastName: 'Tan' })
   await give({ shiftId: late.id, employeeId: mei.employeeId, lastDay: '2026-03-08' })
