@@ -82,7 +82,7 @@ function One({ pattern, configures }: { pattern: WorkingPattern; configures: boo
         <Group justify="space-between" wrap="nowrap">
           <div>
             <Group gap="xs">
-              <Title order={3} size="h4">
+              <Title order={3} fz={14}>
                 {pattern.name}
               </Title>
               {pattern.isFlexible && <Badge color="info">{t('timeRules.patterns.flexible')}</Badge>}

@@ -87,7 +87,7 @@ function One({ roster, configures, children }: { roster: Roster; configures: boo
       <Stack gap="sm">
         <Group justify="space-between" wrap="nowrap" gap="xs">
           <div>
-            <Title order={3} size="h4">
+            <Title order={3} fz={14}>
               {roster.name}
             </Title>
             <Text size="xs" c="dimmed">

@@ -93,7 +93,7 @@ function Planned({ held, configures }: { held: Held; configures: boolean }) {
   return (
     <>
       <Divider />
-      <Title order={3} size="h4">
+      <Title order={3} fz={14}>
         {t('timeRules.planned')}
       </Title>
       {held.planned.map(({ firstDay, policy }, index) => {

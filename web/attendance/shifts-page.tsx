@@ -142,28 +142,39 @@ function Times({ shift }: { shift: Shift }) {
 function Facts({ shift }: { shift: Shift }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const minutes = (value: number | null) => (value === null ? t('shiftSetup.companys') : t('shiftSetup.minutes', { count: value }))
-  const below = (value: number | null) => (value === null ? t('shiftSetup.companys') : format.duration(value))
+  const { lateGraceMinutes: late, earlyGraceMinutes: early, halfDayBelowMinutes: half, absentBelowMinutes: absent } = shift
   return (
     <>
-      <Table.Td>
-        <Text size="sm">{t('shiftSetup.before', { time: format.duration(shift.windowBeforeMinutes) })}</Text>
-        <Text size="xs" c="dimmed">
-          {t('shiftSetup.after', { time: format.duration(shift.windowAfterMinutes) })}
-        </Text>
-      </Table.Td>
-      <Table.Td>
-        <Text size="sm">{t('shiftSetup.late', { time: minutes(shift.lateGraceMinutes) })}</Text>
-        <Text size="xs" c="dimmed">
-          {t('shiftSetup.early', { time: minutes(shift.earlyGraceMinutes) })}
-        </Text>
-      </Table.Td>
-      <Table.Td>
-        <Text size="sm">{t('shiftSetup.halfDay', { time: below(shift.halfDayBelowMinutes) })}</Text>
-        <Text size="xs" c="dimmed">
-          {t('shiftSetup.absent', { time: below(shift.absentBelowMinutes) })}
-        </Text>
-      </Table.Td>
+      <Pair
+        first={t('shiftSetup.before', { time: format.duration(shift.windowBeforeMinutes) })}
+        second={t('shiftSetup.after', { time: format.duration(shift.windowAfterMinutes) })}
+      />
+      <Pair
+        first={late === null ? null : t('shiftSetup.late', { count: late })}
+        second={early === null ? null : t('shiftSetup.early', { count: early })}
+      />
+      <Pair
+        first={half === null ? null : t('shiftSetup.halfDay', { time: format.duration(half) })}
+        second={absent === null ? null : t('shiftSetup.absent', { time: format.duration(absent) })}
+      />
     </>
+  )
+}
+
+/** Two figures of a shift; what it does not have of its own is as the company has it. */
+function Pair({ first, second }: { first: string | null; second: string | null }) {
+  const { t } = useTranslation()
+  const own = [first, second].filter((one) => one !== null)
+  return (
+    <Table.Td>
+      <Text size="sm" {...(own.length === 0 && { c: 'dimmed' })}>
+        {own[0] ?? t('shiftSetup.companys')}
+      </Text>
+      {own[1] && (
+        <Text size="xs" c="dimmed">
+          {own[1]}
+        </Text>
+      )}
+    </Table.Td>
   )
 }
