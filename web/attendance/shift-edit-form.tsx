@@ -107,6 +107,7 @@ export function ShiftEditForm(props: { shift: Shift | undefined; close: () => vo
             swatches={swatches}
             disallowInput
             withPicker={false}
+            withEyeDropper={false}
             {...form.getInputProps('color')}
           />
         </SimpleGrid>
