@@ -9,7 +9,7 @@ import type * as contract from './kiosk.contract.ts'
 import { ownEmployeeId } from './range.queries.ts'
 
 /** A code of whoever asks; nothing is kept of it until somebody clocks with it. */
-export function showCode(ctx: Ctx<never>, vault: Vault): Data<typeof contract.showCode> {
+export function showCode(ctx: Ctx, vault: Vault): Data<typeof contract.showCode> {
   const [employeeId, shownAt] = [ownEmployeeId(ctx), Date.parse(ctx.now)]
   const mark = markOf(vault, ctx.companyId, { employeeId, shownAt }).toString('hex')
   return { code: writeCode({ employeeId, shownAt, mark }), expiresAt: new Date(shownAt + codeSeconds * 1000).toISOString() }
