@@ -21,9 +21,11 @@ export function CodeCard() {
       <Text size="sm" c="dimmed" mb="sm">
         {t('kiosk.myCodeLine')}
       </Text>
-      <Button variant="default" leftSection={<IconQrcode size={16} aria-hidden />} onClick={() => setShown(true)}>
-        {t('kiosk.showCode')}
-      </Button>
+      <div>
+        <Button variant="default" leftSection={<IconQrcode size={16} aria-hidden />} onClick={() => setShown(true)}>
+          {t('kiosk.showCode')}
+        </Button>
+      </div>
       <Modal
         opened={shown}
         onClose={() => setShown(false)}
