@@ -9,7 +9,7 @@ import { lockDataDir, readOrCreateSecret } from './core/data-dir.ts'
 import type { DataDirLock } from './core/data-dir.ts'
 import { startEmbeddedPostgres } from './core/embedded-postgres.ts'
 import type { EmbeddedPostgres } from './core/embedded-postgres.ts'
-import { makeLog } from './core/log.ts'
+import { linesWritten, makeLog } from './core/log.ts'
 
 const drainMs = 9_000
 
@@ -82,7 +82,7 @@ async function shutDown(
   await running.assembly?.close().catch((error: unknown) => log.error({ err: error }, 'could not close cleanly'))
   await running.postgres?.stop().catch((error: unknown) => log.error({ err: error }, 'PostgreSQL did not stop cleanly'))
   running.lock?.release()
-  log.flush()
+  await linesWritten(log)
   process.exit(code)
 }
 
