@@ -25,3 +25,8 @@ export function has(me: Me, feature: Feature) {
 export function reachesOthers(me: Me, permission: string) {
   return me.permissions.some((grant) => grant.permission === permission && grant.reach !== ('own' satisfies Reach))
 }
+
+/** Does the permission reach everybody? */
+export function reachesCompany(me: Me, permission: string) {
+  return me.permissions.some((grant) => grant.permission === permission && grant.reach === ('company' satisfies Reach))
+}
