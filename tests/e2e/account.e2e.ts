@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright'
+import { aWorkingDay, pick } from './calendar.ts'
 import { assertAccessible, freshPage, password, picture, signedIn } from './app.ts'
 
 const passphrase = 'kuda laut menari 77'
@@ -70,17 +71,19 @@ test('a company is opened and set up by its first steps, until somebody invited 
   await page.getByText('An invitation is on its way to budi@nusa-kopi.test').waitFor()
   await page.goto('/')
   await page.getByRole('heading', { name: /Good .*, Ayu/ }).waitFor()
-  assert.equal(await guide.count(), 0)
+  await guide.waitFor({ state: 'detached' })
 
   const budi = await freshPage(t)
-  await openMail(budi, 'budi@nusa-kopi.test', 'nvit')
+  await openMail(budi, 'budi@nusa-kopi.test', 'Join Nusa Kopi')
   await budi.getByLabel('Password', { exact: true }).fill(passphrase)
   await budi.getByLabel('Password again').fill(passphrase)
   await budi.getByRole('button', { name: 'Make my account' }).click()
   await budi.getByRole('heading', { name: /Good .*, Budi/ }).waitFor()
   await budi.getByRole('link', { name: 'Request leave' }).first().click()
-  await budi.getByRole('dialog').getByText('Annual leave').first().waitFor()
+  await pick(budi, Date.parse(aWorkingDay()))
   await picture(budi, 'first-request')
+  await budi.getByRole('button', { name: 'Request 1 day' }).click()
+  await budi.getByText('Asked for 1 day').waitFor()
 })
 
 test('a forgotten password is set anew by mail, and the old one no longer opens', async (t) => {

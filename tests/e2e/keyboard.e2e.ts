@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { addDays, eachDay, localDateOf, weekdayOf } from '../../server/core/dates.ts'
-import { publicHolidays } from '../../server/modules/attendance/index.ts'
 import { freshPage, password, picture, signedIn } from './app.ts'
+import { aWorkingDay, longDay, todayInJakarta } from './calendar.ts'
 import { assertVisibleFocus, namesIn, tabTo, viaPalette } from './keyboard.ts'
 
 test('by keyboard alone an employee signs in, clocks in and out, asks for leave and takes it back', async (t) => {
@@ -31,8 +30,10 @@ test('by keyboard alone an employee signs in, clocks in and out, asks for leave 
   const drawer = page.getByRole('dialog', { name: 'Request leave' })
   await drawer.getByRole('button', { name: 'Next month' }).waitFor()
   await tabTo(page, drawer.getByRole('button', { name: 'Next month' }))
-  const [day, label] = aWorkingDay()
-  const ahead = Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - monthsOf(today())
+  const day = aWorkingDay()
+  const label = longDay.format(new Date(day))
+  const monthsOf = (date: string) => Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7))
+  const ahead = monthsOf(day) - monthsOf(todayInJakarta())
   for (let month = 0; month < ahead; month += 1) await page.keyboard.press('Enter')
   // One of the days is a stop; from there on arrows go.
   const focused = () => page.evaluate<string>("document.activeElement.getAttribute('aria-label') ?? ''")
@@ -48,7 +49,7 @@ test('by keyboard alone an employee signs in, clocks in and out, asks for leave 
   await page.getByText('Asked for 1 day').waitFor()
   await drawer.waitFor({ state: 'detached' })
 
-  await viaPalette(page, 'My leave')
+  await viaPalette(page, 'Leave')
   await page.getByRole('heading', { name: 'Leave', exact: true, level: 1 }).waitFor()
   await tabTo(page, page.getByRole('button', { name: 'Withdraw' }).first())
   await page.keyboard.press('Enter')
@@ -57,19 +58,6 @@ test('by keyboard alone an employee signs in, clocks in and out, asks for leave 
   await page.keyboard.press('Enter')
   await page.getByText('1 day taken back').waitFor()
 })
-
-const today = () => localDateOf(new Date().toISOString(), 'Asia/Jakarta')
-const monthsOf = (day: string) => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7))
-
-/** A Tuesday at least a week from now that is no holiday, and what the calendar calls it. */
-function aWorkingDay(): [string, string] {
-  const year = Number(today().slice(0, 4))
-  const holidays = new Set([...publicHolidays('ID', year), ...publicHolidays('ID', year + 1)].map(({ day }) => day))
-  const found = eachDay(addDays(today(), 7), addDays(today(), 60)).find((day) => weekdayOf(day) === 2 && !holidays.has(day))
-  assert(found)
-  const format = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' })
-  return [found, format.format(new Date(`${found}T00:00:00Z`))]
-}
 
 test('by keyboard alone a manager works through the inbox, says why not, and sees who is here', async (t) => {
   const page = await signedIn(t, 'manager@acme.test')
@@ -106,7 +94,7 @@ test('by keyboard alone a manager works through the inbox, says why not, and see
 
   await viaPalette(page, 'Team today')
   await page.getByRole('heading', { name: 'Team today', level: 1 }).waitFor()
-  await tabTo(page, page.getByRole('textbox', { name: /Find|Search/ }))
+  await tabTo(page, page.getByRole('searchbox'))
   await page.keyboard.type('Mei')
   await page.getByRole('row', { name: /Mei Chen/ }).waitFor()
   await page.getByRole('row', { name: /Ana Lopes/ }).waitFor({ state: 'detached' })

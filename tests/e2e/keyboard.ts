@@ -7,14 +7,10 @@ const mostStops = 120
 /** Goes on with Tab until something has the focus, and sees that it shows where it is. */
 export async function tabTo(page: Page, wanted: Locator) {
   for (let stop = 0; stop < mostStops; stop += 1) {
-    if (await hasFocus(wanted)) return assertVisibleFocus(page)
+    if (await wanted.and(page.locator(':focus')).count()) return assertVisibleFocus(page)
     await page.keyboard.press('Tab')
   }
   assert.fail(`${wanted.toString()} is not reached with ${mostStops} tabs on ${page.url()}`)
-}
-
-async function hasFocus(wanted: Locator) {
-  return wanted.evaluateAll<boolean, void>('(found) => found.includes(document.activeElement)')
 }
 
 type Focus = { name: string; ringed: boolean; inside: boolean; uncovered: boolean }

@@ -34,7 +34,10 @@ export function CompanyStep({ step }: Part) {
       await call(updateCompany, { body: { address: address.trim() } })
       return call(updateSettings, { body: { country, timeZone } })
     },
-    saved: () => taken(t('setup.company.saved')),
+    saved: () => {
+      form.resetDirty()
+      taken(t('setup.company.saved'))
+    },
   })
   return (
     <form onSubmit={save.submit} noValidate>

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Skeleton, Text, VisuallyHidden } from '@mantine/core'
 import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
-import type { MouseEvent } from 'react'
+import { useEffect, useRef, type MouseEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ClockStatus } from '../../server/modules/attendance/attendance.contract.ts'
 import { actOf, runningMinutes, useClockAct, useClockStatus, useClockWithoutNetwork, workedNow, type Act } from '../attendance/clock.ts'
@@ -28,9 +28,20 @@ export function ClockFace({ status, press }: { status: ClockStatus; press: (whic
   const { t } = useTranslation()
   const format = useFormat()
   const now = useNow(10_000)
+  const face = useRef<HTMLDivElement>(null)
+  const hadFocus = useRef(false)
+  // The button that was pressed goes; whoever uses the keyboard is not sent back to the top of the page.
+  useEffect(() => {
+    if (hadFocus.current) face.current?.querySelector('button')?.focus()
+    hadFocus.current = false
+  }, [status.state])
+  const pressed = (which: Act) => {
+    hadFocus.current = face.current?.contains(document.activeElement) ?? false
+    press(which)
+  }
   const time = format.duration(status.state === 'break' ? runningMinutes(status.since, now) : workedNow(status, now))
   return (
-    <div className="clock" role="group" aria-label={t('clock.clock')}>
+    <div className="clock" role="group" aria-label={t('clock.clock')} ref={face}>
       <span className="dot" data-state={status.state} aria-hidden />
       <Text size="sm" fw={600} className="numbers">
         <VisuallyHidden>{t(`clock.state.${status.state}`)} </VisuallyHidden>
@@ -45,14 +56,14 @@ export function ClockFace({ status, press }: { status: ClockStatus; press: (whic
           radius="xl"
           color="good"
           disabled={!status.allowed.includes('start')}
-          onClick={onceOf(() => press('start'))}
+          onClick={onceOf(() => pressed('start'))}
           leftSection={<IconPlayerPlay size={14} aria-hidden />}
         >
           {t('clock.act.start')}
         </Button>
       ) : (
         (status.state === 'working' ? (['break', 'end'] as const) : (['resume', 'end'] as const)).map((which) => (
-          <Press key={which} which={which} press={press} />
+          <Press key={which} which={which} press={pressed} />
         ))
       )}
     </div>

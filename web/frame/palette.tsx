@@ -22,7 +22,7 @@ export default function Palette(props: { close: () => void }) {
   const navigate = useNavigate()
   const [query, setQuery] = useState('')
   const [asked] = useDebouncedValue(query.trim(), 150)
-  const people = useQuery({
+  const search = useQuery({
     ...q(searchPeople, { query: { q: asked, limit: 6 } }),
     enabled: asked !== '' && can(me, 'employee.read'),
   })
@@ -42,7 +42,7 @@ export default function Palette(props: { close: () => void }) {
       act: () => void navigate({ to: page.to }),
     }))
   const actions = usePaletteActions()
-  const found: Entry[] = (asked === '' ? [] : (people.data?.people ?? [])).map((person) => ({
+  const found: Entry[] = (asked === '' ? [] : (search.data?.people ?? [])).map((person) => ({
     id: person.id,
     label: fullName(person),
     line: [person.title, person.departmentName].filter(Boolean).join(' · ') || null,
@@ -51,11 +51,15 @@ export default function Palette(props: { close: () => void }) {
   }))
   const matching = (entries: readonly Entry[]) =>
     entries.filter(({ label, line }) => label.toLowerCase().includes(words) || line?.toLowerCase().includes(words))
-  const groups = [
-    { label: t('frame.palette.people'), entries: found },
+  const named = [
     { label: t('frame.palette.pages'), entries: matching(pages) },
     { label: t('frame.palette.actions'), entries: matching(actions) },
-  ].filter((group) => group.entries.length > 0)
+  ]
+  const people = { label: t('frame.palette.people'), entries: found }
+  // Whoever begins to write the name of a page means it; people are also found by letters that only come near.
+  const isNamed = named.some(({ entries }) => entries.some(({ label }) => label.toLowerCase().startsWith(words)))
+  const groups = (isNamed ? [...named, people] : [people, ...named]).filter((group) => group.entries.length > 0)
+  useFirstChosen(groups.flatMap(({ entries }) => entries.map(({ id }) => id)).join())
 
   return (
     <Spotlight.Root
@@ -87,8 +91,25 @@ export default function Palette(props: { close: () => void }) {
             ))}
           </Spotlight.ActionsGroup>
         ))}
-        {groups.length === 0 && <Spotlight.Empty>{people.isFetching ? t('ui.loading') : t('frame.palette.nothing')}</Spotlight.Empty>}
+        {groups.length === 0 && <Spotlight.Empty>{search.isFetching ? t('ui.loading') : t('frame.palette.nothing')}</Spotlight.Empty>}
       </Spotlight.ActionsList>
     </Spotlight.Root>
   )
+}
+
+/**
+ * Keeps the first entry chosen until somebody moves: Mantine chooses it when something is typed, before what the server finds is
+ * there, and knows the chosen one by its place in the document.
+ */
+function useFirstChosen(shown: string) {
+  useEffect(() => {
+    const { listId, selected, query } = store.getState()
+    if (selected > 0 || query === '') return
+    const list = document.getElementById(listId)
+    const first = list?.querySelector('[data-action]')
+    if (!first) return
+    list?.querySelector('[data-selected]')?.removeAttribute('data-selected')
+    first.setAttribute('data-selected', 'true')
+    store.updateState((state) => ({ ...state, selected: 0 }))
+  }, [shown])
 }

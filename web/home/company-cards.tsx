@@ -110,13 +110,13 @@ function RequestsCard() {
     >
       <Answer query={found} skeleton={<CardSkeleton />}>
         {({ byKind }) => {
-          const open = byKind.filter((kind) => kind.open > 0).toSorted((a, b) => b.open - a.open)
+          const open = byKind.filter(({ waiting }) => waiting > 0).toSorted((a, b) => b.waiting - a.waiting)
           if (open.length === 0) {
             return <Empty small icon={<IconCheck size={24} stroke={1.5} />} title={t('numbers.none')} hint={t('numbers.noneHint')} />
           }
-          const all = open.reduce((sum, kind) => sum + kind.open, 0)
+          const all = open.reduce((sum, kind) => sum + kind.waiting, 0)
           const overdue = open.reduce((sum, kind) => sum + kind.overdue, 0)
-          const most = open[0]!.open
+          const most = open[0]!.waiting
           return (
             <Stack gap="md" mih={CARD_HEIGHT - 80}>
               <Figure
@@ -131,13 +131,13 @@ function RequestsCard() {
                       words={kindName(kind.kind)}
                       amount={
                         kind.overdue > 0
-                          ? t('numbers.ofOverdue', { open: format.number(kind.open), overdue: format.number(kind.overdue) })
-                          : format.number(kind.open)
+                          ? t('numbers.ofOverdue', { open: format.number(kind.waiting), overdue: format.number(kind.overdue) })
+                          : format.number(kind.waiting)
                       }
                     />
                     <Progress.Root size={6} aria-hidden>
                       <Progress.Section value={(kind.overdue / most) * 100} color="bad.5" aria-hidden />
-                      <Progress.Section value={((kind.open - kind.overdue) / most) * 100} color="waiting.4" aria-hidden />
+                      <Progress.Section value={((kind.waiting - kind.overdue) / most) * 100} color="waiting.4" aria-hidden />
                     </Progress.Root>
                   </li>
                 ))}
