@@ -739,6 +739,12 @@ export interface Kiosk {
   tokenHash: Buffer;
 }
 
+export interface KioskCode {
+  companyId: Generated<string>;
+  employeeId: string;
+  shownAt: string;
+}
+
 export interface KioskPin {
   blockedUntil: string | null;
   companyId: Generated<string>;
@@ -1336,6 +1342,7 @@ export interface Shift {
   endTime: string;
   halfDayBelowMinutes: number | null;
   id: string;
+  isActive: Generated<boolean>;
   lateGraceMinutes: number | null;
   name: string;
   onDaysOff: Generated<string>;
@@ -1616,6 +1623,7 @@ export interface DB {
   importRun: ImportRun;
   invitation: Invitation;
   kiosk: Kiosk;
+  kioskCode: KioskCode;
   kioskPin: KioskPin;
   knownPermission: KnownPermission;
   leaveAssignment: LeaveAssignment;

@@ -37,11 +37,3 @@ export function nameOfWeekday(locale: string, weekday: number) {
   // 1 January 2024 was a Monday.
   return new Intl.DateTimeFormat(locale, { timeZone: 'UTC', weekday: 'long' }).format(Date.UTC(2024, 0, weekday))
 }
-
-/** By date within a year; rules whose date is only known once it is worked out come by their month, Easter in April. */
-export function inOrder(holidays: readonly Holiday[], year: number) {
-  const two = (number: number) => String(number).padStart(2, '0')
-  const key = ({ firstDay, yearly }: Holiday) =>
-    yearly ? `${year}-${two(yearly.month ?? 4)}-${two(yearly.day ?? (yearly.nth === -1 ? 31 : 7 * (yearly.nth ?? 1)))}` : (firstDay ?? '')
-  return holidays.toSorted((a, b) => key(a).localeCompare(key(b)))
-}

@@ -26,7 +26,7 @@ export function reachesOthers(me: Me, permission: string) {
   return me.permissions.some((grant) => grant.permission === permission && grant.reach !== ('own' satisfies Reach))
 }
 
-/** Does the permission reach everybody? */
-export function reachesCompany(me: Me, permission: string) {
+/** Does the permission reach everybody of the company? */
+export function reachesAll(me: Me, permission: string) {
   return me.permissions.some((grant) => grant.permission === permission && grant.reach === ('company' satisfies Reach))
 }

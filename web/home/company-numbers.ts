@@ -3,7 +3,7 @@ import { listExpiring } from '../../server/modules/employees/employees.private.c
 import { employeeStatistics } from '../../server/modules/employees/employees.list.contract.ts'
 import { analytics } from '../../server/modules/workflows/workflows.approval.contract.ts'
 import { q } from '../api.ts'
-import { can, has, reachesCompany, type Me } from '../auth/me.ts'
+import { can, has, reachesAll, type Me } from '../auth/me.ts'
 
 export const statisticsQuery = q(employeeStatistics)
 export const requestsQuery = q(analytics, { query: { days: 30 } })
@@ -15,10 +15,10 @@ const numbers = [
     name: 'people',
     query: statisticsQuery,
     // The directory is open to everybody: who comes and goes is for those who look after all of them.
-    may: (me: Me) => ['employee.read-team', 'employee.read-pay'].some((permission) => reachesCompany(me, permission)),
+    may: (me: Me) => ['employee.read-team', 'employee.read-pay'].some((permission) => reachesAll(me, permission)),
   },
   { name: 'requests', query: requestsQuery, may: (me: Me) => can(me, 'workflow.oversee') },
-  { name: 'documents', query: expiringQuery, may: (me: Me) => reachesCompany(me, 'employee.read-personal') },
+  { name: 'documents', query: expiringQuery, may: (me: Me) => reachesAll(me, 'employee.read-personal') },
   { name: 'months', query: monthsQuery, may: (me: Me) => has(me, 'attendance') && can(me, 'attendance-month.close') },
 ] as const
 
