@@ -32,16 +32,22 @@ export function ClockFace({ status, press }: { status: ClockStatus; press: (whic
   const hadFocus = useRef(false)
   // The button that was pressed goes; whoever uses the keyboard is not sent back to the top of the page.
   useEffect(() => {
-    if (hadFocus.current) face.current?.querySelector('button')?.focus()
-    hadFocus.current = false
-  }, [status.state])
-  const pressed = (which: Act) => {
-    hadFocus.current = face.current?.contains(document.activeElement) ?? false
-    press(which)
-  }
+    if (hadFocus.current && document.activeElement === document.body) face.current?.querySelector('button')?.focus()
+  })
   const time = format.duration(status.state === 'break' ? runningMinutes(status.since, now) : workedNow(status, now))
   return (
-    <div className="clock" role="group" aria-label={t('clock.clock')} ref={face}>
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- listens for where the focus is, and is nothing to act on
+    <div
+      className="clock"
+      role="group"
+      aria-label={t('clock.clock')}
+      ref={face}
+      onFocus={() => (hadFocus.current = true)}
+      onBlur={({ relatedTarget }) => {
+        // Going somewhere else, rather than out of the document.
+        if (relatedTarget) hadFocus.current = false
+      }}
+    >
       <span className="dot" data-state={status.state} aria-hidden />
       <Text size="sm" fw={600} className="numbers">
         <VisuallyHidden>{t(`clock.state.${status.state}`)} </VisuallyHidden>
@@ -56,14 +62,14 @@ export function ClockFace({ status, press }: { status: ClockStatus; press: (whic
           radius="xl"
           color="good"
           disabled={!status.allowed.includes('start')}
-          onClick={onceOf(() => pressed('start'))}
+          onClick={onceOf(() => press('start'))}
           leftSection={<IconPlayerPlay size={14} aria-hidden />}
         >
           {t('clock.act.start')}
         </Button>
       ) : (
         (status.state === 'working' ? (['break', 'end'] as const) : (['resume', 'end'] as const)).map((which) => (
-          <Press key={which} which={which} press={pressed} />
+          <Press key={which} which={which} press={press} />
         ))
       )}
     </div>

@@ -59,7 +59,7 @@ export default function Palette(props: { close: () => void }) {
   // Whoever begins to write the name of a page means it; people are also found by letters that only come near.
   const isNamed = named.some(({ entries }) => entries.some(({ label }) => label.toLowerCase().startsWith(words)))
   const groups = (isNamed ? [...named, people] : [people, ...named]).filter((group) => group.entries.length > 0)
-  useFirstChosen(groups.flatMap(({ entries }) => entries.map(({ id }) => id)).join())
+  useFirstChosen()
 
   return (
     <Spotlight.Root
@@ -101,7 +101,7 @@ export default function Palette(props: { close: () => void }) {
  * Keeps the first entry chosen until somebody moves: Mantine chooses it when something is typed, before what the server finds is
  * there, and knows the chosen one by its place in the document.
  */
-function useFirstChosen(shown: string) {
+function useFirstChosen() {
   useEffect(() => {
     const { listId, selected, query } = store.getState()
     if (selected > 0 || query === '') return
@@ -110,6 +110,6 @@ function useFirstChosen(shown: string) {
     if (!first) return
     list?.querySelector('[data-selected]')?.removeAttribute('data-selected')
     first.setAttribute('data-selected', 'true')
-    store.updateState((state) => ({ ...state, selected: 0 }))
-  }, [shown])
+    if (selected < 0) store.updateState((state) => ({ ...state, selected: 0 }))
+  })
 }
