@@ -1,8 +1,6 @@
 import type { MusterApp } from '../../core/http.ts'
 import * as contract from './companies.contract.ts'
 import * as companies from './companies.service.ts'
-import { getSetup, updateSetup } from './companies.setup.service.ts'
-import * as setup from './companies.setup.contract.ts'
 
 export function companyRoutes(app: MusterApp) {
   const { system } = app.deps
@@ -12,7 +10,5 @@ export function companyRoutes(app: MusterApp) {
   app.route({ ...contract.updateSettings, handler: (req) => req.company((ctx) => companies.updateSettings(ctx, req.body)) })
   app.route({ ...contract.listFeatures, handler: (req) => req.company((ctx) => companies.listFeatures(ctx)) })
   app.route({ ...contract.updateFeatures, handler: (req) => req.company((ctx) => companies.updateFeatures(ctx, req.body)) })
-  app.route({ ...setup.getSetup, handler: (req) => req.company((ctx) => getSetup(ctx)) })
-  app.route({ ...setup.updateSetup, handler: (req) => req.company((ctx) => updateSetup(ctx, req.body)) })
   app.route({ ...contract.listPlans, handler: (req) => req.company((ctx) => companies.listPlans(ctx)) })
 }

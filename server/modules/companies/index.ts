@@ -4,6 +4,7 @@ import { profileEvents, profilePermissions } from './companies.profile.contract.
 import { profileRoutes } from './companies.profile.routes.ts'
 import { companyRoutes } from './companies.routes.ts'
 import { setupChanged } from './companies.setup.contract.ts'
+import { setupRoutes } from './companies.setup.routes.ts'
 
 export { featuresChanged, settingsChanged } from './companies.contract.ts'
 export { companyUpdated } from './companies.profile.contract.ts'
@@ -17,7 +18,7 @@ export { changeStatus, findCompanyByName, listOpenCompanies } from './companies.
 export const companies: Module = {
   name: 'companies',
   title: 'The company, its settings and its plan',
-  routes: (app) => [companyRoutes, profileRoutes].forEach((add) => add(app)),
+  routes: (app) => [companyRoutes, profileRoutes, setupRoutes].forEach((add) => add(app)),
   permissions: [...contract.permissions, ...profilePermissions],
   events: [
     ...profileEvents,
