@@ -1,5 +1,6 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import { languages, type Language } from '../server/core/settings.ts'
 import type en from './locales/en.json'
 
 declare module 'i18next' {
@@ -10,8 +11,9 @@ declare module 'i18next' {
   }
 }
 
-export const languages = ['en', 'id'] as const
-export type Language = (typeof languages)[number]
+export { languages, type Language }
+/** What a company can be kept in: mails and what Muster names for it are written in these. */
+export const companyLanguages = ['en', 'id'] as const satisfies readonly Language[]
 const IN_FORCE = 'muster.language'
 const CHOSEN = 'muster.language-chosen'
 

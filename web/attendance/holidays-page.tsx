@@ -45,7 +45,7 @@ export function HolidaysPage() {
     void navigate({ search: ({ form: _form, id: _id, ...old }) => old, ignoreBlocker, replace: true })
   const go = (to: { calendar?: string; year?: string }) => void navigate({ search: (old) => ({ ...old, ...to }) })
   const placeOf = (country: string, region: string | null) => {
-    const name = new Intl.DisplayNames(format.locale, { type: 'region' }).of(country) ?? country
+    const name = format.country(country)
     return region ? `${name} (${region})` : name
   }
   return (

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../api.ts'
 import { Failed } from '../ui/answer.tsx'
+import { useFormat } from '../ui/format.ts'
 import { useNow } from '../ui/now.ts'
 import { Face, fullName } from '../ui/person.tsx'
 import { forgetToken, press, takeToken, useKiosk, useQueue, type Act, type KioskPerson, type Pressed } from './kiosk-queue.ts'
@@ -18,6 +19,7 @@ const acts = [
 /** A tablet at the door: people find themselves, enter their PIN and press. */
 export function KioskPage() {
   const { t } = useTranslation()
+  const format = useFormat()
   const [token, setToken] = useState(takeToken)
   const { view, skewMs, error } = useKiosk(token)
   const [text, setText] = useState('')
@@ -66,7 +68,7 @@ export function KioskPage() {
             </Badge>
           )}
           <Text fz={40} fw={600} lh={1} className="numbers">
-            {new Date(now + skewMs).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })}
+            {format.time(new Date(now + skewMs))}
           </Text>
         </Group>
       </Group>
@@ -207,6 +209,7 @@ function Recent() {
 
 function Line({ one }: { one: Pressed }) {
   const { t } = useTranslation()
+  const format = useFormat()
   const { color, icon: Glyph } = looks[one.state]
   return (
     <li>
@@ -217,7 +220,7 @@ function Line({ one }: { one: Pressed }) {
       <Text>{t(`clock.act.${one.act}`)}</Text>
       <Group gap={4}>
         <IconClock size={14} aria-hidden />
-        <Text className="numbers">{new Date(one.at).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })}</Text>
+        <Text className="numbers">{format.time(one.at)}</Text>
       </Group>
       {one.said && <Text c="var(--mantine-color-bad-text)">{one.said}</Text>}
     </li>

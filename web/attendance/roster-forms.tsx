@@ -1,5 +1,4 @@
 import { Alert, Button, ColorInput, Group, List, Modal, Radio, Select, SimpleGrid, Skeleton, Stack, Text, TextInput } from '@mantine/core'
-import { DateInput } from '@mantine/dates'
 import { useForm } from '@mantine/form'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
@@ -9,6 +8,7 @@ import { copyWeek, discardDrafts, previewPublish, publishPlan } from '../../serv
 import { createShift } from '../../server/modules/attendance/shift.contract.ts'
 import { ApiError, call, outdate, q } from '../api.ts'
 import { Answer, Failed } from '../ui/answer.tsx'
+import { ClockInput, DayInput } from '../ui/date-inputs.tsx'
 import { addDays } from '../ui/days.ts'
 import { FormDrawer, FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
@@ -145,7 +145,7 @@ function Copy({ group, close }: { group: Planned; close: () => void }) {
     <form onSubmit={saving.submit}>
       <Stack>
         <Text size="sm">{t('roster.copyText', { week: format.range(group.from, addDays(group.from, 6)) })}</Text>
-        <DateInput label={t('roster.copyTo')} valueFormat="DD MMM YYYY" {...form.getInputProps('to')} />
+        <DayInput label={t('roster.copyTo')} required {...form.getInputProps('to')} />
         <Select
           label={t('roster.copyWeeks')}
           allowDeselect={false}
@@ -202,8 +202,8 @@ function AddShift({ close }: { close: () => void }) {
           {...form.getInputProps('name')}
         />
         <SimpleGrid cols={2}>
-          <TextInput type="time" label={t('roster.starts')} required {...form.getInputProps('startTime')} />
-          <TextInput type="time" label={t('roster.ends')} required {...form.getInputProps('endTime')} />
+          <ClockInput label={t('roster.starts')} required {...form.getInputProps('startTime')} />
+          <ClockInput label={t('roster.ends')} required {...form.getInputProps('endTime')} />
         </SimpleGrid>
         <ColorInput
           label={t('roster.color')}

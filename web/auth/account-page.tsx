@@ -8,6 +8,7 @@ import { call, outdate } from '../api.ts'
 import type { Language } from '../i18n.ts'
 import { Page } from '../ui/page.tsx'
 import { Section } from '../ui/section.tsx'
+import { FormatChoice } from './format-choice.tsx'
 import { LanguageChoice } from './language-choice.tsx'
 import { useMe } from './me.ts'
 import { NameForm } from './name-form.tsx'
@@ -41,6 +42,7 @@ export function AccountPage() {
             </Text>
             <LanguageChoice onChange={(language) => keepLanguage.mutate(language)} />
           </div>
+          <FormatChoice />
           <div>
             <Text size="sm" fw={500} mb={4}>
               {t('frame.colourScheme')}

@@ -3,40 +3,74 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { me } from '../../server/modules/auth/auth.contract.ts'
 import type { Data } from '../../server/core/contract.ts'
+import type { Settings } from '../../server/core/settings.ts'
 import { q } from '../api.ts'
-import { plainDay } from './days.ts'
+import { instantIn, plainDay } from './days.ts'
 
 export type Format = ReturnType<typeof formatOf>
+type Choices = {
+  readonly locale: string
+  /** The company's zone, of days and of times at work. */
+  readonly zone: string
+  /** The person's zone, of moments. */
+  readonly ownZone: string
+  readonly clock: Settings['timeFormat'] | null
+  readonly dates: Settings['dateFormat'] | null
+}
 
-/** Formats in the person's locale and the company's zone. */
+/** Formats as the person chose, else as their company does, else as the browser's locale has it. The only place that formats. */
 export function useFormat(): Format {
   const { i18n } = useTranslation()
   const known: Data<typeof me> | undefined = useQueryClient().getQueryData(q(me).queryKey)
   const zone = known?.settings.timeZone ?? browserZone()
+  const ownZone = known?.user.timeZone ?? zone
   const clock = known?.settings.timeFormat ?? null
-  return useMemo(() => formatOf(localeOf(i18n.language), zone, clock), [i18n.language, zone, clock])
+  const dates = known?.user.dateFormat ?? known?.settings.dateFormat ?? null
+  const { language } = i18n
+  return useMemo(() => rememberedFormat({ locale: localeOf(language, dates), zone, ownZone, clock, dates }), [language, zone, ownZone, clock, dates])
 }
 
 export function browserZone() {
   return Intl.DateTimeFormat().resolvedOptions().timeZone
 }
 
-/** The browser's own regional variant of the language, where it has one: "en" in a browser set to en-GB is en-GB. */
-function localeOf(language: string) {
-  return navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language
+export const zones = () => Intl.supportedValuesOf('timeZone')
+export const currencies = () => Intl.supportedValuesOf('currency')
+
+/** Every row of a list asks for the same one. */
+let last: { key: string; format: Format } | undefined
+function rememberedFormat(choices: Choices) {
+  const key = JSON.stringify(choices)
+  if (last?.key !== key) last = { key, format: formatOf(choices) }
+  return last.format
 }
 
-function formatOf(locale: string, zone: string, clock: '12' | '24' | null) {
+/**
+ * The browser's own regional variant of the language, where it has one: "en" in a browser set to en-GB is en-GB. Where dates are
+ * chosen with the month or the day first, English words are in that order, too. Arabic is written with the digits that forms,
+ * employee numbers and times here have, 0 to 9, as in much of the Arab world.
+ */
+function localeOf(language: string, dates: Choices['dates']) {
+  const own = navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language
+  if (language === 'ar') return 'ar-u-nu-latn'
+  if (language !== 'en' || dates === null || dates === 'YYYY-MM-DD') return own
+  const monthFirst = new Intl.DateTimeFormat(own, { day: 'numeric', month: 'short' }).formatToParts(0)[0]?.type === 'month'
+  if (monthFirst === (dates === 'MM/DD/YYYY')) return own
+  return monthFirst ? 'en-GB' : 'en-US'
+}
+
+function formatOf({ locale, zone, ownZone, clock, dates }: Choices) {
   const hours = {
     hour: clock === '12' ? ('numeric' as const) : ('2-digit' as const),
     minute: '2-digit' as const,
     ...(clock && { hourCycle: clock === '12' ? ('h12' as const) : ('h23' as const) }),
   }
-  const inZone = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { timeZone: zone, ...options })
   const ofDays = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options })
   const at = (day: string) => new Date(`${day}T00:00:00Z`)
-  const time = inZone(hours)
-  const instant = inZone({ day: 'numeric', month: 'short', year: 'numeric', ...hours })
+  // Another zone than the one on the person's own clock is named.
+  const elsewhere = ownZone !== browserZone() && { timeZoneName: 'short' as const }
+  const moment = new Intl.DateTimeFormat(locale, { timeZone: ownZone, ...hours, ...elsewhere })
+  const time = new Intl.DateTimeFormat(locale, { timeZone: zone, ...hours })
   const short = ofDays({ weekday: 'short', day: 'numeric', month: 'short' })
   const long = ofDays({ weekday: 'long', day: 'numeric', month: 'long' })
   const dated = ofDays({ day: 'numeric', month: 'short', year: 'numeric' })
@@ -51,21 +85,26 @@ function formatOf(locale: string, zone: string, clock: '12' | '24' | null) {
     hours: new Intl.NumberFormat(locale, { style: 'unit', unit: 'hour', unitDisplay: 'long', maximumFractionDigits: 4 }),
   }
   const today = () => plainDay(new Date(), zone)
+  const date = (day: string) => (dates ? inPattern(day, dates) : dated.format(at(day)))
+  const nameOf = (type: 'region' | 'currency', code: string) => new Intl.DisplayNames(locale, { type }).of(code) ?? code
   return {
     locale,
     zone,
+    /** The pattern dates are written and typed in. */
+    pattern: dates ?? 'YYYY-MM-DD',
     today,
     /** "Tue, 1 Dec" */
     day: (day: string) => short.format(at(day)),
     /** "Tuesday, 1 December" */
     longDay: (day: string) => long.format(at(day)),
-    /** "1 Dec 2026" */
-    date: (day: string) => dated.format(at(day)),
-    /** "1–3 Dec", with the year when it is not this year's */
+    /** "01/12/2026", as chosen */
+    date,
+    /** "1–3 Dec"; dates with their year when it is not this year's */
     range: (first: string, last: string) => {
       const thisYear = today().slice(0, 4)
-      const style = first.startsWith(thisYear) && last.startsWith(thisYear) ? brief : dated
-      return first === last ? style.format(at(first)) : style.formatRange(at(first), at(last))
+      if (first.startsWith(thisYear) && last.startsWith(thisYear))
+        return first === last ? brief.format(at(first)) : brief.formatRange(at(first), at(last))
+      return first === last ? date(first) : `${date(first)} – ${date(last)}`
     },
     /** "Tuesday 1 – Thursday 3 December" */
     longRange: (first: string, last: string) => (first === last ? long.format(at(first)) : long.formatRange(at(first), at(last))),
@@ -73,36 +112,62 @@ function formatOf(locale: string, zone: string, clock: '12' | '24' | null) {
     shortRange: (first: string, last: string) => (first === last ? short.format(at(first)) : short.formatRange(at(first), at(last))),
     month: (day: string) => month.format(at(day)),
     weekday: (day: string) => weekday.format(at(day)),
-    /** Hour and minute of an instant */
+    /** "Monday" of 1, "Sunday" of 7; 1 January 2024 was a Monday. */
+    weekdayName: (number: number) => ofDays({ weekday: 'long' }).format(Date.UTC(2024, 0, number)),
+    monthName: (number: number) => ofDays({ month: 'long' }).format(Date.UTC(2024, number - 1, 1)),
+    /** "29 February": a date of every year; 2024 had one. */
+    yearly: (monthNumber: number, day: number) => ofDays({ day: 'numeric', month: 'long' }).format(Date.UTC(2024, monthNumber - 1, day)),
+    /** Hour and minute at work, in the company's zone */
     time: (when: string | Date) => time.format(new Date(when)),
-    /** "09:05", as forms take it, whatever clock the person reads */
-    clock: (when: string) =>
-      new Intl.DateTimeFormat('en', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(when)),
-    /** Date and time of an instant */
-    instant: (when: string) => instant.format(new Date(when)),
+    /** Hour and minute of a moment, in the person's zone */
+    moment: (when: string) => moment.format(new Date(when)),
+    /** "09:05" at work, as forms take it, whatever clock the person reads */
+    clock: (when: string) => clockIn(new Date(when), zone),
+    /** Date and time of a moment, in the person's zone */
+    instant: (when: string) => `${date(plainDay(new Date(when), ownZone))}, ${moment.format(new Date(when))}`,
+    /** A moment as fields for date and time hold it, in the person's zone, and back */
+    localOf: (when: Date) => `${plainDay(when, ownZone)}T${clockIn(when, ownZone)}`,
+    instantOf: (local: string) => instantIn(local.slice(0, 10), local.slice(11, 16), ownZone),
     /** "2 hours ago", "yesterday"; after a week the date */
     ago: (when: string, now = Date.now()) => {
       const seconds = (Date.parse(when) - now) / 1000
       const size = Math.abs(seconds)
       if (size < 3600) return relative.format(Math.round(seconds / 60), 'minute')
-      if (plainDay(new Date(when), zone) === today()) return relative.format(Math.round(seconds / 3600), 'hour')
+      if (plainDay(new Date(when), ownZone) === plainDay(new Date(now), ownZone)) return relative.format(Math.round(seconds / 3600), 'hour')
       const days = Math.max(1, Math.round(size / 86_400))
-      return days <= 7 ? relative.format(-days, 'day') : dated.format(at(plainDay(new Date(when), zone)))
+      return days <= 7 ? relative.format(-days, 'day') : date(plainDay(new Date(when), ownZone))
     },
     /** Decimal quantity: "1.5" */
     number: (value: string | number) => decimal.format(Number(value)),
     /** "1.5 days", "1.5 hari" */
     quantity: (value: string, of: 'days' | 'hours') => unit[of].format(Number(value)),
+    /** "2.5 GB" */
+    amount: (value: number, of: 'megabyte' | 'gigabyte') =>
+      new Intl.NumberFormat(locale, { style: 'unit', unit: of, maximumFractionDigits: 2 }).format(value),
     /** "7:36" */
     duration: (minutes: number) => `${Math.floor(minutes / 60)}:${String(Math.floor(minutes % 60)).padStart(2, '0')}`,
     list: (words: string[]) => list.format(words),
-    /** "Jakarta, GMT+7" */
-    zoneName: () => {
-      const part = inZone({ timeZoneName: 'short' })
-        .formatToParts()
-        .find((one) => one.type === 'timeZoneName')
-      return `${zone.split('/').at(-1)?.replaceAll('_', ' ')}, ${part?.value ?? ''}`
-    },
-    hourNow: () => Number(new Intl.DateTimeFormat('en', { timeZone: zone, hour: 'numeric', hourCycle: 'h23' }).format()),
+    country: (code: string) => nameOf('region', code),
+    currency: (code: string) => nameOf('currency', code),
+    /** "Jakarta, GMT+7" of the company's zone */
+    zoneName: () => `${cityOf(zone)}, ${offsetNameOf(locale, zone)}`,
+    hourNow: () => Number(clockIn(new Date(), zone).slice(0, 2)),
   }
+}
+
+function inPattern(day: string, pattern: Settings['dateFormat']) {
+  return pattern.replace('YYYY', day.slice(0, 4)).replace('MM', day.slice(5, 7)).replace('DD', day.slice(8, 10))
+}
+
+function clockIn(when: Date, zone: string) {
+  return new Intl.DateTimeFormat('en', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(when)
+}
+
+function cityOf(zone: string) {
+  return zone.split('/').at(-1)?.replaceAll('_', ' ')
+}
+
+function offsetNameOf(locale: string, zone: string) {
+  const parts = new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: 'short' }).formatToParts()
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? ''
 }

@@ -51,7 +51,7 @@ export function Now({ usage }: Data<typeof getUsage>) {
         title={t('usage.today')}
         beside={
           <Text size="sm" c="dimmed">
-            {t('usage.asOf', { time: format.time(usage.asOf) })}
+            {t('usage.asOf', { time: format.moment(usage.asOf) })}
           </Text>
         }
       >
