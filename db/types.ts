@@ -1430,6 +1430,7 @@ export interface UserAccount {
   archivedAt: string | null;
   companyId: Generated<string>;
   createdAt: Generated<string>;
+  dateFormat: string | null;
   email: string;
   emailVerifiedAt: string | null;
   externalId: string | null;
@@ -1441,6 +1442,7 @@ export interface UserAccount {
   mustChangePassword: Generated<boolean>;
   passwordHash: string | null;
   status: Generated<string>;
+  timeZone: string | null;
   username: string | null;
   version: Generated<number>;
 }

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright'
+import type { Locator, Page } from 'playwright'
 
 export const dayMs = 86_400_000
 export const longDay = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' })
@@ -19,4 +19,10 @@ export async function pick(page: Page, day: number, form = 'Request leave') {
     .getByRole('button', { name: longDay.format(day), exact: true })
     .first()
     .click()
+}
+
+/** Fills in a time of day, 'HH:MM', on a clock of 24 hours. */
+export async function fillTime(form: Locator, name: string, time: string) {
+  await form.getByLabel(`${name}: hours`).fill(time.slice(0, 2))
+  await form.getByLabel(`${name}: minutes`).fill(time.slice(3))
 }

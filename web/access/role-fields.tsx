@@ -47,11 +47,7 @@ export function TimeFields<V extends Times>({ form }: { form: UseFormReturnType<
   const { t } = useTranslation()
   return (
     <SimpleGrid cols={{ base: 1, xs: 2 }}>
-      <MomentInput
-        label={t('access.validFrom')}
-        description={t('access.fromHint')}
-        {...form.getInputProps('validFrom')}
-      />
+      <MomentInput label={t('access.validFrom')} description={t('access.fromHint')} {...form.getInputProps('validFrom')} />
       <MomentInput label={t('access.validTo')} description={t('access.toHint')} {...form.getInputProps('validTo')} />
     </SimpleGrid>
   )

@@ -109,18 +109,8 @@ function Days(props: {
   const { from, to, change } = props
   return (
     <>
-      <DayInput
-        label={t('audit.from')}
-        value={from ?? ''}
-        max={to}
-        onChange={(value) => change({ from: value || undefined })}
-      />
-      <DayInput
-        label={t('audit.to')}
-        value={to ?? ''}
-        min={from}
-        onChange={(value) => change({ to: value || undefined })}
-      />
+      <DayInput label={t('audit.from')} value={from ?? ''} max={to} onChange={(value) => change({ from: value || undefined })} />
+      <DayInput label={t('audit.to')} value={to ?? ''} min={from} onChange={(value) => change({ to: value || undefined })} />
     </>
   )
 }

@@ -146,7 +146,11 @@ export function SettingsForm(props: { settings: Settings; version: number }) {
               </Group>
             </Checkbox.Group>
             <SimpleGrid cols={{ base: 1, xs: 2 }}>
-              <ClockInput {...form.getInputProps('workingHoursStart')} clock={form.values.timeFormat} label={t('settings.workingHoursStart')} />
+              <ClockInput
+                {...form.getInputProps('workingHoursStart')}
+                clock={form.values.timeFormat}
+                label={t('settings.workingHoursStart')}
+              />
               <ClockInput {...form.getInputProps('workingHoursEnd')} clock={form.values.timeFormat} label={t('settings.workingHoursEnd')} />
               <NumberInput {...number('attendanceGraceMinutes')} label={t('settings.grace')} description={t('settings.graceHint')} />
               <NumberInput

@@ -82,13 +82,7 @@ function Give({ employee, close }: Props) {
           {t('people.notice.text')}
         </Text>
         <SimpleGrid cols={{ base: 1, xs: employee.team ? 2 : 1 }}>
-          <DayInput
-            label={t('people.lastDay')}
-            required
-            data-autofocus
-            min={employee.joinedOn}
-            {...form.getInputProps('leftOn')}
-          />
+          <DayInput label={t('people.lastDay')} required data-autofocus min={employee.joinedOn} {...form.getInputProps('leftOn')} />
           {employee.team && <DayInput label={t('people.noticeOn')} {...form.getInputProps('noticeOn')} />}
         </SimpleGrid>
         {employee.team && (

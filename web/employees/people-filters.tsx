@@ -209,18 +209,8 @@ function Range(props: {
         {label}
       </Text>
       <SimpleGrid cols={2}>
-        <Field
-          label={t('people.filter.fromOf', { label })}
-          shows={t('people.filter.from')}
-          value={props.from}
-          onChange={props.onFrom}
-        />
-        <Field
-          label={t('people.filter.toOf', { label })}
-          shows={t('people.filter.to')}
-          value={props.to}
-          onChange={props.onTo}
-        />
+        <Field label={t('people.filter.fromOf', { label })} shows={t('people.filter.from')} value={props.from} onChange={props.onFrom} />
+        <Field label={t('people.filter.toOf', { label })} shows={t('people.filter.to')} value={props.to} onChange={props.onTo} />
       </SimpleGrid>
     </fieldset>
   )
@@ -228,9 +218,7 @@ function Range(props: {
 
 function Dated(props: { label: string; shows: string; value: string; onChange: (value: string) => void }) {
   const { label, shows, value, onChange } = props
-  return (
-    <DayInput aria-label={label} description={shows} inputWrapperOrder={['description', 'input']} value={value} onChange={onChange} />
-  )
+  return <DayInput aria-label={label} description={shows} inputWrapperOrder={['description', 'input']} value={value} onChange={onChange} />
 }
 
 const NUMBER = /^-?\d+(\.\d+)?$/

@@ -86,12 +86,7 @@ function Archive({ employee, close }: Omit<Props, 'form'>) {
           </List>
         </Alert>
         {employee.status !== 'left' && (
-          <DayInput
-            label={t('people.lastDay')}
-            max={format.today()}
-            min={employee.joinedOn}
-            {...form.getInputProps('leftOn')}
-          />
+          <DayInput label={t('people.lastDay')} max={format.today()} min={employee.joinedOn} {...form.getInputProps('leftOn')} />
         )}
         {employee.team && (
           <TextInput

@@ -138,12 +138,7 @@ export function EarnForm({ employeeId, close }: Props) {
           data-autofocus
           {...form.getInputProps('typeId')}
         />
-        <DayInput
-          label={t('leave.earned.day')}
-          description={t('leave.earned.dayHint')}
-          required
-          {...form.getInputProps('day')}
-        />
+        <DayInput label={t('leave.earned.day')} description={t('leave.earned.dayHint')} required {...form.getInputProps('day')} />
         <FormFoot error={save.error} pending={save.pending} submit={t('leave.earned.add')} cancel={() => close()} />
       </Stack>
     </form>

@@ -64,10 +64,7 @@ function Edit({ type, days, close }: { type: LeaveType; days: Days; close: Close
         {rows.map((_, index) => (
           // Rows have nothing of their own to be known by: they are added at the end and removed by their place.
           <Group key={index} gap="xs" wrap="nowrap" align="flex-start">
-            <DayInput
-              aria-label={t('leave.listed.dayOf', { number: index + 1 })}
-              {...form.getInputProps(`days.${index}.day`)}
-            />
+            <DayInput aria-label={t('leave.listed.dayOf', { number: index + 1 })} {...form.getInputProps(`days.${index}.day`)} />
             <TextInput
               style={{ flex: 1 }}
               maxLength={80}

@@ -50,12 +50,7 @@ export function PolicyExample(props: {
   return (
     <div className="cost">
       <Group justify="space-between" align="flex-end" gap="sm" mb="sm">
-        <DayInput
-          size="xs"
-          label={t('leave.policy.exampleJoined')}
-          value={joinedOn}
-          onChange={setJoinedOn}
-        />
+        <DayInput size="xs" label={t('leave.policy.exampleJoined')} value={joinedOn} onChange={setJoinedOn} />
         <Text size="sm" fw={600} className="numbers" aria-live="polite">
           {t('leave.policy.exampleTotal', {
             quantity: format.quantity(total, type.unit),

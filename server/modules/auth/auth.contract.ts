@@ -238,6 +238,10 @@ export const tokenReused = event(
   Type.Object({}),
 )
 export const passwordChanged = event('auth.password-changed', '{actor} changed the password', Subject)
-export const profileUpdated = event('auth.profile-updated', '{actor} changed their own name, language, time zone or format of dates', Type.Object({}))
+export const profileUpdated = event(
+  'auth.profile-updated',
+  '{actor} changed their own name, language, time zone or format of dates',
+  Type.Object({}),
+)
 export const emailVerified = event('auth.email-verified', '{actor} confirmed {email}', Subject)
 export const events = [signedIn, signInFailed, signedOut, tokenReused, passwordChanged, profileUpdated, emailVerified]

@@ -67,7 +67,16 @@ export async function whoIs(ctx: AuthCtx, userId: string, features = ctx.actor.f
 export async function supportIs(ctx: Ctx<'company'>): Promise<Awaited<ReturnType<typeof whoIs>>> {
   const company = await ctx.tx.selectFrom('company').selectAll().where('id', '=', ctx.companyId).executeTakeFirstOrThrow()
   const id = ctx.actor.via?.kind === 'support' ? ctx.actor.via.id : ctx.companyId
-  const user = { id, email: '', firstName: ctx.actor.name, lastName: '', language: null, timeZone: null, dateFormat: null, employeeId: null }
+  const user = {
+    id,
+    email: '',
+    firstName: ctx.actor.name,
+    lastName: '',
+    language: null,
+    timeZone: null,
+    dateFormat: null,
+    employeeId: null,
+  }
   return {
     user: { ...user, emailVerified: true, mustChangePassword: false },
     company: companyOf(looksOf(company, ctx.actor.features), ctx.now),
