@@ -17,6 +17,34 @@ const first = new Set([
   'ui',
 ])
 
+/**
+ * Languages that are complete for some pages only, and everything those are made of: the frame, the pages outside it and the
+ * employee's. Elsewhere they are read in English.
+ */
+export const inParts: Readonly<Record<string, readonly string[]>> = {
+  ar: [
+    'auth/step-up.tsx',
+    'ui/notice-host.tsx',
+    'frame/root.tsx',
+    'frame/app-frame.tsx',
+    'auth/sign-in-page.tsx',
+    'auth/sign-up-page.tsx',
+    'auth/forgot-page.tsx',
+    'auth/reset-page.tsx',
+    'auth/verify-page.tsx',
+    'auth/invitation-page.tsx',
+    'auth/new-password-page.tsx',
+    'auth/second-factor-page.tsx',
+    'auth/account-page.tsx',
+    'auth/security-page.tsx',
+    'home/home-page.tsx',
+    'attendance/my-time-page.tsx',
+    'leave/leave-page.tsx',
+    'workflows/inbox-page.tsx',
+    'workflows/request-page.tsx',
+  ],
+}
+
 /** Makes `locales/en.json?first` and `locales/en.json?later` of the one file per language that people translate. */
 export function textsInParts(): Plugin {
   return {

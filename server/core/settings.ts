@@ -2,7 +2,7 @@ import { Clock, Nullable, OneOf, Type, Zone } from './contract.ts'
 import type { Static } from './contract.ts'
 
 /** The languages a person may read. Companies' own texts and mails are in the first two (docs/modules/companies.md). */
-export const languages = ['en', 'id'] as const
+export const languages = ['en', 'id', 'ar'] as const
 export type Language = (typeof languages)[number]
 export const Languages = OneOf(...languages)
 export const dateFormats = ['MM/DD/YYYY', 'DD/MM/YYYY', 'YYYY-MM-DD', 'DD.MM.YYYY'] as const

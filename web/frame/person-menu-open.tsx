@@ -27,7 +27,7 @@ export default function PersonMenuOpen() {
     onSuccess: () => outdate(client, '/auth/me'),
   })
   return (
-    <Menu width={260} position="bottom-end" closeOnItemClick={false} keepMounted={false} defaultOpened>
+    <Menu width={290} position="bottom-end" closeOnItemClick={false} keepMounted={false} defaultOpened>
       <Menu.Target>
         <PersonButton />
       </Menu.Target>
