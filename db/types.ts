@@ -1330,6 +1330,7 @@ export interface Shift {
   endTime: string;
   halfDayBelowMinutes: number | null;
   id: string;
+  isActive: Generated<boolean>;
   lateGraceMinutes: number | null;
   name: string;
   onDaysOff: Generated<string>;

@@ -16,8 +16,9 @@ import type { Deps } from './core/deps.ts'
 import { makeErrorLog } from './core/error-log.ts'
 import { guardJobs } from './core/job-guard.ts'
 import type { JobGuard } from './core/job-guard.ts'
-import { startJobs, subscribersByKind } from './core/jobs.ts'
+import { startJobs, listenersByKind } from './core/jobs.ts'
 import { makeLive } from './core/live.ts'
+import type { Live } from './core/live.ts'
 import { postgresBus, redisBus } from './core/live-bus.ts'
 import { makeMailer } from './core/mail.ts'
 import { makeMetrics } from './core/metrics.ts'
@@ -72,15 +73,23 @@ export async function assemble({
   redis?.on('error', (error: Error) => log.warn({ err: error.message }, 'Redis does not answer; rate limits are not shared meanwhile'))
   const metrics = makeMetrics()
   const catalogue = catalogueOf(modules)
-  const contexts = contextMaker(clock, subscribersByKind(modules), catalogue)
+  const contexts = contextMaker(clock, listenersByKind(modules), catalogue)
   const guard = config.production ? noGuard : guardFor(await readCompanyTables(pool))
   let isClosing = false
   let runner: Runner | undefined
   let jobGuard: JobGuard | undefined
-  const door = openCompanyDoor({ pool, cache: makeAccessCache(metrics.actorLookups), guard, clock, contexts, log })
+  const door = openCompanyDoor({
+    pool,
+    cache: makeAccessCache(metrics.actorLookups),
+    guard,
+    clock,
+    contexts,
+    log,
+    tell: (companyId, changes) => live.tell(companyId, changes),
+  })
   const tokens = makeTokens(tokenSecret, config.ACCESS_TOKEN_TTL, clock)
   const bus = redis ? redisBus(redis, log) : postgresBus(databaseUrl, systemPool, log)
-  const live = makeLive({ door, tokens, bus, catalogue, topics: modules.flatMap((module) => module.live ?? []), clock, log })
+  const live: Live = makeLive({ door, tokens, bus, catalogue, topics: modules.flatMap((module) => module.live ?? []), clock, log })
   let app: App | undefined
   const deps: Deps = {
     config,

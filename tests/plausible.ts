@@ -154,7 +154,10 @@ const words: Readonly<Record<string, string>> = {
 }
 
 /** The same where one word means different things. */
-const wordsOfPath: Readonly<Record<string, string>> = { '/approval-policies/:kind': 'leave' }
+const wordsOfPath: Readonly<Record<string, string>> = {
+  '/approval-policies/:kind': 'leave',
+  '/attendance/policy/:firstDay': '2030-01-07',
+}
 
 /** What must be new in every request, or it would be refused for a reason of its own. */
 const fresh: Readonly<Record<string, () => string>> = {

@@ -51,7 +51,7 @@ test('a page on one server hears over Redis what is told on another', async (t) 
   const servers = [await anotherServer(t, { REDIS_URL: redis.url }), await anotherServer(t, { REDIS_URL: redis.url })]
   const boss = await w.as('attendance.read')
   const page = await listening(t, await open(servers[0]!), boss.token)
-  await servers[1]!.deps.live.tell(w.companyId, 'presence', boss.employeeId)
+  servers[1]!.deps.live.tell(w.companyId, [{ topic: 'presence', subjectId: boss.employeeId }])
   await until(() => page.heard.length > 0)
   // Nobody says it again.
   assert.deepEqual(page.heard, ['presence'])

@@ -92,7 +92,15 @@ test('a connection goes back to the pool bound to no company', async (t) => {
   const { contexts, metrics, clock, log } = assembly.deps
   const pool = openPool(testDatabaseUrl(), 'muster_app', 1)
   t.after(() => pool.end())
-  const door = openCompanyDoor({ pool, cache: makeAccessCache(metrics.actorLookups), guard: noGuard, clock, contexts, log })
+  const door = openCompanyDoor({
+    pool,
+    cache: makeAccessCache(metrics.actorLookups),
+    guard: noGuard,
+    clock,
+    contexts,
+    log,
+    tell: () => undefined,
+  })
   const { rows } = await door.enterAsSystem(companyId, (ctx) => sql`select current_company() as company`.execute(ctx.tx))
   assert.deepEqual(rows, [{ company: companyId }])
   assert.deepEqual((await pool.query('select current_company() as company')).rows, [{ company: null }])

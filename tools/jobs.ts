@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 
 export type Outcome = { readonly code: number; readonly output: string }
 export type Job = { readonly name: string; readonly run: () => Promise<Outcome> }
@@ -41,4 +42,28 @@ export function runProgram(command: string, args: readonly string[], options: { 
     child.on('error', reject)
     child.on('close', (code) => resolve({ code: code ?? 1, output }))
   })
+}
+
+export type Service = { readonly address: string; readonly end: () => Promise<void> }
+
+/** A program that others ask while it runs: it prints `ready <address>` once it can be asked, and ends when its input does. */
+export async function startService(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Service> {
+  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'], env })
+  const ended = once(child, 'close')
+  const address = await new Promise<string>((resolve, reject) => {
+    let output = ''
+    void ended.then(([code]) => reject(new Error(`${args.join(' ')} ended with ${code}: ${output}`)))
+    child.stdout.on('data', (chunk: Buffer) => {
+      output = (output + chunk.toString()).slice(-10_000)
+      const ready = /^ready (\S+)$/m.exec(output)?.[1]
+      if (ready) resolve(ready)
+    })
+  })
+  return {
+    address,
+    async end() {
+      child.stdin.end()
+      await ended
+    },
+  }
 }

@@ -6,8 +6,8 @@ import pg from 'pg'
 import { removeEmbeddedPostgres, startEmbeddedPostgres } from '../server/core/embedded-postgres.ts'
 import { migrate } from '../server/core/migrate.ts'
 import { check } from './check.ts'
-import { runJobs, runProgram } from './jobs.ts'
-import type { Job } from './jobs.ts'
+import { runJobs, runProgram, startService } from './jobs.ts'
+import type { Job, Service } from './jobs.ts'
 
 type Step = 'checks' | 'unit' | 'integration' | 'browser'
 const steps: readonly Step[] = ['checks', 'unit', 'integration', 'browser']
@@ -45,11 +45,12 @@ async function runTests(units: readonly string[], files: readonly string[], page
   const unitJobs = grouped(units, 15).map((group) => testJob(group))
   if (files.length + pages.length === 0) return runJobs(unitJobs, atOnce)
   const cluster = await openCluster()
+  const { first, jobs, end } = browserJobs(pages, cluster)
   try {
-    const { first, jobs } = browserJobs(pages, cluster)
     // The slowest in the middle: at the end no one is left running alone.
     return await runJobs([...first, ...unitJobs, ...jobs, ...databaseJobs(files, cluster)], atOnce)
   } finally {
+    await end()
     await cluster.close()
   }
 }
@@ -73,25 +74,34 @@ function databaseJobs(files: readonly string[], cluster: Cluster): Job[] {
   return grouped(files, 8).map((group) => testJob(group, () => ownDatabase(cluster)))
 }
 
-/** The browser's tests share the built web app and the demo data, made before the first of them. */
-function browserJobs(files: readonly string[], cluster: Cluster): { first: Job[]; jobs: Job[] } {
-  if (files.length === 0) return { first: [], jobs: [] }
-  const demo = `${cluster.template}_demo`
-  const made = Promise.withResolvers<boolean>()
+/** The browser's tests share the built web app, the demo data and the process of their servers, made before the first of them. */
+function browserJobs(
+  files: readonly string[],
+  { login, template, dir }: Cluster,
+): { first: Job[]; jobs: Job[]; end: () => Promise<unknown> } {
+  if (files.length === 0) return { first: [], jobs: [], end: () => Promise.resolve() }
+  const env = { MUSTER_TEST_DATABASE: login, MUSTER_TEST_DIR: dir, MUSTER_TEST_DEMO: `${template}_demo` }
+  const made = Promise.withResolvers<Service | null>()
   const first = {
     name: 'the web app and the demo data',
     async run() {
-      const outcome = await runPrepared(['tests/e2e/prepare.ts', demo], () => ownDatabase(cluster))
-      made.resolve(outcome.code === 0)
+      const outcome = await runPrepared(['tests/e2e/prepare.ts', env.MUSTER_TEST_DEMO], () =>
+        Promise.resolve({ env, end: () => Promise.resolve() }),
+      )
+      made.resolve(outcome.code === 0 ? await startService(process.execPath, ['tests/e2e/host.ts'], { ...process.env, ...env }) : null)
       return outcome
     },
   }
   const prepare = async () => {
-    if (!(await made.promise)) throw new Error('What browser tests stand on could not be made.')
-    const { env, end } = await ownDatabase(cluster)
-    return { env: { ...env, MUSTER_TEST_DEMO: demo }, end }
+    const host = await made.promise
+    if (!host) throw new Error('What browser tests stand on could not be made.')
+    return { env: { ...env, MUSTER_TEST_HOST: host.address }, end: () => Promise.resolve() }
   }
-  return { first: [first], jobs: togetherInBrowser(files).map((group) => testJob(group, prepare)) }
+  return {
+    first: [first],
+    jobs: togetherInBrowser(files).map((group) => testJob(group, prepare)),
+    end: async () => (await made.promise)?.end(),
+  }
 }
 
 /**

@@ -67,7 +67,9 @@ import { Route as AppTimeKiosksRouteImport } from './routes/_app/time/kiosks.tsx
 import { Route as AppTimeMonthsRouteImport } from './routes/_app/time/months.tsx'
 import { Route as AppTimePlacesRouteImport } from './routes/_app/time/places.tsx'
 import { Route as AppTimeRosterRouteImport } from './routes/_app/time/roster.tsx'
+import { Route as AppTimeRulesRouteImport } from './routes/_app/time/rules.tsx'
 import { Route as AppTimeSheetRouteImport } from './routes/_app/time/sheet.tsx'
+import { Route as AppTimeShiftsRouteImport } from './routes/_app/time/shifts.tsx'
 import { Route as AppTimeTodayRouteImport } from './routes/_app/time/today.tsx'
 import { Route as AppWorkflowsIndexRouteImport } from './routes/_app/workflows/index.tsx'
 import { Route as AppWorkflowsIdRouteImport } from './routes/_app/workflows/$id.tsx'
@@ -367,9 +369,19 @@ const AppTimeRosterRoute = AppTimeRosterRouteImport.update({
   path: '/time/roster',
   getParentRoute: () => AppRoute,
 } as any)
+const AppTimeRulesRoute = AppTimeRulesRouteImport.update({
+  id: '/time/rules',
+  path: '/time/rules',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppTimeSheetRoute = AppTimeSheetRouteImport.update({
   id: '/time/sheet',
   path: '/time/sheet',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppTimeShiftsRoute = AppTimeShiftsRouteImport.update({
+  id: '/time/shifts',
+  path: '/time/shifts',
   getParentRoute: () => AppRoute,
 } as any)
 const AppTimeTodayRoute = AppTimeTodayRouteImport.update({
@@ -463,7 +475,9 @@ export interface FileRoutesByFullPath {
   '/time/months': typeof AppTimeMonthsRoute
   '/time/places': typeof AppTimePlacesRoute
   '/time/roster': typeof AppTimeRosterRoute
+  '/time/rules': typeof AppTimeRulesRoute
   '/time/sheet': typeof AppTimeSheetRoute
+  '/time/shifts': typeof AppTimeShiftsRoute
   '/time/today': typeof AppTimeTodayRoute
   '/workflows/$id': typeof AppWorkflowsIdRoute
   '/workflows/analytics': typeof AppWorkflowsAnalyticsRoute
@@ -530,7 +544,9 @@ export interface FileRoutesByTo {
   '/time/months': typeof AppTimeMonthsRoute
   '/time/places': typeof AppTimePlacesRoute
   '/time/roster': typeof AppTimeRosterRoute
+  '/time/rules': typeof AppTimeRulesRoute
   '/time/sheet': typeof AppTimeSheetRoute
+  '/time/shifts': typeof AppTimeShiftsRoute
   '/time/today': typeof AppTimeTodayRoute
   '/workflows/$id': typeof AppWorkflowsIdRoute
   '/workflows/analytics': typeof AppWorkflowsAnalyticsRoute
@@ -600,7 +616,9 @@ export interface FileRoutesById {
   '/_app/time/months': typeof AppTimeMonthsRoute
   '/_app/time/places': typeof AppTimePlacesRoute
   '/_app/time/roster': typeof AppTimeRosterRoute
+  '/_app/time/rules': typeof AppTimeRulesRoute
   '/_app/time/sheet': typeof AppTimeSheetRoute
+  '/_app/time/shifts': typeof AppTimeShiftsRoute
   '/_app/time/today': typeof AppTimeTodayRoute
   '/_app/workflows/$id': typeof AppWorkflowsIdRoute
   '/_app/workflows/analytics': typeof AppWorkflowsAnalyticsRoute
@@ -670,7 +688,9 @@ export interface FileRouteTypes {
     | '/time/months'
     | '/time/places'
     | '/time/roster'
+    | '/time/rules'
     | '/time/sheet'
+    | '/time/shifts'
     | '/time/today'
     | '/workflows/$id'
     | '/workflows/analytics'
@@ -737,7 +757,9 @@ export interface FileRouteTypes {
     | '/time/months'
     | '/time/places'
     | '/time/roster'
+    | '/time/rules'
     | '/time/sheet'
+    | '/time/shifts'
     | '/time/today'
     | '/workflows/$id'
     | '/workflows/analytics'
@@ -806,7 +828,9 @@ export interface FileRouteTypes {
     | '/_app/time/months'
     | '/_app/time/places'
     | '/_app/time/roster'
+    | '/_app/time/rules'
     | '/_app/time/sheet'
+    | '/_app/time/shifts'
     | '/_app/time/today'
     | '/_app/workflows/$id'
     | '/_app/workflows/analytics'
@@ -1247,11 +1271,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppTimeRosterRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/time/rules': {
+      id: '/_app/time/rules'
+      path: '/time/rules'
+      fullPath: '/time/rules'
+      preLoaderRoute: typeof AppTimeRulesRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/time/sheet': {
       id: '/_app/time/sheet'
       path: '/time/sheet'
       fullPath: '/time/sheet'
       preLoaderRoute: typeof AppTimeSheetRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/time/shifts': {
+      id: '/_app/time/shifts'
+      path: '/time/shifts'
+      fullPath: '/time/shifts'
+      preLoaderRoute: typeof AppTimeShiftsRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/time/today': {
@@ -1350,7 +1388,9 @@ interface AppRouteChildren {
   AppTimeMonthsRoute: typeof AppTimeMonthsRoute
   AppTimePlacesRoute: typeof AppTimePlacesRoute
   AppTimeRosterRoute: typeof AppTimeRosterRoute
+  AppTimeRulesRoute: typeof AppTimeRulesRoute
   AppTimeSheetRoute: typeof AppTimeSheetRoute
+  AppTimeShiftsRoute: typeof AppTimeShiftsRoute
   AppTimeTodayRoute: typeof AppTimeTodayRoute
   AppWorkflowsIdRoute: typeof AppWorkflowsIdRoute
   AppWorkflowsAnalyticsRoute: typeof AppWorkflowsAnalyticsRoute
@@ -1404,7 +1444,9 @@ const AppRouteChildren: AppRouteChildren = {
   AppTimeMonthsRoute: AppTimeMonthsRoute,
   AppTimePlacesRoute: AppTimePlacesRoute,
   AppTimeRosterRoute: AppTimeRosterRoute,
+  AppTimeRulesRoute: AppTimeRulesRoute,
   AppTimeSheetRoute: AppTimeSheetRoute,
+  AppTimeShiftsRoute: AppTimeShiftsRoute,
   AppTimeTodayRoute: AppTimeTodayRoute,
   AppWorkflowsIdRoute: AppWorkflowsIdRoute,
   AppWorkflowsAnalyticsRoute: AppWorkflowsAnalyticsRoute,

@@ -17,6 +17,7 @@ import { conditionsOn } from './reach.ts'
 import type { Finding } from './reach.ts'
 import { defaultSettings } from './settings.ts'
 import type { Settings } from './settings.ts'
+import { statement } from './statement.ts'
 
 /** Who acts, with what they may do, as of one access version of their company. */
 export type Actor = {
@@ -200,7 +201,13 @@ function heldOf(claims: Claims, catalogue: Catalogue, features: ReadonlySet<Feat
 
 /** Everything that decides what an account may do, in one statement and so of one moment; nothing when it is archived or not there. */
 export async function readActor(ctx: FullCtx, userId: string): Promise<ActorRow | undefined> {
-  const { rows } = await sql<ActorRow>`with recursive ${claimTables(ctx, userId)}
+  const [row] = await actorRows(ctx, { userId })
+  return row
+}
+
+const actorRows = statement((ctx: FullCtx, { userId }: { userId: string }) => ({
+  compile: () =>
+    sql<ActorRow>`with recursive ${claimTables(ctx, userId)}
     select s.access_version, c.status, c.trial_ends_at, p.features as plan_features,
       u.first_name || ' ' || u.last_name as name, u.must_change_password, ${claimColumns(ctx, userId)},
       (select coalesce(json_agg(json_build_object('from', h.valid_from, 'to', h.valid_to)), '[]')
@@ -213,9 +220,8 @@ export async function readActor(ctx: FullCtx, userId: string): Promise<ActorRow 
       join company_state s on s.company_id = ${ctx.companyId}
       join company c on c.id = u.company_id
       join plan p on p.code = c.plan_code
-    where u.company_id = ${ctx.companyId} and u.id = ${userId} and u.status = 'active'`.execute(ctx.tx)
-  return rows[0]
-}
+    where u.company_id = ${ctx.companyId} and u.id = ${userId} and u.status = 'active'`.compile(ctx.tx),
+}))
 
 /** The company's settings now, for work that has no signed-in actor to carry them. */
 export async function readSettings(ctx: Ctx<'companySettings'>): Promise<Settings> {

@@ -8,7 +8,6 @@ import cors from '@fastify/cors'
 import rateLimit from '@fastify/rate-limit'
 import fastifyStatic from '@fastify/static'
 import underPressure from '@fastify/under-pressure'
-import apiReference from '@scalar/fastify-api-reference'
 import Fastify, { LogController } from 'fastify'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
@@ -203,11 +202,26 @@ async function documentationRoutes(fastify: FastifyInstance, routes: readonly Re
       }
       return payload
     })
-    await docs.register(apiReference, {
-      routePrefix: '/docs',
-      configuration: { url: `${basePath}/openapi.json`, pageTitle: 'Muster API', telemetry: false, withDefaultFonts: false },
-    })
+    let reference: Promise<FastifyInstance> | undefined
+    const answer = async ({ url }: FastifyRequest, reply: FastifyReply) => {
+      const { statusCode, headers, body } = await (await (reference ??= openReference())).inject(url)
+      for (const name of ['content-type', 'location', 'etag']) if (headers[name]) reply.header(name, headers[name])
+      return reply.code(statusCode).send(body)
+    }
+    docs.get('/docs', answer)
+    docs.get('/docs/*', answer)
   })
+}
+
+/** Loaded when somebody first looks: it takes 20 MB, which a server that nobody reads about needs for its work. */
+async function openReference(): Promise<FastifyInstance> {
+  const { default: apiReference } = await import('@scalar/fastify-api-reference')
+  const pages = Fastify()
+  await pages.register(apiReference, {
+    routePrefix: '/docs',
+    configuration: { url: `${basePath}/openapi.json`, pageTitle: 'Muster API', telemetry: false, withDefaultFonts: false },
+  })
+  return pages
 }
 
 async function webRoutes(fastify: FastifyInstance) {

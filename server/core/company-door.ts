@@ -11,7 +11,9 @@ import type { Client, StatementGuard, Statements } from './db.ts'
 import { fail, isLost, mayRetry, toProblem } from './errors.ts'
 import { gateOf, holderOf } from './gate.ts'
 import type { Gate, Signature } from './gate.ts'
+import { gathered } from './gathered.ts'
 import { isId } from './ids.ts'
+import type { Change } from './live.ts'
 import { loadSigner } from './signer.ts'
 import { refuseUnproved } from './step-up.ts'
 
@@ -22,6 +24,8 @@ export type DoorDeps = {
   readonly clock: () => Date
   readonly contexts: ContextMaker
   readonly log: Logger
+  /** Hears what a transaction changed of what pages show live, once it is committed. */
+  readonly tell: (companyId: string, changes: readonly Change[]) => void
 }
 
 export type Entry = {
@@ -53,6 +57,7 @@ type Work<T> = (ctx: FullCtx) => Promise<T>
 /** Changes of permissions at the same moment make each other stale; every round lets at least one through. */
 const maxAttempts = 20
 const triesBeforeTurn = 4
+const signersAtOnce = 16
 
 /**
  * The one door to the database. The opening of the transaction, the check that the actor is still what the cache says,
@@ -77,14 +82,23 @@ export function openCompanyDoor(deps: DoorDeps): CompanyDoor {
   async function findActor(companyId: string, signature: Signature, fresh: boolean): Promise<Actor> {
     const cached = fresh ? undefined : cache.find(companyId, holderOf(signature))
     if (cached && cached.staleAt > clock().getTime()) return cached
-    const actor = await attempt(companyId, true, systemRequest, systemActor, async (ctx) => {
-      const [found, gate] = await Promise.all([loadSigner(ctx, signature), gateOf(ctx, signature)])
-      if (!found || !gate?.isOpen) throw endedOf(signature)
-      return found
-    })
+    const actor = await readTogether(companyId, signature)
+    if (!actor) throw endedOf(signature)
     cache.keep(companyId, holderOf(signature), actor)
     return actor
   }
+
+  /** Many who are seen for the first time at once, as when work begins, are read a transaction at a time. */
+  const readTogether = gathered<string, Signature, Actor | undefined>(signersAtOnce, (companyId, signatures) =>
+    attempt(companyId, true, systemRequest, systemActor, (ctx) =>
+      Promise.all(
+        signatures.map(async (signature) => {
+          const [found, gate] = await Promise.all([loadSigner(ctx, signature), gateOf(ctx, signature)])
+          return gate?.isOpen ? found : undefined
+        }),
+      ),
+    ),
+  )
 
   async function enter<T>(entry: SignedEntry, work: Work<T>) {
     const { companyId, readOnly, seen: lastSeen, signature } = entry
@@ -129,7 +143,7 @@ export function openCompanyDoor(deps: DoorDeps): CompanyDoor {
       if (!actor || !gate?.isOpen) throw endedOf(signature)
       admit(actor)
       if (stepUp) await refuseUnprovedAt(ctx, gate)
-      return { value: await work(deps.contexts(ctx.tx, companyId, request, actor)) }
+      return { value: await work(deps.contexts(ctx.tx, companyId, request, actor, ctx.changes)) }
     })
   }
 
@@ -141,7 +155,7 @@ export function openCompanyDoor(deps: DoorDeps): CompanyDoor {
     return enterAsSystem(companyId, async (ctx) => {
       const actor = await loadActor(ctx, userId)
       if (!actor) throw fail.forbidden('ACCOUNT_ARCHIVED', 'The account that asked for this is archived.')
-      return work(deps.contexts(ctx.tx, companyId, systemRequest, actor))
+      return work(deps.contexts(ctx.tx, companyId, systemRequest, actor, ctx.changes))
     })
   }
 
@@ -154,12 +168,14 @@ export function openCompanyDoor(deps: DoorDeps): CompanyDoor {
     // Not set_config(): Citus forwards only SET LOCAL to its workers.
     statements.runOnce(`set local app.company_id = '${companyId}'`).catch(() => undefined)
     try {
-      const result = await work(deps.contexts(statements.db, companyId, request, actor))
+      const changes: Change[] = []
+      const result = await work(deps.contexts(statements.db, companyId, request, actor, changes))
       const ended = statements.end('commit')
       // The end of a read is not waited for: what the connection is asked next comes after it.
       if (readOnly) ended.catch(() => undefined)
       else await ended
       client.release()
+      deps.tell(companyId, changes)
       return result
     } catch (error) {
       await rollback(client, statements, error)

@@ -8,6 +8,8 @@ import type { DomainEvent, Static } from './contract.ts'
 import { localDateOf } from './dates.ts'
 import type { DB } from './db.ts'
 import { bulkEmitter, emitter } from './events.ts'
+import type { Listeners } from './events.ts'
+import type { Change } from './live.ts'
 import { defaultSettings } from './settings.ts'
 
 /**
@@ -36,6 +38,8 @@ export interface Ctx<in T extends keyof DB = never> {
   /** Says what a request shows that is sensitive, on a route that is `audited`. Values belong into no event. */
   noteRead<D extends TSchema>(event: DomainEvent<D>, act: Act<Static<D>>): void
   readonly notedReads: readonly NotedRead[]
+  /** What pages show live and this transaction changes: they are told once it is committed. */
+  readonly changes: Change[]
   /** Makes every server look at grants, people and settings again in their next request. */
   raiseAccessVersion(): Promise<void>
   /** Enqueues a job that runs once this transaction is committed. */
@@ -68,15 +72,11 @@ export type RequestMeta = {
   readonly sessionId: string | null
 }
 
-export type ContextMaker = (db: Kysely<DB>, companyId: string, request?: RequestMeta, actor?: Actor) => Ctx<keyof DB>
+export type ContextMaker = (db: Kysely<DB>, companyId: string, request?: RequestMeta, actor?: Actor, changes?: Change[]) => Ctx<keyof DB>
 
-/** Makes the contexts of this process; `subscribersOf` says who listens to an event, so that they are enqueued with it. */
-export function contextMaker(
-  clock: () => Date,
-  subscribersOf: (kind: string) => readonly string[],
-  catalogue: Catalogue = new Map(),
-): ContextMaker {
-  return (db, companyId, request = systemRequest, actor = systemActor) => {
+/** Makes the contexts of this process; `listeners` are those of every module. */
+export function contextMaker(clock: () => Date, listeners: Listeners, catalogue: Catalogue = new Map()): ContextMaker {
+  return (db, companyId, request = systemRequest, actor = systemActor, changes = []) => {
     const now = clock().toISOString()
     let today: string | undefined
     const notedReads: NotedRead[] = []
@@ -90,10 +90,11 @@ export function contextMaker(
       },
       request,
       catalogue,
-      emit: (event, act) => emitter(ctx, subscribersOf)(event, act),
-      emitAll: (event, acts) => bulkEmitter(ctx, subscribersOf)(event, acts),
+      emit: (event, act) => emitter(ctx, listeners)(event, act),
+      emitAll: (event, acts) => bulkEmitter(ctx, listeners)(event, acts),
       noteRead: (event, act) => void notedReads.push({ event, act }),
       notedReads,
+      changes,
       async raiseAccessVersion() {
         await db
           .updateTable('companyState')

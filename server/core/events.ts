@@ -3,13 +3,21 @@ import type { TSchema } from 'typebox'
 import type { DomainEvent, Static } from './contract.ts'
 import type { Act, Bound, Ctx } from './context.ts'
 import { newId } from './ids.ts'
+import type { Telling } from './module.ts'
 import { statement } from './statement.ts'
 
+/** Who listens to each kind of event: subscribers by name, enqueued with it, and pages, told after the commit. */
+export type Listeners = {
+  readonly subscribersOf: (kind: string) => readonly string[]
+  readonly tellingsOf: (kind: string) => readonly Telling[]
+}
+
 /** Writes the one row of a business act, in the transaction of `ctx`, and enqueues its subscribers in the same statement's round trip. */
-export function emitter(ctx: Ctx<'domainEvent'>, subscribersOf: (kind: string) => readonly string[]) {
+export function emitter(ctx: Ctx<'domainEvent'>, { subscribersOf, tellingsOf }: Listeners) {
   return async <D extends TSchema>(event: DomainEvent<D>, act: Act<Static<D>>): Promise<void> => {
     const row = rowOf(ctx, event, act)
     const written = insertEvent(ctx, row)
+    noteChanges(ctx, tellingsOf(event.kind), act)
     await Promise.all([written, ...subscribersOf(event.kind).map((subscriber) => ctx.enqueue('deliver', { eventId: row.id, subscriber }))])
   }
 }
@@ -17,8 +25,9 @@ export function emitter(ctx: Ctx<'domainEvent'>, subscribersOf: (kind: string) =
 const actsAtOnce = 500
 
 /** The same for many acts of one kind, such as the rows of an import: a row and its subscribers for each, many in a statement. */
-export function bulkEmitter(ctx: Ctx<'domainEvent'>, subscribersOf: (kind: string) => readonly string[]) {
+export function bulkEmitter(ctx: Ctx<'domainEvent'>, { subscribersOf, tellingsOf }: Listeners) {
   return async <D extends TSchema>(event: DomainEvent<D>, acts: readonly Act<Static<D>>[]): Promise<void> => {
+    for (const act of acts) noteChanges(ctx, tellingsOf(event.kind), act)
     for (let from = 0; from < acts.length; from += actsAtOnce) {
       const rows = acts.slice(from, from + actsAtOnce).map((act) => rowOf(ctx, event, act))
       await sql`insert into domain_event (company_id, at, id, kind, actor_user_id, actor_name, subject_type, subject_id, request_id, address,
@@ -35,6 +44,11 @@ export function bulkEmitter(ctx: Ctx<'domainEvent'>, subscribersOf: (kind: strin
       }
     }
   }
+}
+
+function noteChanges(ctx: Bound, tellings: readonly Telling[], { subject, data }: Act<unknown>) {
+  for (const { topic, about } of tellings)
+    ctx.changes.push({ topic, subjectId: about({ subjectId: subject?.id ?? null, data: data as Readonly<Record<string, string>> }) })
 }
 
 function rowOf<D extends TSchema>(ctx: Bound, event: DomainEvent<D>, act: Act<Static<D>>): EventRow {

@@ -3,9 +3,10 @@ import type { Runner, TaskList } from 'graphile-worker'
 import type pg from 'pg'
 import { loadCompany } from './access.ts'
 import type { FullCtx } from './context.ts'
-import type { Feature } from './contract.ts'
+import type { DomainEvent, Feature } from './contract.ts'
 import type { Deps } from './deps.ts'
 import type { JobGuard } from './job-guard.ts'
+import type { Listeners } from './events.ts'
 import type { Module, StoredEvent, Subscriber, Task } from './module.ts'
 
 /**
@@ -38,16 +39,25 @@ export function taskListOf(deps: Deps, modules: readonly Module[]): TaskList {
   return taskList
 }
 
-/** Which subscribers listen to each kind of event. */
-export function subscribersByKind(modules: readonly Module[]): (kind: string) => readonly string[] {
-  const byKind = new Map<string, string[]>()
-  for (const { name, on } of modules.flatMap((module) => module.subscribers ?? [])) {
-    for (const { kind } of on) byKind.set(kind, [...(byKind.get(kind) ?? []), name])
+/** Who listens to each kind of event. */
+export function listenersByKind(modules: readonly Module[]): Listeners {
+  const subscribers = byKind(modules.flatMap((module) => module.subscribers ?? []))
+  const tellings = byKind(modules.flatMap((module) => module.tellings ?? []))
+  return {
+    subscribersOf: (kind) => (subscribers.get(kind) ?? none).map(({ name }) => name),
+    tellingsOf: (kind) => tellings.get(kind) ?? none,
   }
-  return (kind) => byKind.get(kind) ?? none
 }
 
-const none: readonly string[] = []
+function byKind<T extends { readonly on: readonly DomainEvent[] }>(listeners: readonly T[]): ReadonlyMap<string, readonly T[]> {
+  const found = new Map<string, T[]>()
+  for (const listener of listeners) {
+    for (const { kind } of listener.on) found.set(kind, [...(found.get(kind) ?? []), listener])
+  }
+  return found
+}
+
+const none: readonly never[] = []
 
 type Payload = Readonly<Record<string, string>>
 

@@ -26,9 +26,12 @@ export type LiveTopic = {
   readonly sees: (ctx: FullCtx, subjectIds: readonly string[]) => Promise<boolean>
 }
 
+/** Something that pages show live changed about this. */
+export type Change = { readonly topic: string; readonly subjectId: string }
+
 export type Live = {
-  /** Something about this changed, after its transaction was committed: pages of whoever may see it read again. */
-  tell(companyId: string, topic: string, subjectId: string): Promise<void>
+  /** What a transaction changed, once it is committed: pages of whoever may see it read again. */
+  tell(companyId: string, changes: readonly Change[]): void
   /** Answers at `/realtime` of this HTTP server. */
   attach(server: HttpServer): void
   /** Hears what any server tells, from when this is fulfilled. */
@@ -59,8 +62,11 @@ type LiveSocket = Socket<DefaultEventsMap, Words, DefaultEventsMap, Listener>
 export const livePath = '/realtime'
 /** Of one server process. */
 export const liveLimits = { perHolder: 5, perCompany: 500, perServer: 5_000, attemptsPerMinute: 30 }
-/** What changes within this is told once. */
+/** What changes within this is sent to the other servers together, and told to pages once. */
+const sendMs = 50
 const gatherMs = 200
+/** PostgreSQL carries 8,000 bytes at once. */
+const idsAtOnce = 200
 const checksAtOnce = 4
 const closingMs = 1_000
 
@@ -72,20 +78,18 @@ const closingMs = 1_000
 export function makeLive({ door, tokens, bus, catalogue, topics, clock, log }: LiveDeps): Live {
   const topicsByName = new Map(topics.map((topic) => [topic.name, topic]))
   const attempts = new LRUCache<string, number>({ max: 20_000, ttl: 60_000 })
-  const changes = new Map<string, Set<string>>()
+  const [unsent, changes] = [new Map<string, Set<string>>(), new Map<string, Set<string>>()]
   const connections = new Set<Duplex>()
   let io: Server<DefaultEventsMap, Words, DefaultEventsMap, Listener> | undefined
-  let gathering: NodeJS.Timeout | undefined
+  let [sending, gathering]: (NodeJS.Timeout | undefined)[] = []
   let telling: Promise<void> | undefined
   let isClosed = false
 
   return {
-    async tell(companyId, topic, subjectId) {
-      const text = `${topic} ${companyId} ${subjectId}`
-      await bus.publish(text).catch((error: unknown) => {
-        log.debug({ err: error }, 'a live update stays on this server')
-        hear(text)
-      })
+    tell(companyId, told) {
+      if (isClosed || told.length === 0) return
+      for (const { topic, subjectId } of told) add(unsent, `${topic} ${companyId}`, subjectId)
+      sending ??= setTimeout(send, sendMs)
     },
     attach(server) {
       server.on('upgrade', (_, connection: Duplex) => {
@@ -107,6 +111,7 @@ export function makeLive({ door, tokens, bus, catalogue, topics, clock, log }: L
     listen: () => bus.listen(hear),
     async close() {
       isClosed = true
+      clearTimeout(sending)
       clearTimeout(gathering)
       io?.local.disconnectSockets(true)
       for (const deadline = Date.now() + closingMs; connections.size > 0 && Date.now() < deadline;) await pause(20)
@@ -169,12 +174,27 @@ export function makeLive({ door, tokens, bus, catalogue, topics, clock, log }: L
     return [...(io?.sockets.sockets.values() ?? [])]
   }
 
+  function send() {
+    sending = undefined
+    for (const [key, subjectIds] of unsent) {
+      const ids = [...subjectIds]
+      for (let from = 0; from < ids.length; from += idsAtOnce) void publish([key, ...ids.slice(from, from + idsAtOnce)].join(' '))
+    }
+    unsent.clear()
+  }
+
+  async function publish(text: string) {
+    await bus.publish(text).catch((error: unknown) => {
+      log.debug({ err: error }, 'a live update stays on this server')
+      hear(text)
+    })
+  }
+
   /** What any server says, this one included. */
   function hear(text: string) {
-    const [topic = '', companyId = '', subjectId = ''] = text.split(' ')
-    if (isClosed || !topicsByName.has(topic) || !isId(companyId) || !isId(subjectId)) return
-    const key = `${topic} ${companyId}`
-    changes.set(key, (changes.get(key) ?? new Set()).add(subjectId))
+    const [topic = '', companyId = '', ...subjectIds] = text.split(' ')
+    if (isClosed || !topicsByName.has(topic) || !isId(companyId) || subjectIds.length === 0 || !subjectIds.every(isId)) return
+    for (const subjectId of subjectIds) add(changes, `${topic} ${companyId}`, subjectId)
     gather()
   }
 
@@ -222,4 +242,8 @@ export function makeLive({ door, tokens, bus, catalogue, topics, clock, log }: L
     const area = permission && areaOf(permission.module, permission.kind)
     return door.enter({ companyId, signature, readOnly: true, request: meta, admit: (actor) => admit(actor, config, false, area) }, work)
   }
+}
+
+function add(sets: Map<string, Set<string>>, key: string, value: string) {
+  sets.set(key, (sets.get(key) ?? new Set()).add(value))
 }

@@ -21,8 +21,9 @@ export type Module = {
   readonly sheets?: readonly SheetKind[]
   /** The kinds of its requests that the approval engine decides. */
   readonly approvalKinds?: readonly ApprovalKind[]
-  /** What of it pages show live. */
+  /** What of it pages show live, and which of its events change what pages show live. */
   readonly live?: readonly LiveTopic[]
+  readonly tellings?: readonly Telling[]
   readonly onboard?: Onboarding
   /** Runs at every start, before the server answers; several servers may do it at once. */
   readonly prepare?: (deps: Deps) => Promise<void>
@@ -35,6 +36,13 @@ export type Subscriber = {
   /** Where this feature is off it does nothing; what happens meanwhile is not made up for. */
   readonly feature?: Feature
   readonly run: (deps: Deps, companyId: string, event: StoredEvent) => Promise<void>
+}
+
+/** Whom an event is about, for the pages that show a topic live: they hear of it after the commit, at most once. */
+export type Telling = {
+  readonly topic: string
+  readonly on: readonly DomainEvent[]
+  readonly about: (act: Pick<StoredEvent, 'subjectId' | 'data'>) => string
 }
 
 export type StoredEvent = {

@@ -7,7 +7,7 @@ import axe from 'axe-core'
 import { chromium } from 'playwright'
 import type { Browser, BrowserContextOptions, Page } from 'playwright'
 import { ensureChromium } from '../../tools/chromium.ts'
-import { password, placeOfTests, query, serve } from './server.ts'
+import { password, placeOfTests, query, urlOf } from './server.ts'
 
 export { password }
 const launchFlags = [
@@ -106,21 +106,26 @@ export async function picture(page: Page, name: string) {
 }
 
 async function start(): Promise<App> {
-  const { cluster, dir } = placeOfTests()
-  const demo = process.env['MUSTER_TEST_DEMO']
-  assert(demo, 'Browser tests need the demo data: run them with `npm test -- tests/e2e/name.e2e.ts`')
+  const { cluster } = placeOfTests()
+  const [demo, host] = [process.env['MUSTER_TEST_DEMO'], process.env['MUSTER_TEST_HOST']]
+  assert(demo && host, 'Browser tests need the demo data: run them with `npm test -- tests/e2e/name.e2e.ts`')
   const name = `${demo}_${process.pid}`
   await query(cluster, `create database ${name} template ${demo}`)
-  const [server, browser] = await Promise.all([
-    serve(cluster, name, join(dir, name)),
+  const [url, browser] = await Promise.all([
+    ask('POST', `${host}/${name}`),
     chromium.launch({ executablePath: await ensureChromium(), args: launchFlags }),
   ])
   const close = async () => {
     await browser.close()
-    await server.stop()
+    await ask('DELETE', `${host}/${name}`)
     await query(cluster, `drop database ${name} with (force)`)
   }
-  const database = new URL(cluster)
-  database.pathname = `/${name}`
-  return { url: server.url, browser, sql: (text) => query(database.href, text), close }
+  return { url, browser, sql: (text) => query(urlOf(cluster, name), text), close }
+}
+
+/** Of the process that runs the servers of all browser tests: host.ts. */
+async function ask(method: string, url: string): Promise<string> {
+  const answer = await fetch(url, { method })
+  assert(answer.ok, await answer.clone().text())
+  return answer.text()
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { buildWeb } from '../../tools/build-web.ts'
 import { placeOfTests, query, serve } from './server.ts'
 
@@ -8,5 +9,5 @@ assert(name, 'prepare.ts needs the name of the database for the demo data')
 const { cluster, dir } = placeOfTests()
 await buildWeb()
 await query(cluster, `create database ${name}`)
-const server = await serve(cluster, name, dir)
+const server = await serve(cluster, name, join(dir, name))
 await server.stop()

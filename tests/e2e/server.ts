@@ -13,16 +13,16 @@ export function placeOfTests() {
   return { cluster, dir }
 }
 
+export const urlOf = (cluster: string, name: string) => Object.assign(new URL(cluster), { pathname: `/${name}` }).href
+
 /** The real server as `npm start` runs it, on a database of the tests' cluster. */
 export async function serve(cluster: string, name: string, dataDir: string) {
-  const database = new URL(cluster)
-  database.pathname = `/${name}`
   const server = spawn(process.execPath, ['server/main.ts'], {
     env: {
       ...process.env,
       // Building the web app in this process leaves NODE_ENV=production behind.
       NODE_ENV: 'development',
-      DATABASE_URL: database.href,
+      DATABASE_URL: urlOf(cluster, name),
       MUSTER_DATA_DIR: dataDir,
       PORT: '0',
       LOG_LEVEL: 'error',

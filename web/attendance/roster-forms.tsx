@@ -1,38 +1,47 @@
-import { Alert, Button, ColorInput, Group, List, Modal, Radio, Select, SimpleGrid, Skeleton, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Button, Group, List, Modal, Radio, Select, Skeleton, Stack, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Body } from '../../server/core/contract.ts'
 import { copyWeek, discardDrafts, previewPublish, publishPlan } from '../../server/modules/attendance/roster-plan.contract.ts'
-import { createShift } from '../../server/modules/attendance/shift.contract.ts'
 import { ApiError, call, outdate, q } from '../api.ts'
 import { Answer, Failed } from '../ui/answer.tsx'
-import { ClockInput, DayInput } from '../ui/date-inputs.tsx'
+import { DayInput } from '../ui/date-inputs.tsx'
 import { addDays } from '../ui/days.ts'
 import { FormDrawer, FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
-import { limitsOf, useOneAtATime } from '../ui/forms.ts'
+import { useOneAtATime } from '../ui/forms.ts'
 import { done } from '../ui/notify.ts'
 import { useSave } from '../ui/save.ts'
-import { useShifts } from './roster.ts'
+import { ShiftEditForm } from './shift-edit-form.tsx'
 
+type Close = (ignoreBlocker?: boolean) => void
 type Planned = { from: string; to: string; departmentId?: string }
 
 /** What can be done to a plan beside its cells, one at a time, as the address says. */
-export function RosterForms({ form, group, close }: { form: 'shift' | 'copy' | 'publish' | undefined; group: Planned; close: () => void }) {
+export function RosterForms({ form, group, close }: { form: 'shift' | 'copy' | 'publish' | undefined; group: Planned; close: Close }) {
   const { t } = useTranslation()
+  const client = useQueryClient()
   return (
     <>
-      <FormDrawer opened={form === 'shift'} title={t('roster.addShift')} close={close}>
-        <AddShift close={close} />
+      <FormDrawer opened={form === 'shift'} title={t('roster.addShift')} close={() => close()}>
+        <ShiftEditForm
+          shift={undefined}
+          close={close}
+          saved={({ name }) => {
+            done(t('roster.shiftAdded', { name }))
+            close(true)
+            void outdate(client, '/shifts')
+          }}
+        />
       </FormDrawer>
-      <FormDrawer opened={form === 'copy'} title={t('roster.copyTitle')} close={close}>
+      <FormDrawer opened={form === 'copy'} title={t('roster.copyTitle')} close={() => close()}>
         <Copy group={group} close={close} />
       </FormDrawer>
       <Modal
         opened={form === 'publish'}
-        onClose={close}
+        onClose={() => close()}
         title={t('roster.publishTitle')}
         centered
         closeButtonProps={{ 'aria-label': t('ui.close') }}
@@ -172,49 +181,3 @@ function Copy({ group, close }: { group: Planned; close: () => void }) {
 }
 
 type Against = { conflicts: { employeeId: string; employeeName: string; day: string; message: string }[] }
-
-const swatches = ['#2f9e44', '#1971c2', '#6741d9', '#e8590c', '#c2255c', '#0c8599']
-
-function AddShift({ close }: { close: () => void }) {
-  const { t } = useTranslation()
-  const client = useQueryClient()
-  const used = useShifts()?.length ?? 0
-  const form = useForm({
-    initialValues: { name: '', startTime: '09:00', endTime: '17:00', color: swatches[used % swatches.length]! },
-    validate: { name: (value) => (value.trim() ? null : t('auth.needed')) },
-  })
-  const saving = useSave(form, {
-    send: (body, keyFor) => call(createShift, { body, idempotencyKey: keyFor(body) }),
-    saved: ({ shift }) => {
-      done(t('roster.shiftAdded', { name: shift.name }))
-      close()
-      void outdate(client, '/shifts')
-    },
-    fields: { SHIFT_NAME_TAKEN: 'name' },
-  })
-  return (
-    <form onSubmit={saving.submit}>
-      <Stack>
-        <TextInput
-          label={t('roster.shiftName')}
-          required
-          maxLength={limitsOf(createShift, 'name').maxLength ?? 80}
-          {...form.getInputProps('name')}
-        />
-        <SimpleGrid cols={2}>
-          <ClockInput label={t('roster.starts')} required {...form.getInputProps('startTime')} />
-          <ClockInput label={t('roster.ends')} required {...form.getInputProps('endTime')} />
-        </SimpleGrid>
-        <ColorInput
-          label={t('roster.color')}
-          format="hex"
-          swatches={swatches}
-          disallowInput
-          withPicker={false}
-          {...form.getInputProps('color')}
-        />
-        <FormFoot error={saving.error} pending={saving.pending} submit={t('roster.addShift')} cancel={close} />
-      </Stack>
-    </form>
-  )
-}

@@ -17,7 +17,7 @@ export function RosterPalette(props: {
 }) {
   const { t } = useTranslation()
   const me = useMe()
-  const shifts = useShifts()
+  const shifts = (useShifts() ?? []).filter(({ isActive }) => isActive)
   const { selected, busy, choose } = props
   const item = (choice: Choice) => ({
     draggable: true,
@@ -38,7 +38,7 @@ export function RosterPalette(props: {
       <Text size="sm" c="dimmed" miw={150} aria-live="polite">
         {selected > 0 ? t('roster.selected', { count: selected }) : t('roster.selectFirst')}
       </Text>
-      {(shifts ?? []).map(({ id, name, color, startTime, endTime }) => (
+      {shifts.map(({ id, name, color, startTime, endTime }) => (
         <Button key={id} {...item(`shift:${id}`)} leftSection={<span className="roster-dot" style={{ background: color ?? undefined }} />}>
           {t('roster.shiftTimes', { name, start: startTime, end: endTime })}
         </Button>

@@ -74,7 +74,9 @@ export default function ShiftForm({ close }: { close: (ignoreBlocker?: boolean) 
           <Select
             label={t('shifts.shift')}
             required
-            data={[...shifts.values()].map(({ id, name, startTime, endTime }) => ({ value: id, label: `${name} ${startTime}–${endTime}` }))}
+            data={[...shifts.values()]
+              .filter(({ isActive }) => isActive)
+              .map(({ id, name, startTime, endTime }) => ({ value: id, label: `${name} ${startTime}–${endTime}` }))}
             {...form.getInputProps('shiftId')}
           />
         )}

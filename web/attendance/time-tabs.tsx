@@ -9,8 +9,14 @@ const parts = [
   { to: '/time/today', label: 'attendance.teamToday', may: (me: Me) => reachesOthers(me, 'attendance.read') },
   { to: '/time/exceptions', label: 'exceptions.title', may: (me: Me) => reachesOthers(me, 'attendance.read') },
   { to: '/time/roster', label: 'roster.title', may: (me: Me) => reachesOthers(me, 'shift.assign') },
+  {
+    to: '/time/shifts',
+    label: 'shiftSetup.title',
+    may: (me: Me) => reachesOthers(me, 'shift.assign') || can(me, 'attendance.configure'),
+  },
   { to: '/time/months', label: 'month.title', may: (me: Me) => can(me, 'attendance-month.close') },
   { to: '/time/holidays', label: 'holidays.title', may: (me: Me) => can(me, 'attendance.read') },
+  { to: '/time/rules', label: 'timeRules.title', may: (me: Me) => can(me, 'attendance.read') },
   { to: '/time/places', label: 'fence.title', may: (me: Me) => can(me, 'attendance.configure') },
   { to: '/time/kiosks', label: 'kiosk.kiosks', may: (me: Me) => can(me, 'attendance.configure') },
 ] as const

@@ -25,3 +25,8 @@ export function has(me: Me, feature: Feature) {
 export function reachesOthers(me: Me, permission: string) {
   return me.permissions.some((grant) => grant.permission === permission && grant.reach !== ('own' satisfies Reach))
 }
+
+/** Does the permission reach everybody of the company? */
+export function reachesAll(me: Me, permission: string) {
+  return me.permissions.some((grant) => grant.permission === permission && grant.reach === ('company' satisfies Reach))
+}

@@ -3,8 +3,13 @@ import { isDay } from './days.ts'
 // Reading the address: whatever is not well formed is left out.
 
 export function pageOf(search: Record<string, unknown>): { page?: number } {
-  const page = Number(search.page)
-  return Number.isInteger(page) && page > 1 ? { page } : {}
+  return pageNamed(search, 'page')
+}
+
+/** The page of one of several lists. */
+export function pageNamed<N extends string>(search: Record<string, unknown>, name: N): { [K in N]?: number } {
+  const page = Number(search[name])
+  return (Number.isInteger(page) && page > 1 ? { [name]: page } : {}) as { [K in N]?: number }
 }
 
 export function textOf<N extends string>(search: Record<string, unknown>, name: N): { [K in N]?: string } {

@@ -10,7 +10,6 @@ import { storeSome } from './day.service.ts'
 import { endForgotten, endsForgotten, peopleAtWork } from './forgotten-end.service.ts'
 import { forgetPositions } from './geofence.service.ts'
 import { followPublicHolidays } from './holiday.jobs.ts'
-import { presenceSubscribers } from './presence.jobs.ts'
 import { runRecompute, startRecompute } from './recompute.service.ts'
 
 /** Days back that are looked at again each night: entries of devices come late. */
@@ -64,7 +63,6 @@ export async function recomputeFromToday(deps: Deps, companyId: string, { at }: 
 
 export const subscribers: readonly Subscriber[] = [
   { name: 'recompute-employment', on: employmentEvents, feature: 'attendance', run: recomputeOfPerson },
-  ...presenceSubscribers,
   { name: 'recompute-settings', on: [settingsChanged], feature: 'attendance', run: recomputeFromToday },
 ]
 export const tasks: readonly Task[] = [

@@ -5,7 +5,7 @@ import { correctionKind } from './correction.approval.service.ts'
 import { crons, subscribers, tasks } from './day.jobs.ts'
 import { holidaySheet } from './holiday.sheet.service.ts'
 import { createWorkingTime } from './onboarding.service.ts'
-import { presenceTopic } from './presence.jobs.ts'
+import { presenceTellings, presenceTopic } from './presence.service.ts'
 import { shiftRequestKind } from './shift-request.approval.service.ts'
 import { locationKind } from './work-location.approval.service.ts'
 import { setupEvents, setupPermissions, setupRoutes } from './setup.service.ts'
@@ -13,7 +13,7 @@ import { setupEvents, setupPermissions, setupRoutes } from './setup.service.ts'
 export { readSchedules } from './day.queries.ts'
 export type { DayTables } from './day.queries.ts'
 export { recomputeDays } from './day.service.ts'
-export { tellPresence } from './presence.jobs.ts'
+export { presenceChanges } from './presence.service.ts'
 export { publicHolidays } from './holiday.places.service.ts'
 
 export const attendance: Module = {
@@ -30,5 +30,6 @@ export const attendance: Module = {
   sheets: [holidaySheet],
   approvalKinds: [correctionKind, locationKind, shiftRequestKind],
   live: [presenceTopic],
+  tellings: presenceTellings,
   onboard: (ctx, { country }) => createWorkingTime(ctx, country),
 }

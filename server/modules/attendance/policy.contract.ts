@@ -1,4 +1,4 @@
-import { Changes, event, Fields, OneOf, Type, Version } from '../../core/contract.ts'
+import { Changes, Day, event, Fields, Nothing, Nullable, OneOf, Type, Version } from '../../core/contract.ts'
 import type { Contract, Static } from '../../core/contract.ts'
 
 const minutes = (maximum: number, minimum = 0) => Type.Integer({ minimum, maximum })
@@ -47,14 +47,18 @@ const parts = {
 export const Policy = Type.Object(parts)
 export type Policy = Static<typeof Policy>
 
+const Held = Type.Object({
+  policy: Policy,
+  since: Nullable(Day),
+  planned: Type.Array(Type.Object({ firstDay: Day, policy: Policy }), { maxItems: 12 }),
+  version: Type.Integer(),
+})
+
 export const getPolicy = {
   method: 'GET',
   url: '/attendance/policy',
   config: { access: 'self', feature: 'attendance' },
-  schema: {
-    summary: 'How the company counts working time today',
-    response: { 200: Type.Object({ policy: Policy, version: Type.Integer() }) },
-  },
+  schema: { summary: 'How the company counts working time today and since when, and how it will', response: { 200: Held } },
 } as const satisfies Contract
 
 export const updatePolicy = {
@@ -62,12 +66,32 @@ export const updatePolicy = {
   url: '/attendance/policy',
   config: { access: 'attendance.configure', feature: 'attendance' },
   schema: {
-    summary: 'Change how working time is counted, from today on',
-    body: Changes({ ...parts, version: Version }),
-    response: { 200: Type.Object({ policy: Policy, version: Type.Integer() }) },
+    summary: 'Change how working time is counted, from today or a later day on',
+    body: Changes({ ...parts, firstDay: Day, version: Version }),
+    response: { 200: Held },
   },
   examples: { body: { automaticBreaks: [{ overMinutes: 360, minutes: 30 }] } },
 } as const satisfies Contract
 
-export const policyChanged = event('attendance-policy.changed', '{actor} changed how working time is counted', Type.Object({}))
-export const policyEvents = [policyChanged]
+export const cancelPolicy = {
+  method: 'DELETE',
+  url: '/attendance/policy/:firstDay',
+  config: { access: 'attendance.configure', feature: 'attendance' },
+  schema: {
+    summary: 'Take back what was planned for a later day',
+    params: Fields({ firstDay: Day }),
+    response: { 200: Nothing },
+  },
+} as const satisfies Contract
+
+export const policyChanged = event(
+  'attendance-policy.changed',
+  '{actor} changed how working time is counted',
+  Type.Object({ firstDay: Type.Optional(Day) }),
+)
+export const policyCancelled = event(
+  'attendance-policy.cancelled',
+  '{actor} took back how working time was to be counted from {firstDay} on',
+  Type.Object({ firstDay: Day }),
+)
+export const policyEvents = [policyChanged, policyCancelled]

@@ -1,3 +1,4 @@
+import { addDays } from '../../core/dates.ts'
 import type { Refusal } from '../../core/refusal.ts'
 import type { AutomaticBreak } from './break.rules.ts'
 import type { FenceMode } from './geofence.rules.ts'
@@ -42,6 +43,36 @@ export const defaultPolicy: DayPolicy = {
 export function policyOn(rows: readonly { firstDay: string; policy: Partial<DayPolicy> }[], day: string): DayPolicy {
   return { ...defaultPolicy, ...rows.findLast(({ firstDay }) => firstDay <= day)?.policy }
 }
+
+/** How many changes may be planned for later days. */
+export const mostPlanned = 12
+const furthestDays = 731
+
+/** Why a policy cannot hold from this day on, or null: it begins today or within two years. */
+export function refusePolicyDay(firstDay: string, today: string): Refusal | null {
+  const lastDay = addDays(today, furthestDays)
+  if (firstDay >= today && firstDay <= lastDay) return null
+  const details = { field: 'firstDay', firstDay, today, lastDay }
+  return { code: 'POLICY_DAY', message: 'How working time is counted changes today or within two years.', details }
+}
+
+/**
+ * What is planned for later days, in their order, once what comes before changes: a field follows as long as it was left as it
+ * was, until the first day that changes it on purpose.
+ */
+export function carriedOn(
+  before: DayPolicy,
+  after: DayPolicy,
+  later: readonly { firstDay: string; policy: DayPolicy }[],
+): { firstDay: string; policy: DayPolicy }[] {
+  let following = (Object.keys(after) as (keyof DayPolicy)[]).filter((field) => !isSame(before[field], after[field]))
+  return later.map(({ firstDay, policy }) => {
+    following = following.filter((field) => isSame(policy[field], before[field]))
+    return { firstDay, policy: { ...policy, ...Object.fromEntries(following.map((field) => [field, after[field]])) } }
+  })
+}
+
+const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
 /** What is wrong with a policy, or null: rules that count up say from where, and each hour of automatic breaks is named once. */
 export function refusePolicy({ overtimeRules, automaticBreaks, absentBelowMinutes, halfDayBelowMinutes }: DayPolicy): Refusal | null {

@@ -63,7 +63,7 @@ test('who may see a person hears on every server that their presence changed, an
 
   // An access token that is over.
   w.at(new Date(Date.now() + 16 * 60_000).toISOString())
-  await servers[0]!.deps.live.tell(w.companyId, 'presence', mine.employeeId)
+  servers[0]!.deps.live.tell(w.companyId, [{ topic: 'presence', subjectId: mine.employeeId }])
   await until(() => !bossNear.isOpen && !bossFar.isOpen)
   assert.deepEqual([bossNear.heard.length, bossFar.heard.length], [told, told])
 })

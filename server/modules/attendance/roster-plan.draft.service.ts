@@ -8,6 +8,7 @@ import { holdPeople, namesOf, peopleLimit, refusePlanRange, requireGroup, select
 import type { Draft, PlanCtx } from './roster-plan.queries.ts'
 import type { PlanCell } from './roster-plan.rules.ts'
 import { cellOn } from './roster-plan.service.ts'
+import { holdShifts } from './shift.service.ts'
 
 type Cells = Body<typeof contract.draftCells>['cells']
 
@@ -23,7 +24,10 @@ export async function draftCells(ctx: PlanCtx, { cells }: Body<typeof contract.d
     ctx,
     cells.map(({ employeeId }) => employeeId),
   )
-  await requireShifts(ctx, cells)
+  await holdShifts(
+    ctx,
+    cells.flatMap(({ shiftId }) => shiftId ?? []),
+  )
   await refuseUnseen(ctx, cells)
   const wanted = cells.filter(({ plan }) => plan !== 'keep')
   const dropped = await dropCells(
@@ -49,20 +53,6 @@ function refuseTwice(cells: Cells) {
       })
     seen.add(employeeId + day)
   }
-}
-
-async function requireShifts(ctx: PlanCtx, cells: Cells) {
-  const ids = [...new Set(cells.flatMap(({ shiftId }) => shiftId ?? []))]
-  if (ids.length === 0) return
-  // Held, so that none is removed before the draft that names it is there.
-  const found = await ctx.tx
-    .selectFrom('shift')
-    .select('id')
-    .where('companyId', '=', ctx.companyId)
-    .where('id', 'in', ids)
-    .forKeyShare()
-    .execute()
-  if (found.length < ids.length) throw fail.notFound()
 }
 
 async function refuseUnseen(ctx: PlanCtx, cells: Cells) {
@@ -170,6 +160,7 @@ export async function copyWeek(ctx: PlanCtx, ask: Body<typeof contract.copyWeek>
     ]),
   )
   const [source, target] = [await ownIn(ctx, employeeIds, from, last.day), await ownIn(ctx, employeeIds, to, last.target)]
+  const archived = await archivedShifts(ctx)
   const [names, cells, faults] = [await namesOf(ctx, employeeIds), [] as PlanCell[], [] as Fault[]]
   for (const employeeId of employeeIds) {
     for (const { day, target: on } of dates) {
@@ -178,7 +169,8 @@ export async function copyWeek(ctx: PlanCtx, ask: Body<typeof contract.copyWeek>
       const message =
         cell === 'several'
           ? 'There are several shifts on this date.'
-          : faultAt(cell, drafts.get(employeeId + on), on, target.of(employeeId), target.ownOf(employeeId))
+          : (faultAt(cell, drafts.get(employeeId + on), on, target.of(employeeId), target.ownOf(employeeId)) ??
+            (archived.has(cell.shiftId ?? '') ? 'The shift is archived.' : null))
       if (message === 'same') continue
       if (message) faults.push({ employeeId, employeeName: names.get(employeeId) ?? '', day: on, otherDay: day, message })
       else cells.push({ ...(cell as PlanCell), day: on })
@@ -192,6 +184,11 @@ export async function copyWeek(ctx: PlanCtx, ask: Body<typeof contract.copyWeek>
   const drafted = await writeDrafts(ctx, plain)
   if (drafted > 0) await tell(ctx, contract.rosterDrafted, [to, last.target], drafted)
   return { drafted, skipped: faults.slice(0, 500) }
+}
+
+async function archivedShifts(ctx: PlanCtx): Promise<ReadonlySet<string>> {
+  const query = ctx.tx.selectFrom('shift').select('id').where('companyId', '=', ctx.companyId).where('isActive', '=', false)
+  return new Set((await query.execute()).map(({ id }) => id))
 }
 
 async function ownIn(ctx: PlanCtx, employeeIds: readonly string[], from: string, to: string) {

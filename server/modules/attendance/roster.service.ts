@@ -9,8 +9,9 @@ import { startRecompute } from './recompute.service.ts'
 import type { RecomputeTables } from './recompute.service.ts'
 import * as contract from './roster.contract.ts'
 import type { Roster } from './roster.contract.ts'
+import { holdShifts } from './shift.service.ts'
 
-export type RosterTables = RecomputeTables | 'roster' | 'rosterSlot' | 'rosterMember'
+export type RosterTables = RecomputeTables | 'shift' | 'roster' | 'rosterSlot' | 'rosterMember'
 type RosterCtx = Ctx<RosterTables>
 
 export async function listRosters(ctx: RosterCtx, ask: Query<typeof contract.listRosters>) {
@@ -39,6 +40,7 @@ function selectRosters(ctx: RosterCtx) {
 }
 
 export async function createRoster(ctx: RosterCtx, { name, anchorDay, slots }: Body<typeof contract.createRoster>) {
+  await holdShifts(ctx, shiftsIn(slots), 'slots')
   const id = newId()
   await ctx.tx.insertInto('roster').values({ companyId: ctx.companyId, id, name: name.trim(), anchorDay }).execute()
   await writeSlots(ctx, id, slots)
@@ -57,6 +59,9 @@ export async function updateRoster(ctx: RosterCtx, id: string, { version, slots,
     .where('id', '=', id)
     .execute()
   if (slots) {
+    const there = shiftsIn(before.slots)
+    const fresh = shiftsIn(slots).filter((one) => !there.includes(one))
+    await holdShifts(ctx, fresh, 'slots')
     await ctx.tx.deleteFrom('rosterSlot').where('companyId', '=', ctx.companyId).where('rosterId', '=', id).execute()
     await writeSlots(ctx, id, slots)
   }
@@ -84,6 +89,8 @@ export async function removeRoster(ctx: RosterCtx, id: string) {
   await ctx.emit(contract.rosterRemoved, { subject: { type: 'roster', id }, before, data: { name: before.name } })
   return {}
 }
+
+const shiftsIn = (slots: Roster['slots']) => slots.filter((id) => id !== null)
 
 async function writeSlots(ctx: RosterCtx, rosterId: string, slots: readonly (string | null)[]) {
   await ctx.tx

@@ -17,6 +17,7 @@ import type { ShiftRequest } from './shift-request.contract.ts'
 import { concerning, findOpenOn, getShiftRequest, seenRequests, selectColleagues, selectShiftRequests } from './shift-request.queries.ts'
 import { refuseSame, refuseShiftDates, swapOf } from './shift-request.rules.ts'
 import type { WantedDay } from './shift-request.rules.ts'
+import { holdShifts } from './shift.service.ts'
 
 type Asked = Body<typeof contract.askShift>
 
@@ -30,7 +31,7 @@ export async function askShift(ctx: FullCtx, ask: Asked) {
   refuseFields(ask)
   refuse(refuseShiftDates(ask.day, ask.otherDay, ctx.today))
   if (colleagueId) await requireColleague(ctx, employeeId, colleagueId, ask.day)
-  if (ask.shiftId) await requireShift(ctx, ask.shiftId)
+  if (ask.shiftId) await holdShifts(ctx, [ask.shiftId])
   await holdPunches(ctx, [employeeId, ...(colleagueId ? [colleagueId] : [])])
   const days = datesOf(ask)
   const open = await findOpenOn(ctx, employeeId, days)
@@ -88,12 +89,6 @@ function refuseFields(ask: Asked) {
 /** Who is no colleague on that date is not there. */
 async function requireColleague(ctx: FullCtx, employeeId: string, colleagueId: string, day: string) {
   if (!(await selectColleagues(ctx, employeeId, day).where('e.id', '=', colleagueId).executeTakeFirst())) throw fail.notFound()
-}
-
-/** Held, so that it is not removed before the request that names it is there. */
-async function requireShift(ctx: FullCtx, id: string) {
-  const query = ctx.tx.selectFrom('shift').select('id').where('companyId', '=', ctx.companyId).where('id', '=', id)
-  if (!(await query.forKeyShare().executeTakeFirst())) throw fail.notFound()
 }
 
 async function wantedBy(ctx: FullCtx, employeeId: string, colleagueId: string | null, ask: Asked): Promise<WantedDay[]> {

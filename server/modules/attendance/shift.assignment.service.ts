@@ -14,6 +14,7 @@ import type { ShiftAssignment } from './shift.contract.ts'
 import { refuseOverlap } from './shift.rules.ts'
 import type { Shift } from './shift.rules.ts'
 import { shiftSelects } from './day.queries.ts'
+import { holdShifts } from './shift.service.ts'
 
 type AssignmentCtx = Ctx<
   RecomputeTables | 'shift' | 'shiftAssignment' | 'employee' | 'department' | 'branch' | 'roster' | 'rosterSlot' | 'rosterMember'
@@ -36,7 +37,12 @@ export async function listAssignments(
 function selectVisible(ctx: AssignmentCtx) {
   return ctx.tx
     .selectFrom('shiftAssignment as a')
+    .leftJoin('shift as s', (join) => join.onRef('s.id', '=', 'a.shiftId').on('s.companyId', '=', ctx.companyId))
+    .leftJoin('employee as e', (join) => join.onRef('e.id', '=', 'a.employeeId').on('e.companyId', '=', ctx.companyId))
+    .leftJoin('department as d', (join) => join.onRef('d.id', '=', 'a.departmentId').on('d.companyId', '=', ctx.companyId))
+    .leftJoin('branch as b', (join) => join.onRef('b.id', '=', 'a.branchId').on('b.companyId', '=', ctx.companyId))
     .select(['a.id', 'a.shiftId', 'a.employeeId', 'a.departmentId', 'a.branchId', 'a.firstDay', 'a.lastDay', 'a.weekdays', 'a.version'])
+    .select(['s.name as shiftName', sql<string>`coalesce(e.first_name || ' ' || e.last_name, d.name, b.name)`.as('targetName')])
     .where('a.companyId', '=', ctx.companyId)
     .where((eb) => eb.or([eb('a.employeeId', 'is', null), visible(ctx, 'shift.assign', 'a.employeeId')]))
 }
@@ -49,6 +55,7 @@ export async function assignShift(ctx: AssignmentCtx, ask: Body<typeof contract.
   const { shiftId = null, employeeId = null, departmentId = null, branchId = null, firstDay, lastDay = null, weekdays = null } = ask
   const target = { employeeId, departmentId, branchId }
   await lockTarget(ctx, target)
+  if (shiftId) await holdShifts(ctx, [shiftId])
   const wanted = { shiftId, ...target, firstDay, lastDay, weekdays }
   await refuseClash(ctx, null, wanted)
   const id = newId()
@@ -57,7 +64,7 @@ export async function assignShift(ctx: AssignmentCtx, ask: Body<typeof contract.
     .values({ companyId: ctx.companyId, id, ...wanted })
     .execute()
   const assignment = await getAssignment(ctx, id)
-  const data = await aboutOf(ctx, assignment)
+  const data = aboutOf(assignment)
   await ctx.emit(contract.shiftAssigned, { subject: { type: 'shift-assignment', id }, after: assignment, data })
   return { assignment, recomputeId: await recompute(ctx, 'shift-assigned', [assignment]) }
 }
@@ -75,7 +82,7 @@ export async function changeDates(ctx: AssignmentCtx, id: string, { version, ...
     .where('id', '=', id)
     .execute()
   const assignment = await getAssignment(ctx, id)
-  const data = await aboutOf(ctx, assignment)
+  const data = aboutOf(assignment)
   await ctx.emit(contract.shiftReassigned, { subject: { type: 'shift-assignment', id }, before, after: assignment, data })
   return { assignment, recomputeId: await recompute(ctx, 'shift-reassigned', [before, assignment]) }
 }
@@ -85,7 +92,7 @@ export async function removeAssignment(ctx: AssignmentCtx, id: string) {
   await lockTarget(ctx, found)
   const before = await getAssignment(ctx, id)
   await ctx.tx.deleteFrom('shiftAssignment').where('companyId', '=', ctx.companyId).where('id', '=', id).execute()
-  const data = await aboutOf(ctx, before)
+  const data = aboutOf(before)
   await ctx.emit(contract.shiftUnassigned, { subject: { type: 'shift-assignment', id }, before, data })
   await recompute(ctx, 'shift-unassigned', [before])
   return {}
@@ -115,7 +122,9 @@ async function lockTarget(ctx: AssignmentCtx, { employeeId, departmentId, branch
   if (!found) throw fail.notFound()
 }
 
-async function refuseClash(ctx: AssignmentCtx, id: string | null, wanted: Omit<ShiftAssignment, 'id' | 'version'>) {
+type Wanted = Omit<ShiftAssignment, 'id' | 'version' | 'shiftName' | 'targetName'>
+
+async function refuseClash(ctx: AssignmentCtx, id: string | null, wanted: Wanted) {
   const column = wanted.employeeId ? 'employeeId' : wanted.departmentId ? 'departmentId' : 'branchId'
   let query = ctx.tx
     .selectFrom('shiftAssignment')
@@ -129,23 +138,13 @@ async function refuseClash(ctx: AssignmentCtx, id: string | null, wanted: Omit<S
   const range = { employeeIds: [], dayBefore: wanted.firstDay, dayAfter: wanted.firstDay }
   const [others, { shifts }] = await Promise.all([query.execute(), ctx.tx.selectNoFrom(shiftSelects(ctx, range)).executeTakeFirstOrThrow()])
   const byId = new Map<string, Shift>(shifts.map((shift) => [shift.id, shift]))
-  if (wanted.shiftId && !byId.has(wanted.shiftId)) throw fail.notFound()
   for (const other of others) {
     const refusal = refuseOverlap(wanted, other, byId)
     if (refusal) throw fail.conflict(refusal.code, refusal.message, refusal.details)
   }
 }
 
-async function aboutOf(ctx: AssignmentCtx, { shiftId, firstDay }: ShiftAssignment) {
-  if (!shiftId) return { name: 'a day off', firstDay }
-  const shift = await ctx.tx
-    .selectFrom('shift')
-    .select('name')
-    .where('companyId', '=', ctx.companyId)
-    .where('id', '=', shiftId)
-    .executeTakeFirst()
-  return { name: shift?.name ?? '', firstDay }
-}
+const aboutOf = ({ shiftName, firstDay }: ShiftAssignment) => ({ name: shiftName ?? 'a day off', firstDay })
 
 /** The dates of an assignment, and one beside them on each side, where it cuts windows. */
 function recompute(ctx: AssignmentCtx, reason: string, assignments: readonly ShiftAssignment[]) {

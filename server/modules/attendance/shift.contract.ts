@@ -37,6 +37,7 @@ const options = {
   countLate: Type.Boolean({ description: 'Whether work after its end counts' }),
   onDaysOff: OneOf('work', 'off'),
   onHolidays: OneOf('work', 'off'),
+  isActive: Type.Boolean({ description: 'False when it is archived: it stays where it stands and is given to nobody new' }),
 }
 
 export const Shift = Type.Object({ id: Id, name: Type.String(), startTime: Clock, endTime: Clock, ...options, version: Version })
@@ -46,7 +47,11 @@ export const listShifts = {
   method: 'GET',
   url: '/shifts',
   config: { access: 'self', feature: 'attendance' },
-  schema: { summary: 'Shifts', querystring: PagedQuery({}), response: { 200: Page('shifts', Shift) } },
+  schema: {
+    summary: 'Shifts',
+    querystring: PagedQuery({ active: Type.Optional(Type.Boolean({ description: 'True lists only those that can be assigned' })) }),
+    response: { 200: Page('shifts', Shift) },
+  },
 } as const satisfies Contract
 
 export const getShift = {
@@ -91,9 +96,11 @@ export const removeShift = {
 export const ShiftAssignment = Type.Object({
   id: Id,
   shiftId: Nullable(Id),
+  shiftName: Nullable(Type.String()),
   employeeId: Nullable(Id),
   departmentId: Nullable(Id),
   branchId: Nullable(Id),
+  targetName: Type.String({ description: 'Of the person, department or branch' }),
   firstDay: Day,
   lastDay: Nullable(Day),
   weekdays: Type.Unsafe<number[] | null>({ type: ['array', 'null'], items: { type: 'integer', minimum: 1, maximum: 7 } }),

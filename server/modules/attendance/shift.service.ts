@@ -13,8 +13,11 @@ import type { Shift } from './shift.contract.ts'
 
 type ShiftCtx = Ctx<RecomputeTables | 'shift' | 'shiftAssignment' | 'rosterSlot' | 'shiftDraft'>
 
-export async function listShifts(ctx: Ctx<'shift'>, ask: Query<typeof contract.listShifts>) {
-  const { rows: shifts, pagination } = await fetchPage(selectShifts(ctx).orderBy('startTime').orderBy('name').orderBy('id'), ask)
+export async function listShifts(ctx: Ctx<'shift'>, { active, ...page }: Query<typeof contract.listShifts>) {
+  let query = selectShifts(ctx)
+  if (active !== undefined) query = query.where('isActive', '=', active)
+  const ordered = query.orderBy('isActive', 'desc').orderBy('startTime').orderBy('name').orderBy('id')
+  const { rows: shifts, pagination } = await fetchPage(ordered, page)
   return { shifts, pagination }
 }
 
@@ -28,7 +31,7 @@ function selectShifts(ctx: Ctx<'shift'>) {
   return ctx.tx
     .selectFrom('shift')
     .select(['id', 'name', 'color', 'startTime', 'endTime', 'breakMinutes', 'windowBeforeMinutes', 'windowAfterMinutes', 'version'])
-    .select(['lateGraceMinutes', 'earlyGraceMinutes', 'halfDayBelowMinutes', 'absentBelowMinutes', 'countEarly', 'countLate'])
+    .select(['lateGraceMinutes', 'earlyGraceMinutes', 'halfDayBelowMinutes', 'absentBelowMinutes', 'countEarly', 'countLate', 'isActive'])
     .select([
       sql<Shift['counting']>`counting`.as('counting'),
       sql<Shift['onDaysOff']>`on_days_off`.as('onDaysOff'),
@@ -61,7 +64,8 @@ export async function updateShift(ctx: ShiftCtx, id: string, { version, name, ..
     .execute()
   const { shift } = await getShift(ctx, id)
   await ctx.emit(contract.shiftUpdated, { subject: { type: 'shift', id }, before, after: shift, data: { name: shift.name } })
-  return { shift, recomputeId: await startRecompute(ctx, { reason: 'shift-updated', spans: await spansOfShift(ctx, id) }) }
+  const counts = Object.keys(changes).some((field) => field !== 'color' && field !== 'isActive')
+  return { shift, recomputeId: await startRecompute(ctx, { reason: 'shift-updated', spans: counts ? await spansOfShift(ctx, id) : [] }) }
 }
 
 /** The dates on which a shift may be worked: those of its assignments, and all of them where a roster turns it. */
@@ -103,6 +107,26 @@ export async function removeShift(ctx: ShiftCtx, id: string) {
   await ctx.tx.deleteFrom('shift').where('companyId', '=', ctx.companyId).where('id', '=', id).execute()
   await ctx.emit(contract.shiftRemoved, { subject: { type: 'shift', id }, before, data: { name: before.name } })
   return {}
+}
+
+/** Holds shifts that are to be given to somebody, so that none is removed meanwhile; an archived one is given to nobody new. */
+export async function holdShifts(ctx: Ctx<'shift'>, ids: readonly string[], field = 'shiftId') {
+  if (ids.length === 0) return
+  const wanted = [...new Set(ids)]
+  const found = await ctx.tx
+    .selectFrom('shift')
+    .select(['id', 'name', 'isActive'])
+    .where('companyId', '=', ctx.companyId)
+    .where('id', 'in', wanted)
+    .orderBy('id')
+    .forKeyShare()
+    .execute()
+  if (found.length < wanted.length) throw fail.notFound()
+  const archived = found.find(({ isActive }) => !isActive)
+  if (archived) {
+    const details = { field, shiftId: archived.id, name: archived.name }
+    throw fail.unprocessable('SHIFT_ARCHIVED', `The shift ${archived.name} is archived; choose another one, or restore it first.`, details)
+  }
 }
 
 /** The shift as it is, and stays until this transaction ends. */

@@ -3,7 +3,7 @@ import { allLeaveRoutes } from './leave.all.routes.ts'
 import { leaveKind } from './leave.approval.service.ts'
 import { createDefaultTypes } from './leave.entitlement.service.ts'
 import { leaveEvents } from './leave.events.contract.ts'
-import { crons, subscribers, tasks } from './leave.jobs.ts'
+import { crons, subscribers, tasks, tellings } from './leave.jobs.ts'
 import { payoutKind } from './leave.payout-approval.service.ts'
 import { permissions } from './leave.permissions.contract.ts'
 import { balanceSheet } from './leave.sheet.service.ts'
@@ -18,6 +18,7 @@ export const leave: Module = {
   permissions,
   events: leaveEvents,
   subscribers,
+  tellings,
   tasks,
   crons,
   approvalKinds: [leaveKind, payoutKind],

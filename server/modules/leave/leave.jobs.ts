@@ -1,8 +1,8 @@
 import { readSettings } from '../../core/access.ts'
 import { localDateOf } from '../../core/dates.ts'
 import type { Deps } from '../../core/deps.ts'
-import type { StoredEvent, Subscriber, Task } from '../../core/module.ts'
-import { tellPresence } from '../attendance/index.ts'
+import type { StoredEvent, Subscriber, Task, Telling } from '../../core/module.ts'
+import { presenceChanges } from '../attendance/index.ts'
 import { listOpenCompanies } from '../companies/index.ts'
 import { employeeCreated } from '../employees/index.ts'
 import { mailAboutRequest, mailedEvents } from './leave.mail.jobs.ts'
@@ -92,9 +92,8 @@ export const subscribers: readonly Subscriber[] = [
   { name: 'leave-grant-hired', on: [employeeCreated], feature: 'leaveManagement', run: grantToNewEmployee },
   { name: 'leave-mail', on: mailedEvents, feature: 'leaveManagement', run: mailAboutRequest },
   { name: 'leave-team', on: [leaveApproved], feature: 'leaveManagement', run: tellTeam },
-  {
-    name: 'leave-presence',
-    on: [leaveApproved, leaveChanged, leaveCancelled],
-    run: (deps, companyId, { data }) => tellPresence(deps, companyId, data['employeeId']!),
-  },
+]
+
+export const tellings: readonly Telling[] = [
+  presenceChanges([leaveApproved, leaveChanged, leaveCancelled], ({ data }) => data['employeeId']!),
 ]

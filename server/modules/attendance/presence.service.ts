@@ -1,7 +1,6 @@
 import { visible } from '../../core/access.ts'
-import type { Deps } from '../../core/deps.ts'
 import type { LiveTopic } from '../../core/live.ts'
-import type { StoredEvent, Subscriber } from '../../core/module.ts'
+import type { Telling } from '../../core/module.ts'
 import { attendanceEvents, listToday } from './attendance.contract.ts'
 import { correctionApproved } from './correction.contract.ts'
 import { locationApproved, locationWithdrawn } from './work-location.contract.ts'
@@ -23,18 +22,10 @@ export const presenceTopic: LiveTopic = {
   },
 }
 
-/** Whoever looks at who is here now sees this person anew. */
-export const tellPresence = ({ live }: Deps, companyId: string, employeeId: string) => live.tell(companyId, presenceTopic.name, employeeId)
+/** Whoever looks at who is here now sees anew whom such an event is about. */
+export const presenceChanges = (on: Telling['on'], about: Telling['about']): Telling => ({ topic: presenceTopic.name, on, about })
 
-export const presenceSubscribers: readonly Subscriber[] = [
-  {
-    name: 'live-punches',
-    on: attendanceEvents,
-    run: (deps, companyId, { subjectId }: StoredEvent) => tellPresence(deps, companyId, subjectId!),
-  },
-  {
-    name: 'live-requests',
-    on: [correctionApproved, locationApproved, locationWithdrawn],
-    run: (deps, companyId, { data }: StoredEvent) => tellPresence(deps, companyId, data['employeeId']!),
-  },
+export const presenceTellings: readonly Telling[] = [
+  presenceChanges(attendanceEvents, ({ subjectId }) => subjectId!),
+  presenceChanges([correctionApproved, locationApproved, locationWithdrawn], ({ data }) => data['employeeId']!),
 ]

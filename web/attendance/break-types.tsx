@@ -1,0 +1,91 @@
+import { Badge, Button, Group, Stack, Table, Text, VisuallyHidden } from '@mantine/core'
+import { IconCoffee, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
+import { useTranslation } from 'react-i18next'
+import { listBreakTypes } from '../../server/modules/attendance/break-type.contract.ts'
+import { q } from '../api.ts'
+import { Answer } from '../ui/answer.tsx'
+import { Empty } from '../ui/empty.tsx'
+import { RowSkeletons, ScrolledTable } from '../ui/list-card.tsx'
+import { Pager } from '../ui/pager.tsx'
+import { RowMenu } from '../ui/row-menu.tsx'
+import { Section } from '../ui/section.tsx'
+import { useTimeRules } from './time-rules.ts'
+
+const BreakTypeForms = lazy(() => import('./break-type-forms.tsx'))
+
+/** The breaks people choose from. */
+export function BreakTypes({ configures }: { configures: boolean }) {
+  const { t } = useTranslation()
+  const { search, go, open, close } = useTimeRules()
+  const { breaks: page = 1, form, id } = search
+  const types = useQuery(q(listBreakTypes, { query: { page, limit: 20 } }))
+  return (
+    <Section
+      title={t('timeRules.breaks.title')}
+      beside={
+        configures && (
+          <Button size="xs" leftSection={<IconPlus size={15} aria-hidden />} onClick={() => open('add-break')}>
+            {t('timeRules.breaks.add')}
+          </Button>
+        )
+      }
+    >
+      <Answer query={types} skeleton={<RowSkeletons />}>
+        {(data) =>
+          data.pagination.total === 0 ? (
+            <Empty icon={<IconCoffee size={28} stroke={1.5} />} title={t('timeRules.breaks.none')} hint={t('timeRules.breaks.noneHint')} />
+          ) : (
+            <Stack>
+              <ScrolledTable
+                label={t('timeRules.breaks.title')}
+                minWidth={460}
+                head={[
+                  t('roster.shiftName'),
+                  t('timeRules.breaks.longest'),
+                  t('timeRules.breaks.pay'),
+                  <VisuallyHidden key="acts">{t('ui.actions')}</VisuallyHidden>,
+                ]}
+              >
+                {data.breakTypes.map((one) => (
+                  <Table.Tr key={one.id}>
+                    <Table.Td>
+                      <Group gap="xs">
+                        <Text size="sm" fw={500}>
+                          {one.name}
+                        </Text>
+                        {!one.isActive && <Badge color="gray">{t('timeRules.breaks.inactive')}</Badge>}
+                      </Group>
+                    </Table.Td>
+                    <Table.Td>
+                      {one.maxMinutes === null ? t('timeRules.breaks.any') : t('timeRules.minutes', { count: one.maxMinutes })}
+                    </Table.Td>
+                    <Table.Td>{t(one.paid ? 'timeRules.breaks.paid' : 'timeRules.breaks.unpaid')}</Table.Td>
+                    <Table.Td ta="end">
+                      {configures && (
+                        <RowMenu
+                          label={t('holidays.moreOf', { name: one.name })}
+                          acts={[
+                            { label: t('ui.edit'), icon: IconPencil, act: () => open('edit-break', one.id) },
+                            { label: t('holidays.remove'), icon: IconTrash, color: 'bad', act: () => open('remove-break', one.id) },
+                          ]}
+                        />
+                      )}
+                    </Table.Td>
+                  </Table.Tr>
+                ))}
+              </ScrolledTable>
+              <Pager pagination={data.pagination} onPage={(to) => go({ breaks: to })} />
+            </Stack>
+          )
+        }
+      </Answer>
+      {configures && form?.endsWith('-break') && (
+        <Suspense>
+          <BreakTypeForms form={form} breakType={types.data?.breakTypes.find((one) => one.id === id)} close={close} />
+        </Suspense>
+      )}
+    </Section>
+  )
+}

@@ -1,0 +1,179 @@
+import { Button, Divider, Group, List, Skeleton, Stack, Table, Text, Title, VisuallyHidden } from '@mantine/core'
+import { IconPencil, IconPlus, IconTrash } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
+import { useTranslation } from 'react-i18next'
+import { getPolicy, type Policy } from '../../server/modules/attendance/policy.contract.ts'
+import { getSettings } from '../../server/modules/companies/companies.contract.ts'
+import { q } from '../api.ts'
+import { can, useMe } from '../auth/me.ts'
+import { Answer } from '../ui/answer.tsx'
+import { Facts } from '../ui/facts.tsx'
+import { useFormat } from '../ui/format.ts'
+import { ScrolledTable } from '../ui/list-card.tsx'
+import { Page } from '../ui/page.tsx'
+import { RowMenu } from '../ui/row-menu.tsx'
+import { Section } from '../ui/section.tsx'
+import { BreakTypes } from './break-types.tsx'
+import { Patterns } from './patterns.tsx'
+import { usePolicyWords, useOvertimeWords, useTimeRules, type Held } from './time-rules.ts'
+import { TimeTabs } from './time-tabs.tsx'
+
+const PolicyForms = lazy(() => import('./policy-forms.tsx'))
+
+/** How working time is counted: now and since when, and what will hold. Everybody may read it; who configures changes it. */
+export function RulesPage() {
+  const { t } = useTranslation()
+  const configures = can(useMe(), 'attendance.configure')
+  const { search, close } = useTimeRules()
+  const held = useQuery(q(getPolicy))
+  return (
+    <Page title={t('timeRules.title')} line={t('timeRules.line')}>
+      <TimeTabs />
+      <Answer query={held} skeleton={<Skeleton h={320} />}>
+        {(data) => (
+          <>
+            <Counting held={data} configures={configures} />
+            <Overtime rules={data.policy.overtimeRules} configures={configures} />
+          </>
+        )}
+      </Answer>
+      <BreakTypes configures={configures} />
+      <Patterns configures={configures} />
+      {configures && held.data && (search.form?.endsWith('policy') || search.form?.endsWith('overtime')) && (
+        <Suspense>
+          <PolicyForms key={held.data.version} form={search.form} id={search.id} held={held.data} close={close} />
+        </Suspense>
+      )}
+    </Page>
+  )
+}
+
+function Counting({ held, configures }: { held: Held; configures: boolean }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const words = usePolicyWords()
+  const { open } = useTimeRules()
+  const settings = useQuery(q(getSettings))
+  const grace = settings.data?.settings.attendanceGraceMinutes
+  return (
+    <Section
+      title={t('timeRules.counting')}
+      beside={
+        configures && (
+          <Button size="xs" variant="default" leftSection={<IconPencil size={15} aria-hidden />} onClick={() => open('policy')}>
+            {t('timeRules.change')}
+          </Button>
+        )
+      }
+    >
+      <Stack>
+        <Text size="sm" c="dimmed">
+          {held.since ? t('timeRules.since', { day: format.date(held.since) }) : t('timeRules.fromStart')}
+        </Text>
+        <Facts
+          facts={[
+            [t('timeRules.field.grace'), grace === undefined ? '' : t('timeRules.graceOf', { count: grace })],
+            ...words.facts(held.policy),
+          ]}
+        />
+        {held.planned.length > 0 && <Planned held={held} configures={configures} />}
+      </Stack>
+    </Section>
+  )
+}
+
+/** What will hold from later days on, as what it changes. */
+function Planned({ held, configures }: { held: Held; configures: boolean }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const words = usePolicyWords()
+  const { open } = useTimeRules()
+  const before = (index: number): Policy => held.planned[index - 1]?.policy ?? held.policy
+  return (
+    <>
+      <Divider />
+      <Title order={3} fz={14}>
+        {t('timeRules.planned')}
+      </Title>
+      {held.planned.map(({ firstDay, policy }, index) => {
+        const changes = words.changes(before(index), policy)
+        return (
+          <Group key={firstDay} justify="space-between" align="flex-start" wrap="nowrap">
+            <div>
+              <Text size="sm" fw={500}>
+                {t('timeRules.fromDay', { day: format.date(firstDay) })}
+              </Text>
+              <List size="sm">
+                {changes.map(({ field, name, before: old, after }) => (
+                  <List.Item key={field}>{t('timeRules.becomes', { name, before: old, after })}</List.Item>
+                ))}
+              </List>
+              {changes.length === 0 && (
+                <Text size="sm" c="dimmed">
+                  {t('timeRules.noChange')}
+                </Text>
+              )}
+            </div>
+            {configures && (
+              <RowMenu
+                label={t('holidays.moreOf', { name: format.date(firstDay) })}
+                acts={[
+                  { label: t('ui.edit'), icon: IconPencil, act: () => open('policy', firstDay) },
+                  { label: t('timeRules.cancel'), icon: IconTrash, color: 'bad', act: () => open('cancel-policy', firstDay) },
+                ]}
+              />
+            )}
+          </Group>
+        )
+      })}
+    </>
+  )
+}
+
+function Overtime({ rules, configures }: { rules: Policy['overtimeRules']; configures: boolean }) {
+  const { t } = useTranslation()
+  const words = useOvertimeWords()
+  const { open } = useTimeRules()
+  return (
+    <Section
+      title={t('timeRules.overtime.title')}
+      beside={
+        configures && (
+          <Button size="xs" leftSection={<IconPlus size={15} aria-hidden />} onClick={() => open('add-overtime')}>
+            {t('timeRules.overtime.add')}
+          </Button>
+        )
+      }
+    >
+      <Text size="sm" c="dimmed" mb="sm">
+        {t(rules.length > 0 ? 'timeRules.overtime.best' : 'timeRules.overtime.none')}
+      </Text>
+      {rules.length > 0 && (
+        <ScrolledTable
+          label={t('timeRules.overtime.title')}
+          minWidth={420}
+          head={[t('timeRules.overtime.when'), t('timeRules.overtime.rate'), <VisuallyHidden key="acts">{t('ui.actions')}</VisuallyHidden>]}
+        >
+          {rules.map((rule, index) => (
+            <Table.Tr key={index}>
+              <Table.Td>{words.when(rule)}</Table.Td>
+              <Table.Td className="numbers">{words.rate(rule.rate)}</Table.Td>
+              <Table.Td ta="end">
+                {configures && (
+                  <RowMenu
+                    label={t('holidays.moreOf', { name: words.when(rule) })}
+                    acts={[
+                      { label: t('ui.edit'), icon: IconPencil, act: () => open('edit-overtime', String(index)) },
+                      { label: t('holidays.remove'), icon: IconTrash, color: 'bad', act: () => open('remove-overtime', String(index)) },
+                    ]}
+                  />
+                )}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </ScrolledTable>
+      )}
+    </Section>
+  )
+}
