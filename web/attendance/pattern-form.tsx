@@ -11,7 +11,6 @@ import { useFormat } from '../ui/format.ts'
 import { limitsOf } from '../ui/forms.ts'
 import { useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
-import { nameOfWeekday } from './holiday-words.ts'
 
 type Time = Omit<WorkingPattern['times'][number], 'breakMinutes'> & { breakMinutes: number | string }
 
@@ -104,7 +103,7 @@ export function PatternForm(props: { pattern: WorkingPattern | undefined; close:
 function Weekday({ form, week, weekday }: { form: UseFormReturnType<Values>; week: number; weekday: number }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const day = nameOfWeekday(format.locale, weekday)
+  const day = format.weekdayName(weekday)
   const rows = form.values.times.flatMap((one, index) => (one.week === week && one.weekday === weekday ? [index] : []))
   return (
     <div role="group" aria-label={day}>

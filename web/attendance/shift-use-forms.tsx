@@ -20,7 +20,6 @@ import { useFormat } from '../ui/format.ts'
 import { done } from '../ui/notify.ts'
 import { useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
-import { nameOfWeekday } from './holiday-words.ts'
 import { useShifts } from './roster.ts'
 
 type Close = (ignoreBlocker?: boolean) => void
@@ -160,7 +159,7 @@ function Assign({ shiftId, close, after }: FormProps & { shiftId: string | undef
             <Group gap={6} mt="xs">
               {[1, 2, 3, 4, 5, 6, 7].map((weekday) => (
                 <Chip key={weekday} size="xs" value={String(weekday)}>
-                  {nameOfWeekday(format.locale, weekday)}
+                  {format.weekdayName(weekday)}
                 </Chip>
               ))}
             </Group>
