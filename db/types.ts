@@ -733,6 +733,12 @@ export interface Kiosk {
   tokenHash: Buffer;
 }
 
+export interface KioskCode {
+  companyId: Generated<string>;
+  employeeId: string;
+  shownAt: string;
+}
+
 export interface KioskPin {
   blockedUntil: string | null;
   companyId: Generated<string>;
@@ -1612,6 +1618,7 @@ export interface DB {
   importRun: ImportRun;
   invitation: Invitation;
   kiosk: Kiosk;
+  kioskCode: KioskCode;
   kioskPin: KioskPin;
   knownPermission: KnownPermission;
   leaveAssignment: LeaveAssignment;

@@ -37,4 +37,5 @@ export async function keepTime(rows: World['rows'], boss: Client, marker: string
   assert.equal((await boss(createPlace, { body: circle })).status, 201)
   await rows(`insert into attendance_position (company_id, entry_id, employee_id, verdict, place_name, at)
     select $company, id, employee_id, 'outside', '${marker} place', at from attendance_entry where company_id = $company limit 1`)
+  await rows('insert into kiosk_code (company_id, employee_id, shown_at) values ($company, $1, now())', boss.employeeId)
 }

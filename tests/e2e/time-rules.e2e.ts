@@ -124,6 +124,7 @@ test('a night shift is added, assigned to a person and turned in a roster; a bre
   await member.getByLabel('Days further along').fill('2')
   await member.getByRole('button', { name: 'Add a person' }).click()
   await watches.getByRole('row', { name: /Hassan Ali Since .* 2 days/ }).waitFor()
+  await watches.scrollIntoViewIfNeeded()
   await picture(hr, 'shifts-held')
 
   // In use, so it is archived and no longer offered.
@@ -155,6 +156,8 @@ test('a night shift is added, assigned to a person and turned in a roster; a bre
   await overtime.getByRole('button', { name: 'Add an overtime rule' }).click()
   await hr.getByText(/Overtime: Over the scheduled time × 1.5 → .*Work on holidays × 2.5/).waitFor()
   await picture(hr, 'rules-planned')
+  await hr.getByRole('article').last().scrollIntoViewIfNeeded()
+  await picture(hr, 'rules-patterns')
   await hr.getByRole('button', { name: new RegExp(`More for .*${later.slice(0, 4)}`) }).click()
   await hr.getByRole('menuitem', { name: 'Take it back' }).click()
   await hr.getByRole('dialog').getByRole('button', { name: 'Take it back' }).click()

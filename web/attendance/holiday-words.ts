@@ -23,11 +23,3 @@ export function useWordsOfDates() {
     return t(offsetDays > 0 ? 'holidays.rule.after' : 'holidays.rule.before', { count: Math.abs(offsetDays), easter })
   }
 }
-
-/** By date within a year; rules whose date is only known once it is worked out come by their month, Easter in April. */
-export function inOrder(holidays: readonly Holiday[], year: number) {
-  const two = (number: number) => String(number).padStart(2, '0')
-  const key = ({ firstDay, yearly }: Holiday) =>
-    yearly ? `${year}-${two(yearly.month ?? 4)}-${two(yearly.day ?? (yearly.nth === -1 ? 31 : 7 * (yearly.nth ?? 1)))}` : (firstDay ?? '')
-  return holidays.toSorted((a, b) => key(a).localeCompare(key(b)))
-}

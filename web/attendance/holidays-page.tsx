@@ -1,4 +1,4 @@
-import { Badge, Button, Card, Group, Select, Table, Text, VisuallyHidden } from '@mantine/core'
+import { Badge, Button, Card, Group, Select, Stack, Table, Text, VisuallyHidden } from '@mantine/core'
 import { IconCalendarStar, IconDownload, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
@@ -13,9 +13,10 @@ import { Empty } from '../ui/empty.tsx'
 import { useFormat } from '../ui/format.ts'
 import { RowSkeletons, ScrolledTable } from '../ui/list-card.tsx'
 import { Page } from '../ui/page.tsx'
+import { Pager } from '../ui/pager.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
 import { Section } from '../ui/section.tsx'
-import { inOrder, useWordsOfDates } from './holiday-words.ts'
+import { useWordsOfDates } from './holiday-words.ts'
 import { TimeTabs } from './time-tabs.tsx'
 
 const HolidayForms = lazy(() => import('./holiday-forms.tsx'))
@@ -26,7 +27,7 @@ export function HolidaysPage() {
   const { t } = useTranslation()
   const format = useFormat()
   const mayChange = can(useMe(), 'attendance.configure')
-  const { calendar: asked, form, id, year: askedYear } = route.useSearch()
+  const { calendar: asked, form, id, year: askedYear, page = 1, uses = 1 } = route.useSearch()
   const navigate = useNavigate({ from: '/time/holidays' })
   const thisYear = Number(format.today().slice(0, 4))
   const year = yearOf(askedYear) ?? thisYear
@@ -34,16 +35,17 @@ export function HolidaysPage() {
   const all = calendars.data?.calendars ?? []
   const calendar = all.find((one) => one.id === asked) ?? all.find((one) => one.isCompany) ?? all[0]
   const params = { id: calendar?.id ?? '' }
-  const entries = useQuery({ ...q(listEntries, { params, query: { year, limit: 100 } }), enabled: calendar !== undefined })
+  const entries = useQuery({ ...q(listEntries, { params, query: { year, limit: 50, page } }), enabled: calendar !== undefined })
   const assignments = useQuery({
-    ...q(listAssignments, { params, query: { limit: 100 } }),
+    ...q(listAssignments, { params, query: { limit: 20, page: uses } }),
     enabled: mayChange && calendar !== undefined && !calendar.isCompany,
   })
   const open = (what: NonNullable<typeof form>, which?: string) =>
     void navigate({ search: ({ id: _id, ...old }) => ({ ...old, form: what, ...(which && { id: which }) }) })
   const close = (ignoreBlocker = false) =>
     void navigate({ search: ({ form: _form, id: _id, ...old }) => old, ignoreBlocker, replace: true })
-  const go = (to: { calendar?: string; year?: string }) => void navigate({ search: (old) => ({ ...old, ...to }) })
+  const go = (to: { calendar?: string; year?: string }) =>
+    void navigate({ search: ({ page: _page, uses: _uses, ...old }) => ({ ...old, ...to }) })
   const placeOf = (country: string, region: string | null) => {
     const name = format.country(country)
     return region ? `${name} (${region})` : name
@@ -126,15 +128,18 @@ export function HolidaysPage() {
                 }
               >
                 <Answer query={entries} skeleton={<RowSkeletons />}>
-                  {({ holidays }) =>
-                    holidays.length === 0 ? (
+                  {({ holidays, pagination }) =>
+                    pagination.total === 0 ? (
                       <Empty
                         icon={<IconCalendarStar size={28} stroke={1.5} />}
                         title={t('holidays.none', { year: String(year) })}
                         hint={t('holidays.noneHint')}
                       />
                     ) : (
-                      <Rows holidays={inOrder(holidays, year)} open={mayChange ? open : null} />
+                      <Stack>
+                        <Rows holidays={holidays} open={mayChange ? open : null} />
+                        <Pager pagination={pagination} onPage={(to) => void navigate({ search: (old) => ({ ...old, page: to }) })} />
+                      </Stack>
                     )
                   }
                 </Answer>
@@ -155,10 +160,13 @@ export function HolidaysPage() {
                 ) : mayChange ? (
                   <Answer query={assignments} skeleton={<RowSkeletons />}>
                     {(data) =>
-                      data.assignments.length === 0 ? (
+                      data.pagination.total === 0 ? (
                         <Text size="sm">{t('holidays.use.nobody')}</Text>
                       ) : (
-                        <Uses uses={data.assignments} open={open} />
+                        <Stack>
+                          <Uses uses={data.assignments} open={open} />
+                          <Pager pagination={data.pagination} onPage={(to) => void navigate({ search: (old) => ({ ...old, uses: to }) })} />
+                        </Stack>
                       )
                     }
                   </Answer>

@@ -1,30 +1,46 @@
-import { Badge, Button, Center, Group, Modal, SimpleGrid, Stack, Text, TextInput, Title, UnstyledButton } from '@mantine/core'
-import { IconCheck, IconClock, IconCoffee, IconHourglass, IconPlayerPlay, IconPlayerStop, IconSearch, IconX } from '@tabler/icons-react'
-import { useState } from 'react'
+import { Alert, Badge, Button, Center, Group, Modal, Stack, Text, TextInput, Title, UnstyledButton } from '@mantine/core'
+import { IconCheck, IconClock, IconHourglass, IconQrcode, IconSearch, IconX } from '@tabler/icons-react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../api.ts'
 import { Failed } from '../ui/answer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { useNow } from '../ui/now.ts'
 import { Face, fullName } from '../ui/person.tsx'
-import { forgetToken, press, takeToken, useKiosk, useQueue, type Act, type KioskPerson, type Pressed } from './kiosk-queue.ts'
+import { readCode } from '../../server/modules/attendance/kiosk-code.rules.ts'
+import { Acts, PinPad } from './kiosk-pad.tsx'
+import { forgetToken, press, takeToken, useKiosk, useQueue, type KioskPerson, type Pressed } from './kiosk-queue.ts'
+import { useTypedCode } from './typed-code.ts'
 
-const acts = [
-  { act: 'start', icon: IconPlayerPlay, color: 'good' },
-  { act: 'break', icon: IconCoffee, color: 'waiting' },
-  { act: 'resume', icon: IconPlayerPlay, color: 'info' },
-  { act: 'end', icon: IconPlayerStop, color: 'bad' },
-] as const
+const KioskScan = lazy(() => import('./kiosk-scan.tsx'))
 
-/** A tablet at the door: people find themselves, enter their PIN and press. */
+/** A tablet at the door: people find themselves and enter their PIN, or hold a code of theirs before it, and press. */
 export function KioskPage() {
   const { t } = useTranslation()
   const format = useFormat()
   const [token, setToken] = useState(takeToken)
   const { view, skewMs, error } = useKiosk(token)
   const [text, setText] = useState('')
-  const [person, setPerson] = useState<KioskPerson>()
+  const [chosen, setChosen] = useState<Chosen>()
+  const [scans, setScans] = useState(false)
+  const [said, setSaid] = useState<'codeOffline' | 'codeNobody'>()
   const now = useNow(1_000)
+  const offline = error !== null
+  const people = view?.people ?? []
+  const close = () => {
+    setChosen(undefined)
+    setText('')
+  }
+  const take = (code: string) => {
+    const person = people.find(({ employeeId }) => employeeId === readCode(code)?.employeeId)
+    // It cannot be proven without the server, and is too old by the time there is a network again.
+    const alone = offline || !navigator.onLine
+    setScans(false)
+    setText('')
+    setSaid(alone ? 'codeOffline' : person ? undefined : 'codeNobody')
+    setChosen(person && !alone ? { person, code } : undefined)
+  }
+  useTypedCode(take)
   const ended = error instanceof ApiError && error.status === 401
   if (!token || ended) {
     return (
@@ -47,9 +63,8 @@ export function KioskPage() {
       </Center>
     )
   }
-  const offline = error !== null
   const words = text.trim().toLowerCase()
-  const people = (view?.people ?? []).filter((one) => fullName(one).toLowerCase().includes(words))
+  const found = people.filter((one) => fullName(one).toLowerCase().includes(words))
   return (
     <main className="kiosk">
       <title>{`${t('kiosk.title')} · Muster`}</title>
@@ -73,19 +88,40 @@ export function KioskPage() {
         </Group>
       </Group>
       {!view && error !== null && <Failed error={error} />}
-      <TextInput
-        size="xl"
-        type="search"
-        aria-label={t('kiosk.find')}
-        placeholder={t('kiosk.find')}
-        leftSection={<IconSearch aria-hidden />}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-      />
+      {said && (
+        <Alert
+          color="bad"
+          role="alert"
+          title={t(`kiosk.${said}`)}
+          withCloseButton
+          closeButtonLabel={t('ui.close')}
+          onClose={() => setSaid(undefined)}
+        />
+      )}
+      <Group wrap="nowrap">
+        <TextInput
+          size="xl"
+          type="search"
+          aria-label={t('kiosk.find')}
+          placeholder={t('kiosk.find')}
+          leftSection={<IconSearch aria-hidden />}
+          style={{ flex: 1 }}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        <Button
+          size="xl"
+          variant="default"
+          leftSection={<IconQrcode aria-hidden />}
+          onClick={() => (offline || !navigator.onLine ? setSaid('codeOffline') : setScans(true))}
+        >
+          {t('kiosk.scan')}
+        </Button>
+      </Group>
       <ul className="kiosk-people" aria-label={t('kiosk.people')}>
-        {people.map((one) => (
+        {found.map((one) => (
           <li key={one.employeeId}>
-            <UnstyledButton className="kiosk-person" onClick={() => setPerson(one)}>
+            <UnstyledButton className="kiosk-person" onClick={() => setChosen({ person: one })}>
               <Face name={fullName(one)} size={48} />
               <Text fz="lg" fw={600} lineClamp={2}>
                 {fullName(one)}
@@ -96,78 +132,50 @@ export function KioskPage() {
       </ul>
       <Recent />
       <Modal
-        opened={person !== undefined}
-        onClose={() => setPerson(undefined)}
+        opened={chosen !== undefined}
+        onClose={close}
         fullScreen
-        title={person && fullName(person)}
+        title={chosen && fullName(chosen.person)}
         closeButtonProps={{ 'aria-label': t('ui.close'), size: 'xl' }}
       >
-        {person && view && (
-          <Pad
-            person={person}
-            send={(act, pin) => {
-              setPerson(undefined)
-              setText('')
-              void press(view, skewMs, token, { person, act, pin })
-            }}
-          />
+        {chosen && view && <Pad {...chosen} send={(what) => void press(view, skewMs, token, what)} close={close} />}
+      </Modal>
+      <Modal
+        opened={scans}
+        onClose={() => setScans(false)}
+        title={t('kiosk.scan')}
+        centered
+        closeButtonProps={{ 'aria-label': t('ui.close'), size: 'xl' }}
+      >
+        {scans && (
+          <Suspense>
+            <KioskScan found={take} />
+          </Suspense>
         )}
       </Modal>
     </main>
   )
 }
 
-/** The PIN, by touch or keyboard, and what to do with it. */
-function Pad({ person, send }: { person: KioskPerson; send: (act: Act, pin: string) => void }) {
+/** Who stands before the tablet, and the code by which they are known, if it is by one. */
+type Chosen = { person: KioskPerson; code?: string }
+
+/** What to do, for who is known by a code at once, else with a PIN. */
+function Pad({ person, code, send, close }: Chosen & { send: (what: Parameters<typeof press>[3]) => void; close: () => void }) {
   const { t } = useTranslation()
-  const [pin, setPin] = useState('')
-  if (!person.hasPin) return <Text size="lg">{t('kiosk.noPin')}</Text>
-  const type = (digit: string) => setPin((old) => (old + digit).slice(0, 8))
-  const ready = pin.length >= 4
-  return (
-    <Stack maw={460} mx="auto" gap="lg">
-      <TextInput
-        type="password"
-        inputMode="none"
-        autoComplete="off"
-        size="xl"
-        data-autofocus
-        label={t('kiosk.pin')}
-        value={pin}
-        onChange={(event) => setPin(event.currentTarget.value.replaceAll(/\D/g, '').slice(0, 8))}
-      />
-      <SimpleGrid cols={3} spacing="sm">
-        {['1', '2', '3', '4', '5', '6', '7', '8', '9'].map((digit) => (
-          <Button key={digit} variant="default" h={64} fz="xl" onClick={() => type(digit)}>
-            {digit}
-          </Button>
-        ))}
-        <Button variant="default" h={64} onClick={() => setPin('')}>
-          {t('ui.clear')}
-        </Button>
-        <Button variant="default" h={64} fz="xl" onClick={() => type('0')}>
-          {'0'}
-        </Button>
-      </SimpleGrid>
-      <SimpleGrid cols={2} spacing="sm">
-        {acts.map(({ act, icon: Glyph, color }) => (
-          <Button
-            key={act}
-            h={72}
-            fz="lg"
-            color={color}
-            variant="light"
-            disabled={!ready}
-            title={ready ? undefined : t('kiosk.pinFirst')}
-            leftSection={<Glyph size={22} aria-hidden />}
-            onClick={() => send(act, pin)}
-          >
-            {t(`clock.act.${act}`)}
-          </Button>
-        ))}
-      </SimpleGrid>
-    </Stack>
-  )
+  const pressed: Parameters<typeof PinPad>[0]['send'] = (act, pin) => {
+    close()
+    send({ person, act, proof: code === undefined ? { pin } : { code } })
+  }
+  if (code !== undefined) {
+    return (
+      <Stack maw={460} mx="auto" gap="lg">
+        <Text size="lg">{t('kiosk.codeRead')}</Text>
+        <Acts ready send={(act) => pressed(act, '')} />
+      </Stack>
+    )
+  }
+  return person.hasPin ? <PinPad send={pressed} /> : <Text size="lg">{t('kiosk.noPin')}</Text>
 }
 
 const looks = {

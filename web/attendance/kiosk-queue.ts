@@ -65,11 +65,15 @@ export function useQueue() {
   )
 }
 
+/** By what somebody says who they are. */
+export type Proof = { pin: string } | { code: string }
+
 /** Keeps what was pressed, with the instant at which it was, and sends it as soon as it can be. */
-export async function press(view: KioskView, skewMs: number, token: string, what: { person: KioskPerson; act: Act; pin: string }) {
-  const { person, act, pin } = what
+export async function press(view: KioskView, skewMs: number, token: string, what: { person: KioskPerson; act: Act; proof: Proof }) {
+  const { person, act, proof } = what
   const at = new Date(Date.now() + skewMs).toISOString()
-  const sealed = await seal(view.publicKey, { employeeId: person.employeeId, act, at, pin })
+  const who = 'code' in proof ? proof : { employeeId: person.employeeId, ...proof }
+  const sealed = await seal(view.publicKey, { act, at, ...who })
   const name = `${person.firstName} ${person.lastName}`
   set([...queue, { id: newKey(), name, act, at, sealed, state: 'waiting', said: null, notBefore: 0 }])
   await flush(token)

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Card, Group, SegmentedControl, Text } from '@mantine/core'
+import { ActionIcon, Button, Card, Group, SegmentedControl, SimpleGrid, Text } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
@@ -9,6 +9,7 @@ import { FormDrawer } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { ButtonLink } from '../ui/links.tsx'
 import { Page } from '../ui/page.tsx'
+import { CodeCard } from './code-card.tsx'
 import { DayTable } from './day-table.tsx'
 import { MyCorrections } from './my-corrections.tsx'
 import { MyPlaces } from './my-places.tsx'
@@ -90,7 +91,12 @@ export function MyTimePage() {
       {swaps && <MyShiftRequests employeeId={swaps} />}
       {corrects && <MyCorrections />}
       {asks && <MyPlaces />}
-      {can(me, 'attendance.clock') && me.user.employeeId && <PinCard />}
+      {can(me, 'attendance.clock') && me.user.employeeId && (
+        <SimpleGrid cols={{ base: 1, sm: 2 }}>
+          <CodeCard />
+          <PinCard />
+        </SimpleGrid>
+      )}
       <FormDrawer opened={correct !== undefined && corrects} title={t('correction.title')} close={close}>
         <Suspense>{correct && <CorrectionForm key={correct} date={correct} close={() => close(true)} />}</Suspense>
       </FormDrawer>

@@ -11,6 +11,7 @@ import { endForgotten, endsForgotten, peopleAtWork } from './forgotten-end.servi
 import { forgetPositions } from './geofence.service.ts'
 import { followPublicHolidays } from './holiday.jobs.ts'
 import { runRecompute, startRecompute } from './recompute.service.ts'
+import { shiftRequestSubscribers } from './shift-request.jobs.ts'
 
 /** Days back that are looked at again each night: entries of devices come late. */
 const settledDays = 7
@@ -63,6 +64,7 @@ export async function recomputeFromToday(deps: Deps, companyId: string, { at }: 
 
 export const subscribers: readonly Subscriber[] = [
   { name: 'recompute-employment', on: employmentEvents, feature: 'attendance', run: recomputeOfPerson },
+  ...shiftRequestSubscribers,
   { name: 'recompute-settings', on: [settingsChanged], feature: 'attendance', run: recomputeFromToday },
 ]
 export const tasks: readonly Task[] = [

@@ -63,9 +63,15 @@ export async function listEntries(ctx: Ctx<'holiday' | 'holidayCalendar'>, calen
       ]),
     )
   }
-  const { rows: holidays, pagination } = await fetchPage(query.orderBy('firstDay').orderBy('name').orderBy('id'), ask)
+  const ordered = ask.year === undefined ? query.orderBy('firstDay') : query.orderBy(placeIn(ask.year))
+  const { rows: holidays, pagination } = await fetchPage(ordered.orderBy('name').orderBy('id'), ask)
   return { holidays, pagination }
 }
+
+/** About when in a year a holiday is: its first date; of a rule its month and day, of one by Easter April. */
+const placeIn = (year: number) => sql<string>`coalesce(to_char(first_day, 'YYYY-MM-DD'), ${String(year)}::text || '-' ||
+  lpad(coalesce(yearly ->> 'month', '4'), 2, '0') || '-' ||
+  lpad(coalesce(yearly ->> 'day', case when yearly ->> 'nth' = '-1' then '31' else (7 * coalesce((yearly ->> 'nth')::int, 1))::text end), 2, '0'))`
 
 function selectHolidays(ctx: Ctx<'holiday'>) {
   return ctx.tx

@@ -58,6 +58,16 @@ export const setPin = {
   examples: { body: { pin: '2580' } },
 } as const satisfies Contract
 
+export const showCode = {
+  method: 'GET',
+  url: '/attendance/kiosk-code',
+  config: { access: 'attendance.clock', feature: 'attendance' },
+  schema: {
+    summary: 'A code of mine to hold before a tablet, good for a minute and a half and for one act',
+    response: { 200: Type.Object({ code: Type.String(), expiresAt: Instant }) },
+  },
+} as const satisfies Contract
+
 const Token = Type.String({ minLength: 10, maxLength: 100, pattern: '^[\\w-]+$' })
 
 export const openKiosk = {
@@ -95,7 +105,7 @@ export const punchKiosk = {
           sealed: Type.String({
             minLength: 20,
             maxLength: 700,
-            description: 'JSON of employeeId, act, at and pin, sealed with the key of the tablet, in base64',
+            description: 'JSON of act, at and either employeeId and pin or code, sealed with the key of the tablet, in base64',
           }),
         }),
         { minItems: 1, maxItems: 20 },

@@ -15,11 +15,18 @@ import type { ClockAct } from './attendance.rules.ts'
 import { punchOf } from './clock.service.ts'
 import { requireOpenMonth } from './closed-month.queries.ts'
 import { holdPunches } from './day.service.ts'
+import { refuseCode } from './kiosk-code.rules.ts'
+import type { KioskCode } from './kiosk-code.rules.ts'
+import { openCode, spendCode } from './kiosk-code.service.ts'
 import * as contract from './kiosk.contract.ts'
 import { delayAfter, isPlausible } from './kiosk.rules.ts'
 
 type Outcome = Data<typeof contract.punchKiosk>['outcomes'][number]
-type Sealed = { employeeId: string; act: ClockAct; at: string; pin: string }
+type Press = { employeeId: string; act: ClockAct; at: string }
+/** What was pressed, and by what somebody says who they are. */
+type Sealed = { act: ClockAct; at: string } & ({ employeeId: string; pin: string } | { code: string })
+/** Whoever pressed, and the code that is used up by it. */
+type Proof = { press: Press; userId: string; code?: KioskCode }
 
 /** More people than this are not shown on one tablet. */
 const peopleLimit = 1_000
@@ -66,19 +73,24 @@ const unreadable = refusedAs('PUNCH_UNREADABLE', 'This was not sealed with the k
 const wrongPin: Answer = { ...nothing, outcome: 'wrong-pin', code: 'PIN_WRONG', message: 'The PIN is wrong.' }
 
 async function takeOne(deps: Deps, companyId: string, kiosk: Found, punch: Sealed): Promise<Answer> {
-  const claim = await deps.door.enterAsSystem(companyId, (ctx) => claimTry(ctx, kiosk, punch))
-  if ('outcome' in claim) return claim
-  // Slow on purpose, so outside of any transaction.
-  if (!(await isPassword(pepper(deps, punch.employeeId, punch.pin), claim.pinHash))) return wrongPin
+  const proof = 'code' in punch ? await proveByCode(deps, companyId, kiosk, punch) : await proveByPin(deps, companyId, kiosk, punch)
+  if ('outcome' in proof) return proof
+  const { press, userId, code } = proof
+  const { employeeId, act, at } = press
   try {
-    await deps.door.enterAsUser(companyId, claim.userId, async (ctx) => {
-      await forgetTries(ctx, punch.employeeId)
-      if (await isTaken(ctx, punch)) return
+    await deps.door.enterAsUser(companyId, userId, async (ctx) => {
+      if (!code) await forgetTries(ctx, employeeId)
+      if (await isTaken(ctx, press)) return
       admit(ctx.actor, { access: 'attendance.clock', feature: 'attendance' }, true, areaOf('attendance', 'create'))
       // What waited on the tablet may be of a month that is closed by now.
-      await holdPunches(ctx, [punch.employeeId])
-      await requireOpenMonth(ctx, localDateOf(punch.at, kiosk.timeZone))
-      await punchOf(ctx, punch.employeeId, punch.act, { at: punch.at, timeZone: kiosk.timeZone, source: 'kiosk' })
+      await holdPunches(ctx, [employeeId])
+      if (code) {
+        // The same sent twice at once: the second comes here once the first is there.
+        if (await isTaken(ctx, press)) return
+        await spendCode(ctx, code)
+      }
+      await requireOpenMonth(ctx, localDateOf(at, kiosk.timeZone))
+      await punchOf(ctx, employeeId, act, { at, timeZone: kiosk.timeZone, source: 'kiosk' })
     })
     return taken
   } catch (error) {
@@ -87,11 +99,39 @@ async function takeOne(deps: Deps, companyId: string, kiosk: Found, punch: Seale
   }
 }
 
+const codeFaults = {
+  CODE_EXPIRED: 'This code is too old; show the next one.',
+  PUNCH_TIME: 'This was not pressed while the code was shown; look at the clock of the tablet.',
+} as const
+
+/** A code has to arrive while it is good: unlike a PIN it cannot wait for a network. */
+function proveByCode(deps: Deps, companyId: string, kiosk: Found, { code: text, act, at }: Extract<Sealed, { code: string }>) {
+  const code = openCode(deps.vault, companyId, text)
+  if (!code) return refusedAs('CODE_UNKNOWN', 'This is no code for clocking in this company.')
+  const press = { employeeId: code.employeeId, act, at }
+  return deps.door.enterAsSystem(companyId, async (ctx): Promise<Answer | Proof> => {
+    if (await isTaken(ctx, press)) return taken
+    const person = await peopleOf(ctx, kiosk).where('e.id', '=', code.employeeId).executeTakeFirst()
+    if (!person?.userId) return refusedAs('CODE_PERSON', 'Whoever this code is of does not work at this branch today.')
+    const fault = refuseCode(code, at, ctx.now)
+    return fault ? refusedAs(fault, codeFaults[fault]) : { press, userId: person.userId, code }
+  })
+}
+
+async function proveByPin(deps: Deps, companyId: string, kiosk: Found, punch: Extract<Sealed, { pin: string }>): Promise<Answer | Proof> {
+  const { employeeId, act, at, pin } = punch
+  const claim = await deps.door.enterAsSystem(companyId, (ctx) => claimTry(ctx, kiosk, punch))
+  if ('outcome' in claim) return claim
+  // Slow on purpose, so outside of any transaction.
+  if (!(await isPassword(pepper(deps, employeeId, pin), claim.pinHash))) return wrongPin
+  return { press: { employeeId, act, at }, userId: claim.userId }
+}
+
 /**
  * Counts a try before the PIN is looked at and takes it off the count when it was right, so that many tries at once are
  * counted like many after each other. While the delay runs nothing is looked at.
  */
-async function claimTry(ctx: FullCtx, kiosk: Found, { employeeId, at }: Sealed) {
+async function claimTry(ctx: FullCtx, kiosk: Found, { employeeId, at }: Omit<Press, 'act'>) {
   if (!isPlausible(at, ctx.now))
     return refusedAs('PUNCH_TIME', 'A punch is at most 7 days old and 5 minutes ahead; look at the clock of the tablet.')
   const person = await peopleOf(ctx, kiosk).where('e.id', '=', employeeId).executeTakeFirst()
@@ -134,7 +174,7 @@ async function forgetTries(ctx: Ctx<'kioskPin'>, employeeId: string) {
     .execute()
 }
 
-async function isTaken(ctx: Ctx<'attendanceEntry'>, { employeeId, act, at }: Sealed): Promise<boolean> {
+async function isTaken(ctx: Ctx<'attendanceEntry'>, { employeeId, act, at }: Press): Promise<boolean> {
   const entry = await ctx.tx
     .selectFrom('attendanceEntry')
     .select('id')
@@ -213,22 +253,18 @@ function companyOf(token: string): string {
 }
 
 function unseal(sealed: string, key: ReturnType<typeof createPrivateKey>): Sealed | null {
-  let read: Partial<Record<keyof Sealed, unknown>>
+  let read: Partial<Record<'employeeId' | 'act' | 'at' | 'pin' | 'code', unknown>>
   try {
     const bytes = privateDecrypt({ key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' }, Buffer.from(sealed, 'base64'))
     read = JSON.parse(bytes.toString()) as typeof read
   } catch {
     return null
   }
-  const { employeeId, act, at, pin } = read
-  const isWhole =
-    typeof employeeId === 'string' &&
-    isId(employeeId) &&
-    clockActs.some((one) => one === act) &&
-    typeof at === 'string' &&
-    isInstant(at) &&
-    typeof pin === 'string'
-  return isWhole ? { employeeId, act: act as ClockAct, at, pin } : null
+  const { employeeId, at, pin, code } = read
+  const act = clockActs.find((one) => one === read.act)
+  if (!act || typeof at !== 'string' || !isInstant(at)) return null
+  if (typeof code === 'string') return { act, at, code }
+  return typeof employeeId === 'string' && isId(employeeId) && typeof pin === 'string' ? { act, at, employeeId, pin } : null
 }
 
 const isInstant = (at: string) => !Number.isNaN(Date.parse(at)) && new Date(at).toISOString() === at

@@ -1,6 +1,7 @@
 import type { MusterApp } from '../../core/http.ts'
 import { hashPassword } from '../auth/index.ts'
 import { ownEmployeeId } from './range.queries.ts'
+import { showCode } from './kiosk-code.service.ts'
 import * as contract from './kiosk.contract.ts'
 import { openKiosk, pepper, takePunches } from './kiosk.punch.service.ts'
 import * as kiosk from './kiosk.service.ts'
@@ -26,6 +27,7 @@ export function kioskRoutes(app: MusterApp) {
       return req.company((ctx) => kiosk.setPin(ctx, hash))
     },
   })
+  app.route({ ...contract.showCode, handler: (req) => req.company((ctx) => Promise.resolve(showCode(ctx, deps.vault))) })
   app.route({ ...contract.openKiosk, handler: (req) => openKiosk(deps, req.body) })
   app.route({ ...contract.punchKiosk, handler: (req) => takePunches(deps, req.body) })
 }
