@@ -35,7 +35,7 @@ export function Path({ request }: { request: LeaveRequest }) {
           {line(
             [request.decidedAt && when(request.decidedAt), request.comment && t('ui.quoted', { text: request.comment })]
               .filter(Boolean)
-              .join(' · '),
+              .join(t('ui.dot')),
           )}
         </Timeline.Item>
       )}

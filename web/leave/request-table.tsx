@@ -38,7 +38,7 @@ function Lines(props: Rows) {
                 {format.range(request.firstDay, request.lastDay)}
               </Text>
               <Text size="xs" c="dimmed">
-                {[request.typeName, format.quantity(request.quantity, request.unit)].join(' · ')}
+                {[request.typeName, format.quantity(request.quantity, request.unit)].join(t('ui.dot'))}
               </Text>
               <Decision request={request} />
             </Box>
