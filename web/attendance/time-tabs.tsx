@@ -24,12 +24,11 @@ const parts = [
 /** My time and, for who may see or plan others, the team's; and whose clock it goes by where that is not the one on the wall. */
 export function TimeTabs() {
   const { t } = useTranslation()
-  const me = useMe()
   const format = useFormat()
-  const shown = parts.filter(({ may }) => may(me))
+  const shown = useTimeParts()
   return (
     <>
-      {shown.length > 1 && <PartTabs label={t('frame.place.time')} parts={shown.map(({ to, label }) => ({ to, label: t(label) }))} />}
+      {shown.length > 1 && <PartTabs label={t('frame.place.time')} parts={shown} />}
       {format.zone !== browserZone() && (
         <Text size="sm" c="dimmed">
           {t('attendance.zone', { zone: format.zoneName() })}
@@ -37,4 +36,10 @@ export function TimeTabs() {
       )}
     </>
   )
+}
+
+export function useTimeParts() {
+  const { t } = useTranslation()
+  const me = useMe()
+  return parts.filter(({ may }) => may(me)).map(({ to, label }) => ({ to, label: t(label) }))
 }

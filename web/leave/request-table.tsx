@@ -27,6 +27,7 @@ export function RequestTable(props: { requests: readonly LeaveRequest[] }) {
 }
 
 function Lines(props: Rows) {
+  const { t } = useTranslation()
   const format = useFormat()
   return (
     <ul className="lines">
