@@ -80,6 +80,8 @@ export function formatOf({ locale, zone, ownZone, hereZone, clock, dates }: Choi
     /** "Tue 22 – Wed 23 Dec" */
     shortRange: (first: string, last: string) => (first === last ? short.format(at(first)) : short.formatRange(at(first), at(last))),
     month: (day: string) => month.format(at(day)),
+    /** "Dec" */
+    monthShort: (day: string) => ofDays({ month: 'short' }).format(at(day)),
     weekday: (day: string) => weekday.format(at(day)),
     /** "Monday" of 1, "Sunday" of 7; 1 January 2024 was a Monday. */
     weekdayName: (number: number) => ofDays({ weekday: 'long' }).format(Date.UTC(2024, 0, number)),
