@@ -42,7 +42,7 @@ export async function refuseClosedCompany(ctx: FullCtx, userId: string) {
   return actor
 }
 
-/** The database holds only these (0047_formats.sql). */
+/** The database holds only these (0048_formats.sql). */
 type Chosen = { language: Language | null; dateFormat: Settings['dateFormat'] | null }
 
 export async function whoIs(ctx: AuthCtx, userId: string, features = ctx.actor.features) {
