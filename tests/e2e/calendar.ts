@@ -5,6 +5,7 @@ import { publicHolidays } from '../../server/modules/attendance/index.ts'
 
 export const dayMs = 86_400_000
 export const longDay = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' })
+const monthFirst = new Intl.DateTimeFormat('en-US', { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' })
 
 /** The next date on a weekday (0 Sunday), counted from an instant. */
 export function weekdayFrom(from: number, weekday: number): number {
@@ -19,7 +20,8 @@ export async function pick(page: Page, day: number, form = 'Request leave') {
   for (let turns = 0; turns < 30 && !(await dialog.getByRole('button', { name: month }).isVisible()); turns += 1)
     await dialog.getByRole('button', { name: 'Next month' }).click()
   await dialog
-    .getByRole('button', { name: longDay.format(day), exact: true })
+    // A new company has the month before the day.
+    .getByRole('button', { name: new RegExp(`^(${longDay.format(day)}|${monthFirst.format(day)})$`) })
     .first()
     .click()
 }

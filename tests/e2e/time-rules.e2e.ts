@@ -148,8 +148,8 @@ test('a night shift is added, assigned to a person and turned in a roster; a bre
   await hr.getByRole('option', { name: 'All work on holidays' }).click()
   await overtime.getByLabel('Rate').fill('2.5')
   const later = await overtime.getByLabel('Holds from').evaluate((field: { value: string }) => {
-    const [year, ...rest] = field.value.split('-')
-    return [Number(year) + 1, ...rest].join('-').replace('02-29', '02-28')
+    const [day, month, year] = field.value.split('/')
+    return `${Number(year) + 1}-${month}-${day}`.replace('02-29', '02-28')
   })
   await overtime.getByLabel('Holds from').fill(later)
   await picture(hr, 'overtime-rule')
