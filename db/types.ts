@@ -364,6 +364,12 @@ export interface CompanySettings {
   version: Generated<number>;
 }
 
+export interface CompanySetupSkip {
+  companyId: Generated<string>;
+  skippedAt: string;
+  step: string;
+}
+
 export interface CompanyState {
   accessVersion: Generated<number>;
   companyId: Generated<string>;
@@ -1588,6 +1594,7 @@ export interface DB {
   companyLogo: CompanyLogo;
   companyPermission: CompanyPermission;
   companySettings: CompanySettings;
+  companySetupSkip: CompanySetupSkip;
   companyState: CompanyState;
   customField: CustomField;
   customFile: CustomFile;

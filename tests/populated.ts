@@ -13,6 +13,7 @@ import { addMember, createRoster } from '../server/modules/attendance/roster.con
 import { assignShift, createShift } from '../server/modules/attendance/shift.contract.ts'
 import { updateFeatures } from '../server/modules/companies/companies.contract.ts'
 import { uploadLogo } from '../server/modules/companies/companies.profile.contract.ts'
+import { updateSetup } from '../server/modules/companies/companies.setup.contract.ts'
 import { createItem } from '../server/modules/catalogs/catalogs.contract.ts'
 import { createCustomField } from '../server/modules/custom-fields/custom-fields.contract.ts'
 import { uploadCustomFile } from '../server/modules/custom-fields/custom-fields.file.contract.ts'
@@ -89,6 +90,7 @@ export async function populated(t: TestContext, marker: string): Promise<Populat
   await rows(`insert into usage_day (company_id, day, metric, writer, amount, written_at)
     values ($company, current_date, 'requests', gen_random_uuid(), 1, now())`)
   await boss(uploadLogo, { body: onePixel })
+  await boss(updateSetup, { body: { skipped: ['departments'] } })
   await keepRecords(boss, marker)
   await keepFactors(company, boss, marker)
   await letSupportIn(company, marker)

@@ -26,6 +26,7 @@ import { Route as AppCatalogsRouteImport } from './routes/_app/catalogs.tsx'
 import { Route as AppCustomFieldsRouteImport } from './routes/_app/custom-fields.tsx'
 import { Route as AppInboxRouteImport } from './routes/_app/inbox.tsx'
 import { Route as AppSecurityRouteImport } from './routes/_app/security.tsx'
+import { Route as AppSetupRouteImport } from './routes/_app/setup.tsx'
 import { Route as AppSubstitutesRouteImport } from './routes/_app/substitutes.tsx'
 import { Route as AppSupportRouteImport } from './routes/_app/support.tsx'
 import { Route as InvitationTokenRouteImport } from './routes/invitation.$token.tsx'
@@ -161,6 +162,11 @@ const AppInboxRoute = AppInboxRouteImport.update({
 const AppSecurityRoute = AppSecurityRouteImport.update({
   id: '/security',
   path: '/security',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSetupRoute = AppSetupRouteImport.update({
+  id: '/setup',
+  path: '/setup',
   getParentRoute: () => AppRoute,
 } as any)
 const AppSubstitutesRoute = AppSubstitutesRouteImport.update({
@@ -442,6 +448,7 @@ export interface FileRoutesByFullPath {
   '/custom-fields': typeof AppCustomFieldsRoute
   '/inbox': typeof AppInboxRoute
   '/security': typeof AppSecurityRoute
+  '/setup': typeof AppSetupRoute
   '/substitutes': typeof AppSubstitutesRoute
   '/support': typeof AppSupportRoute
   '/invitation/$token': typeof InvitationTokenRoute
@@ -510,6 +517,7 @@ export interface FileRoutesByTo {
   '/custom-fields': typeof AppCustomFieldsRoute
   '/inbox': typeof AppInboxRoute
   '/security': typeof AppSecurityRoute
+  '/setup': typeof AppSetupRoute
   '/substitutes': typeof AppSubstitutesRoute
   '/support': typeof AppSupportRoute
   '/invitation/$token': typeof InvitationTokenRoute
@@ -582,6 +590,7 @@ export interface FileRoutesById {
   '/_app/custom-fields': typeof AppCustomFieldsRoute
   '/_app/inbox': typeof AppInboxRoute
   '/_app/security': typeof AppSecurityRoute
+  '/_app/setup': typeof AppSetupRoute
   '/_app/substitutes': typeof AppSubstitutesRoute
   '/_app/support': typeof AppSupportRoute
   '/invitation/$token': typeof InvitationTokenRoute
@@ -655,6 +664,7 @@ export interface FileRouteTypes {
     | '/custom-fields'
     | '/inbox'
     | '/security'
+    | '/setup'
     | '/substitutes'
     | '/support'
     | '/invitation/$token'
@@ -723,6 +733,7 @@ export interface FileRouteTypes {
     | '/custom-fields'
     | '/inbox'
     | '/security'
+    | '/setup'
     | '/substitutes'
     | '/support'
     | '/invitation/$token'
@@ -794,6 +805,7 @@ export interface FileRouteTypes {
     | '/_app/custom-fields'
     | '/_app/inbox'
     | '/_app/security'
+    | '/_app/setup'
     | '/_app/substitutes'
     | '/_app/support'
     | '/invitation/$token'
@@ -982,6 +994,13 @@ declare module '@tanstack/react-router' {
       path: '/security'
       fullPath: '/security'
       preLoaderRoute: typeof AppSecurityRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/setup': {
+      id: '/_app/setup'
+      path: '/setup'
+      fullPath: '/setup'
+      preLoaderRoute: typeof AppSetupRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/substitutes': {
@@ -1358,6 +1377,7 @@ interface AppRouteChildren {
   AppCustomFieldsRoute: typeof AppCustomFieldsRoute
   AppInboxRoute: typeof AppInboxRoute
   AppSecurityRoute: typeof AppSecurityRoute
+  AppSetupRoute: typeof AppSetupRoute
   AppSubstitutesRoute: typeof AppSubstitutesRoute
   AppSupportRoute: typeof AppSupportRoute
   AppIndexRoute: typeof AppIndexRoute
@@ -1414,6 +1434,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppCustomFieldsRoute: AppCustomFieldsRoute,
   AppInboxRoute: AppInboxRoute,
   AppSecurityRoute: AppSecurityRoute,
+  AppSetupRoute: AppSetupRoute,
   AppSubstitutesRoute: AppSubstitutesRoute,
   AppSupportRoute: AppSupportRoute,
   AppIndexRoute: AppIndexRoute,

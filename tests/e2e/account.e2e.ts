@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright'
+import { aWorkingDay, pick } from './calendar.ts'
 import { assertAccessible, freshPage, password, picture, signedIn } from './app.ts'
 
 const passphrase = 'kuda laut menari 77'
 
-test('a company is opened, its first person is signed in and sees what to do first, and confirms the address by mail', async (t) => {
+test('a company is opened and set up by its first steps, until somebody invited can ask for leave', async (t) => {
   const page = await freshPage(t)
   await page.goto('/signup')
   await page.getByLabel('Company name').fill('Nusa Kopi')
@@ -19,16 +20,70 @@ test('a company is opened, its first person is signed in and sees what to do fir
   await page.getByLabel('Password', { exact: true }).fill(passphrase)
   await page.getByRole('button', { name: 'Open a company' }).click()
   await page.getByRole('heading', { name: /Good .*, Ayu/ }).waitFor()
-  const steps = page.getByRole('region', { name: 'First steps' })
-  await steps.getByRole('link', { name: 'Check the settings' }).waitFor()
-  assert.equal(await steps.getByRole('img', { name: 'To do' }).count(), 3)
+  const guide = page.getByRole('region', { name: 'First steps' })
+  await guide.getByText('0 of 5 done').waitFor()
   await assertAccessible(page)
   await picture(page, 'home-new-company')
-
   await openMail(page, 'ayu@nusa-kopi.test', 'Confirm your email address')
   await page.getByText('Your email address is confirmed.').waitFor()
   await page.getByRole('link', { name: 'Continue to Muster' }).click()
-  await steps.getByRole('img', { name: 'Done' }).waitFor()
+
+  await guide.getByRole('link', { name: 'Go on' }).click()
+  const step = (name: string) => page.getByRole('region', { name, exact: true })
+  const company = step('Company details')
+  await company.getByRole('combobox', { name: 'Country' }).fill('Indonesia')
+  await page.getByRole('option', { name: 'Indonesia' }).click()
+  await company.getByLabel('Address').fill('Jalan Braga 8, Bandung')
+  await company.getByRole('button', { name: 'Save details' }).click()
+  await company.getByText('Done', { exact: true }).waitFor()
+  await step('Branches and holidays').getByRole('button', { name: 'Add the holidays of Indonesia' }).click()
+  await step('Branches and holidays').getByText('Done', { exact: true }).waitFor()
+  await assertAccessible(page)
+  await picture(page, 'setup')
+  await step('Departments').getByRole('button', { name: 'Skip' }).click()
+  await step('Departments').getByText('Skipped', { exact: true }).waitFor()
+  await page.reload()
+  await step('Departments').getByRole('button', { name: 'Bring back' }).click()
+  await step('Departments').getByLabel('Names').fill('Coffee bar\nRoastery')
+  await step('Departments').getByRole('button', { name: 'Add departments' }).click()
+  await step('Departments').getByText('2 departments', { exact: true }).waitFor()
+  await step('Leave policy').getByLabel('Days of annual leave a year').fill('12')
+  await step('Leave policy').getByRole('button', { name: 'Give everybody 12 days' }).click()
+  await step('Leave policy').getByText('Done', { exact: true }).waitFor()
+
+  await step('People').getByRole('link', { name: 'Add a person' }).click()
+  const form = page.getByRole('dialog', { name: 'Add a person' })
+  await form.getByLabel('First name').fill('Budi')
+  await form.getByLabel('Last name').fill('Wijaya')
+  await form.getByRole('button', { name: 'Add Budi Wijaya' }).click()
+  await form.waitFor({ state: 'detached' })
+  await page.goto('/setup')
+  await page.getByText('That is all').waitFor()
+  await picture(page, 'setup-done')
+  await step('People').getByRole('link', { name: 'Invite by email' }).click()
+  const invite = page.getByRole('dialog', { name: 'Invite somebody' })
+  await invite.getByLabel('Email').fill('budi@nusa-kopi.test')
+  await invite.getByRole('combobox', { name: 'Role' }).click()
+  await page.getByRole('option', { name: 'Employee' }).click()
+  await invite.getByRole('combobox', { name: 'Person' }).fill('Budi')
+  await page.getByRole('option', { name: 'Budi Wijaya' }).click()
+  await invite.getByRole('button', { name: 'Send invitation' }).click()
+  await page.getByText('An invitation is on its way to budi@nusa-kopi.test').waitFor()
+  await page.goto('/')
+  await page.getByRole('heading', { name: /Good .*, Ayu/ }).waitFor()
+  await guide.waitFor({ state: 'detached' })
+
+  const budi = await freshPage(t)
+  await openMail(budi, 'budi@nusa-kopi.test', 'Join Nusa Kopi')
+  await budi.getByLabel('Password', { exact: true }).fill(passphrase)
+  await budi.getByLabel('Password again').fill(passphrase)
+  await budi.getByRole('button', { name: 'Make my account' }).click()
+  await budi.getByRole('heading', { name: /Good .*, Budi/ }).waitFor()
+  await budi.getByRole('link', { name: 'Request leave' }).first().click()
+  await pick(budi, Date.parse(aWorkingDay()))
+  await picture(budi, 'first-request')
+  await budi.getByRole('button', { name: 'Request 1 day' }).click()
+  await budi.getByText('Asked for 1 day').waitFor()
 })
 
 test('a forgotten password is set anew by mail, and the old one no longer opens', async (t) => {
@@ -117,7 +172,7 @@ async function openMail(page: Page, to: string, subject: string) {
   await page.goto('/dev/mail')
   while (!(await row.count())) await page.reload()
   await row.first().getByRole('link').click()
-  const link = new URL((await page.locator('a[href*="token="]').getAttribute('href')) ?? '')
+  const link = new URL((await page.locator('a[href*="token="], a[href*="/invitation/"]').getAttribute('href')) ?? '')
   // The server of the tests listens on any free port, which its mails do not know.
   await page.goto(link.pathname + link.search)
 }

@@ -1,4 +1,7 @@
+import assert from 'node:assert/strict'
 import type { Page } from 'playwright'
+import { addDays, eachDay, localDateOf, weekdayOf } from '../../server/core/dates.ts'
+import { publicHolidays } from '../../server/modules/attendance/index.ts'
 
 export const dayMs = 86_400_000
 export const longDay = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' })
@@ -19,4 +22,16 @@ export async function pick(page: Page, day: number, form = 'Request leave') {
     .getByRole('button', { name: longDay.format(day), exact: true })
     .first()
     .click()
+}
+
+export const todayInJakarta = () => localDateOf(new Date().toISOString(), 'Asia/Jakarta')
+
+/** A Tuesday at least a week from now that is no holiday of Indonesia. */
+export function aWorkingDay(): string {
+  const today = todayInJakarta()
+  const year = Number(today.slice(0, 4))
+  const holidays = new Set([...publicHolidays('ID', year), ...publicHolidays('ID', year + 1)].map(({ day }) => day))
+  const found = eachDay(addDays(today, 7), addDays(today, 60)).find((day) => weekdayOf(day) === 2 && !holidays.has(day))
+  assert(found)
+  return found
 }

@@ -2,43 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright'
 import { picture, signedIn } from './app.ts'
-
-test('the inbox is worked through by keyboard alone, and a rejection says why', async (t) => {
-  const page = await openInbox(t, 'manager@acme.test')
-  const rows = page.getByRole('navigation', { name: 'Waiting requests' }).getByRole('link')
-  const current = () => page.getByRole('navigation', { name: 'Waiting requests' }).locator('[aria-current]')
-  const [first = '', second = ''] = await names(page)
-  await current().filter({ hasText: first }).waitFor()
-  await page.keyboard.press('j')
-  await current().filter({ hasText: second }).waitFor()
-  assert.match((await page.locator(':focus').textContent()) ?? '', new RegExp(second))
-  await page.keyboard.press('k')
-  await current().filter({ hasText: first }).waitFor()
-  await page.getByRole('button', { name: /^Approve/ }).waitFor()
-
-  await page.keyboard.press('r')
-  await page.getByText('Say why; a rejection needs a comment').waitFor()
-  assert.equal(await page.getByLabel('Comment').evaluate('document.activeElement.getAttribute("aria-label")'), 'Comment')
-  await picture(page, 'inbox-reject')
-  await page.keyboard.type('Rather in January')
-  await page.keyboard.press('Tab')
-  await page.keyboard.press('Tab')
-  await page.keyboard.press('Enter')
-  await page.getByText(new RegExp(`Rejected .* for ${first}`)).waitFor()
-
-  await current().filter({ hasText: second }).waitFor()
-  const approve = page.getByRole('button', { name: /^Approve/ })
-  await approve.waitFor()
-  await page.keyboard.press('a')
-  await page.getByText(new RegExp(`Approved .* for ${second}`)).waitFor()
-  await rows.filter({ hasText: second }).waitFor({ state: 'detached' })
-  assert(!(await names(page)).includes(first))
-})
+import { namesIn } from './keyboard.ts'
 
 test('of two who decide the same request at once one does, and the other is told', async (t) => {
   const manager = await openInbox(t, 'manager@acme.test')
   const hr = await openInbox(t, 'hr@acme.test')
-  const [name = ''] = await names(manager)
+  const [name = ''] = await namesIn(manager)
   for (const page of [manager, hr]) {
     await page
       .getByRole('navigation', { name: 'Waiting requests' })
@@ -70,10 +39,4 @@ async function openInbox(t: Parameters<typeof signedIn>[0], email: string) {
   await page.goto('/inbox')
   await page.getByRole('heading', { name: /of .* leave/ }).waitFor()
   return page
-}
-
-/** Who asked, in the order of the list; the initials come before the name. */
-async function names(page: Page) {
-  const texts = await page.getByRole('navigation', { name: 'Waiting requests' }).getByRole('link').allInnerTexts()
-  return texts.map((text) => text.split('\n').find((line) => line.includes(' ')) ?? '')
 }

@@ -14,7 +14,11 @@ const parts = [
 /** The parts of access control. */
 export function AccessTabs() {
   const { t } = useTranslation()
+  return <PartTabs label={t('access.title')} parts={useAccessParts()} />
+}
+
+export function useAccessParts() {
+  const { t } = useTranslation()
   const me = useMe()
-  const shown = parts.filter(({ needs }) => can(me, needs))
-  return <PartTabs label={t('access.title')} parts={shown.map(({ to, name }) => ({ to, label: t(`access.part.${name}`) }))} />
+  return parts.filter(({ needs }) => can(me, needs)).map(({ to, name }) => ({ to, label: t(`access.part.${name}`) }))
 }

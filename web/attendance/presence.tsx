@@ -26,8 +26,8 @@ export const presenceLooks: Record<Presence, { icon: Icon; fill: string; text: s
   expected: { icon: IconHourglass, fill: 'gray.4', text: 'dimmed', badge: 'gray' },
   'on-leave': { icon: IconBeach, fill: 'info.2', text: 'var(--mantine-color-info-text)', badge: 'info' },
   'half-leave': { icon: IconSunset2, fill: 'info.1', text: 'var(--mantine-color-info-text)', badge: 'info' },
-  holiday: { icon: IconConfetti, fill: 'gray.3', text: 'dimmed', badge: 'gray' },
-  'day-off': { icon: IconMoon, fill: 'gray.2', text: 'dimmed', badge: 'gray' },
+  holiday: { icon: IconConfetti, fill: 'gray.5', text: 'dimmed', badge: 'gray' },
+  'day-off': { icon: IconMoon, fill: 'var(--muster-line)', text: 'dimmed', badge: 'gray' },
 }
 
 export const presenceOrder = Object.keys(presenceLooks) as Presence[]

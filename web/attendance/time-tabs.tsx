@@ -22,8 +22,13 @@ const parts = [
 /** My time and, for who may see or plan others, the team's. */
 export function TimeTabs() {
   const { t } = useTranslation()
-  const me = useMe()
-  const shown = parts.filter(({ may }) => may(me))
+  const shown = useTimeParts()
   if (shown.length < 2) return null
-  return <PartTabs label={t('frame.place.time')} parts={shown.map(({ to, label }) => ({ to, label: t(label) }))} />
+  return <PartTabs label={t('frame.place.time')} parts={shown} />
+}
+
+export function useTimeParts() {
+  const { t } = useTranslation()
+  const me = useMe()
+  return parts.filter(({ may }) => may(me)).map(({ to, label }) => ({ to, label: t(label) }))
 }

@@ -7,12 +7,17 @@ const parts = [
   { to: '/settings/company', name: 'company', needs: 'company.update' },
   { to: '/settings/features', name: 'features', needs: 'company.update-features' },
   { to: '/settings/usage', name: 'usage', needs: 'usage.read' },
+  { to: '/setup', name: 'setup', needs: 'company.update-settings' },
 ] as const
 
 /** The parts of the settings. */
 export function SettingsTabs() {
   const { t } = useTranslation()
+  return <PartTabs label={t('settings.title')} parts={useSettingsParts()} />
+}
+
+export function useSettingsParts() {
+  const { t } = useTranslation()
   const me = useMe()
-  const shown = parts.filter(({ needs }) => needs === null || can(me, needs))
-  return <PartTabs label={t('settings.title')} parts={shown.map(({ to, name }) => ({ to, label: t(`settings.part.${name}`) }))} />
+  return parts.filter(({ needs }) => needs === null || can(me, needs)).map(({ to, name }) => ({ to, label: t(`settings.part.${name}`) }))
 }

@@ -6,6 +6,7 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { can, has, useMe } from '../auth/me.ts'
 import { setBrand } from '../companies/brand.ts'
+import { loadAllTexts } from '../i18n.ts'
 import { SupportBanner } from '../platform/support-banner.tsx'
 import { Mark } from '../companies/mark.tsx'
 import { Announcer } from './announcer.tsx'
@@ -18,7 +19,11 @@ import { PersonMenu } from './person-menu.tsx'
 import { SearchBox } from './search-box.tsx'
 import { WaitingBell } from './waiting.tsx'
 
-const Palette = lazy(() => import('./palette.tsx'))
+/** Pages are found by all their names, so that the texts of all of them are needed. */
+const Palette = lazy(async () => {
+  const [palette] = await Promise.all([import('./palette.tsx'), loadAllTexts()])
+  return palette
+})
 const NavDrawer = lazy(() => import('./nav-drawer.tsx'))
 
 /** Everything around a page: navigation, search, the clock, what waits, who I am. */

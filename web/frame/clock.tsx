@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Skeleton, Text, VisuallyHidden } from '@mantine/core'
 import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
-import type { MouseEvent } from 'react'
+import { useEffect, useRef, type MouseEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ClockStatus } from '../../server/modules/attendance/attendance.contract.ts'
 import { actOf, runningMinutes, useClockAct, useClockStatus, useClockWithoutNetwork, workedNow, type Act } from '../attendance/clock.ts'
@@ -28,9 +28,26 @@ export function ClockFace({ status, press }: { status: ClockStatus; press: (whic
   const { t } = useTranslation()
   const format = useFormat()
   const now = useNow(10_000)
+  const face = useRef<HTMLDivElement>(null)
+  const hadFocus = useRef(false)
+  // The button that was pressed goes; whoever uses the keyboard is not sent back to the top of the page.
+  useEffect(() => {
+    if (hadFocus.current && document.activeElement === document.body) face.current?.querySelector('button')?.focus()
+  })
   const time = format.duration(status.state === 'break' ? runningMinutes(status.since, now) : workedNow(status, now))
   return (
-    <div className="clock" role="group" aria-label={t('clock.clock')}>
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- listens for where the focus is, and is nothing to act on
+    <div
+      className="clock"
+      role="group"
+      aria-label={t('clock.clock')}
+      ref={face}
+      onFocus={() => (hadFocus.current = true)}
+      onBlur={({ relatedTarget }) => {
+        // Going somewhere else, rather than out of the document.
+        if (relatedTarget) hadFocus.current = false
+      }}
+    >
       <span className="dot" data-state={status.state} aria-hidden />
       <Text size="sm" fw={600} className="numbers">
         <VisuallyHidden>{t(`clock.state.${status.state}`)} </VisuallyHidden>

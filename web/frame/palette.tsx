@@ -1,21 +1,17 @@
-import { useMantineColorScheme, useComputedColorScheme } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { createSpotlight, Spotlight } from '@mantine/spotlight'
 import '@mantine/spotlight/styles.css'
-import { IconBeach, IconLogout, IconPlayerPlay, IconSearch, IconSunMoon, IconUserCircle, IconUserPlus } from '@tabler/icons-react'
+import { IconSearch, IconShieldLock, IconUserCircle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect, useState, type ReactNode } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { searchPeople } from '../../server/modules/employees/employees.list.contract.ts'
-import { endSession, q } from '../api.ts'
-import { actOf, useClockAct, useClockStatus } from '../attendance/clock.ts'
+import { q } from '../api.ts'
 import { can, useMe } from '../auth/me.ts'
 import { Face, fullName } from '../ui/person.tsx'
-import { mayAsk, placesOf } from './places.ts'
-import { useDecides } from './waiting.tsx'
-
-type Entry = { id: string; label: string; icon: ReactNode; act: () => void; line?: string | null }
+import { usePaletteActions, type Entry } from './palette-actions.tsx'
+import { usePalettePages } from './palette-pages.ts'
 
 const [store, palette] = createSpotlight()
 
@@ -26,76 +22,44 @@ export default function Palette(props: { close: () => void }) {
   const navigate = useNavigate()
   const [query, setQuery] = useState('')
   const [asked] = useDebouncedValue(query.trim(), 150)
-  const { setColorScheme } = useMantineColorScheme()
-  const scheme = useComputedColorScheme('light')
-  const clock = useClockStatus()
-  const clockAct = useClockAct()
-  const people = useQuery({
+  const search = useQuery({
     ...q(searchPeople, { query: { q: asked, limit: 6 } }),
     enabled: asked !== '' && can(me, 'employee.read'),
   })
   useEffect(() => palette.open(), [])
 
-  const pages: Entry[] = placesOf(me, useDecides()).map((place) => ({
-    id: place.to,
-    label: t(`frame.place.${place.name}`),
-    icon: <place.icon size={18} stroke={1.6} aria-hidden />,
-    act: () => void navigate({ to: place.to }),
-  }))
-  pages.push({
-    id: 'account',
-    label: t('frame.account'),
-    icon: <IconUserCircle size={18} aria-hidden />,
-    act: () => void navigate({ to: '/account' }),
-  })
-  const actions: Entry[] = [
-    ...(mayAsk(me)
-      ? [
-          {
-            id: 'ask',
-            label: t('leave.requestLeave'),
-            icon: <IconBeach size={18} aria-hidden />,
-            act: () => void navigate({ to: '.', search: (old) => ({ ...old, ask: 'leave' as const }) }),
-          },
-        ]
-      : []),
-    ...(can(me, 'employee.create')
-      ? [
-          {
-            id: 'add-person',
-            label: t('people.add'),
-            icon: <IconUserPlus size={18} aria-hidden />,
-            act: () => void navigate({ to: '/people', search: { add: 'person' as const } }),
-          },
-        ]
-      : []),
-    ...(clock?.allowed ?? []).map((which) => ({
-      id: which,
-      label: t(`clock.act.${which}`),
-      icon: <IconPlayerPlay size={18} aria-hidden />,
-      act: () => clockAct.mutate(actOf(which)),
-    })),
-    {
-      id: 'scheme',
-      label: scheme === 'dark' ? t('frame.useLight') : t('frame.useDark'),
-      icon: <IconSunMoon size={18} aria-hidden />,
-      act: () => setColorScheme(scheme === 'dark' ? 'light' : 'dark'),
-    },
-    { id: 'sign-out', label: t('frame.signOut'), icon: <IconLogout size={18} aria-hidden />, act: () => void endSession(false) },
-  ]
-  const found: Entry[] = (asked === '' ? [] : (people.data?.people ?? [])).map((person) => ({
+  const words = query.trim().toLowerCase()
+  const pages: Entry[] = usePalettePages()
+    .concat({ to: '/account', label: t('frame.account'), within: null, icon: IconUserCircle })
+    .concat({ to: '/security', label: t('security.title'), within: null, icon: IconShieldLock })
+    // What lies within an area comes once it is looked for.
+    .filter(({ within }) => words !== '' || within === null)
+    .map((page) => ({
+      id: page.to,
+      label: page.label,
+      line: page.within,
+      icon: <page.icon size={18} stroke={1.6} aria-hidden />,
+      act: () => void navigate({ to: page.to }),
+    }))
+  const actions = usePaletteActions()
+  const found: Entry[] = (asked === '' ? [] : (search.data?.people ?? [])).map((person) => ({
     id: person.id,
     label: fullName(person),
     line: [person.title, person.departmentName].filter(Boolean).join(' · ') || null,
     icon: <Face name={fullName(person)} size={26} />,
     act: () => void navigate({ to: '/people/$id', params: { id: person.id } }),
   }))
-  const matching = (entries: Entry[]) => entries.filter((entry) => entry.label.toLowerCase().includes(query.trim().toLowerCase()))
-  const groups = [
-    { label: t('frame.palette.people'), entries: found },
+  const matching = (entries: readonly Entry[]) =>
+    entries.filter(({ label, line }) => label.toLowerCase().includes(words) || line?.toLowerCase().includes(words))
+  const named = [
     { label: t('frame.palette.pages'), entries: matching(pages) },
     { label: t('frame.palette.actions'), entries: matching(actions) },
-  ].filter((group) => group.entries.length > 0)
+  ]
+  const people = { label: t('frame.palette.people'), entries: found }
+  // Whoever begins to write the name of a page means it; people are also found by letters that only come near.
+  const isNamed = named.some(({ entries }) => entries.some(({ label }) => label.toLowerCase().startsWith(words)))
+  const groups = (isNamed ? [...named, people] : [people, ...named]).filter((group) => group.entries.length > 0)
+  useFirstChosen()
 
   return (
     <Spotlight.Root
@@ -127,8 +91,25 @@ export default function Palette(props: { close: () => void }) {
             ))}
           </Spotlight.ActionsGroup>
         ))}
-        {groups.length === 0 && <Spotlight.Empty>{people.isFetching ? t('ui.loading') : t('frame.palette.nothing')}</Spotlight.Empty>}
+        {groups.length === 0 && <Spotlight.Empty>{search.isFetching ? t('ui.loading') : t('frame.palette.nothing')}</Spotlight.Empty>}
       </Spotlight.ActionsList>
     </Spotlight.Root>
   )
+}
+
+/**
+ * Keeps the first entry chosen until somebody moves: Mantine chooses it when something is typed, before what the server finds is
+ * there, and knows the chosen one by its place in the document.
+ */
+function useFirstChosen() {
+  useEffect(() => {
+    const { listId, selected, query } = store.getState()
+    if (selected > 0 || query === '') return
+    const list = document.getElementById(listId)
+    const first = list?.querySelector('[data-action]')
+    if (!first) return
+    list?.querySelector('[data-selected]')?.removeAttribute('data-selected')
+    first.setAttribute('data-selected', 'true')
+    if (selected < 0) store.updateState((state) => ({ ...state, selected: 0 }))
+  })
 }

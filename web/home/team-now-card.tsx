@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { listToday } from '../../server/modules/attendance/attendance.contract.ts'
 import { q } from '../api.ts'
+import { reachesAll, useMe } from '../auth/me.ts'
 import { presenceLooks, presenceOrder } from '../attendance/presence.tsx'
 import { Answer } from '../ui/answer.tsx'
 import { Empty } from '../ui/empty.tsx'
@@ -14,10 +15,11 @@ import { AnchorLink } from '../ui/links.tsx'
 /** Everyone I may see, by where they are now. */
 export function TeamNowCard() {
   const { t } = useTranslation()
+  const isEverybody = reachesAll(useMe(), 'attendance.read')
   const today = useQuery({ ...q(listToday, { query: { limit: 1 } }), refetchInterval: 30_000 })
   return (
     <Section
-      title={t('home.teamNow')}
+      title={t(isEverybody ? 'home.companyNow' : 'home.teamNow')}
       beside={
         <AnchorLink to="/time/today" size="xs">
           {t('home.seeEveryone')}

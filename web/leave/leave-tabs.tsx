@@ -16,10 +16,15 @@ const parts = [
 /** The parts of leave that somebody may use. */
 export function LeaveTabs() {
   const { t } = useTranslation()
-  const me = useMe()
-  const shown = parts.filter((part) => part.may(me))
+  const shown = useLeaveParts()
   if (shown.length < 2) return null
-  return <PartTabs label={t('leave.parts')} parts={shown.map(({ to, name }) => ({ to, label: t(`leave.part.${name}`) }))} />
+  return <PartTabs label={t('leave.parts')} parts={shown} />
+}
+
+export function useLeaveParts() {
+  const { t } = useTranslation()
+  const me = useMe()
+  return parts.filter((part) => part.may(me)).map(({ to, name }) => ({ to, label: t(`leave.part.${name}`) }))
 }
 
 function mayConfigure(me: Me) {

@@ -12,7 +12,11 @@ const parts = [
 /** The parts of the organisation. */
 export function OrganizationTabs() {
   const { t } = useTranslation()
+  return <PartTabs label={t('organization.title')} parts={useOrganizationParts()} />
+}
+
+export function useOrganizationParts() {
+  const { t } = useTranslation()
   const seesPeople = can(useMe(), 'employee.read')
-  const shown = parts.filter(({ name }) => name !== 'chart' || seesPeople)
-  return <PartTabs label={t('organization.title')} parts={shown.map(({ to, name }) => ({ to, label: t(`organization.part.${name}`) }))} />
+  return parts.filter(({ name }) => name !== 'chart' || seesPeople).map(({ to, name }) => ({ to, label: t(`organization.part.${name}`) }))
 }

@@ -11,7 +11,11 @@ const parts = [
 /** The parts of how things are decided. */
 export function WorkflowTabs() {
   const { t } = useTranslation()
+  return <PartTabs label={t('workflows.title')} parts={useWorkflowParts()} />
+}
+
+export function useWorkflowParts() {
+  const { t } = useTranslation()
   const me = useMe()
-  const shown = parts.filter(({ needs }) => can(me, needs))
-  return <PartTabs label={t('workflows.title')} parts={shown.map(({ to, name }) => ({ to, label: t(`workflows.part.${name}`) }))} />
+  return parts.filter(({ needs }) => can(me, needs)).map(({ to, name }) => ({ to, label: t(`workflows.part.${name}`) }))
 }

@@ -3,6 +3,8 @@ import * as contract from './companies.contract.ts'
 import { profileEvents, profilePermissions } from './companies.profile.contract.ts'
 import { profileRoutes } from './companies.profile.routes.ts'
 import { companyRoutes } from './companies.routes.ts'
+import { setupChanged } from './companies.setup.contract.ts'
+import { setupRoutes } from './companies.setup.routes.ts'
 
 export { featuresChanged, settingsChanged } from './companies.contract.ts'
 export { companyUpdated } from './companies.profile.contract.ts'
@@ -16,7 +18,14 @@ export { changeStatus, findCompanyByName, listOpenCompanies } from './companies.
 export const companies: Module = {
   name: 'companies',
   title: 'The company, its settings and its plan',
-  routes: (app) => [companyRoutes, profileRoutes].forEach((add) => add(app)),
+  routes: (app) => [companyRoutes, profileRoutes, setupRoutes].forEach((add) => add(app)),
   permissions: [...contract.permissions, ...profilePermissions],
-  events: [...profileEvents, contract.companySignedUp, contract.settingsChanged, contract.featuresChanged, contract.statusChanged],
+  events: [
+    ...profileEvents,
+    contract.companySignedUp,
+    contract.settingsChanged,
+    contract.featuresChanged,
+    contract.statusChanged,
+    setupChanged,
+  ],
 }

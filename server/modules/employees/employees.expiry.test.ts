@@ -7,7 +7,7 @@ import { addDays } from '../../core/dates.ts'
 import { updateSettings } from '../companies/companies.contract.ts'
 import { remindOfExpiry } from './employees.expiry.jobs.ts'
 import { enqueueReminders } from './employees.expiry.service.ts'
-import { addDocument, changeDocument, removeDocument } from './employees.private.contract.ts'
+import { addDocument, changeDocument, listExpiring, removeDocument } from './employees.private.contract.ts'
 
 const today = new Date().toISOString().slice(0, 10)
 /** The last day of the documents of these tests. */
@@ -150,4 +150,38 @@ test('each is written to in their own language, and in the company’s without o
   await run(7)
   assert.deepEqual(await subjectsTo(mei), ['Your passport expires in 7 days'])
   assert.deepEqual(await subjectsTo(hr), ['Paspor Mei Chen berakhir dalam 7 hari'])
+})
+
+test('what expires is listed for whoever sees personal data of those people, soonest first, without what was renewed', async (t) => {
+  const { hr, mei, as, add } = await office(t)
+  const lead = await as(['employee.read-personal:team', 'employee.read'])
+  const below = await as(['employee.read'], { firstName: 'Budi', managerId: lead.employeeId })
+  const other = (who: Client, kind: 'visa' | 'id-card' | 'work-permit', expiresOn: string) =>
+    hr(addDocument, { params: { id: who.employeeId }, body: { kind, number: 'SECRET-NUMBER', expiresOn } })
+  await add(mei, addDays(today, -3))
+  await other(mei, 'visa', addDays(today, 7))
+  await other(mei, 'id-card', addDays(today, 61))
+  await other(mei, 'work-permit', addDays(today, -400))
+  await other(mei, 'work-permit', addDays(today, 60))
+  await other(below, 'visa', addDays(today, 30))
+
+  const { documents, counters, pagination } = (await hr(listExpiring, { query: { limit: 3 } })).data
+  assert.deepEqual(counters, { expired: 1, week: 1, month: 1, later: 1 })
+  assert.equal(pagination.total, 4)
+  assert.deepEqual(
+    documents.map(({ firstName, kind, expiresOn }) => [firstName, kind, expiresOn]),
+    [
+      ['Mei', 'passport', addDays(today, -3)],
+      ['Mei', 'visa', addDays(today, 7)],
+      ['Budi', 'visa', addDays(today, 30)],
+    ],
+  )
+  assert(!JSON.stringify(documents).includes('SECRET-NUMBER'))
+  // The team of who leads it, one's own, nobody's.
+  assert.deepEqual(
+    (await lead(listExpiring)).data.documents.map(({ firstName }) => firstName),
+    ['Budi'],
+  )
+  assert.equal((await mei(listExpiring)).data.pagination.total, 3)
+  assert.equal((await below(listExpiring)).status, 403)
 })

@@ -1,4 +1,20 @@
-import { ById, Changes, Day, Email, Fields, Id, Named, Nothing, Nullable, OneOf, Text, Type, Version } from '../../core/contract.ts'
+import {
+  ById,
+  Changes,
+  Day,
+  Email,
+  Fields,
+  Id,
+  Named,
+  Nothing,
+  Nullable,
+  OneOf,
+  Page,
+  PagedQuery,
+  Text,
+  Type,
+  Version,
+} from '../../core/contract.ts'
 import type { Contract, Static } from '../../core/contract.ts'
 import { OfPerson } from './employees.record.contract.ts'
 
@@ -191,4 +207,35 @@ export const removeDocument = {
   url: '/employees/:id/documents/:recordId',
   config: { access: 'employee.update-records' },
   schema: { summary: 'Remove an identity document', params: OfPerson, response: { 200: Nothing } },
+} as const satisfies Contract
+
+/** How soon documents end; each is counted once. */
+export const expiryTerms = ['expired', 'week', 'month', 'later'] as const
+const Count = Type.Integer({ minimum: 0 })
+
+export const listExpiring = {
+  method: 'GET',
+  url: '/employees/expiring-documents',
+  config: { access: 'employee.read-personal' },
+  schema: {
+    summary: 'Identity documents that expired or will within 60 days and that no later one replaces, the first to expire first',
+    description: 'Whose document of which kind ends when; its number is not told.',
+    querystring: PagedQuery({}),
+    response: {
+      200: Type.Object({
+        ...Page(
+          'documents',
+          Type.Object({
+            id: Id,
+            employeeId: Id,
+            firstName: Type.String(),
+            lastName: Type.String(),
+            kind: DocumentKind,
+            expiresOn: Day,
+          }),
+        ).properties,
+        counters: Type.Object({ expired: Count, week: Count, month: Count, later: Count }, { description: 'Over, within 7 days, 30, 60' }),
+      }),
+    },
+  },
 } as const satisfies Contract

@@ -1,4 +1,5 @@
 import type { MusterApp } from '../../core/http.ts'
+import { listExpiringDocuments } from './employees.expiry.queries.ts'
 import * as contract from './employees.private.contract.ts'
 import { addRecord, changeRecord, listRecords, removeRecord } from './employees.record.service.ts'
 
@@ -43,6 +44,7 @@ export function privateRoutes(app: MusterApp) {
     ...contract.listDocuments,
     handler: (req) => req.company(async (ctx) => ({ documents: await listRecords(ctx, 'identityDocument', req.params.id) })),
   })
+  app.route({ ...contract.listExpiring, handler: (req) => req.company((ctx) => listExpiringDocuments(ctx, req.query)) })
   app.route({
     ...contract.addDocument,
     handler: (req) => req.company(async (ctx) => ({ document: await addRecord(ctx, 'identityDocument', req.params.id, req.body) })),

@@ -16,6 +16,8 @@ export async function readAnalytics(ctx: FullCtx, { days = 90, kind }: Query<typ
   const grouped = async (columns: ReturnType<typeof sql>, groups: ReturnType<typeof sql>) => {
     const { rows } = await sql`select ${columns},
         count(*) filter (where k.closed_at is null and k.is_ready)::int as open,
+        count(distinct k.instance_id) filter (where k.closed_at is null and k.is_ready)::int as waiting,
+        count(distinct k.instance_id) filter (where k.closed_at is null and k.is_ready and k.due_at <= ${ctx.now})::int as overdue,
         count(*) filter (where k.closed_at is not null)::int as decided,
         round(percentile_cont(0.5) within group (order by ${minutes}) filter (where k.closed_at is not null))::int as median_minutes,
         round(percentile_cont(0.9) within group (order by ${minutes}) filter (where k.closed_at is not null))::int as p90_minutes

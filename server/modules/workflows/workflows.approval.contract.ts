@@ -194,7 +194,15 @@ export const analytics = {
     querystring: Fields({ days: Type.Optional(Type.Integer({ minimum: 1, maximum: 366, default: 90 })), kind: Type.Optional(Text(40)) }),
     response: {
       200: Type.Object({
-        byKind: Type.Array(Type.Object({ kind: Type.String(), open: Type.Integer(), ...Times })),
+        byKind: Type.Array(
+          Type.Object({
+            kind: Type.String(),
+            open: Type.Integer({ description: 'Tasks: a request that several are asked about counts for each of them' }),
+            waiting: Type.Integer({ description: 'Requests' }),
+            overdue: Type.Integer({ description: 'Requests of which a task is past its term' }),
+            ...Times,
+          }),
+        ),
         bySteps: Type.Array(Type.Object({ kind: Type.String(), stepName: Type.String(), open: Type.Integer(), ...Times })),
         byApprover: Type.Array(Type.Object({ userId: Id, name: Type.String(), open: Type.Integer(), ...Times })),
         oldest: Type.Array(
