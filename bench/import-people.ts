@@ -20,7 +20,8 @@ const format = process.argv.includes('--xlsx') ? 'xlsx' : 'csv'
  * `node bench/import-people.ts`: a CSV file (with `--xlsx` a workbook) of 50,000 people with managers, departments, positions and a
  * custom field is imported into an empty company, again unchanged, and again with another title for everybody, then everybody and their
  * employments are exported, and these imported again. The server is a process of its own, as `npm start` runs it, and its worker does the
- * work. Prints for each how long it took, how much of that the server was at work, and the most memory it had, as Linux counts it.
+ * work. Prints for each how long it took, how much of that the server was at work, the most memory it had, as Linux counts it, and how much
+ * of that is program files, which every process of Node shares.
  * `--heap=180` lets V8 have so many megabytes.
  */
 async function main() {
@@ -98,7 +99,9 @@ async function measure({ url, process: { pid } }: ServerProcess, databaseUrl: st
     const answer = await work()
     const after = statusOf(pid!)
     const seconds = (performance.now() - began) / 1000
-    console.log(`| ${what} | ${seconds.toFixed(1)} | ${(after.busy - before.busy).toFixed(1)} | ${after.mostMb.toFixed(0)} | ${answer} |`)
+    console.log(
+      `| ${what} | ${seconds.toFixed(1)} | ${(after.busy - before.busy).toFixed(1)} | ${after.mostMb.toFixed(0)} | ${after.fileMb.toFixed(0)} | ${answer} |`,
+    )
   }
   console.log(`load ${loadavg()[0]!.toFixed(1)}`)
 }
@@ -108,7 +111,7 @@ function statusOf(pid: number) {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
   const mbOf = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)![1]) / 1024
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ')
-  return { nowMb: mbOf('VmRSS'), mostMb: mbOf('VmHWM'), busy: (Number(fields[11]) + Number(fields[12])) / 100 }
+  return { nowMb: mbOf('VmRSS'), mostMb: mbOf('VmHWM'), fileMb: mbOf('RssFile'), busy: (Number(fields[11]) + Number(fields[12])) / 100 }
 }
 
 /** A hundred departments, fifty positions of a thousand seats each, a custom field, and a plan that takes everybody. */

@@ -50,13 +50,15 @@ test('after kill -9 of the server and of PostgreSQL under write load every ackno
     await writing
     // A server whose own PostgreSQL was killed ends by itself; nobody is left to serve.
     await server.ended
-    server = await startServer(dir)
+    server = await startServer(dir, { LOG_LEVEL: 'info' })
     call = await signIn(server.url)
     await assertWhole(call, employee.id, acknowledged)
   }
   assert(acknowledged.length > 20, `only ${acknowledged.length} writes were acknowledged`)
   assert.equal((await call<{ intact: boolean }>('POST', 'audit/verify')).data.intact, true)
   const stopped = Date.now()
+  // Also when nobody reads what it logs any more.
+  server.process.stdout!.destroy()
   server.process.kill('SIGINT')
   assert.equal(await server.ended, 0)
   assert(Date.now() - stopped < 10_000, 'stopping took longer than 10 s')

@@ -33,7 +33,22 @@ export function makeLog(level: string, destination?: { write(line: string): void
       censor: '***',
     },
   }
-  return destination ? pino(options, destination) : pino(options, pino.destination({ fd: 1, sync: false, minLength: 4096 }))
+  return destination
+    ? pino(options, destination)
+    : pino(options, pino.destination({ fd: 1, sync: false, minLength: 4096, periodicFlush: 1_000 }))
+}
+
+const writtenWithinMs = 500
+
+/**
+ * Fulfilled once everything said so far is written, or cannot be: whoever read it may be gone. Before the process is ended, because
+ * what is left then is written without waiting, which pino's stream tries for ever when nobody reads (sonic-boom 4.2).
+ */
+export function linesWritten(log: Logger): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, writtenWithinMs)
+    log.flush(() => resolve())
+  })
 }
 
 let [writtenMs, written] = [0, '']
