@@ -16,7 +16,7 @@ async function office(t: TestContext) {
   const person = async (firstName: string, leftDaysAgo: number | null) => {
     const one = await w.as([], { firstName })
     await w.admin(addDocument, {
-      params: { id: one.employeeId! },
+      params: { id: one.employeeId },
       body: { kind: 'passport', number: 'X 1', expiresOn: addDays(today, 900) },
     })
     await w.rows(
