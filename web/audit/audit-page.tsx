@@ -1,4 +1,4 @@
-import { Button, Card, Group, Skeleton, Stack, TextInput } from '@mantine/core'
+import { Button, Card, Group, Skeleton, Stack } from '@mantine/core'
 import { IconDownload, IconHistory } from '@tabler/icons-react'
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
@@ -7,6 +7,7 @@ import { exportLogs, listEntity, listLogs } from '../../server/modules/audit/aud
 import { call, outdate } from '../api.ts'
 import { can, useMe } from '../auth/me.ts'
 import { Failed } from '../ui/answer.tsx'
+import { DayInput } from '../ui/date-inputs.tsx'
 import { addDays } from '../ui/days.ts'
 import { saveFile } from '../ui/download.ts'
 import { Empty } from '../ui/empty.tsx'
@@ -108,20 +109,8 @@ function Days(props: {
   const { from, to, change } = props
   return (
     <>
-      <TextInput
-        type="date"
-        label={t('audit.from')}
-        value={from ?? ''}
-        max={to}
-        onChange={(event) => change({ from: event.currentTarget.value || undefined })}
-      />
-      <TextInput
-        type="date"
-        label={t('audit.to')}
-        value={to ?? ''}
-        min={from}
-        onChange={(event) => change({ to: event.currentTarget.value || undefined })}
-      />
+      <DayInput label={t('audit.from')} value={from ?? ''} max={to} onChange={(value) => change({ from: value || undefined })} />
+      <DayInput label={t('audit.to')} value={to ?? ''} min={from} onChange={(value) => change({ to: value || undefined })} />
     </>
   )
 }

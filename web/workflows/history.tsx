@@ -50,7 +50,7 @@ export function History({ history }: { history: readonly Entry[] }) {
           >
             <Text size="xs" c="dimmed">
               {[
-                t('inbox.when', { ago: format.ago(entry.at), time: format.time(entry.at) }),
+                t('inbox.when', { ago: format.ago(entry.at), time: format.moment(entry.at) }),
                 entry.comment && t('ui.quoted', { text: entry.comment }),
                 entry.kind === 'stuck' && text(entry.data['message']),
                 entry.kind === 'action-failed' && text(entry.data['error']),
