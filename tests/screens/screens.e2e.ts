@@ -28,7 +28,7 @@ const ofEmployee: readonly Stop[] = [
 const ofManager: readonly Stop[] = [
   ['manager-home', '/', heading(/Good (morning|afternoon|evening)/)],
   ['manager-inbox', '/inbox', (page) => page.getByRole('button', { name: /^Approve \d/ })],
-  ['manager-calendar', '/leave/calendar', (page) => page.getByRole('table').first()],
+  ['manager-calendar', '/leave/calendar', (page) => page.getByRole('button', { name: 'Next month' })],
 ]
 const seen = new Map<string, string>()
 
@@ -55,7 +55,9 @@ for (const [size, options] of Object.entries(sizes)) {
 
 async function visit(page: Page, size: string, stops: readonly Stop[]) {
   for (const [name, path, there] of stops) {
-    await page.goto(path)
+    // As a link does: the app stays.
+    if (page.url() === 'about:blank') await page.goto(path)
+    else await page.evaluate(`history.pushState(null, '', ${JSON.stringify(path)})`)
     await there(page).waitFor()
     await page.waitForLoadState('networkidle')
     for (const scheme of schemes) {

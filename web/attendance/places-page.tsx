@@ -116,7 +116,7 @@ function Rules({ policy, version }: Data<typeof getPolicy>) {
           <NumberInput label={t('fence.homePerMonth')} {...field('homeDaysPerMonth')} />
         </SimpleGrid>
         <Radio.Group label={t('fence.mode')} description={t('fence.modeHint')} {...form.getInputProps('geofence')}>
-          <Stack gap="xs" mt="xs">
+          <Stack gap="xs" mt="xs" mb="xs">
             {modes.map((mode) => (
               <Radio key={mode} value={mode} label={t(`fence.modes.${mode}`)} />
             ))}

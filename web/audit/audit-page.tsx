@@ -51,9 +51,9 @@ export function AuditPage() {
           </Group>
         ) : (
           <Group gap="sm" mb="md" align="flex-end">
-            <SearchField label={t('audit.text')} value={search.q} onChange={(value) => filter({ q: value })} />
-            <SearchField label={t('audit.who')} value={search.actor} onChange={(value) => filter({ actor: value })} />
-            <SearchField label={t('audit.kind')} value={search.kind} onChange={(value) => filter({ kind: value })} />
+            <SearchField wide={205} label={t('audit.text')} value={search.q} onChange={(value) => filter({ q: value })} />
+            <SearchField wide={160} label={t('audit.who')} value={search.actor} onChange={(value) => filter({ actor: value })} />
+            <SearchField wide={240} label={t('audit.kind')} value={search.kind} onChange={(value) => filter({ kind: value })} />
             <Days from={search.from} to={search.to} change={filter} />
             <Export query={query} />
           </Group>
@@ -109,8 +109,22 @@ function Days(props: {
   const { from, to, change } = props
   return (
     <>
-      <DayInput label={t('audit.from')} value={from ?? ''} max={to} onChange={(value) => change({ from: value || undefined })} />
-      <DayInput label={t('audit.to')} value={to ?? ''} min={from} onChange={(value) => change({ to: value || undefined })} />
+      <DayInput
+        aria-label={t('audit.from')}
+        placeholder={t('audit.from')}
+        w={140}
+        value={from ?? ''}
+        max={to}
+        onChange={(value) => change({ from: value || undefined })}
+      />
+      <DayInput
+        aria-label={t('audit.to')}
+        placeholder={t('audit.to')}
+        w={140}
+        value={to ?? ''}
+        min={from}
+        onChange={(value) => change({ to: value || undefined })}
+      />
     </>
   )
 }
