@@ -61,6 +61,7 @@ export async function benchAttendance() {
     await clockIns(bench, company)
     await today(bench, company)
     await month(bench, company)
+    await exceptions(bench, company)
     console.log(`load ${loadavg()[0]!.toFixed(1)} at the end`)
   } finally {
     await company.close()
@@ -199,6 +200,24 @@ async function month({ assembly }: Bench, company: Company) {
     worked = (data['days'] as { workedMinutes: number }[]).reduce((sum, day) => sum + day.workedMinutes, 0)
   }
   console.log(`GET /attendance of a month, five years of entries: ${summary(times)}, ${worked} minutes in the last`)
+}
+
+/** A tenth of a month's days are to be cleared, as absent or with overtime that waits. */
+async function exceptions({ assembly }: Bench, company: Company) {
+  await company.rows(`update attendance_day set status = case when random() < 0.5 then 'absent' else status end,
+      overtime_state = 'to-approve', overtime_minutes = 60 where company_id = $company and random() < 0.1`)
+  await company.rows('vacuum analyze attendance_day')
+  const ask = await clientOf(assembly, company.id, company.adminId)
+  const times: number[] = []
+  let seen: unknown
+  for (let nth = 0; nth < 60; nth += 1) {
+    const began = performance.now()
+    const { status, data } = await ask('GET', `/attendance/exceptions?from=${firstDay}&to=${lastDay}&page=${1 + (nth % 10)}`)
+    if (status !== 200) throw new Error(`exceptions: ${status}`)
+    if (nth >= 10) times.push(performance.now() - began)
+    seen = data['counters']
+  }
+  console.log(`GET /attendance/exceptions of 31 days: ${summary(times)}, ${JSON.stringify(seen)}`)
 }
 
 const seconds = (since: number) => `${((performance.now() - since) / 1000).toFixed(1)} s`

@@ -27,7 +27,7 @@ const help = `npm run bench [-- name] [options]
   access              what deciding who may do what costs, beside casbin (BENCH_ROWS, BENCH_PAIRS make it smaller)
   leave               accrual, end of year, balances and previews of a large company (BENCH_PEOPLE, BENCH_READS make it smaller)
   approvals           the inbox, the scan and decisions with 10,000 open tasks (BENCH_TASKS makes it smaller)
-  attendance          days computed anew, clock-ins, who is there, a month (BENCH_PEOPLE makes it smaller)
+  attendance          days computed anew, clock-ins, who is there, a month, days to clear (BENCH_PEOPLE makes it smaller)
   --companies=500     companies of 200 people, with 20 attendance days each
   --connections=32
   --seconds=4         of one measurement

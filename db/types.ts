@@ -1443,6 +1443,7 @@ export interface UserAccount {
   archivedAt: string | null;
   companyId: Generated<string>;
   createdAt: Generated<string>;
+  dateFormat: string | null;
   email: string;
   emailVerifiedAt: string | null;
   externalId: string | null;
@@ -1454,6 +1455,7 @@ export interface UserAccount {
   mustChangePassword: Generated<boolean>;
   passwordHash: string | null;
   status: Generated<string>;
+  timeZone: string | null;
   username: string | null;
   version: Generated<number>;
 }

@@ -1,14 +1,16 @@
-import { MantineProvider } from '@mantine/core'
+import { DirectionProvider, MantineProvider, useDirection } from '@mantine/core'
 import '@mantine/core/styles.css'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { StrictMode } from 'react'
+import i18next from 'i18next'
+import { StrictMode, useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
+import { useTranslation } from 'react-i18next'
 import { ApiError, outdateHere, whenOutdated, whenSessionEnds } from './api.ts'
 import { forgetKnown } from './attendance/clock-queue.ts'
 import { StepUpHost } from './auth/step-up.tsx'
 import { useBrand } from './companies/brand.ts'
-import { startLanguage } from './i18n.ts'
+import { directionOf, startLanguage } from './i18n.ts'
 import { queryClient, router } from './router.ts'
 import { themeOf, variables } from './theme.ts'
 import './ui/app.css'
@@ -26,6 +28,9 @@ whenOutdated((paths) => void outdateHere(queryClient, paths))
 
 function App() {
   const brand = useBrand()
+  const { language } = useTranslation().i18n
+  const { setDirection } = useDirection()
+  useEffect(() => setDirection(directionOf(language)), [language, setDirection])
   return (
     <MantineProvider theme={themeOf(brand?.primaryColor)} cssVariablesResolver={variables} defaultColorScheme="auto">
       <NoticeHost />
@@ -46,7 +51,9 @@ if (root) {
   createRoot(root, { onCaughtError }).render(
     <StrictMode>
       <QueryClientProvider client={queryClient}>
-        <App />
+        <DirectionProvider initialDirection={directionOf(i18next.language)} detectDirection={false}>
+          <App />
+        </DirectionProvider>
       </QueryClientProvider>
     </StrictMode>,
   )

@@ -17,6 +17,45 @@ const first = new Set([
   'ui',
 ])
 
+/**
+ * Languages that are complete for some pages only, and everything those are made of: the frame, the pages outside it and the
+ * employee's, but what these have for those who look after others. Elsewhere they are read in English.
+ */
+export const inParts: Readonly<Record<string, { readonly pages: readonly string[]; readonly but: readonly string[] }>> = {
+  ar: {
+    pages: [
+      'auth/step-up.tsx',
+      'ui/notice-host.tsx',
+      'frame/root.tsx',
+      'frame/app-frame.tsx',
+      'auth/sign-in-page.tsx',
+      'auth/sign-up-page.tsx',
+      'auth/forgot-page.tsx',
+      'auth/reset-page.tsx',
+      'auth/verify-page.tsx',
+      'auth/invitation-page.tsx',
+      'auth/new-password-page.tsx',
+      'auth/second-factor-page.tsx',
+      'auth/account-page.tsx',
+      'auth/security-page.tsx',
+      'home/home-page.tsx',
+      'attendance/my-time-page.tsx',
+      'leave/leave-page.tsx',
+      'workflows/inbox-page.tsx',
+      'workflows/request-page.tsx',
+    ],
+    but: [
+      'home/company-cards.tsx',
+      'home/first-steps-card.tsx',
+      'home/to-clear-card.tsx',
+      'access/access-tabs.tsx',
+      'companies/settings-tabs.tsx',
+      'organization/organization-tabs.tsx',
+      'workflows/workflow-tabs.tsx',
+    ],
+  },
+}
+
 /** Makes `locales/en.json?first` and `locales/en.json?later` of the one file per language that people translate. */
 export function textsInParts(): Plugin {
   return {

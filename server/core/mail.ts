@@ -6,10 +6,12 @@ import nodemailer from 'nodemailer'
 import type { Config } from '../config.ts'
 import { newId } from './ids.ts'
 
+/** The languages mails are written in. */
+export type MailLanguage = 'en' | 'id'
 export type Mail = {
   readonly to: string
   readonly template: string
-  readonly language: 'en' | 'id'
+  readonly language: MailLanguage
   readonly data: Readonly<Record<string, unknown>>
 }
 export type SentMail = {
@@ -42,11 +44,16 @@ export function makeMailer(config: Config, folder: string): Mailer {
   }
 }
 
+/** The language to write to somebody in: their own, else their company's; English for those no mail is written in. */
+export function mailLanguage(own: string | null, company: string): MailLanguage {
+  return (own ?? company) === 'id' ? 'id' : 'en'
+}
+
 /**
  * A mail from `server/mails/<template>.<language>.hbs`: the first line is the subject, the rest the text in paragraphs;
  * a line `> label: url` is a button. Values are escaped in HTML and plain in text, and fill one line each.
  */
-export async function renderMail(template: string, language: 'en' | 'id', data: Readonly<Record<string, unknown>>) {
+export async function renderMail(template: string, language: MailLanguage, data: Readonly<Record<string, unknown>>) {
   const source = await readFile(join(templates, `${template}.${language}.hbs`), 'utf8')
   const options = { strict: true }
   const values = oneLine(data)

@@ -1,12 +1,19 @@
 import { Clock, Nullable, OneOf, Type, Zone } from './contract.ts'
 import type { Static } from './contract.ts'
 
+/** The languages a person may read. Companies' own texts and mails are in the first two (docs/modules/companies.md). */
+export const languages = ['en', 'id', 'ar'] as const
+export type Language = (typeof languages)[number]
+export const Languages = OneOf(...languages)
+export const dateFormats = ['MM/DD/YYYY', 'DD/MM/YYYY', 'YYYY-MM-DD', 'DD.MM.YYYY'] as const
+export const DateFormat = OneOf(...dateFormats)
+
 /** Settings with the defaults of `rules-company.md § Settings`. */
 export const Settings = Type.Object({
   timeZone: Zone,
   currency: Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217', examples: ['IDR'] }),
   country: Nullable(Type.String({ pattern: '^[A-Z]{2}$', description: 'ISO 3166-1 alpha-2', examples: ['ID'] })),
-  dateFormat: OneOf('MM/DD/YYYY', 'DD/MM/YYYY', 'YYYY-MM-DD', 'DD.MM.YYYY'),
+  dateFormat: DateFormat,
   timeFormat: OneOf('12', '24'),
   workingDays: Type.Array(Type.Integer({ minimum: 1, maximum: 7 }), {
     minItems: 1,

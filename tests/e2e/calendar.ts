@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
-import type { Page } from 'playwright'
+import type { Locator, Page } from 'playwright'
 import { addDays, eachDay, localDateOf, weekdayOf } from '../../server/core/dates.ts'
 import { publicHolidays } from '../../server/modules/attendance/index.ts'
 
 export const dayMs = 86_400_000
 export const longDay = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' })
+const monthFirst = new Intl.DateTimeFormat('en-US', { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' })
 
 /** The next date on a weekday (0 Sunday), counted from an instant. */
 export function weekdayFrom(from: number, weekday: number): number {
@@ -19,9 +20,16 @@ export async function pick(page: Page, day: number, form = 'Request leave') {
   for (let turns = 0; turns < 30 && !(await dialog.getByRole('button', { name: month }).isVisible()); turns += 1)
     await dialog.getByRole('button', { name: 'Next month' }).click()
   await dialog
-    .getByRole('button', { name: longDay.format(day), exact: true })
+    // A new company has the month before the day.
+    .getByRole('button', { name: new RegExp(`^(${longDay.format(day)}|${monthFirst.format(day)})$`) })
     .first()
     .click()
+}
+
+/** Fills in a time of day, 'HH:MM', on a clock of 24 hours. */
+export async function fillTime(form: Locator, name: string, time: string) {
+  await form.getByLabel(`${name}: hours`).fill(time.slice(0, 2))
+  await form.getByLabel(`${name}: minutes`).fill(time.slice(3))
 }
 
 export const todayInJakarta = () => localDateOf(new Date().toISOString(), 'Asia/Jakarta')

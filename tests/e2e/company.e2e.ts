@@ -29,7 +29,7 @@ test('an admin changes how the company looks, switches a feature off and on, and
     await page.getByRole('button', { name: `Switch off ${name}` }).click()
   }
   await off('Leave')
-  await page.getByText('payroll cannot work without leaveManagement.').waitFor()
+  await page.getByText('Payroll cannot work without Leave.').waitFor()
   await page.getByRole('button', { name: 'Cancel' }).click()
   await off('Payroll')
   await page.getByText('Payroll is off').first().waitFor()

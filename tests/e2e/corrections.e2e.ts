@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { assertAccessible, openApp, picture, signedIn } from './app.ts'
+import { fillTime } from './calendar.ts'
 
 const short = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' })
 
@@ -23,7 +24,7 @@ test('a correction of a day is asked for with what it changes, approved beside i
       await form.getByRole('combobox', { name: `Kind of entry ${number}` }).click()
       await page.getByRole('option', { name: 'Break' }).click()
     }
-    await form.getByLabel(`Time of entry ${number}`).fill(time)
+    await fillTime(form, `Time of entry ${number}`, time)
   }
   await form.getByRole('row', { name: /Worked .*9:15/ }).waitFor()
   await form.getByLabel('Why').fill('The clock at the door was broken')

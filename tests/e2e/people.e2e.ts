@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import { assertAccessible, picture, signedIn } from './app.ts'
+import { fillTime } from './calendar.ts'
 
 test("a field of the company's own is made, filled in, filtered by, shown as a column and exported with exactly who is listed", async (t) => {
   const page = await signedIn(t, 'hr@acme.test')
@@ -121,7 +122,8 @@ test('a role is given to several people by the bar, for a time', async (t) => {
   const drawer = page.getByRole('dialog', { name: 'Give a role to 2 people' })
   await drawer.getByRole('combobox', { name: 'Role' }).click()
   await page.getByRole('option', { name: 'Teacher' }).click()
-  await drawer.getByLabel('Valid until').fill(`${new Date().getFullYear() + 1}-06-30T18:00`)
+  await drawer.getByLabel('Valid until: date').fill(`30/06/${new Date().getFullYear() + 1}`)
+  await fillTime(drawer, 'Valid until', '18:00')
   await assertAccessible(page)
   await picture(page, 'people-role')
   await drawer.getByRole('button', { name: 'Give Teacher to 2 people' }).click()

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import type { Page } from 'playwright'
 import { assertAccessible, picture, signedIn } from './app.ts'
+import { fillTime } from './calendar.ts'
 
 const short = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' })
 
@@ -142,8 +143,8 @@ async function addShift(page: Page, name: string, starts: string, ends: string) 
   await page.getByRole('button', { name: 'Add a shift' }).first().click()
   const form = page.getByRole('dialog', { name: 'Add a shift' })
   await form.getByRole('textbox', { name: 'Name' }).fill(name)
-  await form.getByLabel('Starts').fill(starts)
-  await form.getByLabel('Ends').fill(ends)
+  await fillTime(form, 'Starts', starts)
+  await fillTime(form, 'Ends', ends)
   await form.getByRole('button', { name: 'Add a shift' }).click()
   await page.getByRole('button', { name: new RegExp(`^${name} ${starts}`) }).waitFor()
 }

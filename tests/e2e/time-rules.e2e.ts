@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { assertAccessible, picture, signedIn } from './app.ts'
+import { fillTime } from './calendar.ts'
 
 test('public holidays are looked at before they are imported, one is changed, and a calendar holds for a branch', async (t) => {
   const hr = await signedIn(t, 'hr@acme.test')
@@ -19,7 +20,7 @@ test('public holidays are looked at before they are imported, one is changed, an
   await hr.getByRole('option', { name: 'Germany', exact: true }).click()
   await form.getByRole('combobox', { name: 'Region' }).fill('Bayern')
   await hr.getByRole('option', { name: 'Bayern', exact: true }).click()
-  const epiphany = form.getByRole('row', { name: /6 Jan 2031|Jan 6, 2031/ })
+  const epiphany = form.getByRole('row', { name: /06\/01\/2031/ })
   await epiphany.getByText('New').waitFor()
   const before = Number(/^\d+/.exec((await form.getByText(/would be added/).textContent()) ?? '')?.[0])
   await epiphany.getByRole('checkbox').uncheck()
@@ -83,8 +84,8 @@ test('a night shift is added, assigned to a person and turned in a roster; a bre
   await hr.getByRole('button', { name: 'Add a shift' }).click()
   const add = hr.getByRole('dialog', { name: 'Add a shift' })
   await add.getByLabel('Name').fill('Night watch')
-  await add.getByLabel('Starts').fill('22:00')
-  await add.getByLabel('Ends').fill('06:00')
+  await fillTime(add, 'Starts', '22:00')
+  await fillTime(add, 'Ends', '06:00')
   await add.getByText('8:00 hours, ends on the next day').waitFor()
   await add.getByRole('button', { name: 'Window, grace and thresholds' }).click()
   await add.getByLabel('Grace for being late').fill('5')
@@ -147,8 +148,8 @@ test('a night shift is added, assigned to a person and turned in a roster; a bre
   await hr.getByRole('option', { name: 'All work on holidays' }).click()
   await overtime.getByLabel('Rate').fill('2.5')
   const later = await overtime.getByLabel('Holds from').evaluate((field: { value: string }) => {
-    const [year, ...rest] = field.value.split('-')
-    return [Number(year) + 1, ...rest].join('-').replace('02-29', '02-28')
+    const [day, month, year] = field.value.split('/')
+    return `${Number(year) + 1}-${month}-${day}`.replace('02-29', '02-28')
   })
   await overtime.getByLabel('Holds from').fill(later)
   await picture(hr, 'overtime-rule')

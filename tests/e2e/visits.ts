@@ -6,12 +6,12 @@ import { assertAccessible, freshPage, inScheme, picture, signedIn } from './app.
 export type Stop = readonly [name: string, path: string, there: (page: Page) => { waitFor(): Promise<void> }]
 
 export const heading = (name: string | RegExp) => (page: Page) => page.getByRole('heading', { name, level: 1 })
-const outside: readonly Stop[] = [
+export const outside: readonly Stop[] = [
   ['sign-in', '/sign-in', heading('Sign in')],
   ['signup', '/signup', heading('Open a company')],
   ['forgot', '/forgot', heading('Forgot your password?')],
 ]
-const inside: readonly Stop[] = [
+export const inside: readonly Stop[] = [
   ['home', '/', heading(/Good (morning|afternoon|evening)/)],
   ['leave', '/leave', (page) => page.getByText('of 10 days').first()],
   ['drawer', '/leave?ask=leave', (page) => page.getByRole('dialog').getByRole('button', { name: 'Next month' })],
@@ -26,7 +26,7 @@ const inside: readonly Stop[] = [
   ['exceptions', '/time/exceptions', (page) => page.getByRole('button', { name: /^Overtime/ })],
   ['holidays', '/time/holidays', (page) => page.getByRole('heading', { name: /^Holidays of / })],
   ['shifts', '/time/shifts', (page) => page.getByRole('heading', { name: 'Rotating rosters' })],
-  ['add-shift', '/time/shifts?form=add-shift', (page) => page.getByRole('dialog').getByLabel('Starts')],
+  ['add-shift', '/time/shifts?form=add-shift', (page) => page.getByRole('dialog').getByLabel('Starts: hours')],
   ['rules', '/time/rules', (page) => page.getByRole('article').first()],
   ['places', '/time/places', (page) => page.getByLabel('Days at home a week')],
   ['add-place', '/time/places?form=add', (page) => page.getByRole('dialog').getByLabel('Latitude')],
@@ -67,20 +67,24 @@ export async function visitEveryPage(t: TestContext, options: BrowserContextOpti
   const page = await signedIn(t, 'admin@acme.test', options)
   await watchForBlocked(page)
   for (const stop of inside) await visit(page, stop, isPhone)
+  for (const stop of ofPerson(await pathOfMei(page))) await visit(page, stop, isPhone)
+}
+
+/** Where the page of somebody is. */
+export async function pathOfMei(page: Page) {
   await page.goto('/people?q=Mei')
   await page.getByText('Mei Chen').first().click()
   await page.getByRole('tab', { name: 'Leave' }).waitFor()
-  const person = new URL(page.url()).pathname
-  await visit(page, ['person', `${person}?tab=leave`, (on) => on.getByText('of 10 days').first()], isPhone)
-  await visit(page, ['employment', `${person}?tab=employment`, (on) => on.getByText('Hired').first()], isPhone)
-  await visit(
-    page,
-    ['person-access', `${person}?tab=access`, (on) => on.getByRole('heading', { name: 'Grants and where they come from' })],
-    isPhone,
-  )
-  await visit(page, ['person-history', `${person}?tab=history`, (on) => on.getByText('Employment as').first()], isPhone)
-  await visit(page, ['records', `${person}?tab=records`, (on) => on.getByRole('heading', { name: 'Identity documents' })], isPhone)
+  return new URL(page.url()).pathname
 }
+
+export const ofPerson = (person: string): readonly Stop[] => [
+  ['person', `${person}?tab=leave`, (on) => on.getByText('of 10 days').first()],
+  ['employment', `${person}?tab=employment`, (on) => on.getByText('Hired').first()],
+  ['person-access', `${person}?tab=access`, (on) => on.getByRole('heading', { name: 'Grants and where they come from' })],
+  ['person-history', `${person}?tab=history`, (on) => on.getByText('Employment as').first()],
+  ['records', `${person}?tab=records`, (on) => on.getByRole('heading', { name: 'Identity documents' })],
+]
 
 const contrast = ['color-contrast']
 

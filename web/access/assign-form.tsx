@@ -6,6 +6,7 @@ import { assignRole } from '../../server/modules/access/access.assignment.contra
 import { listRoles } from '../../server/modules/access/access.role.contract.ts'
 import { call, outdate, q } from '../api.ts'
 import { FormFoot } from '../ui/form-drawer.tsx'
+import { useFormat } from '../ui/format.ts'
 import { done } from '../ui/notify.ts'
 import { useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
@@ -18,6 +19,7 @@ const refusals = { ACCOUNT_ARCHIVED: 'userId', ...roleRefusals }
 /** Gives a role to an account, for a time or for good; which of the two is known already is not asked. */
 export default function AssignForm(props: { role?: Named; user?: Named; close: (ignoreBlocker?: boolean) => void }) {
   const { t } = useTranslation()
+  const format = useFormat()
   const client = useQueryClient()
   const { role, user } = props
   const roles = useQuery({ ...q(listRoles, { query: { limit: 100, sort: 'name' } }), enabled: role === undefined }).data?.roles
@@ -31,7 +33,7 @@ export default function AssignForm(props: { role?: Named; user?: Named; close: (
   })
   const save = useSave(form, {
     send: ({ userId, ...given }, keyFor) => {
-      const body = { userId: userId ?? '', ...givenOf(given) }
+      const body = { userId: userId ?? '', ...givenOf(given, format) }
       return call(assignRole, { body, idempotencyKey: keyFor(body) })
     },
     saved: () => {

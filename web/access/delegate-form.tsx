@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { createDelegation, delegationChoices } from '../../server/modules/access/access.delegation.contract.ts'
 import { call, outdate, q } from '../api.ts'
+import { MomentInput } from '../ui/date-inputs.tsx'
 import { addDays } from '../ui/days.ts'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
@@ -13,7 +14,6 @@ import { limitsOf } from '../ui/forms.ts'
 import { done } from '../ui/notify.ts'
 import { useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
-import { instantOf, localOf } from './times.ts'
 
 const refusals = {
   ACCOUNT_ARCHIVED: 'receiverId',
@@ -38,7 +38,7 @@ export default function DelegateForm(props: { close: (ignoreBlocker?: boolean) =
   })
   const { receivers = [], roles = [], permissions = [] } = choices.data ?? {}
   const none: string[] = []
-  const [begins] = useState(() => localOf(new Date()))
+  const [begins] = useState(() => format.localOf(new Date()))
   const form = useForm({
     initialValues: {
       receiverId: null as string | null,
@@ -62,8 +62,8 @@ export default function DelegateForm(props: { close: (ignoreBlocker?: boolean) =
       const body = {
         receiverId: receiverId ?? '',
         ...(what === 'role' ? { roleId: roleId ?? '' } : { permissions: codes.map((permission) => ({ permission })) }),
-        validFrom: instantOf(validFrom),
-        validTo: instantOf(validTo),
+        validFrom: format.instantOf(validFrom),
+        validTo: format.instantOf(validTo),
         ...(reason.trim() && { reason: reason.trim() }),
       }
       return call(createDelegation, { body, idempotencyKey: keyFor(body) })
@@ -126,8 +126,8 @@ export default function DelegateForm(props: { close: (ignoreBlocker?: boolean) =
           />
         )}
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
-          <TextInput type="datetime-local" label={t('access.validFrom')} required {...form.getInputProps('validFrom')} />
-          <TextInput type="datetime-local" label={t('access.validTo')} required {...form.getInputProps('validTo')} />
+          <MomentInput label={t('access.validFrom')} required {...form.getInputProps('validFrom')} />
+          <MomentInput label={t('access.validTo')} required {...form.getInputProps('validTo')} />
         </SimpleGrid>
         <TextInput
           label={t('access.delegation.reason')}

@@ -99,7 +99,7 @@ export function MatrixTable(props: {
                         </Text>
                       </Tooltip>
                       {permission.sensitive && (
-                        <Badge size="xs" color="waiting" ml={6} leftSection={<IconLock size={9} aria-hidden />}>
+                        <Badge size="xs" color="waiting" ms={6} leftSection={<IconLock size={9} aria-hidden />}>
                           {t('access.sensitive')}
                         </Badge>
                       )}

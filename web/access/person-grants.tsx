@@ -228,7 +228,7 @@ function Grants({ access }: { access: Access }) {
                     {(grant.via.length > 1 || grant.templateName) && (
                       <Text size="xs" c="dimmed">
                         {[
-                          grant.via.length > 1 && t('access.via', { roles: grant.via.map(({ name }) => name).join(' → ') }),
+                          grant.via.length > 1 && t('access.via', { roles: grant.via.map(({ name }) => name).join(t('ui.leadsTo')) }),
                           grant.templateName && t('access.fromTemplate', { name: grant.templateName }),
                         ]
                           .filter(Boolean)

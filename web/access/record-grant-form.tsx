@@ -1,22 +1,24 @@
-import { SegmentedControl, Select, Stack, Textarea, TextInput } from '@mantine/core'
+import { SegmentedControl, Select, Stack, Textarea } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { grantOnResource } from '../../server/modules/access/access.grant.contract.ts'
 import { listRoles } from '../../server/modules/access/access.role.contract.ts'
 import { call, outdate, q } from '../api.ts'
+import { MomentInput } from '../ui/date-inputs.tsx'
 import { FormFoot } from '../ui/form-drawer.tsx'
+import { useFormat } from '../ui/format.ts'
 import { limitsOf } from '../ui/forms.ts'
 import { done } from '../ui/notify.ts'
 import { useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
 import { permissionChoices, usePermissions } from './permissions.ts'
-import { instantOf } from './times.ts'
 import { UserSelect } from './user-select.tsx'
 
 /** Allows or denies somebody, or a role, one permission on one person. */
 export default function RecordGrantForm(props: { employee: { id: string; name: string }; close: (ignoreBlocker?: boolean) => void }) {
   const { t } = useTranslation()
+  const format = useFormat()
   const client = useQueryClient()
   const permissions = usePermissions()
   const roles = useQuery(q(listRoles, { query: { limit: 100, sort: 'name' } })).data?.roles ?? []
@@ -42,7 +44,7 @@ export default function RecordGrantForm(props: { employee: { id: string; name: s
         effect: effect === 'deny' ? ('deny' as const) : ('allow' as const),
         resourceType: 'employee' as const,
         employeeId: props.employee.id,
-        ...(validTo && { validTo: instantOf(validTo) }),
+        ...(validTo && { validTo: format.instantOf(validTo) }),
         ...(reason.trim() && { reason: reason.trim() }),
       }
       return call(grantOnResource, { body, idempotencyKey: keyFor(body) })
@@ -94,7 +96,7 @@ export default function RecordGrantForm(props: { employee: { id: string; name: s
           data={(['allow', 'deny'] as const).map((value) => ({ value, label: t(`access.effect.${value}`) }))}
           {...form.getInputProps('effect')}
         />
-        <TextInput type="datetime-local" label={t('access.validTo')} description={t('access.toHint')} {...form.getInputProps('validTo')} />
+        <MomentInput label={t('access.validTo')} description={t('access.toHint')} {...form.getInputProps('validTo')} />
         <Textarea
           label={t('access.delegation.reason')}
           autosize

@@ -1,7 +1,8 @@
-import { Select, SimpleGrid, TextInput } from '@mantine/core'
+import { Select, SimpleGrid } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { useTranslation } from 'react-i18next'
-import { instantOf } from './times.ts'
+import { MomentInput } from '../ui/date-inputs.tsx'
+import type { Format } from '../ui/format.ts'
 
 type Times = { validFrom: string; validTo: string }
 type Given = Times & { roleId: string | null }
@@ -20,7 +21,7 @@ export function useRoleChecks() {
 export const roleRefusals = { ROLE_ABOVE_OWN: 'roleId', VALID_TO_PAST: 'validTo', VALID_TIMES: 'validTo' }
 
 /** The role and its times as they are sent; what is left empty holds at once, and for good. */
-export const givenOf = ({ roleId, validFrom, validTo }: Given) => ({
+export const givenOf = ({ roleId, validFrom, validTo }: Given, { instantOf }: Format) => ({
   roleId: roleId ?? '',
   ...(validFrom && { validFrom: instantOf(validFrom) }),
   ...(validTo && { validTo: instantOf(validTo) }),
@@ -46,13 +47,8 @@ export function TimeFields<V extends Times>({ form }: { form: UseFormReturnType<
   const { t } = useTranslation()
   return (
     <SimpleGrid cols={{ base: 1, xs: 2 }}>
-      <TextInput
-        type="datetime-local"
-        label={t('access.validFrom')}
-        description={t('access.fromHint')}
-        {...form.getInputProps('validFrom')}
-      />
-      <TextInput type="datetime-local" label={t('access.validTo')} description={t('access.toHint')} {...form.getInputProps('validTo')} />
+      <MomentInput label={t('access.validFrom')} description={t('access.fromHint')} {...form.getInputProps('validFrom')} />
+      <MomentInput label={t('access.validTo')} description={t('access.toHint')} {...form.getInputProps('validTo')} />
     </SimpleGrid>
   )
 }

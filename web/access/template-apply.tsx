@@ -8,14 +8,15 @@ import { listRoles } from '../../server/modules/access/access.role.contract.ts'
 import { applyRoleTemplate, applyTemplate, type Template } from '../../server/modules/access/access.template.contract.ts'
 import { listUsers } from '../../server/modules/users/users.contract.ts'
 import { call, outdate, q } from '../api.ts'
+import { MomentInput } from '../ui/date-inputs.tsx'
 import { FormFoot } from '../ui/form-drawer.tsx'
+import { useFormat } from '../ui/format.ts'
 import { limitsOf } from '../ui/forms.ts'
 import { done } from '../ui/notify.ts'
 import { fullName } from '../ui/person.tsx'
 import { useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
 import { codeOf } from './code.ts'
-import { instantOf } from './times.ts'
 
 type Leave = (ignoreBlocker?: boolean) => void
 
@@ -26,6 +27,7 @@ export default function ApplyTemplate(props: { template: Template; close: Leave 
 
 function GiveGrants({ template, close }: { template: Template; close: Leave }) {
   const { t } = useTranslation()
+  const format = useFormat()
   const client = useQueryClient()
   const [search, setSearch] = useState('')
   const [asked] = useDebouncedValue(search.trim(), 200)
@@ -46,7 +48,7 @@ function GiveGrants({ template, close }: { template: Template; close: Leave }) {
         templateId: template.id,
         ...(userIds.length > 0 && { userIds }),
         ...(roleIds.length > 0 && { roleIds }),
-        ...(validTo && { validTo: instantOf(validTo) }),
+        ...(validTo && { validTo: format.instantOf(validTo) }),
       }
       return call(applyTemplate, { body, idempotencyKey: keyFor(body) })
     },
@@ -89,7 +91,7 @@ function GiveGrants({ template, close }: { template: Template; close: Leave }) {
           openOnFocus={false}
           {...form.getInputProps('roleIds')}
         />
-        <TextInput type="datetime-local" label={t('access.validTo')} description={t('access.toHint')} {...form.getInputProps('validTo')} />
+        <MomentInput label={t('access.validTo')} description={t('access.toHint')} {...form.getInputProps('validTo')} />
         <FormFoot
           error={save.error}
           pending={save.pending}

@@ -1,6 +1,4 @@
 import { ActionIcon, Alert, Button, Group, Select, Skeleton, Stack, Text, Textarea } from '@mantine/core'
-import { TimeInput } from '@mantine/dates'
-import '@mantine/dates/styles.css'
 import { IconInfoCircle, IconPlus, IconTrash } from '@tabler/icons-react'
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -18,6 +16,7 @@ import { getDay } from '../../server/modules/attendance/summary.contract.ts'
 import { call, outdate, q } from '../api.ts'
 import { useMe } from '../auth/me.ts'
 import { Answer, Failed } from '../ui/answer.tsx'
+import { ClockInput } from '../ui/date-inputs.tsx'
 import { instantIn } from '../ui/days.ts'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
@@ -124,11 +123,10 @@ function Fields(props: Props) {
                 onChange={(value) => change(id, { kind: acts.find((act) => act === value) ?? kind, breakTypeId: null })}
                 w={116}
               />
-              <TimeInput
+              <ClockInput
                 aria-label={t('correction.timeOf', { number: index + 1 })}
                 value={time}
-                onChange={(event) => change(id, { time: event.currentTarget.value.slice(0, 5) })}
-                w={112}
+                onChange={(value) => change(id, { time: value.slice(0, 5) })}
               />
               {kind === 'break' && types.length > 0 ? (
                 <Select

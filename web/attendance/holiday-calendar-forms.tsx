@@ -14,6 +14,7 @@ import {
 import { listBranches } from '../../server/modules/organization/organization.branch.contract.ts'
 import { call, q } from '../api.ts'
 import { PersonSelect } from '../employees/person-select.tsx'
+import { DayInput } from '../ui/date-inputs.tsx'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { limitsOf } from '../ui/forms.ts'
@@ -174,9 +175,8 @@ export function AssignmentForm(props: {
           <PersonSelect label={t('holidays.use.person')} required {...form.getInputProps('employeeId')} />
         )}
         <SimpleGrid cols={2}>
-          <TextInput type="date" label={t('holidays.firstDay')} required {...form.getInputProps('firstDay')} />
-          <TextInput
-            type="date"
+          <DayInput label={t('holidays.firstDay')} required {...form.getInputProps('firstDay')} />
+          <DayInput
             label={t('holidays.lastDay')}
             description={t('holidays.use.openEnd')}
             min={form.values.firstDay}

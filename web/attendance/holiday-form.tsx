@@ -3,12 +3,12 @@ import { useForm } from '@mantine/form'
 import { useTranslation } from 'react-i18next'
 import { createHoliday, holidayPortions, updateHoliday, type Holiday } from '../../server/modules/attendance/holiday.contract.ts'
 import { call } from '../api.ts'
+import { DayInput } from '../ui/date-inputs.tsx'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { limitsOf } from '../ui/forms.ts'
 import { useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
-import { nameOfMonth, nameOfWeekday } from './holiday-words.ts'
 
 const kinds = ['dates', 'fixed', 'weekday', 'easter'] as const
 
@@ -21,7 +21,7 @@ export function HolidayForm(props: {
   after: (words: string) => void
 }) {
   const { t } = useTranslation()
-  const { locale } = useFormat()
+  const format = useFormat()
   const { holiday } = props
   const yearly = holiday?.yearly
   const form = useForm<Values>({
@@ -57,8 +57,8 @@ export function HolidayForm(props: {
     },
     saved: ({ holiday: saved }) => props.after(t('holidays.saved', { name: saved.name })),
   })
-  const months = Array.from({ length: 12 }, (_, index) => ({ value: String(index + 1), label: nameOfMonth(locale, index + 1) }))
-  const weekdays = Array.from({ length: 7 }, (_, index) => ({ value: String(index + 1), label: nameOfWeekday(locale, index + 1) }))
+  const months = Array.from({ length: 12 }, (_, index) => ({ value: String(index + 1), label: format.monthName(index + 1) }))
+  const weekdays = Array.from({ length: 7 }, (_, index) => ({ value: String(index + 1), label: format.weekdayName(index + 1) }))
   const year = { min: 1900, max: 2200, allowDecimal: false, thousandSeparator: '', description: t('holidays.everyYear') }
   return (
     <form onSubmit={save.submit} noValidate>
@@ -79,8 +79,8 @@ export function HolidayForm(props: {
         />
         {values.kind === 'dates' && (
           <SimpleGrid cols={2}>
-            <TextInput type="date" label={t('holidays.firstDay')} required {...form.getInputProps('firstDay')} />
-            <TextInput type="date" label={t('holidays.lastDay')} min={values.firstDay} {...form.getInputProps('lastDay')} />
+            <DayInput label={t('holidays.firstDay')} required {...form.getInputProps('firstDay')} />
+            <DayInput label={t('holidays.lastDay')} min={values.firstDay} {...form.getInputProps('lastDay')} />
           </SimpleGrid>
         )}
         {values.kind === 'fixed' && (

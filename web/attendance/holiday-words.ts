@@ -13,27 +13,13 @@ export function useWordsOfDates() {
   }
 
   function rule({ kind, month = 1, day = 1, weekday = 1, nth = 1, offsetDays = 0, church }: NonNullable<Holiday['yearly']>) {
-    if (kind === 'fixed') return t('holidays.rule.fixed', { day: dayOfYear(month, day) })
+    if (kind === 'fixed') return t('holidays.rule.fixed', { day: format.yearly(month, day) })
     if (kind === 'weekday') {
-      const words = { weekday: nameOfWeekday(format.locale, weekday), month: nameOfMonth(format.locale, month) }
+      const words = { weekday: format.weekdayName(weekday), month: format.monthName(month) }
       return nth === -1 ? t('holidays.rule.last', words) : t('holidays.rule.nth', { nth: String(nth), ...words })
     }
     const easter = t(church === 'eastern' ? 'holidays.rule.eastern' : 'holidays.rule.western')
     if (offsetDays === 0) return easter
     return t(offsetDays > 0 ? 'holidays.rule.after' : 'holidays.rule.before', { count: Math.abs(offsetDays), easter })
   }
-
-  function dayOfYear(month: number, day: number) {
-    // A leap year, so that 29 February is one.
-    return new Intl.DateTimeFormat(format.locale, { timeZone: 'UTC', day: 'numeric', month: 'long' }).format(Date.UTC(2024, month - 1, day))
-  }
-}
-
-export function nameOfMonth(locale: string, month: number) {
-  return new Intl.DateTimeFormat(locale, { timeZone: 'UTC', month: 'long' }).format(Date.UTC(2024, month - 1, 1))
-}
-
-export function nameOfWeekday(locale: string, weekday: number) {
-  // 1 January 2024 was a Monday.
-  return new Intl.DateTimeFormat(locale, { timeZone: 'UTC', weekday: 'long' }).format(Date.UTC(2024, 0, weekday))
 }

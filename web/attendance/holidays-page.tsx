@@ -47,7 +47,7 @@ export function HolidaysPage() {
   const go = (to: { calendar?: string; year?: string }) =>
     void navigate({ search: ({ page: _page, uses: _uses, ...old }) => ({ ...old, ...to }) })
   const placeOf = (country: string, region: string | null) => {
-    const name = new Intl.DisplayNames(format.locale, { type: 'region' }).of(country) ?? country
+    const name = format.country(country)
     return region ? `${name} (${region})` : name
   }
   return (

@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../api.ts'
 import { Failed } from '../ui/answer.tsx'
+import { useFormat } from '../ui/format.ts'
 import { useNow } from '../ui/now.ts'
 import { Face, fullName } from '../ui/person.tsx'
 import { readCode } from '../../server/modules/attendance/kiosk-code.rules.ts'
@@ -16,6 +17,7 @@ const KioskScan = lazy(() => import('./kiosk-scan.tsx'))
 /** A tablet at the door: people find themselves and enter their PIN, or hold a code of theirs before it, and press. */
 export function KioskPage() {
   const { t } = useTranslation()
+  const format = useFormat()
   const [token, setToken] = useState(takeToken)
   const { view, skewMs, error } = useKiosk(token)
   const [text, setText] = useState('')
@@ -81,7 +83,7 @@ export function KioskPage() {
             </Badge>
           )}
           <Text fz={40} fw={600} lh={1} className="numbers">
-            {new Date(now + skewMs).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })}
+            {format.time(new Date(now + skewMs))}
           </Text>
         </Group>
       </Group>
@@ -215,6 +217,7 @@ function Recent() {
 
 function Line({ one }: { one: Pressed }) {
   const { t } = useTranslation()
+  const format = useFormat()
   const { color, icon: Glyph } = looks[one.state]
   return (
     <li>
@@ -225,7 +228,7 @@ function Line({ one }: { one: Pressed }) {
       <Text>{t(`clock.act.${one.act}`)}</Text>
       <Group gap={4}>
         <IconClock size={14} aria-hidden />
-        <Text className="numbers">{new Date(one.at).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })}</Text>
+        <Text className="numbers">{format.time(one.at)}</Text>
       </Group>
       {one.said && <Text c="var(--mantine-color-bad-text)">{one.said}</Text>}
     </li>

@@ -2,6 +2,7 @@ import { Alert, Button, Card, Code, Group, Select, Stack, Table, Text, TextInput
 import { useForm } from '@mantine/form'
 import { IconDeviceTablet, IconPlus } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { createKiosk, listKiosks, revokeKiosk, type Kiosk } from '../../server/modules/attendance/kiosk.contract.ts'
@@ -14,16 +15,21 @@ import { FormDrawer, FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { done } from '../ui/notify.ts'
 import { Page } from '../ui/page.tsx'
+import { Pager } from '../ui/pager.tsx'
 import { QrCode } from '../ui/qr-code.tsx'
 import { useSave } from '../ui/save.ts'
 import { TimeTabs } from './time-tabs.tsx'
+
+const route = getRouteApi('/_app/time/kiosks')
 
 /** The tablets on which people clock. */
 export function KiosksPage() {
   const { t } = useTranslation()
   const format = useFormat()
   const client = useQueryClient()
-  const kiosks = useQuery(q(listKiosks, { query: { limit: 100 } }))
+  const { page = 1 } = route.useSearch()
+  const navigate = useNavigate({ from: '/time/kiosks' })
+  const kiosks = useQuery(q(listKiosks, { query: { page, limit: 20 } }))
   const [adding, setAdding] = useState(false)
   const [url, setUrl] = useState<string>()
   const [ending, setEnding] = useState<Kiosk>()
@@ -55,33 +61,36 @@ export function KiosksPage() {
       <Card>
         <Answer query={kiosks} skeleton={null}>
           {(data) =>
-            data.kiosks.length === 0 ? (
+            data.pagination.total === 0 ? (
               <Empty icon={<IconDeviceTablet size={28} stroke={1.5} />} title={t('kiosk.none')} hint={t('kiosk.noneHint')} />
             ) : (
-              <Table>
-                <Table.Thead>
-                  <Table.Tr>
-                    <Table.Th>{t('kiosk.name')}</Table.Th>
-                    <Table.Th>{t('kiosk.branch')}</Table.Th>
-                    <Table.Th>{t('kiosk.lastUsed')}</Table.Th>
-                    <Table.Th aria-label={t('ui.actions')} />
-                  </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {data.kiosks.map((one) => (
-                    <Table.Tr key={one.id}>
-                      <Table.Td>{one.name}</Table.Td>
-                      <Table.Td>{one.branchName}</Table.Td>
-                      <Table.Td>{one.lastUsedAt ? format.ago(one.lastUsedAt) : t('ui.none')}</Table.Td>
-                      <Table.Td ta="end">
-                        <Button size="xs" variant="subtle" color="bad" onClick={() => setEnding(one)}>
-                          {t('kiosk.end')}
-                        </Button>
-                      </Table.Td>
+              <Stack>
+                <Table>
+                  <Table.Thead>
+                    <Table.Tr>
+                      <Table.Th>{t('kiosk.name')}</Table.Th>
+                      <Table.Th>{t('kiosk.branch')}</Table.Th>
+                      <Table.Th>{t('kiosk.lastUsed')}</Table.Th>
+                      <Table.Th aria-label={t('ui.actions')} />
                     </Table.Tr>
-                  ))}
-                </Table.Tbody>
-              </Table>
+                  </Table.Thead>
+                  <Table.Tbody>
+                    {data.kiosks.map((one) => (
+                      <Table.Tr key={one.id}>
+                        <Table.Td>{one.name}</Table.Td>
+                        <Table.Td>{one.branchName}</Table.Td>
+                        <Table.Td>{one.lastUsedAt ? format.ago(one.lastUsedAt) : t('ui.none')}</Table.Td>
+                        <Table.Td ta="end">
+                          <Button size="xs" variant="subtle" color="bad" onClick={() => setEnding(one)}>
+                            {t('kiosk.end')}
+                          </Button>
+                        </Table.Td>
+                      </Table.Tr>
+                    ))}
+                  </Table.Tbody>
+                </Table>
+                <Pager pagination={data.pagination} onPage={(to) => void navigate({ search: { page: to } })} />
+              </Stack>
             )
           }
         </Answer>

@@ -6,6 +6,7 @@ import type { Body } from '../../server/core/contract.ts'
 import { getPolicy } from '../../server/modules/attendance/policy.contract.ts'
 import { askLocation } from '../../server/modules/attendance/work-location.contract.ts'
 import { call, outdate, q } from '../api.ts'
+import { DayInput } from '../ui/date-inputs.tsx'
 import { addDays } from '../ui/days.ts'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
@@ -74,8 +75,8 @@ export default function LocationForm({ close }: { close: (ignoreBlocker?: boolea
           />
         )}
         <SimpleGrid cols={2}>
-          <TextInput type="date" label={t('leave.limits.first')} required min={format.today()} {...form.getInputProps('firstDay')} />
-          <TextInput type="date" label={t('leave.limits.last')} required min={firstDay} {...form.getInputProps('lastDay')} />
+          <DayInput label={t('leave.limits.first')} required min={format.today()} {...form.getInputProps('firstDay')} />
+          <DayInput label={t('leave.limits.last')} required min={firstDay} {...form.getInputProps('lastDay')} />
         </SimpleGrid>
         <Textarea
           label={t('location.note')}

@@ -1,8 +1,9 @@
-import { NumberInput, Select, SimpleGrid, Stack, TextInput } from '@mantine/core'
+import { NumberInput, Select, SimpleGrid, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useTranslation } from 'react-i18next'
 import { updatePolicy, type Policy } from '../../server/modules/attendance/policy.contract.ts'
 import { call } from '../api.ts'
+import { DayInput } from '../ui/date-inputs.tsx'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { useSave } from '../ui/save.ts'
@@ -76,8 +77,7 @@ export function OvertimeForm(props: { held: Held; index: number | undefined; clo
             {...form.getInputProps('rate')}
           />
         </SimpleGrid>
-        <TextInput
-          type="date"
+        <DayInput
           label={t('timeRules.holdsFrom')}
           description={t('timeRules.holdsFromHint')}
           required

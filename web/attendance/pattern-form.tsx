@@ -4,13 +4,13 @@ import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { createPattern, updatePattern, type WorkingPattern } from '../../server/modules/attendance/working-pattern.contract.ts'
 import { call } from '../api.ts'
+import { ClockInput, DayInput } from '../ui/date-inputs.tsx'
 import { startOfWeek } from '../ui/days.ts'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { limitsOf } from '../ui/forms.ts'
 import { useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
-import { nameOfWeekday } from './holiday-words.ts'
 
 type Time = Omit<WorkingPattern['times'][number], 'breakMinutes'> & { breakMinutes: number | string }
 
@@ -72,7 +72,7 @@ export function PatternForm(props: { pattern: WorkingPattern | undefined; close:
             allowDecimal={false}
             {...form.getInputProps('weeks')}
           />
-          <TextInput type="date" label={t('timeRules.patterns.anchor')} disabled={weeks === 1} {...form.getInputProps('anchorDay')} />
+          <DayInput label={t('timeRules.patterns.anchor')} disabled={weeks === 1} {...form.getInputProps('anchorDay')} />
         </SimpleGrid>
         <Switch
           label={t('timeRules.patterns.isFlexible')}
@@ -103,7 +103,7 @@ export function PatternForm(props: { pattern: WorkingPattern | undefined; close:
 function Weekday({ form, week, weekday }: { form: UseFormReturnType<Values>; week: number; weekday: number }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const day = nameOfWeekday(format.locale, weekday)
+  const day = format.weekdayName(weekday)
   const rows = form.values.times.flatMap((one, index) => (one.week === week && one.weekday === weekday ? [index] : []))
   return (
     <div role="group" aria-label={day}>
@@ -123,8 +123,8 @@ function Weekday({ form, week, weekday }: { form: UseFormReturnType<Values>; wee
       </Group>
       {rows.map((index) => (
         <Group key={index} gap="xs" wrap="nowrap" align="flex-end" mt={4}>
-          <TextInput type="time" size="xs" label={t('roster.starts')} style={{ flex: 1 }} {...form.getInputProps(`times.${index}.start`)} />
-          <TextInput type="time" size="xs" label={t('roster.ends')} style={{ flex: 1 }} {...form.getInputProps(`times.${index}.end`)} />
+          <ClockInput size="xs" label={t('roster.starts')} style={{ flex: 1 }} {...form.getInputProps(`times.${index}.start`)} />
+          <ClockInput size="xs" label={t('roster.ends')} style={{ flex: 1 }} {...form.getInputProps(`times.${index}.end`)} />
           <NumberInput
             size="xs"
             label={t('timeRules.patterns.break')}

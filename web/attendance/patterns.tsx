@@ -12,7 +12,6 @@ import { RowSkeletons } from '../ui/list-card.tsx'
 import { Pager } from '../ui/pager.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
 import { Section } from '../ui/section.tsx'
-import { nameOfWeekday } from './holiday-words.ts'
 import { lengthOf } from './shift-setup.ts'
 import { useTimeRules } from './time-rules.ts'
 
@@ -118,7 +117,7 @@ function Week({ pattern, week }: { pattern: WorkingPattern; week: number }) {
         const times = pattern.times.filter((one) => one.week === week && one.weekday === weekday)
         return (
           <li key={weekday} data-off={times.length === 0 || undefined}>
-            <span className="roster-strip-day">{nameOfWeekday(format.locale, weekday)}</span>
+            <span className="roster-strip-day">{format.weekdayName(weekday)}</span>
             {times.length === 0 && <span>{t('roster.off')}</span>}
             {times.map(({ start, end }) => (
               <span key={start} className="numbers">

@@ -16,6 +16,7 @@ import { limitsOf } from '../ui/forms.ts'
 import { RowSkeletons } from '../ui/list-card.tsx'
 import { done } from '../ui/notify.ts'
 import { Page } from '../ui/page.tsx'
+import { Pager } from '../ui/pager.tsx'
 import { useSave } from '../ui/save.ts'
 import { Section } from '../ui/section.tsx'
 import { Unsaved } from '../ui/unsaved.tsx'
@@ -29,12 +30,13 @@ const modes = ['off', 'flag', 'refuse'] as const
 /** Where people work: how many days at home, and the places at which they clock. */
 export function PlacesPage() {
   const { t } = useTranslation()
-  const { form, id } = route.useSearch()
+  const { form, id, page = 1 } = route.useSearch()
   const navigate = useNavigate({ from: '/time/places' })
   const policy = useQuery(q(getPolicy))
-  const places = useQuery(q(listPlaces, { query: { limit: 100 } }))
-  const close = (ignoreBlocker = false) => void navigate({ search: {}, ignoreBlocker })
-  const open = (which: 'edit' | 'remove', place: GeofencePlace) => void navigate({ search: { form: which, id: place.id } })
+  const places = useQuery(q(listPlaces, { query: { page, limit: 20 } }))
+  const close = (ignoreBlocker = false) => void navigate({ search: ({ form: _form, id: _id, ...old }) => old, ignoreBlocker })
+  const open = (which: 'edit' | 'remove', place: GeofencePlace) =>
+    void navigate({ search: (old) => ({ ...old, form: which, id: place.id }) })
   return (
     <Page title={t('fence.title')} line={t('fence.line')}>
       <TimeTabs />
@@ -46,17 +48,24 @@ export function PlacesPage() {
       <Section
         title={t('fence.places')}
         beside={
-          <Button size="xs" leftSection={<IconPlus size={15} aria-hidden />} onClick={() => void navigate({ search: { form: 'add' } })}>
+          <Button
+            size="xs"
+            leftSection={<IconPlus size={15} aria-hidden />}
+            onClick={() => void navigate({ search: (old) => ({ ...old, form: 'add' }) })}
+          >
             {t('fence.add')}
           </Button>
         }
       >
         <Answer query={places} skeleton={<RowSkeletons />}>
           {(data) =>
-            data.places.length === 0 ? (
+            data.pagination.total === 0 ? (
               <Empty icon={<IconMapPin size={28} stroke={1.5} />} title={t('fence.none')} hint={t('fence.noneHint')} />
             ) : (
-              <Rows places={data.places} open={open} />
+              <Stack>
+                <Rows places={data.places} open={open} />
+                <Pager pagination={data.pagination} onPage={(to) => void navigate({ search: (old) => ({ ...old, page: to }) })} />
+              </Stack>
             )
           }
         </Answer>
@@ -107,7 +116,7 @@ function Rules({ policy, version }: Data<typeof getPolicy>) {
           <NumberInput label={t('fence.homePerMonth')} {...field('homeDaysPerMonth')} />
         </SimpleGrid>
         <Radio.Group label={t('fence.mode')} description={t('fence.modeHint')} {...form.getInputProps('geofence')}>
-          <Stack gap="xs" mt="xs">
+          <Stack gap="xs" mt="xs" mb="xs">
             {modes.map((mode) => (
               <Radio key={mode} value={mode} label={t(`fence.modes.${mode}`)} />
             ))}

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Checkbox, Group, NumberInput, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Checkbox, Group, NumberInput, SimpleGrid, Stack, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
@@ -7,6 +7,7 @@ import type { Body } from '../../server/core/contract.ts'
 import { cancelPolicy, updatePolicy } from '../../server/modules/attendance/policy.contract.ts'
 import { call, outdate } from '../api.ts'
 import { Confirm } from '../ui/confirm.tsx'
+import { DayInput } from '../ui/date-inputs.tsx'
 import { FormDrawer, FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { limitsOf } from '../ui/forms.ts'
@@ -126,8 +127,7 @@ function PolicyForm(props: { held: Held; from: string; close: () => void; after:
     <form onSubmit={save.submit} noValidate>
       <Unsaved when={save.unsaved} />
       <Stack>
-        <TextInput
-          type="date"
+        <DayInput
           label={t('timeRules.holdsFrom')}
           description={t('timeRules.holdsFromHint')}
           required

@@ -1,5 +1,4 @@
 import { Alert, Button, Group, List, Modal, Radio, Select, Skeleton, Stack, Text } from '@mantine/core'
-import { DateInput } from '@mantine/dates'
 import { useForm } from '@mantine/form'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
@@ -8,6 +7,7 @@ import type { Body } from '../../server/core/contract.ts'
 import { copyWeek, discardDrafts, previewPublish, publishPlan } from '../../server/modules/attendance/roster-plan.contract.ts'
 import { ApiError, call, outdate, q } from '../api.ts'
 import { Answer, Failed } from '../ui/answer.tsx'
+import { DayInput } from '../ui/date-inputs.tsx'
 import { addDays } from '../ui/days.ts'
 import { FormDrawer, FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
@@ -154,7 +154,7 @@ function Copy({ group, close }: { group: Planned; close: () => void }) {
     <form onSubmit={saving.submit}>
       <Stack>
         <Text size="sm">{t('roster.copyText', { week: format.range(group.from, addDays(group.from, 6)) })}</Text>
-        <DateInput label={t('roster.copyTo')} valueFormat="DD MMM YYYY" {...form.getInputProps('to')} />
+        <DayInput label={t('roster.copyTo')} required {...form.getInputProps('to')} />
         <Select
           label={t('roster.copyWeeks')}
           allowDeselect={false}

@@ -1,4 +1,4 @@
-import { NumberInput, SimpleGrid, Stack, TextInput } from '@mantine/core'
+import { NumberInput, SimpleGrid, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -13,6 +13,7 @@ import {
 import { call, outdate } from '../api.ts'
 import { PersonSelect } from '../employees/person-select.tsx'
 import { Confirm } from '../ui/confirm.tsx'
+import { DayInput } from '../ui/date-inputs.tsx'
 import { FormDrawer, FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { done } from '../ui/notify.ts'
@@ -127,9 +128,8 @@ function MemberForm(props: { roster: Roster; member: RosterMember | undefined; c
           {...form.getInputProps('offsetDays')}
         />
         <SimpleGrid cols={2}>
-          <TextInput type="date" label={t('holidays.firstDay')} required {...form.getInputProps('firstDay')} />
-          <TextInput
-            type="date"
+          <DayInput label={t('holidays.firstDay')} required {...form.getInputProps('firstDay')} />
+          <DayInput
             label={t('holidays.lastDay')}
             description={t('holidays.use.openEnd')}
             min={form.values.firstDay}

@@ -4,6 +4,7 @@ import { IconCopy, IconMinus, IconPlus } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { createRoster, updateRoster, type Roster } from '../../server/modules/attendance/roster.contract.ts'
 import { call } from '../api.ts'
+import { DayInput } from '../ui/date-inputs.tsx'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { limitsOf } from '../ui/forms.ts'
@@ -58,8 +59,7 @@ export function RotationForm(props: { roster: Roster | undefined; close: () => v
           maxLength={limitsOf(createRoster, 'name').maxLength ?? 80}
           {...form.getInputProps('name')}
         />
-        <TextInput
-          type="date"
+        <DayInput
           label={t('shiftSetup.rosters.anchor')}
           description={t('shiftSetup.rosters.anchorHint')}
           required

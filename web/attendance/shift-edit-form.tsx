@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form'
 import { useTranslation } from 'react-i18next'
 import { createShift, updateShift, type Shift } from '../../server/modules/attendance/shift.contract.ts'
 import { call } from '../api.ts'
+import { ClockInput } from '../ui/date-inputs.tsx'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { limitsOf } from '../ui/forms.ts'
@@ -91,8 +92,8 @@ export function ShiftEditForm(props: { shift: Shift | undefined; close: () => vo
           {...form.getInputProps('name')}
         />
         <SimpleGrid cols={2}>
-          <TextInput type="time" label={t('roster.starts')} required {...form.getInputProps('startTime')} />
-          <TextInput type="time" label={t('roster.ends')} required {...form.getInputProps('endTime')} />
+          <ClockInput label={t('roster.starts')} required {...form.getInputProps('startTime')} />
+          <ClockInput label={t('roster.ends')} required {...form.getInputProps('endTime')} />
         </SimpleGrid>
         {isTimed && (
           <Text size="sm" c="dimmed" aria-live="polite">

@@ -1,10 +1,11 @@
-import { Radio, Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Radio, Select, Stack, Text, Textarea } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Body } from '../../server/core/contract.ts'
 import { askShift, listSwapColleagues } from '../../server/modules/attendance/shift-request.contract.ts'
 import { call, outdate, q } from '../api.ts'
+import { DayInput } from '../ui/date-inputs.tsx'
 import { addDays, isDay } from '../ui/days.ts'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
@@ -68,7 +69,7 @@ export default function ShiftForm({ close }: { close: (ignoreBlocker?: boolean) 
             ))}
           </Stack>
         </Radio.Group>
-        <TextInput type="date" label={t('shifts.day')} required min={tomorrow} {...form.getInputProps('day')} />
+        <DayInput label={t('shifts.day')} required min={tomorrow} {...form.getInputProps('day')} />
         {kind === 'shift' && (
           <Select
             label={t('shifts.shift')}
@@ -81,8 +82,7 @@ export default function ShiftForm({ close }: { close: (ignoreBlocker?: boolean) 
         )}
         {kind === 'swap' && (
           <>
-            <TextInput
-              type="date"
+            <DayInput
               label={t('shifts.otherDay')}
               description={t('shifts.otherDayHint')}
               min={tomorrow}

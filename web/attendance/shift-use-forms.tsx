@@ -1,4 +1,4 @@
-import { Chip, Group, Input, Select, SimpleGrid, Stack, TextInput } from '@mantine/core'
+import { Chip, Group, Input, Select, SimpleGrid, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -14,12 +14,12 @@ import { reachesAll, useMe } from '../auth/me.ts'
 import { PersonSelect } from '../employees/person-select.tsx'
 import { useBranchChoices, useDepartmentChoices } from '../organization/departments.ts'
 import { Confirm } from '../ui/confirm.tsx'
+import { DayInput } from '../ui/date-inputs.tsx'
 import { FormDrawer, FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { done } from '../ui/notify.ts'
 import { useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
-import { nameOfWeekday } from './holiday-words.ts'
 import { useShifts } from './roster.ts'
 
 type Close = (ignoreBlocker?: boolean) => void
@@ -140,9 +140,8 @@ function Assign({ shiftId, close, after }: FormProps & { shiftId: string | undef
         {kind === 'department' && <Select label={t('shiftSetup.use.department')} data={departments} {...target} />}
         {kind === 'branch' && <Select label={t('shiftSetup.use.branch')} data={branches} {...target} />}
         <SimpleGrid cols={2}>
-          <TextInput type="date" label={t('holidays.firstDay')} required {...form.getInputProps('firstDay')} />
-          <TextInput
-            type="date"
+          <DayInput label={t('holidays.firstDay')} required {...form.getInputProps('firstDay')} />
+          <DayInput
             label={t('holidays.lastDay')}
             description={t('holidays.use.openEnd')}
             min={form.values.firstDay}
@@ -160,7 +159,7 @@ function Assign({ shiftId, close, after }: FormProps & { shiftId: string | undef
             <Group gap={6} mt="xs">
               {[1, 2, 3, 4, 5, 6, 7].map((weekday) => (
                 <Chip key={weekday} size="xs" value={String(weekday)}>
-                  {nameOfWeekday(format.locale, weekday)}
+                  {format.weekdayName(weekday)}
                 </Chip>
               ))}
             </Group>
@@ -189,9 +188,8 @@ function Dates({ use, close, after }: FormProps & { use: ShiftAssignment }) {
       <Unsaved when={save.unsaved} />
       <Stack>
         <SimpleGrid cols={2}>
-          <TextInput type="date" label={t('holidays.firstDay')} required {...form.getInputProps('firstDay')} />
-          <TextInput
-            type="date"
+          <DayInput label={t('holidays.firstDay')} required {...form.getInputProps('firstDay')} />
+          <DayInput
             label={t('holidays.lastDay')}
             description={t('holidays.use.openEnd')}
             min={form.values.firstDay}

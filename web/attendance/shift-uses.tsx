@@ -12,7 +12,6 @@ import { RowSkeletons, ScrolledTable } from '../ui/list-card.tsx'
 import { Pager } from '../ui/pager.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
 import { Section } from '../ui/section.tsx'
-import { nameOfWeekday } from './holiday-words.ts'
 import { useShifts } from './roster.ts'
 import { useShiftSetup } from './shift-setup.ts'
 
@@ -109,7 +108,7 @@ function Rows({ uses }: { uses: readonly ShiftAssignment[] }) {
           </Table.Td>
           <Table.Td>
             {one.weekdays
-              ? format.list(one.weekdays.toSorted((a, b) => a - b).map((weekday) => nameOfWeekday(format.locale, weekday)))
+              ? format.list(one.weekdays.toSorted((a, b) => a - b).map((weekday) => format.weekdayName(weekday)))
               : t('shiftSetup.use.everyDay')}
           </Table.Td>
           <Table.Td ta="end">

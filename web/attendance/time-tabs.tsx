@@ -1,5 +1,7 @@
+import { Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { can, reachesOthers, useMe, type Me } from '../auth/me.ts'
+import { browserZone, useFormat } from '../ui/format.ts'
 import { PartTabs } from '../ui/part-tabs.tsx'
 
 const parts = [
@@ -19,12 +21,21 @@ const parts = [
   { to: '/time/kiosks', label: 'kiosk.kiosks', may: (me: Me) => can(me, 'attendance.configure') },
 ] as const
 
-/** My time and, for who may see or plan others, the team's. */
+/** My time and, for who may see or plan others, the team's; and whose clock it goes by where that is not the one on the wall. */
 export function TimeTabs() {
   const { t } = useTranslation()
+  const format = useFormat()
   const shown = useTimeParts()
-  if (shown.length < 2) return null
-  return <PartTabs label={t('frame.place.time')} parts={shown} />
+  return (
+    <>
+      {shown.length > 1 && <PartTabs label={t('frame.place.time')} parts={shown} />}
+      {format.zone !== browserZone() && (
+        <Text size="sm" c="dimmed">
+          {t('attendance.zone', { zone: format.zoneName() })}
+        </Text>
+      )}
+    </>
+  )
 }
 
 export function useTimeParts() {

@@ -1,4 +1,4 @@
-import { Button, Card, Group, Skeleton, Stack, TextInput } from '@mantine/core'
+import { Button, Card, Group, Skeleton, Stack } from '@mantine/core'
 import { IconDownload, IconHistory } from '@tabler/icons-react'
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
@@ -7,6 +7,7 @@ import { exportLogs, listEntity, listLogs } from '../../server/modules/audit/aud
 import { call, outdate } from '../api.ts'
 import { can, useMe } from '../auth/me.ts'
 import { Failed } from '../ui/answer.tsx'
+import { DayInput } from '../ui/date-inputs.tsx'
 import { addDays } from '../ui/days.ts'
 import { saveFile } from '../ui/download.ts'
 import { Empty } from '../ui/empty.tsx'
@@ -50,9 +51,9 @@ export function AuditPage() {
           </Group>
         ) : (
           <Group gap="sm" mb="md" align="flex-end">
-            <SearchField label={t('audit.text')} value={search.q} onChange={(value) => filter({ q: value })} />
-            <SearchField label={t('audit.who')} value={search.actor} onChange={(value) => filter({ actor: value })} />
-            <SearchField label={t('audit.kind')} value={search.kind} onChange={(value) => filter({ kind: value })} />
+            <SearchField wide={205} label={t('audit.text')} value={search.q} onChange={(value) => filter({ q: value })} />
+            <SearchField wide={160} label={t('audit.who')} value={search.actor} onChange={(value) => filter({ actor: value })} />
+            <SearchField wide={240} label={t('audit.kind')} value={search.kind} onChange={(value) => filter({ kind: value })} />
             <Days from={search.from} to={search.to} change={filter} />
             <Export query={query} />
           </Group>
@@ -108,19 +109,21 @@ function Days(props: {
   const { from, to, change } = props
   return (
     <>
-      <TextInput
-        type="date"
-        label={t('audit.from')}
+      <DayInput
+        aria-label={t('audit.from')}
+        placeholder={t('audit.from')}
+        w={140}
         value={from ?? ''}
         max={to}
-        onChange={(event) => change({ from: event.currentTarget.value || undefined })}
+        onChange={(value) => change({ from: value || undefined })}
       />
-      <TextInput
-        type="date"
-        label={t('audit.to')}
+      <DayInput
+        aria-label={t('audit.to')}
+        placeholder={t('audit.to')}
+        w={140}
         value={to ?? ''}
         min={from}
-        onChange={(event) => change({ to: event.currentTarget.value || undefined })}
+        onChange={(value) => change({ to: value || undefined })}
       />
     </>
   )

@@ -60,7 +60,7 @@ export function EntryRow({ entry, story }: { entry: Entry; story: boolean }) {
         </Button>
       </Group>
       <Collapse expanded={open} keepMounted={false} id={id}>
-        <Box mt="sm" ml={{ base: 0, xs: 42 }}>
+        <Box mt="sm" ms={{ base: 0, xs: 42 }}>
           {entry.changes.length > 0 && (
             <Table.ScrollContainer minWidth={420}>
               <Table withTableBorder style={{ tableLayout: 'fixed' }}>

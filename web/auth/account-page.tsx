@@ -1,13 +1,11 @@
 import { Alert, SegmentedControl, Stack, Text, useMantineColorScheme } from '@mantine/core'
 import { IconMailExclamation } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { updateMe } from '../../server/modules/auth/auth.contract.ts'
 import { MyDelegations } from '../access/my-delegations.tsx'
-import { call, outdate } from '../api.ts'
-import type { Language } from '../i18n.ts'
 import { Page } from '../ui/page.tsx'
 import { Section } from '../ui/section.tsx'
+import { FormatChoice } from './format-choice.tsx'
+import { useKeepLanguage } from './keep-language.ts'
 import { LanguageChoice } from './language-choice.tsx'
 import { useMe } from './me.ts'
 import { NameForm } from './name-form.tsx'
@@ -17,12 +15,8 @@ import { SessionList } from './session-list.tsx'
 export function AccountPage() {
   const { t } = useTranslation()
   const { user } = useMe()
-  const client = useQueryClient()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
-  const keepLanguage = useMutation({
-    mutationFn: (language: Language) => call(updateMe, { body: { language } }),
-    onSuccess: () => outdate(client, '/auth/me'),
-  })
+  const keepLanguage = useKeepLanguage()
   return (
     <Page title={t('frame.account')} line={user.email} narrow>
       {!user.emailVerified && (
@@ -39,8 +33,9 @@ export function AccountPage() {
             <Text size="sm" fw={500} mb={4}>
               {t('frame.language')}
             </Text>
-            <LanguageChoice onChange={(language) => keepLanguage.mutate(language)} />
+            <LanguageChoice onChange={keepLanguage} />
           </div>
+          <FormatChoice />
           <div>
             <Text size="sm" fw={500} mb={4}>
               {t('frame.colourScheme')}

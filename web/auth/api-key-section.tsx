@@ -95,7 +95,7 @@ function Row(props: { apiKey: ApiKey; mine: boolean; show: (data: Data<typeof cr
             {previousUntil && <Badge color="waiting">{t('security.overlap', { when: format.instant(previousUntil) })}</Badge>}
           </Group>
           <Text size="xs" c="dimmed">
-            {facts.join(' · ')}
+            {facts.join(t('ui.dot'))}
           </Text>
           <Text size="xs" c="dimmed" truncate title={permissions.join(', ')}>
             {permissions.join(', ')}

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { chooseLanguage, languages, type Language } from '../i18n.ts'
 
 /** A language is named in itself, so that whoever cannot read the page finds theirs. */
-export const ownNames: Record<Language, string> = { en: 'English', id: 'Bahasa Indonesia' }
+export const ownNames: Readonly<Record<Language, string>> = { en: 'English', id: 'Bahasa Indonesia', ar: 'العربية' }
 
 export function LanguageChoice(props: { onChange?: (language: Language) => void }) {
   const { t, i18n } = useTranslation()

@@ -72,7 +72,7 @@ function Row({ session }: { session: Session }) {
               {device}
             </Text>
             <Text size="xs" c="dimmed" truncate>
-              {[t('account.lastUsed', { ago: format.ago(session.lastUsedAt) }), session.address].filter(Boolean).join(' · ')}
+              {[t('account.lastUsed', { ago: format.ago(session.lastUsedAt) }), session.address].filter(Boolean).join(t('ui.dot'))}
             </Text>
           </Box>
         </Group>

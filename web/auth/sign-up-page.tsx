@@ -6,9 +6,9 @@ import { useTranslation } from 'react-i18next'
 import { login, signup } from '../../server/modules/auth/auth.contract.ts'
 import { beginSession, call } from '../api.ts'
 import { setBrand } from '../companies/brand.ts'
-import { languages } from '../i18n.ts'
+import { companyLanguages } from '../i18n.ts'
 import { Failed } from '../ui/answer.tsx'
-import { browserZone } from '../ui/format.ts'
+import { browserZone, zones } from '../ui/format.ts'
 import { faultsOf, limitsOf, useIdempotency, useOneAtATime } from '../ui/forms.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
 import { Outside } from './outside.tsx'
@@ -16,7 +16,6 @@ import { AnchorLink } from '../ui/links.tsx'
 
 const subdomainPattern = new RegExp(limitsOf(signup, 'subdomain').pattern ?? '')
 const { minLength = 12, maxLength = 128 } = limitsOf(signup, 'password')
-const zones = Intl.supportedValuesOf('timeZone')
 
 export function SignUpPage() {
   const { t, i18n } = useTranslation()
@@ -37,7 +36,7 @@ export function SignUpPage() {
   const open = useOneAtATime(
     useMutation({
       mutationFn: async (values: typeof form.values) => {
-        const language = languages.find((known) => known === i18n.language)
+        const language = companyLanguages.find((known) => known === i18n.language)
         const body = { ...values, email: values.email.trim(), ...(language && { language }) }
         const { company } = await call(signup, { body, idempotencyKey: once.keyFor(body) })
         return call(login, { body: { email: body.email, password: body.password, company: company.subdomain } })
@@ -103,7 +102,7 @@ export function SignUpPage() {
           <Select
             {...form.getInputProps('timeZone')}
             label={t('settings.field.timeZone')}
-            data={zones}
+            data={zones()}
             searchable
             limit={50}
             allowDeselect={false}

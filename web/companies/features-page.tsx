@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { featureNeeds } from '../../server/core/access.rules.ts'
 import type { Data } from '../../server/core/contract.ts'
 import { listFeatures, updateFeatures } from '../../server/modules/companies/companies.contract.ts'
-import { call, outdate, q } from '../api.ts'
+import { ApiError, call, outdate, q } from '../api.ts'
 import { useMe } from '../auth/me.ts'
 import { Answer, Failed } from '../ui/answer.tsx'
 import { Confirm } from '../ui/confirm.tsx'
@@ -21,6 +21,7 @@ type State = Data<typeof listFeatures>['features'][number]
 /** What the company uses of Muster; what is off is closed to everybody, and its data stays. */
 export function FeaturesPage() {
   const { t } = useTranslation()
+  const format = useFormat()
   const { company } = useMe()
   const client = useQueryClient()
   const features = useQuery(q(listFeatures))
@@ -30,7 +31,8 @@ export function FeaturesPage() {
     void outdate(client, '/auth/me', '/company')
     setLeaving(null)
   }
-  const set = (code: State['code'], on: boolean) => call(updateFeatures, { body: { [code]: on } })
+  const set = (code: State['code'], on: boolean) =>
+    call(updateFeatures, { body: { [code]: on } }).catch((error: unknown) => Promise.reject(inWords(error)))
   const switchOn = useMutation({
     mutationFn: (code: State['code']) => set(code, true),
     onSuccess: (data, code) => {
@@ -39,6 +41,17 @@ export function FeaturesPage() {
     },
   })
   const nameOf = (code: State['code']) => t(`features.name.${code}`)
+
+  /** The server names features by their codes; people know them by name. */
+  function inWords(error: unknown) {
+    if (!(error instanceof ApiError) || error.code !== 'FEATURE_NEEDED') return error as Error
+    const { all } = error.details as { all: readonly { feature: State['code']; needs: readonly State['code'][] }[] }
+    const words = all.map(({ feature, needs }) =>
+      t('features.cannotWithout', { feature: nameOf(feature), needs: format.list(needs.map(nameOf)) }),
+    )
+    return new ApiError(error.status, error.code, words.join(' '), error.details, error.requestId)
+  }
+
   return (
     <Page title={t('settings.title')} line={company.name} narrow>
       <SettingsTabs />

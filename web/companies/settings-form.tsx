@@ -1,25 +1,21 @@
 import { Box, Button, Card, Checkbox, Group, NumberInput, Select, SimpleGrid, Stack, Switch, TextInput } from '@mantine/core'
-import { TimePicker } from '@mantine/dates'
-import '@mantine/dates/styles.css'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { Settings } from '../../server/core/settings.ts'
+import { dateFormats, type Settings } from '../../server/core/settings.ts'
 import { getSettings, updateSettings } from '../../server/modules/companies/companies.contract.ts'
 import { ApiError, call, outdate, q } from '../api.ts'
 import { ownNames } from '../auth/language-choice.tsx'
 import { can, useMe } from '../auth/me.ts'
-import { languages } from '../i18n.ts'
+import { companyLanguages } from '../i18n.ts'
 import { Failed } from '../ui/answer.tsx'
-import { useFormat } from '../ui/format.ts'
+import { ClockInput } from '../ui/date-inputs.tsx'
+import { currencies, useFormat, zones } from '../ui/format.ts'
 import { faultsOf, limitsOf, useOneAtATime } from '../ui/forms.ts'
 import { done } from '../ui/notify.ts'
 import { Section } from '../ui/section.tsx'
 import { Unsaved } from '../ui/unsaved.tsx'
 
-const zones = Intl.supportedValuesOf('timeZone')
-const currencies = Intl.supportedValuesOf('currency')
-const MONDAY = '2024-01-01'
 const weekdays = [1, 2, 3, 4, 5, 6, 7] as const
 
 /** The company's settings; only what was changed is sent, with the version it was read at. */
@@ -67,12 +63,6 @@ export function SettingsForm(props: { settings: Settings; version: number }) {
     }),
   )
   const dirty = form.isDirty()
-  const clock = {
-    format: form.values.timeFormat === '12' ? ('12h' as const) : ('24h' as const),
-    hoursInputLabel: t('ui.hours'),
-    minutesInputLabel: t('ui.minutes'),
-  }
-  const names = new Intl.DisplayNames(format.locale, { type: 'currency' })
   const number = (field: 'attendanceGraceMinutes' | 'overtimeThresholdMinutes' | 'dataRetentionDays') => {
     const { minimum, maximum } = limitsOf(updateSettings, field)
     return {
@@ -102,7 +92,7 @@ export function SettingsForm(props: { settings: Settings; version: number }) {
       <Stack>
         <Section title={t('settings.region')}>
           <SimpleGrid cols={{ base: 1, xs: 2 }}>
-            {words('timeZone', zones.includes(props.settings.timeZone) ? zones : [props.settings.timeZone, ...zones])}
+            {words('timeZone', [...new Set([props.settings.timeZone, ...zones()])])}
             <TextInput
               {...form.getInputProps('country')}
               label={t('settings.country')}
@@ -112,17 +102,17 @@ export function SettingsForm(props: { settings: Settings; version: number }) {
             />
             {words(
               'currency',
-              currencies.map((code) => ({ value: code, label: `${code} · ${names.of(code) ?? code}` })),
+              currencies().map((code) => ({ value: code, label: `${code} · ${format.currency(code)}` })),
             )}
             {words(
               'language',
-              languages.map((value) => ({ value, label: ownNames[value] })),
+              companyLanguages.map((value) => ({ value, label: ownNames[value] })),
             )}
           </SimpleGrid>
         </Section>
         <Section title={t('settings.formats')}>
           <SimpleGrid cols={{ base: 1, xs: 3 }}>
-            {words('dateFormat', ['MM/DD/YYYY', 'DD/MM/YYYY', 'YYYY-MM-DD', 'DD.MM.YYYY'])}
+            {words('dateFormat', [...dateFormats])}
             {words('timeFormat', [
               { value: '12', label: t('settings.hours12') },
               { value: '24', label: t('settings.hours24') },
@@ -131,7 +121,7 @@ export function SettingsForm(props: { settings: Settings; version: number }) {
               label={t('settings.weekStart')}
               value={String(form.values.weekStart)}
               onChange={(value) => form.setFieldValue('weekStart', Number(value))}
-              data={weekdays.map((day) => ({ value: String(day), label: weekdayName(day) }))}
+              data={weekdays.map((day) => ({ value: String(day), label: format.weekdayName(day) }))}
               allowDeselect={false}
             />
           </SimpleGrid>
@@ -151,13 +141,17 @@ export function SettingsForm(props: { settings: Settings; version: number }) {
             >
               <Group mt="xs">
                 {weekdays.map((day) => (
-                  <Checkbox key={day} value={String(day)} label={weekdayName(day)} />
+                  <Checkbox key={day} value={String(day)} label={format.weekdayName(day)} />
                 ))}
               </Group>
             </Checkbox.Group>
             <SimpleGrid cols={{ base: 1, xs: 2 }}>
-              <TimePicker {...form.getInputProps('workingHoursStart')} {...clock} label={t('settings.workingHoursStart')} />
-              <TimePicker {...form.getInputProps('workingHoursEnd')} {...clock} label={t('settings.workingHoursEnd')} />
+              <ClockInput
+                {...form.getInputProps('workingHoursStart')}
+                clock={form.values.timeFormat}
+                label={t('settings.workingHoursStart')}
+              />
+              <ClockInput {...form.getInputProps('workingHoursEnd')} clock={form.values.timeFormat} label={t('settings.workingHoursEnd')} />
               <NumberInput {...number('attendanceGraceMinutes')} label={t('settings.grace')} description={t('settings.graceHint')} />
               <NumberInput
                 {...number('overtimeThresholdMinutes')}
@@ -226,12 +220,6 @@ export function SettingsForm(props: { settings: Settings; version: number }) {
       </Stack>
     </form>
   )
-
-  function weekdayName(day: number) {
-    return new Intl.DateTimeFormat(format.locale, { weekday: 'long', timeZone: 'UTC' }).format(
-      Date.parse(`${MONDAY}T00:00:00Z`) + (day - 1) * 86_400_000,
-    )
-  }
 }
 
 function matches(field: string, value: string) {

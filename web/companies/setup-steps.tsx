@@ -9,13 +9,11 @@ import { updateCompany } from '../../server/modules/companies/companies.profile.
 import { call, q } from '../api.ts'
 import { can, useMe } from '../auth/me.ts'
 import { Failed } from '../ui/answer.tsx'
-import { useFormat } from '../ui/format.ts'
+import { useFormat, zones } from '../ui/format.ts'
 import { limitsOf, useOneAtATime } from '../ui/forms.ts'
 import { AnchorLink, ButtonLink } from '../ui/links.tsx'
 import { useSave } from '../ui/save.ts'
 import { useTaken, type Part } from './setup.ts'
-
-const zones = Intl.supportedValuesOf('timeZone')
 
 export function CompanyStep({ step }: Part) {
   const { t } = useTranslation()
@@ -54,7 +52,7 @@ export function CompanyStep({ step }: Part) {
           <Select
             {...form.getInputProps('timeZone')}
             label={t('settings.field.timeZone')}
-            data={zones.includes(settings.timeZone) ? zones : [settings.timeZone, ...zones]}
+            data={[...new Set([settings.timeZone, ...zones()])]}
             searchable
             limit={50}
             allowDeselect={false}
@@ -109,7 +107,7 @@ export function BranchesStep({ setup, step }: Part) {
       onSuccess: ({ added }) => taken(t('holidays.import.done', { count: added })),
     }),
   )
-  const place = country ? (new Intl.DisplayNames(format.locale, { type: 'region' }).of(country) ?? country) : ''
+  const place = country ? format.country(country) : ''
   return (
     <Stack gap="sm" align="flex-start">
       {add.isError && <Failed error={add.error} />}

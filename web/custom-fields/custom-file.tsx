@@ -35,7 +35,7 @@ export function FileLink(props: { employeeId: string; fieldKey: string; name: st
       aria-label={t('customFields.fetchFile', { name: props.name })}
       loading={fetched.isPending}
       onClick={() => fetched.mutate(undefined)}
-      ml={-8}
+      ms={-8}
     >
       {props.name}
     </Button>

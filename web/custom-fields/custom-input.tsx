@@ -2,6 +2,7 @@ import { Select, Textarea, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { CustomField } from '../../server/modules/custom-fields/custom-fields.contract.ts'
 import { PersonSelect } from '../employees/person-select.tsx'
+import { DayInput } from '../ui/date-inputs.tsx'
 import { useFormat } from '../ui/format.ts'
 
 const LONG_TEXT = 200
@@ -31,7 +32,7 @@ export function CustomInput(props: { field: CustomField; input: object; autoFocu
       return <TextInput {...common} inputMode="decimal" maxLength={20} {...(range && { description: range })} />
     }
     case 'date':
-      return <TextInput {...common} type="date" min={rules.earliest} max={rules.latest} />
+      return <DayInput {...common} min={rules.earliest} max={rules.latest} />
     case 'choice':
       return (
         <Select

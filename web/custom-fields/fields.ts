@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { listCustomFields, type CustomField } from '../../server/modules/custom-fields/custom-fields.contract.ts'
 import { q } from '../api.ts'
@@ -19,13 +20,16 @@ export const permissionOf: Readonly<Record<Group, string>> = {
 export function useCustomFields() {
   const may = can(useMe(), 'custom-field.read')
   const fields = useQuery({ ...q(listCustomFields, { query: { objectKind: 'employee' } }), enabled: may, staleTime: 60_000 })
-  return fields.data?.customFields ?? []
+  return fields.data?.customFields ?? none
 }
+
+const none: readonly CustomField[] = []
 
 /** Those of the groups that are shown to me of somebody; others are no fields to me. */
 export function useMyCustomFields() {
   const me = useMe()
-  return useCustomFields().filter(({ fieldGroup }) => can(me, permissionOf[fieldGroup]))
+  const all = useCustomFields()
+  return useMemo(() => all.filter(({ fieldGroup }) => can(me, permissionOf[fieldGroup])), [all, me])
 }
 
 /** Which of the fields a person's page may show: a group that is not shown of them has no fields either. */

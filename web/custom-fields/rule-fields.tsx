@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { fileTypes } from '../../server/modules/custom-fields/custom-fields.contract.ts'
 import { fileTypeNames } from './file-types.ts'
 import { blank, type Kind, type Values } from './field-values.ts'
+import { DayInput } from '../ui/date-inputs.tsx'
 
 /** What the chosen kind allows. */
 export function RuleFields({ form, kind }: { form: UseFormReturnType<Values>; kind: Kind }) {
@@ -36,8 +37,8 @@ export function RuleFields({ form, kind }: { form: UseFormReturnType<Values>; ki
   if (kind === 'date')
     return (
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
-        <TextInput type="date" label={t('customFields.earliest')} {...form.getInputProps('earliest')} />
-        <TextInput type="date" label={t('customFields.latest')} {...form.getInputProps('latest')} />
+        <DayInput label={t('customFields.earliest')} {...form.getInputProps('earliest')} />
+        <DayInput label={t('customFields.latest')} {...form.getInputProps('latest')} />
       </SimpleGrid>
     )
   if (kind === 'choice') return <Choices form={form} />

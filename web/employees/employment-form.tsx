@@ -8,6 +8,7 @@ import { contractKinds } from '../../server/modules/employees/employees.fields.c
 import { call, outdate } from '../api.ts'
 import { useBranchChoices, useDepartmentChoices } from '../organization/departments.ts'
 import { PositionSelect } from '../organization/position-select.tsx'
+import { DayInput } from '../ui/date-inputs.tsx'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { limitsOf } from '../ui/forms.ts'
@@ -88,7 +89,7 @@ export default function EmploymentForm(props: {
           {corrects ? t('people.employment.correctHint') : t('people.employment.changeHint')}
         </Text>
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
-          <TextInput type="date" label={t('people.employment.from')} required autoFocus {...form.getInputProps('firstDay')} />
+          <DayInput label={t('people.employment.from')} required autoFocus {...form.getInputProps('firstDay')} />
           <Select
             label={t('people.employment.reason')}
             data={reasons.map((value) => ({ value, label: t(`people.reason.${value}`) }))}

@@ -6,6 +6,7 @@ import type { Data } from '../../server/core/contract.ts'
 import { getEmployee, updateEmployee, type EmployeeDetail } from '../../server/modules/employees/employees.contract.ts'
 import { call, outdate, q } from '../api.ts'
 import { Confirm } from '../ui/confirm.tsx'
+import { DayInput } from '../ui/date-inputs.tsx'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { limitsOf } from '../ui/forms.ts'
@@ -81,15 +82,8 @@ function Give({ employee, close }: Props) {
           {t('people.notice.text')}
         </Text>
         <SimpleGrid cols={{ base: 1, xs: employee.team ? 2 : 1 }}>
-          <TextInput
-            type="date"
-            label={t('people.lastDay')}
-            required
-            data-autofocus
-            min={employee.joinedOn}
-            {...form.getInputProps('leftOn')}
-          />
-          {employee.team && <TextInput type="date" label={t('people.noticeOn')} {...form.getInputProps('noticeOn')} />}
+          <DayInput label={t('people.lastDay')} required data-autofocus min={employee.joinedOn} {...form.getInputProps('leftOn')} />
+          {employee.team && <DayInput label={t('people.noticeOn')} {...form.getInputProps('noticeOn')} />}
         </SimpleGrid>
         {employee.team && (
           <TextInput

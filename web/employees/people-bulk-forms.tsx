@@ -9,6 +9,7 @@ import type { ListedEmployee } from '../../server/modules/employees/employees.li
 import { call, outdate } from '../api.ts'
 import { useBranchChoices, useDepartmentChoices } from '../organization/departments.ts'
 import { PositionSelect } from '../organization/position-select.tsx'
+import { DayInput } from '../ui/date-inputs.tsx'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { limitsOf } from '../ui/forms.ts'
@@ -64,7 +65,7 @@ export function BulkPlace({ people, close, finished }: Props) {
           {t('people.bulk.placeHint')}
         </Text>
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
-          <TextInput type="date" label={t('people.employment.from')} required autoFocus {...form.getInputProps('firstDay')} />
+          <DayInput label={t('people.employment.from')} required autoFocus {...form.getInputProps('firstDay')} />
           <Select
             label={t('people.employment.reason')}
             data={reasons.map((value) => ({ value, label: t(`people.reason.${value}`) }))}
@@ -119,7 +120,7 @@ export function BulkArchive({ people, close, finished }: Props) {
             <List.Item>{t('people.archive.history')}</List.Item>
           </List>
         </Alert>
-        <TextInput type="date" label={t('people.lastDay')} max={format.today()} {...form.getInputProps('leftOn')} />
+        <DayInput label={t('people.lastDay')} max={format.today()} {...form.getInputProps('leftOn')} />
         <TextInput
           label={t('people.leavingReason')}
           maxLength={limitsOf(archivePeople, 'reason').maxLength}

@@ -7,12 +7,14 @@ import { listRoles } from '../../server/modules/access/access.role.contract.ts'
 import { givenOf, RoleField, roleRefusals, TimeFields, useRoleChecks } from '../access/role-fields.tsx'
 import { call, q } from '../api.ts'
 import { FormFoot } from '../ui/form-drawer.tsx'
+import { useFormat } from '../ui/format.ts'
 import { useSave } from '../ui/save.ts'
 import { Refused, useOutcome, type Props } from './people-bulk-forms.tsx'
 
 /** Gives a role to the accounts of several people, for a time or for good. */
 export default function BulkRole({ people, close, finished }: Props) {
   const { t } = useTranslation()
+  const format = useFormat()
   const count = people.length
   const roles = useQuery(q(listRoles, { query: { limit: 100, sort: 'name' } })).data?.roles ?? []
   const checks = useRoleChecks()
@@ -24,7 +26,7 @@ export default function BulkRole({ people, close, finished }: Props) {
   const outcome = useOutcome(people, (done) => t('people.bulk.roleGiven', { count: done }), close, finished)
   const save = useSave(form, {
     send: (given, keyFor) => {
-      const body = { employeeIds: people.map(({ id }) => id), ...givenOf(given) }
+      const body = { employeeIds: people.map(({ id }) => id), ...givenOf(given, format) }
       return call(assignRoleToMany, { body, idempotencyKey: keyFor(body) })
     },
     saved: outcome.take,

@@ -1,4 +1,5 @@
 import { useLocalStorage } from '@mantine/hooks'
+import { useMemo } from 'react'
 import type { SortField } from './people-search.ts'
 
 /** What a table of people can show beside the name, in this order. */
@@ -26,12 +27,18 @@ export function useColumns() {
     defaultValue: usual,
     getInitialValueInEffect: false,
   })
+  const shown = useMemo(() => columns.filter((one) => chosen.includes(one)), [chosen])
+  const custom = useMemo(
+    () =>
+      chosen
+        .filter((one) => one.startsWith(CUSTOM))
+        .map((one) => one.slice(CUSTOM.length))
+        .slice(0, MOST_CUSTOM),
+    [chosen],
+  )
   return {
-    shown: columns.filter((one) => chosen.includes(one)),
-    custom: chosen
-      .filter((one) => one.startsWith(CUSTOM))
-      .map((one) => one.slice(CUSTOM.length))
-      .slice(0, MOST_CUSTOM),
+    shown,
+    custom,
     isShown: (column: string) => chosen.includes(column),
     toggle: (column: string) => setChosen((old) => (old.includes(column) ? old.filter((one) => one !== column) : [...old, column])),
     reset: () => setChosen(usual),

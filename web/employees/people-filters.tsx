@@ -11,6 +11,7 @@ import { q } from '../api.ts'
 import { can, useMe } from '../auth/me.ts'
 import { useBranchChoices, useDepartmentChoices } from '../organization/departments.ts'
 import { PositionSelect } from '../organization/position-select.tsx'
+import { DayInput } from '../ui/date-inputs.tsx'
 import { conditionsOf, withCondition, type Condition, type PeopleSearch } from './people-search.ts'
 import { PersonSelect } from './person-select.tsx'
 
@@ -139,7 +140,7 @@ function Days(props: { label: string; from: 'joinedFrom' | 'leftFrom'; to: 'join
   return (
     <Range
       label={label}
-      type="date"
+      kind="date"
       from={search[from] ?? ''}
       to={search[to] ?? ''}
       onFrom={(value) => filter({ [from]: value || undefined })}
@@ -177,7 +178,7 @@ function FieldFilter(props: { field: CustomField; search: PeopleSearch; filter: 
       return (
         <Range
           label={field.label}
-          type={field.kind === 'date' ? 'date' : 'text'}
+          kind={field.kind === 'date' ? 'date' : 'number'}
           from={valueOf('>=')}
           to={valueOf('<=')}
           onFrom={set('>=')}
@@ -193,44 +194,38 @@ function FieldFilter(props: { field: CustomField; search: PeopleSearch; filter: 
 
 function Range(props: {
   label: string
-  type: 'date' | 'text'
+  kind: 'date' | 'number'
   from: string
   to: string
   onFrom: (value: string) => void
   onTo: (value: string) => void
 }) {
   const { t } = useTranslation()
-  const { label, type } = props
+  const { label, kind } = props
+  const Field = kind === 'date' ? Dated : Written
   return (
     <fieldset style={{ border: 0, margin: 0, padding: 0 }}>
       <Text component="legend" size="sm" fw={500} p={0}>
         {label}
       </Text>
       <SimpleGrid cols={2}>
-        <Written
-          label={t('people.filter.fromOf', { label })}
-          shows={t('people.filter.from')}
-          type={type}
-          value={props.from}
-          onChange={props.onFrom}
-        />
-        <Written
-          label={t('people.filter.toOf', { label })}
-          shows={t('people.filter.to')}
-          type={type}
-          value={props.to}
-          onChange={props.onTo}
-        />
+        <Field label={t('people.filter.fromOf', { label })} shows={t('people.filter.from')} value={props.from} onChange={props.onFrom} />
+        <Field label={t('people.filter.toOf', { label })} shows={t('people.filter.to')} value={props.to} onChange={props.onTo} />
       </SimpleGrid>
     </fieldset>
   )
 }
 
+function Dated(props: { label: string; shows: string; value: string; onChange: (value: string) => void }) {
+  const { label, shows, value, onChange } = props
+  return <DayInput aria-label={label} description={shows} inputWrapperOrder={['description', 'input']} value={value} onChange={onChange} />
+}
+
 const NUMBER = /^-?\d+(\.\d+)?$/
 
 /** Writes the address once typing pauses; half a number is not written. */
-function Written(props: { label: string; shows?: string; type?: 'date' | 'text'; value: string; onChange: (value: string) => void }) {
-  const { label, shows, type, onChange } = props
+function Written(props: { label: string; shows?: string; value: string; onChange: (value: string) => void }) {
+  const { label, shows, onChange } = props
   const [text, setText] = useState(props.value)
   const [told, setTold] = useState(props.value)
   const [seen, setSeen] = useState(props.value)
@@ -246,15 +241,14 @@ function Written(props: { label: string; shows?: string; type?: 'date' | 'text';
   return (
     <TextInput
       {...(shows ? { 'aria-label': label, description: shows, inputWrapperOrder: ['description', 'input'] as const } : { label })}
-      type={type ?? 'text'}
-      inputMode={shows && type === 'text' ? 'decimal' : undefined}
+      inputMode={shows ? 'decimal' : undefined}
       maxLength={200}
       value={text}
       onChange={(event) => {
         const value = event.currentTarget.value
         setText(value)
-        const sent = shows && type === 'text' ? value.trim().replace(',', '.') : value.trim()
-        if (sent === '' || !(shows && type === 'text') || NUMBER.test(sent)) tell(sent)
+        const sent = shows ? value.trim().replace(',', '.') : value.trim()
+        if (sent === '' || !shows || NUMBER.test(sent)) tell(sent)
       }}
     />
   )

@@ -111,7 +111,7 @@ export function PeoplePage() {
           >
             {t('people.filters')}
           </Button>
-          <Group gap="sm" ml={{ base: 0, sm: 'auto' }}>
+          <Group gap="sm" ms={{ base: 0, sm: 'auto' }}>
             {view === 'table' && <ColumnChoice chosen={chosen} fields={fields} />}
             <Button
               variant="default"

@@ -7,6 +7,7 @@ import { listEmployees } from '../../server/modules/employees/employees.list.con
 import { archiveEmployee, restoreEmployee } from '../../server/modules/employees/employees.lifecycle.contract.ts'
 import { call, outdate, q } from '../api.ts'
 import { Confirm } from '../ui/confirm.tsx'
+import { DayInput } from '../ui/date-inputs.tsx'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { limitsOf } from '../ui/forms.ts'
@@ -85,13 +86,7 @@ function Archive({ employee, close }: Omit<Props, 'form'>) {
           </List>
         </Alert>
         {employee.status !== 'left' && (
-          <TextInput
-            type="date"
-            label={t('people.lastDay')}
-            max={format.today()}
-            min={employee.joinedOn}
-            {...form.getInputProps('leftOn')}
-          />
+          <DayInput label={t('people.lastDay')} max={format.today()} min={employee.joinedOn} {...form.getInputProps('leftOn')} />
         )}
         {employee.team && (
           <TextInput

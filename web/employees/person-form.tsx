@@ -10,6 +10,7 @@ import { CustomInput } from '../custom-fields/custom-input.tsx'
 import { blankOf, sentOf, useMyCustomFields } from '../custom-fields/fields.ts'
 import { useBranchChoices, useDepartmentChoices } from '../organization/departments.ts'
 import { PositionSelect } from '../organization/position-select.tsx'
+import { DayInput } from '../ui/date-inputs.tsx'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { limitsOf } from '../ui/forms.ts'
@@ -78,7 +79,7 @@ export function AddPerson(props: { close: () => void; departmentId?: string | un
         <Names form={form} contract={createEmployee} />
         <TextInput type="email" label={t('people.email')} {...form.getInputProps('email')} {...limited(createEmployee, 'email')} />
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
-          <TextInput type="date" label={t('people.joinedOn')} required {...form.getInputProps('joinedOn')} />
+          <DayInput label={t('people.joinedOn')} required {...form.getInputProps('joinedOn')} />
           <TextInput
             label={t('people.number')}
             description={t('people.numberHint')}
@@ -156,7 +157,7 @@ function EditForm(props: { employee: Detail; close: () => void; saved: () => voi
         )}
         {form.values.status === 'notice' && (
           <>
-            <TextInput type="date" label={t('people.lastDay')} required {...form.getInputProps('leftOn')} />
+            <DayInput label={t('people.lastDay')} required {...form.getInputProps('leftOn')} />
             {employee.team && (
               <TextInput
                 label={t('people.leavingReason')}
@@ -170,7 +171,7 @@ function EditForm(props: { employee: Detail; close: () => void; saved: () => voi
         {employee.personal && (
           <SimpleGrid cols={{ base: 1, xs: 2 }}>
             <TextInput type="tel" label={t('people.phone')} maxLength={40} {...form.getInputProps('phone')} />
-            <TextInput type="date" label={t('people.birthDate')} {...form.getInputProps('birthDate')} />
+            <DayInput label={t('people.birthDate')} {...form.getInputProps('birthDate')} />
             <TextInput type="email" label={t('people.personalEmail')} {...form.getInputProps('personalEmail')} />
             <TextInput label={t('people.address')} {...form.getInputProps('address')} {...limited(updateEmployee, 'address')} />
             <Select

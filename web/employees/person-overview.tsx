@@ -33,7 +33,6 @@ export function PersonOverview({ employee }: { employee: Data<typeof getEmployee
   const { t } = useTranslation()
   const format = useFormat()
   const { personal, team, pay } = employee
-  const countries = new Intl.DisplayNames(format.locale, { type: 'region' })
   const { edit, row } = route.useSearch()
   const navigate = useNavigate({ from: '/people/$id' })
   const fields = shownOf(useCustomFields(), employee)
@@ -127,7 +126,7 @@ export function PersonOverview({ employee }: { employee: Data<typeof getEmployee
               ...(personal.gender && isOneOf(genders, personal.gender)
                 ? [[t('people.gender'), t(`people.genders.${personal.gender}`)] as const]
                 : []),
-              ...(personal.nationality ? [[t('people.nationality'), countries.of(personal.nationality)] as const] : []),
+              ...(personal.nationality ? [[t('people.nationality'), format.country(personal.nationality)] as const] : []),
               ...(personal.maritalStatus && isOneOf(maritals, personal.maritalStatus)
                 ? [[t('people.maritalStatus'), t(`people.maritals.${personal.maritalStatus}`)] as const]
                 : []),

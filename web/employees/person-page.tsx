@@ -93,7 +93,7 @@ export function PersonPage() {
     <Page
       title={person.data ? fullName(person.data.employee) : t('people.title')}
       face={person.data && <PersonPhoto employeeId={id} name={fullName(person.data.employee)} mayChange={mayChangeRecords} />}
-      line={person.data && [person.data.employee.title, person.data.employee.departmentName].filter(Boolean).join(' · ')}
+      line={person.data && [person.data.employee.title, person.data.employee.departmentName].filter(Boolean).join(t('ui.dot'))}
       actions={
         <>
           {person.data && <StatusBadge status={person.data.employee.status} />}

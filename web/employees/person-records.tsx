@@ -142,7 +142,6 @@ function Records(props: { employeeId: string; kind: RecordKind; mayChange: boole
 function useDescription() {
   const { t } = useTranslation()
   const format = useFormat()
-  const countries = new Intl.DisplayNames(format.locale, { type: 'region' })
   const day = (value: unknown) => (typeof value === 'string' ? format.date(value) : null)
   const joined = (...parts: unknown[]) => parts.filter((part) => part !== null && part !== undefined && part !== '').join(t('ui.dot'))
   return (kind: RecordKind, record: PersonRecord): { title: string; line: string; note?: string } => {
@@ -156,7 +155,7 @@ function useDescription() {
       }
       case 'documents': {
         const of = documentKinds.find((one) => one === record['kind']) ?? 'other'
-        const country = record['country'] && countries.of(text('country'))
+        const country = record['country'] && format.country(text('country'))
         return {
           title: `${t(`people.record.document.${of}`)} ${text('number')}`,
           line: joined(country, record['expiresOn'] && t('people.record.until', { day: day(record['expiresOn']) })),

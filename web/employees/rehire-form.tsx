@@ -7,6 +7,7 @@ import { getEmployee, type EmployeeDetail } from '../../server/modules/employees
 import { contractKinds } from '../../server/modules/employees/employees.fields.contract.ts'
 import { rehireEmployee } from '../../server/modules/employees/employees.lifecycle.contract.ts'
 import { call, outdate, q } from '../api.ts'
+import { DayInput } from '../ui/date-inputs.tsx'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { done } from '../ui/notify.ts'
@@ -63,7 +64,7 @@ export default function RehireForm(props: { employee: EmployeeDetail; close: (ig
         <Text size="sm" c="dimmed">
           {t('people.rehire.text', { number: employee.employeeNumber })}
         </Text>
-        <TextInput type="date" label={t('people.employment.from')} required {...form.getInputProps('firstDay')} />
+        <DayInput label={t('people.employment.from')} required {...form.getInputProps('firstDay')} />
         <WorkFields form={form} contract={rehireEmployee} employee={employee} />
         {employee.team && (
           <SimpleGrid cols={{ base: 1, xs: 2 }}>

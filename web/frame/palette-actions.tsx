@@ -14,16 +14,15 @@ import {
   IconUserShare,
   type Icon,
 } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { updateMe } from '../../server/modules/auth/auth.contract.ts'
-import { call, endSession, outdate } from '../api.ts'
+import { endSession } from '../api.ts'
 import { actOf, useClockAct, useClockStatus } from '../attendance/clock.ts'
+import { useKeepLanguage } from '../auth/keep-language.ts'
 import { ownNames } from '../auth/language-choice.tsx'
 import { can, has, useMe } from '../auth/me.ts'
-import { chooseLanguage, languages, type Language } from '../i18n.ts'
+import { chooseLanguage, languages } from '../i18n.ts'
 import { mayAsk } from './places.ts'
 
 /** What can be chosen in the palette. */
@@ -34,18 +33,11 @@ export function usePaletteActions(): Entry[] {
   const { t, i18n } = useTranslation()
   const me = useMe()
   const navigate = useNavigate()
-  const client = useQueryClient()
   const { setColorScheme } = useMantineColorScheme()
   const scheme = useComputedColorScheme('light')
   const clock = useClockStatus()
   const clockAct = useClockAct()
-  const keepLanguage = useMutation({
-    mutationFn: async (language: Language) => {
-      await chooseLanguage(language)
-      return call(updateMe, { body: { language } })
-    },
-    onSuccess: () => outdate(client, '/auth/me'),
-  })
+  const keepLanguage = useKeepLanguage()
   const entry = (id: string, label: string, Glyph: Icon, act: () => void): Entry => ({
     id,
     label,
@@ -94,7 +86,12 @@ export function usePaletteActions(): Entry[] {
     ),
     ...languages
       .filter((language) => language !== i18n.language)
-      .map((language) => entry(`language-${language}`, ownNames[language], IconLanguage, () => keepLanguage.mutate(language))),
+      .map((language) =>
+        entry(`language-${language}`, ownNames[language], IconLanguage, () => {
+          void chooseLanguage(language)
+          keepLanguage(language)
+        }),
+      ),
     entry('sign-out', t('frame.signOut'), IconLogout, () => void endSession(false)),
   ]
   return entries.filter((one) => one !== false)

@@ -45,7 +45,7 @@ export default function Palette(props: { close: () => void }) {
   const found: Entry[] = (asked === '' ? [] : (search.data?.people ?? [])).map((person) => ({
     id: person.id,
     label: fullName(person),
-    line: [person.title, person.departmentName].filter(Boolean).join(' · ') || null,
+    line: [person.title, person.departmentName].filter(Boolean).join(t('ui.dot')) || null,
     icon: <Face name={fullName(person)} size={26} />,
     act: () => void navigate({ to: '/people/$id', params: { id: person.id } }),
   }))

@@ -1,14 +1,12 @@
 import { Box, Menu, SegmentedControl, Text, useMantineColorScheme, type MenuItemProps } from '@mantine/core'
 import { IconDevices, IconLogout, IconShieldLock, IconUser, IconUserCircle } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { createLink } from '@tanstack/react-router'
 import type { ComponentPropsWithRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { updateMe } from '../../server/modules/auth/auth.contract.ts'
-import { call, endSession, outdate } from '../api.ts'
+import { endSession } from '../api.ts'
+import { useKeepLanguage } from '../auth/keep-language.ts'
 import { LanguageChoice } from '../auth/language-choice.tsx'
 import { useMe } from '../auth/me.ts'
-import type { Language } from '../i18n.ts'
 import { fullName } from '../ui/person.tsx'
 import { PersonButton } from './person-menu.tsx'
 
@@ -20,14 +18,10 @@ const MenuLink = createLink((props: MenuItemProps & Omit<ComponentPropsWithRef<'
 export default function PersonMenuOpen() {
   const { t } = useTranslation()
   const { user } = useMe()
-  const client = useQueryClient()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
-  const keepLanguage = useMutation({
-    mutationFn: (language: Language) => call(updateMe, { body: { language } }),
-    onSuccess: () => outdate(client, '/auth/me'),
-  })
+  const keepLanguage = useKeepLanguage()
   return (
-    <Menu width={260} position="bottom-end" closeOnItemClick={false} keepMounted={false} defaultOpened>
+    <Menu width={290} position="bottom-end" closeOnItemClick={false} keepMounted={false} defaultOpened>
       <Menu.Target>
         <PersonButton />
       </Menu.Target>
@@ -57,7 +51,7 @@ export default function PersonMenuOpen() {
         </MenuLink>
         <Menu.Divider />
         <Box px="sm" py={6}>
-          <LanguageChoice onChange={(language) => keepLanguage.mutate(language)} />
+          <LanguageChoice onChange={keepLanguage} />
           <SegmentedControl
             mt="xs"
             size="xs"

@@ -204,7 +204,6 @@ function MonthsCard() {
   const format = useFormat()
   const { company } = useMe()
   const found = useQuery(monthsQuery)
-  const short = new Intl.DateTimeFormat(format.locale, { month: 'short', timeZone: 'UTC' })
   const thisMonth = startOfMonth(format.today())
   const began = startOfMonth(plainDay(new Date(company.createdAt), format.zone))
   const months = Array.from({ length: MONTHS_SHOWN }, (_, at) => addMonths(thisMonth, at - MONTHS_SHOWN)).filter((month) => month >= began)
@@ -237,7 +236,7 @@ function MonthsCard() {
                   return (
                     <li key={month} data-open={isOpen || undefined}>
                       <Text size="xs" fw={500} component="span">
-                        {short.format(new Date(`${month}T00:00:00Z`))}
+                        {format.monthShort(month)}
                       </Text>
                       <Glyph size={16} role="img" aria-label={isOpen ? t('numbers.open') : t('month.state.closed')} />
                     </li>

@@ -63,7 +63,7 @@ export function HomePage() {
   return (
     <Page
       title={t(`home.good.${part}`, { name: me.user.firstName })}
-      line={[format.longDay(format.today()), elsewhere && format.zoneName()].filter(Boolean).join(' · ')}
+      line={[format.longDay(format.today()), elsewhere && format.zoneName()].filter(Boolean).join(t('ui.dot'))}
       actions={
         mayAsk(me) && (
           <ButtonLink to="." search={(old) => ({ ...old, ask: 'leave' })} leftSection={<IconBeach size={17} aria-hidden />}>

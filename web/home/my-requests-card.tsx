@@ -51,7 +51,7 @@ export function MyRequestsCard() {
                         {format.shortRange(request.firstDay, request.lastDay)}
                       </Text>
                       <Text size="xs" c="dimmed">
-                        {[request.typeName, format.quantity(request.quantity, request.unit)].join(' · ')}
+                        {[request.typeName, format.quantity(request.quantity, request.unit)].join(t('ui.dot'))}
                       </Text>
                     </div>
                     <StateBadge state={request.state} />

@@ -1,4 +1,4 @@
-import { Alert, Group, Radio, Select, Stack, Switch, Text, TextInput } from '@mantine/core'
+import { Alert, Group, Radio, Select, Stack, Switch, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { IconInfoCircle } from '@tabler/icons-react'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
@@ -8,6 +8,7 @@ import { assignPolicy, previewAssignment, type LeavePolicy } from '../../server/
 import { call, outdate, q } from '../api.ts'
 import { PeopleSelect } from '../employees/people-select.tsx'
 import { Answer } from '../ui/answer.tsx'
+import { DayInput } from '../ui/date-inputs.tsx'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { done } from '../ui/notify.ts'
@@ -62,8 +63,8 @@ export default function AssignForm({ policy, close }: { policy: LeavePolicy; clo
       <Unsaved when={save.unsaved} />
       <Stack>
         <Group grow align="flex-start">
-          <TextInput type="date" label={t('leave.limits.first')} required {...form.getInputProps('firstDay')} />
-          <TextInput type="date" label={t('leave.policy.lastDay')} {...form.getInputProps('lastDay')} />
+          <DayInput label={t('leave.limits.first')} required {...form.getInputProps('firstDay')} />
+          <DayInput label={t('leave.policy.lastDay')} {...form.getInputProps('lastDay')} />
         </Group>
         <ForWhom form={form} />
         <Select

@@ -1,4 +1,4 @@
-import { Button, Group, Skeleton, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Skeleton, Stack, Text } from '@mantine/core'
 import { IconAdjustments, IconBeach } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
@@ -11,6 +11,7 @@ import { q } from '../api.ts'
 import { can, useMe } from '../auth/me.ts'
 import { PersonSelect } from '../employees/person-select.tsx'
 import { Answer } from '../ui/answer.tsx'
+import { DayInput } from '../ui/date-inputs.tsx'
 import { FormDrawer } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { Page } from '../ui/page.tsx'
@@ -54,14 +55,10 @@ export function BalancesPage() {
           onChange={(value) => void navigate({ search: (old) => ({ ...old, person: value ?? undefined, type: undefined }), replace: true })}
           w={{ base: '100%', xs: 300 }}
         />
-        <TextInput
-          type="date"
+        <DayInput
           label={t('leave.hr.asOf')}
           value={asOf ?? format.today()}
-          onChange={(event) => {
-            const { value } = event.currentTarget
-            void navigate({ search: (old) => ({ ...old, asOf: value || undefined }), replace: true })
-          }}
+          onChange={(day) => void navigate({ search: (old) => ({ ...old, asOf: day || undefined }), replace: true })}
         />
         {person && (
           <Button variant="default" leftSection={<IconAdjustments size={16} aria-hidden />} onClick={() => open('adjust')}>

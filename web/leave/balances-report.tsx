@@ -69,7 +69,7 @@ export function BalancesReport() {
           clearable
           w={{ base: '100%', xs: 200 }}
         />
-        <Group gap="sm" ml="auto">
+        <Group gap="sm" ms="auto">
           {download('csv', t('leave.report.csv'), <IconFileTypeCsv size={16} aria-hidden />)}
           {download('xlsx', t('leave.report.xlsx'), <IconFileSpreadsheet size={16} aria-hidden />)}
         </Group>

@@ -47,7 +47,7 @@ function Line({ document }: { document: HandedIn }) {
       <Button
         size="compact-sm"
         variant="subtle"
-        ml={-8}
+        ms={-8}
         leftSection={<IconDownload size={14} aria-hidden />}
         aria-label={t('customFields.fetchFile', { name: document.fileName })}
         loading={fetched.isPending}

@@ -8,6 +8,7 @@ import { earnCompensatory, encash } from '../../server/modules/leave/leave.earne
 import { encashmentAmount } from '../../server/modules/leave/leave-earned.rules.ts'
 import { call, outdate, q } from '../api.ts'
 import { useMe } from '../auth/me.ts'
+import { DayInput } from '../ui/date-inputs.tsx'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { limitsOf } from '../ui/forms.ts'
@@ -137,13 +138,7 @@ export function EarnForm({ employeeId, close }: Props) {
           data-autofocus
           {...form.getInputProps('typeId')}
         />
-        <TextInput
-          type="date"
-          label={t('leave.earned.day')}
-          description={t('leave.earned.dayHint')}
-          required
-          {...form.getInputProps('day')}
-        />
+        <DayInput label={t('leave.earned.day')} description={t('leave.earned.dayHint')} required {...form.getInputProps('day')} />
         <FormFoot error={save.error} pending={save.pending} submit={t('leave.earned.add')} cancel={() => close()} />
       </Stack>
     </form>

@@ -80,7 +80,7 @@ function Decide(props: Props & { data: Data<typeof getRequest> }) {
         <Text c="dimmed" size="sm" mt={2}>
           {[format.longRange(request.firstDay, request.lastDay), portion(), request.note && t('ui.quoted', { text: request.note })]
             .filter(Boolean)
-            .join(' · ')}
+            .join(t('ui.dot'))}
         </Text>
       </Box>
       {request.documentCount > 0 && <Documents request={request} />}

@@ -55,7 +55,7 @@ export default function Ledger(props: { typeId: string | undefined; employeeId?:
                   {t(`leave.kind.${entry.kind}`)}
                 </Text>
                 <Text size="xs" c="dimmed">
-                  {[format.date(entry.day), props.typeId ? null : entry.typeName, entry.reason].filter(Boolean).join(' · ')}
+                  {[format.date(entry.day), props.typeId ? null : entry.typeName, entry.reason].filter(Boolean).join(t('ui.dot'))}
                 </Text>
               </Box>
               <Text size="sm" fw={600} className="numbers" c={Number(entry.quantity) < 0 ? undefined : 'var(--mantine-color-good-text)'}>

@@ -10,6 +10,7 @@ import { listDepartments } from '../../server/modules/organization/organization.
 import { call, outdate, q } from '../api.ts'
 import { PeopleSelect } from '../employees/people-select.tsx'
 import { Confirm } from '../ui/confirm.tsx'
+import { DayInput } from '../ui/date-inputs.tsx'
 import { FormDrawer, FormFoot } from '../ui/form-drawer.tsx'
 import { limitsOf } from '../ui/forms.ts'
 import { useFormat } from '../ui/format.ts'
@@ -116,8 +117,8 @@ function AddBlackout({ close, after }: FormProps) {
           {...form.getInputProps('name')}
         />
         <SimpleGrid cols={2}>
-          <TextInput type="date" label={t('leave.limits.first')} required {...form.getInputProps('firstDay')} />
-          <TextInput type="date" label={t('leave.limits.last')} required {...form.getInputProps('lastDay')} />
+          <DayInput label={t('leave.limits.first')} required {...form.getInputProps('firstDay')} />
+          <DayInput label={t('leave.limits.last')} required {...form.getInputProps('lastDay')} />
         </SimpleGrid>
         <ForWhom form={form} />
         <PeopleSelect

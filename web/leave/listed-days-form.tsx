@@ -8,6 +8,7 @@ import type { LeaveType } from '../../server/modules/leave/leave.balance.contrac
 import { listListedDays, replaceListedDays } from '../../server/modules/leave/leave.type.contract.ts'
 import { call, outdate, q } from '../api.ts'
 import { Answer } from '../ui/answer.tsx'
+import { DayInput } from '../ui/date-inputs.tsx'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { done } from '../ui/notify.ts'
 import { useSave } from '../ui/save.ts'
@@ -63,11 +64,7 @@ function Edit({ type, days, close }: { type: LeaveType; days: Days; close: Close
         {rows.map((_, index) => (
           // Rows have nothing of their own to be known by: they are added at the end and removed by their place.
           <Group key={index} gap="xs" wrap="nowrap" align="flex-start">
-            <TextInput
-              type="date"
-              aria-label={t('leave.listed.dayOf', { number: index + 1 })}
-              {...form.getInputProps(`days.${index}.day`)}
-            />
+            <DayInput aria-label={t('leave.listed.dayOf', { number: index + 1 })} {...form.getInputProps(`days.${index}.day`)} />
             <TextInput
               style={{ flex: 1 }}
               maxLength={80}

@@ -11,7 +11,7 @@ export function Path({ request }: { request: LeaveRequest }) {
   const outcome = request.state === 'pending' ? null : request.state
   const open = outcome === null
   const refused = outcome !== 'approved' && !open
-  const when = (instant: string) => t('inbox.when', { ago: format.ago(instant), time: format.time(instant) })
+  const when = (instant: string) => t('inbox.when', { ago: format.ago(instant), time: format.moment(instant) })
   const line = (text: string) => (
     <Text size="xs" c="dimmed">
       {text}
@@ -35,7 +35,7 @@ export function Path({ request }: { request: LeaveRequest }) {
           {line(
             [request.decidedAt && when(request.decidedAt), request.comment && t('ui.quoted', { text: request.comment })]
               .filter(Boolean)
-              .join(' · '),
+              .join(t('ui.dot')),
           )}
         </Timeline.Item>
       )}

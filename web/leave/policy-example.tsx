@@ -1,4 +1,4 @@
-import { Group, Text, TextInput } from '@mantine/core'
+import { Group, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LeaveType } from '../../server/modules/leave/leave.balance.contract.ts'
@@ -6,6 +6,7 @@ import { creditsOf } from '../../server/modules/leave/leave-credit.rules.ts'
 import { leaveYearOf } from '../../server/modules/leave/leave-entitlement.rules.ts'
 import { yearStartOf } from '../../server/modules/leave/leave-grant.rules.ts'
 import { useMe } from '../auth/me.ts'
+import { DayInput } from '../ui/date-inputs.tsx'
 import { useFormat } from '../ui/format.ts'
 import type { Given } from './policy-form.tsx'
 
@@ -49,13 +50,7 @@ export function PolicyExample(props: {
   return (
     <div className="cost">
       <Group justify="space-between" align="flex-end" gap="sm" mb="sm">
-        <TextInput
-          type="date"
-          size="xs"
-          label={t('leave.policy.exampleJoined')}
-          value={joinedOn}
-          onChange={(event) => setJoinedOn(event.currentTarget.value)}
-        />
+        <DayInput size="xs" label={t('leave.policy.exampleJoined')} value={joinedOn} onChange={setJoinedOn} />
         <Text size="sm" fw={600} className="numbers" aria-live="polite">
           {t('leave.policy.exampleTotal', {
             quantity: format.quantity(total, type.unit),

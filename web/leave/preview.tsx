@@ -23,7 +23,9 @@ export function Preview({ preview }: { preview: Data<typeof previewLeave>['previ
               after: format.number(preview.availableAfter),
             })}
           >
-            {format.number(preview.availableBefore)} → <b>{format.number(preview.availableAfter)}</b>
+            {format.number(preview.availableBefore)}
+            {t('ui.leadsTo')}
+            <b>{format.number(preview.availableAfter)}</b>
           </Text>
         )}
       </Group>

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -9,6 +9,7 @@ import { withdrawLeave, type LeaveRequest } from '../../server/modules/leave/lea
 import { call, outdate } from '../api.ts'
 import { useMe } from '../auth/me.ts'
 import { Failed } from '../ui/answer.tsx'
+import { DayInput } from '../ui/date-inputs.tsx'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { limitsOf, useOneAtATime } from '../ui/forms.ts'
@@ -156,14 +157,13 @@ function Change({ request, close }: Props) {
             {t(isApproved ? 'leave.act.shortenText' : 'leave.act.changeText')}
           </Text>
           <Group grow align="flex-start">
-            <TextInput
-              type="date"
+            <DayInput
               label={byTime ? t('leave.date') : t('leave.limits.first')}
               required
               data-autofocus
               {...form.getInputProps('firstDay')}
             />
-            {!byTime && <TextInput type="date" label={t('leave.limits.last')} required {...form.getInputProps('lastDay')} />}
+            {!byTime && <DayInput label={t('leave.limits.last')} required {...form.getInputProps('lastDay')} />}
           </Group>
           {!isApproved && (
             <>

@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Input, SegmentedControl, Select, Stack, Text, Textarea } from '@mantine/core'
-import { DatePicker, TimePicker } from '@mantine/dates'
+import { DatePicker } from '@mantine/dates'
 import '@mantine/dates/styles.css'
 import { IconInfoCircle } from '@tabler/icons-react'
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
@@ -11,7 +11,7 @@ import { getBalances, listTypes, myBalances } from '../../server/modules/leave/l
 import { call, outdate, q } from '../api.ts'
 import { useMe } from '../auth/me.ts'
 import { Failed } from '../ui/answer.tsx'
-import { useCalendarLocale } from '../ui/calendar-locale.ts'
+import { ClockInput, useCalendar } from '../ui/date-inputs.tsx'
 import { useFormat } from '../ui/format.ts'
 import { limitsOf, useIdempotency, useOneAtATime } from '../ui/forms.ts'
 import { done } from '../ui/notify.ts'
@@ -25,13 +25,13 @@ type Portion = 'full' | 'starts-noon' | 'ends-noon'
 
 /** Asks for leave, for oneself or for `employee`; what it costs is worked out by the server while the dates are chosen. */
 export default function RequestForm(props: { close: () => void; employee?: { id: string; name: string } | undefined }) {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
   const format = useFormat()
   const { settings } = useMe()
+  const calendar = useCalendar()
   const client = useQueryClient()
   const once = useIdempotency()
   const reasonId = useId()
-  const locale = useCalendarLocale(i18n.language)
   const types = (useQuery(q(listTypes)).data?.types ?? []).filter(({ isActive }) => isActive)
   const { employee } = props
   const ownBalances = useQuery({ ...q(myBalances, { query: {} }), enabled: employee === undefined })
@@ -86,11 +86,6 @@ export default function RequestForm(props: { close: () => void; employee?: { id:
     }),
   )
 
-  const clock = {
-    format: settings.timeFormat === '12' ? ('12h' as const) : ('24h' as const),
-    hoursInputLabel: t('ui.hours'),
-    minutesInputLabel: t('ui.minutes'),
-  }
   const why = reason()
   return (
     <Stack gap="md">
@@ -110,16 +105,16 @@ export default function RequestForm(props: { close: () => void; employee?: { id:
       <Input.Wrapper label={byHours ? t('leave.date') : t('leave.dates')} labelElement="div">
         <div className="cost" style={{ background: 'transparent', display: 'grid', justifyContent: 'center' }}>
           {byHours ? (
-            <DatePicker {...calendar()} value={first} onChange={(day) => setDates([day, day])} />
+            <DatePicker {...calendar} value={first} onChange={(day) => setDates([day, day])} />
           ) : (
-            <DatePicker {...calendar()} type="range" value={[first, last]} onChange={setDates} allowSingleDateInRange />
+            <DatePicker {...calendar} type="range" value={[first, last]} onChange={setDates} allowSingleDateInRange />
           )}
         </div>
       </Input.Wrapper>
       {byHours ? (
         <Group grow>
-          <TimePicker {...clock} label={t('leave.from')} value={from} onChange={(value) => setTimes([value, to])} />
-          <TimePicker {...clock} label={t('leave.to')} value={to} onChange={(value) => setTimes([from, value])} />
+          <ClockInput label={t('leave.from')} value={from} onChange={(value) => setTimes([value, to])} />
+          <ClockInput label={t('leave.to')} value={to} onChange={(value) => setTimes([from, value])} />
         </Group>
       ) : (
         <div>
@@ -209,18 +204,5 @@ export default function RequestForm(props: { close: () => void; employee?: { id:
     return balance?.tracksBalance
       ? t('leave.typeWithBalance', { type: name, quantity: format.quantity(balance.available, balance.unit) })
       : name
-  }
-
-  function calendar() {
-    return {
-      locale,
-      firstDayOfWeek: (settings.weekStart % 7) as 0 | 1 | 2 | 3 | 4 | 5 | 6,
-      weekendDays: [1, 2, 3, 4, 5, 6, 7]
-        .filter((day) => !settings.workingDays.includes(day))
-        .map((day) => (day % 7) as 0 | 1 | 2 | 3 | 4 | 5 | 6),
-      highlightToday: true,
-      ariaLabels: { nextMonth: t('ui.nextMonth'), previousMonth: t('ui.previousMonth') },
-      getDayProps: (day: string) => ({ 'aria-label': format.longDay(day) }),
-    }
   }
 }

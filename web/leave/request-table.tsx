@@ -27,6 +27,7 @@ export function RequestTable(props: { requests: readonly LeaveRequest[] }) {
 }
 
 function Lines(props: Rows) {
+  const { t } = useTranslation()
   const format = useFormat()
   return (
     <ul className="lines">
@@ -38,7 +39,7 @@ function Lines(props: Rows) {
                 {format.range(request.firstDay, request.lastDay)}
               </Text>
               <Text size="xs" c="dimmed">
-                {[request.typeName, format.quantity(request.quantity, request.unit)].join(' · ')}
+                {[request.typeName, format.quantity(request.quantity, request.unit)].join(t('ui.dot'))}
               </Text>
               <Decision request={request} />
             </Box>

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Skeleton, Stack, Stepper, Table, Text, TextInput } from '@mantine/core'
+import { Alert, Button, Group, Skeleton, Stack, Stepper, Table, Text } from '@mantine/core'
 import { IconInfoCircle } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -8,6 +8,7 @@ import { previewYearEnd, startYearEnd } from '../../server/modules/leave/leave.y
 import { call, outdate, q } from '../api.ts'
 import { useMe } from '../auth/me.ts'
 import { Answer, Failed } from '../ui/answer.tsx'
+import { DayInput } from '../ui/date-inputs.tsx'
 import { addDays } from '../ui/days.ts'
 import { useFormat } from '../ui/format.ts'
 import { useIdempotency, useOneAtATime } from '../ui/forms.ts'
@@ -47,14 +48,13 @@ export default function YearEndWizard(props: { close: () => void }) {
       </Stepper>
       {step === 0 ? (
         <>
-          <TextInput
-            type="date"
+          <DayInput
             label={t('leave.yearEnd.lastDay')}
             description={t('leave.yearEnd.lastDayHint')}
             value={lastDay}
             max={addDays(format.today(), -1)}
             error={isOver ? null : t('leave.yearEnd.notOver')}
-            onChange={(event) => setLastDay(event.currentTarget.value)}
+            onChange={setLastDay}
             data-autofocus
           />
           <Foot back={props.close} backWord={t('ui.cancel')}>

@@ -16,13 +16,13 @@ import { call, outdate, q } from '../api.ts'
 import { useMe } from '../auth/me.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { FormDrawer, FormFoot } from '../ui/form-drawer.tsx'
+import { zones } from '../ui/format.ts'
 import { limitsOf } from '../ui/forms.ts'
 import { done } from '../ui/notify.ts'
 import { changesOf, filledOf, useBase, useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
 
 const refusals = { BRANCH_CODE_TAKEN: 'code', TIME_ZONE_UNKNOWN: 'timeZone' }
-const zones = Intl.supportedValuesOf('timeZone')
 
 type Leave = (ignoreBlocker?: boolean) => void
 
@@ -204,7 +204,7 @@ function BranchForm(props: {
         <Select
           label={t('settings.field.timeZone')}
           description={t('organization.branch.zoneHint')}
-          data={zones}
+          data={zones()}
           searchable
           clearable
           limit={80}

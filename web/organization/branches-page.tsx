@@ -99,7 +99,6 @@ function Rows(props: { branches: readonly Branch[]; may: boolean; open: (form: '
   const format = useFormat()
   const { may, open } = props
   const figures = useQuery(branchFiguresQuery).data
-  const countries = new Intl.DisplayNames(format.locale, { type: 'region' })
   return (
     <TableCard
       label={t('organization.part.branches')}
@@ -116,7 +115,7 @@ function Rows(props: { branches: readonly Branch[]; may: boolean; open: (form: '
     >
       {props.branches.map((branch) => {
         const figure = figures?.find((one) => one.id === branch.id)
-        const place = [branch.city, branch.country && countries.of(branch.country)].filter(Boolean).join(', ')
+        const place = [branch.city, branch.country && format.country(branch.country)].filter(Boolean).join(', ')
         return (
           <Table.Tr key={branch.id}>
             <Table.Td>

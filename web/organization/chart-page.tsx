@@ -1,7 +1,8 @@
-import { Card, Group, SegmentedControl, TextInput } from '@mantine/core'
+import { Card, Group, SegmentedControl } from '@mantine/core'
 import { IconSitemap } from '@tabler/icons-react'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { DayInput } from '../ui/date-inputs.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { useFormat } from '../ui/format.ts'
 import { Page } from '../ui/page.tsx'
@@ -33,14 +34,12 @@ export function ChartPage() {
             { value: 'department', label: t('organization.chart.byDepartment') },
           ]}
         />
-        <TextInput
-          type="date"
+        <DayInput
           label={t('organization.chart.asOf')}
           value={asOf ?? format.today()}
-          onChange={(event) => {
-            const day = event.currentTarget.value
+          onChange={(day) =>
             void navigate({ search: (old) => ({ ...old, asOf: day && day !== format.today() ? day : undefined }), replace: true })
-          }}
+          }
         />
       </Group>
       <div className="chart-scroll">

@@ -95,7 +95,7 @@ function Departments(props: { all: readonly Department[]; add: React.ReactNode; 
                 variant="subtle"
                 color="gray"
                 size="compact-sm"
-                ml="auto"
+                ms="auto"
                 leftSection={expanded.size > 0 ? <IconFoldUp size={16} aria-hidden /> : <IconFoldDown size={16} aria-hidden />}
                 onClick={() => setClosed(new Set(expanded.size > 0 ? ids : []))}
               >

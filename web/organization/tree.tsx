@@ -79,7 +79,7 @@ export function Tree(props: {
               <Text size="sm" fw={500} truncate component="span" flex="0 1 auto">
                 {node.name}
               </Text>
-              <Text size="xs" c="dimmed" component="span" ml="auto" className="numbers" flex="none">
+              <Text size="xs" c="dimmed" component="span" ms="auto" className="numbers" flex="none">
                 {node.line}
               </Text>
               {move && (

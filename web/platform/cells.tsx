@@ -13,7 +13,7 @@ export function StatusWord({ status }: { status: CompanyStatus }) {
 /** The head of a column of figures. */
 export function FigureHead({ word }: { word: string }) {
   return (
-    <Text span inherit ta="right" display="block">
+    <Text span inherit ta="end" display="block">
       {word}
     </Text>
   )
@@ -27,7 +27,7 @@ export function UseOf(props: { used: number; limit: number; shown?: (amount: num
   const { used, limit } = props
   const state = used >= limit ? 'full' : used * 100 >= limit * 80 ? 'near' : null
   return (
-    <Text size="sm" className="figures" ta="right">
+    <Text size="sm" className="figures" ta="end">
       {t('usage.of', { used: shown(used), limit: shown(limit) })}{' '}
       {state && (
         <Badge size="xs" color={state === 'full' ? 'bad' : 'waiting'}>

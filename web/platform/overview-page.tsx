@@ -96,9 +96,9 @@ function Activity({ companies }: Pick<Data<typeof listActivity>, 'companies'>) {
           <Table.Td>
             <StatusWord status={company.status} />
           </Table.Td>
-          <Table.Td ta="right">{format.number(company.requests)}</Table.Td>
-          <Table.Td ta="right">{format.number(company.apiCalls)}</Table.Td>
-          <Table.Td ta="right">{company.activeDays}</Table.Td>
+          <Table.Td ta="end">{format.number(company.requests)}</Table.Td>
+          <Table.Td ta="end">{format.number(company.apiCalls)}</Table.Td>
+          <Table.Td ta="end">{company.activeDays}</Table.Td>
           <Table.Td>{company.lastActiveAt ? format.ago(company.lastActiveAt) : t('operator.never')}</Table.Td>
         </Table.Tr>
       ))}

@@ -1,7 +1,10 @@
 import dayjs from 'dayjs'
 import { useEffect, useState } from 'react'
 
-const extra: Record<string, () => Promise<unknown>> = { id: () => import('dayjs/locale/id') }
+const extra: Record<string, () => Promise<unknown>> = {
+  id: () => import('dayjs/locale/id'),
+  ar: () => import('dayjs/locale/ar'),
+}
 
 /** The calendar's month and weekday names; English is built in, others are fetched when needed. */
 export function useCalendarLocale(language: string) {

@@ -50,3 +50,14 @@ export function instantIn(day: string, time: string, zone: string) {
 export function isDay(value: unknown): value is string {
   return typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value))
 }
+
+/** What somebody typed as a date in a pattern such as DD/MM/YYYY, or as YYYY-MM-DD; null while it is none. Any sign may stand between. */
+export function typedDay(text: string, pattern: string): string | null {
+  const numbers = text.trim().split(/[^\d]+/)
+  if (numbers.length !== 3 || numbers.some((one) => one === '')) return null
+  const order = numbers[0]?.length === 4 ? ['YYYY', 'MM', 'DD'] : pattern.split(/[^A-Z]/)
+  const part = (name: string) => numbers[order.indexOf(name)] ?? ''
+  const day = `${part('YYYY')}-${part('MM').padStart(2, '0')}-${part('DD').padStart(2, '0')}`
+  // 31 February is read as a day of March.
+  return isDay(day) && addDays(day, 0) === day ? day : null
+}

@@ -9,7 +9,12 @@ import { q } from '../api.ts'
 import { can, useMe } from '../auth/me.ts'
 
 /** Text search that writes the address once typing pauses. */
-export function SearchField(props: { value: string | undefined; onChange: (value: string | undefined) => void; label: string }) {
+export function SearchField(props: {
+  value: string | undefined
+  onChange: (value: string | undefined) => void
+  label: string
+  wide?: number
+}) {
   const { t } = useTranslation()
   const [text, setText] = useState(props.value ?? '')
   const [seen, setSeen] = useState(props.value)
@@ -38,7 +43,7 @@ export function SearchField(props: { value: string | undefined; onChange: (value
       onChange={(event) => set(event.currentTarget.value)}
       leftSection={<IconSearch size={16} aria-hidden />}
       rightSection={text && <CloseButton size="sm" aria-label={t('ui.clear')} onClick={() => set('')} />}
-      w={{ base: '100%', xs: 260 }}
+      w={{ base: '100%', xs: props.wide ?? 260 }}
     />
   )
 }

@@ -7,18 +7,21 @@ type Part = { readonly to: NonNullable<LinkProps['to']>; readonly label: string 
 export function PartTabs(props: { label: string; parts: readonly Part[] }) {
   const navigate = useNavigate()
   const path = useRouterState({ select: (state) => state.location.pathname })
+  const chosen = props.parts.findLast(({ to }) => path.startsWith(to))?.to ?? null
   return (
-    <Tabs
-      value={props.parts.findLast(({ to }) => path.startsWith(to))?.to ?? null}
-      onChange={(value) => void navigate({ to: props.parts.find(({ to }) => to === value)!.to })}
-    >
+    <Tabs value={chosen} onChange={(value) => void navigate({ to: props.parts.find(({ to }) => to === value)!.to })}>
       <Tabs.List aria-label={props.label} className="tabs-scroll">
         {props.parts.map(({ to, label }) => (
-          <Tabs.Tab key={to} value={to}>
+          <Tabs.Tab key={to} value={to} ref={to === chosen ? bringIntoView : null}>
             {label}
           </Tabs.Tab>
         ))}
       </Tabs.List>
     </Tabs>
   )
+}
+
+/** On a phone not all tabs fit: the one that is open is seen. A frame later, because the router puts back what was scrolled to before. */
+function bringIntoView(tab: HTMLButtonElement | null) {
+  requestAnimationFrame(() => tab?.scrollIntoView({ inline: 'center', block: 'nearest' }))
 }

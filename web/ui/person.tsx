@@ -15,7 +15,7 @@ export function Person(props: { person: Name; line?: ReactNode; size?: number; n
       <Face name={name} size={props.size ?? 32} halo={props.halo} />
       <Box miw={0}>
         <Text size="sm" fw={500} truncate>
-          {props.name ?? name}
+          <bdi>{props.name ?? name}</bdi>
         </Text>
         {props.line && (
           <Text size="xs" c="dimmed" truncate component="div">

@@ -12,7 +12,7 @@ export function useAmount() {
   return (code: Limit['code'], amount: number) => {
     if (code !== 'storageBytes') return format.number(amount)
     const [unit, size] = amount >= 1e9 ? (['gigabyte', 1e9] as const) : (['megabyte', 1e6] as const)
-    return new Intl.NumberFormat(format.locale, { style: 'unit', unit, maximumFractionDigits: 2 }).format(amount / size)
+    return format.amount(amount / size, unit)
   }
 }
 

@@ -51,7 +51,7 @@ export function Now({ usage }: Data<typeof getUsage>) {
         title={t('usage.today')}
         beside={
           <Text size="sm" c="dimmed">
-            {t('usage.asOf', { time: format.time(usage.asOf) })}
+            {t('usage.asOf', { time: format.moment(usage.asOf) })}
           </Text>
         }
       >
@@ -60,14 +60,14 @@ export function Now({ usage }: Data<typeof getUsage>) {
             <Table.Tbody>
               <Table.Tr>
                 <Table.Th scope="row">{t('usage.requests')}</Table.Th>
-                <Table.Td ta="right">{format.number(usage.requests)}</Table.Td>
+                <Table.Td ta="end">{format.number(usage.requests)}</Table.Td>
               </Table.Tr>
               {usage.features.map(({ code, requests }) => (
                 <Table.Tr key={code}>
                   <Table.Th scope="row" fw={400}>
                     {t(`features.name.${code}`)}
                   </Table.Th>
-                  <Table.Td ta="right">{format.number(requests)}</Table.Td>
+                  <Table.Td ta="end">{format.number(requests)}</Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>
@@ -88,7 +88,7 @@ function History({ days }: Data<typeof getUsageHistory>) {
   const gauge = (code: 'employees' | 'storageBytes' | 'locations', value: number | null) =>
     value === null ? t('ui.none') : amount(code, value)
   const right = (word: string) => (
-    <Text span inherit ta="right" display="block">
+    <Text span inherit ta="end" display="block">
       {word}
     </Text>
   )
@@ -108,11 +108,11 @@ function History({ days }: Data<typeof getUsageHistory>) {
       {days.toReversed().map((day) => (
         <Table.Tr key={day.day}>
           <Table.Td>{format.date(day.day)}</Table.Td>
-          <Table.Td ta="right">{gauge('employees', day.employees)}</Table.Td>
-          <Table.Td ta="right">{gauge('storageBytes', day.storageBytes)}</Table.Td>
-          <Table.Td ta="right">{gauge('locations', day.locations)}</Table.Td>
-          <Table.Td ta="right">{format.number(day.apiCalls)}</Table.Td>
-          <Table.Td ta="right">{format.number(day.requests)}</Table.Td>
+          <Table.Td ta="end">{gauge('employees', day.employees)}</Table.Td>
+          <Table.Td ta="end">{gauge('storageBytes', day.storageBytes)}</Table.Td>
+          <Table.Td ta="end">{gauge('locations', day.locations)}</Table.Td>
+          <Table.Td ta="end">{format.number(day.apiCalls)}</Table.Td>
+          <Table.Td ta="end">{format.number(day.requests)}</Table.Td>
         </Table.Tr>
       ))}
     </TableCard>

@@ -60,7 +60,7 @@ export function AccountsPage() {
           w={{ base: '100%', xs: 200 }}
         />
         <SegmentedControl
-          ml={{ base: 0, sm: 'auto' }}
+          ms={{ base: 0, sm: 'auto' }}
           size="xs"
           aria-label={t('accounts.status')}
           value={status ?? 'all'}

@@ -57,7 +57,7 @@ export function InvitationsPage() {
       <Group gap="sm">
         <SearchField label={t('invitations.find')} value={text} onChange={(value) => filter({ q: value })} />
         <SegmentedControl
-          ml={{ base: 0, sm: 'auto' }}
+          ms={{ base: 0, sm: 'auto' }}
           size="xs"
           aria-label={t('invitations.stateFilter')}
           value={state ?? 'all'}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Data } from '../../server/core/contract.ts'
 import type { getWorkflow } from '../../server/modules/workflows/workflows.contract.ts'
 import { useMe } from '../auth/me.ts'
+import { zones } from '../ui/format.ts'
 import type { FieldType } from './field-inputs.tsx'
 
 type Workflow = Data<typeof getWorkflow>['workflow']
@@ -18,7 +19,6 @@ export type CustomSettings = {
 const types = ['text', 'number', 'date', 'bool'] as const
 const catchUps = ['none', 'last', 'all'] as const
 const presets = ['0 9 * * 1-5', '0 9 * * 1', '0 9 1 * *', '0 9 1 1 *'] as const
-const zones = Intl.supportedValuesOf('timeZone')
 const mostFields = 40
 const fieldName = /^[a-z][A-Za-z0-9]{0,39}$/
 
@@ -172,7 +172,7 @@ function Schedule({ settings, may, change }: Props) {
               openOnFocus={false}
               limit={200}
               nothingFoundMessage={t('ui.nothingFound')}
-              data={timeZone && !zones.includes(timeZone) ? [timeZone, ...zones] : zones}
+              data={[...new Set([...(timeZone ? [timeZone] : []), ...zones()])]}
               value={timeZone}
               onChange={(value) => change({ ...settings, timeZone: value })}
             />

@@ -1,5 +1,5 @@
 import { Text, Timeline } from '@mantine/core'
-import { IconCheck, IconX } from '@tabler/icons-react'
+import { IconCheck, IconClock, IconX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Data } from '../../server/core/contract.ts'
 import type { getHistory } from '../../server/modules/workflows/workflows.instance.contract.ts'
@@ -28,6 +28,13 @@ const told = [
 ] as const
 type Told = (typeof told)[number]
 
+/** A tick is of what was said or done; whoever was only asked has not answered with it. */
+function Bullet({ entry, bad }: { entry: Entry; bad: boolean }) {
+  if (bad) return <IconX size={12} aria-hidden />
+  if (entry.kind === 'asked' || entry.kind === 'reminded' || entry.kind === 'overdue') return <IconClock size={12} aria-hidden />
+  return <IconCheck size={12} aria-hidden />
+}
+
 /** The path of a request: who asked, who was asked, what each of them said, and what came of it. */
 export function History({ history }: { history: readonly Entry[] }) {
   const { t } = useTranslation()
@@ -41,7 +48,7 @@ export function History({ history }: { history: readonly Entry[] }) {
           <Timeline.Item
             key={entry.seq}
             color={bad ? 'bad' : 'accent'}
-            bullet={bad ? <IconX size={12} aria-hidden /> : <IconCheck size={12} aria-hidden />}
+            bullet={<Bullet entry={entry} bad={bad} />}
             title={
               <Text size="sm" fw={500}>
                 {sentence(entry)}
@@ -50,7 +57,7 @@ export function History({ history }: { history: readonly Entry[] }) {
           >
             <Text size="xs" c="dimmed">
               {[
-                t('inbox.when', { ago: format.ago(entry.at), time: format.time(entry.at) }),
+                t('inbox.when', { ago: format.ago(entry.at), time: format.moment(entry.at) }),
                 entry.comment && t('ui.quoted', { text: entry.comment }),
                 entry.kind === 'stuck' && text(entry.data['message']),
                 entry.kind === 'action-failed' && text(entry.data['error']),

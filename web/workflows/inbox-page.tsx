@@ -156,7 +156,7 @@ function Row({ task, current, picked, pick }: RowProps) {
   const { name, line } = useTaskWords()(task)
   return (
     <Group wrap="nowrap" gap={0} align="stretch">
-      {pick && <Checkbox pl="sm" pt="md" size="md" checked={picked} onChange={pick} aria-label={t('approvals.choose', { name })} />}
+      {pick && <Checkbox ps="sm" pt="md" size="md" checked={picked} onChange={pick} aria-label={t('approvals.choose', { name })} />}
       <Link
         id={`request-${requestId}`}
         to="/inbox"

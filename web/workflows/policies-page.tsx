@@ -149,7 +149,9 @@ function PolicyCard({ policy }: { policy: Policy }) {
           />
         )}
         {mode === 'simple' && roleSteps.every((step) => step.length > 0) && (
-          <Text size="sm">{roleSteps.map((step) => t('workflows.policy.one', { roles: format.list(step.map(nameOf)) })).join(' → ')}</Text>
+          <Text size="sm">
+            {roleSteps.map((step) => t('workflows.policy.one', { roles: format.list(step.map(nameOf)) })).join(t('ui.leadsTo'))}
+          </Text>
         )}
         {save.isError && <Failed error={save.error} />}
         {may && (

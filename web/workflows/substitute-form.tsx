@@ -1,10 +1,11 @@
-import { SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
+import { SimpleGrid, Stack, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { addSubstitute } from '../../server/modules/workflows/workflows.instance.contract.ts'
 import { call, outdate } from '../api.ts'
 import { can, useMe } from '../auth/me.ts'
+import { DayInput } from '../ui/date-inputs.tsx'
 import { addDays } from '../ui/days.ts'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
@@ -77,8 +78,8 @@ export default function SubstituteForm(props: { close: (ignoreBlocker?: boolean)
           {...form.getInputProps('substituteId')}
         />
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
-          <TextInput type="date" label={t('workflows.substitute.firstDay')} required {...form.getInputProps('firstDay')} />
-          <TextInput type="date" label={t('workflows.substitute.lastDay')} required {...form.getInputProps('lastDay')} />
+          <DayInput label={t('workflows.substitute.firstDay')} required {...form.getInputProps('firstDay')} />
+          <DayInput label={t('workflows.substitute.lastDay')} required {...form.getInputProps('lastDay')} />
         </SimpleGrid>
         <FormFoot
           error={save.error}

@@ -24,7 +24,8 @@ const figures = sql<string>`concat_ws(' ', d.status, d.worked_minutes, array_to_
  * back with other figures, overtime is decided and not accepted.
  */
 function conditionsOf({ today }: ExceptionCtx) {
-  const isNew = sql<boolean>`coalesce(a.figures <> ${figures}, true)`
+  // Most days were never accepted: their figures are not put together.
+  const isNew = sql<boolean>`(a.figures is null or a.figures <> ${figures})`
   return {
     'forgotten-end': sql<boolean>`(${isNew} and ('automatic-end' = any(d.flags) or (d.status = 'open' and d.work_date < ${today}::date - 1)))`,
     flagged: sql<boolean>`(${isNew} and d.flags && array['outside-fence', 'position-inaccurate', 'position-missing'])`,
@@ -37,7 +38,6 @@ function conditionsOf({ today }: ExceptionCtx) {
 function selectDays(ctx: ExceptionCtx, { from, to, departmentId, q }: Asked, permission: 'attendance.read' | 'correction.approve') {
   let query = ctx.tx
     .selectFrom('attendanceDay as d')
-    .innerJoin('employee as e', (join) => join.onRef('e.id', '=', 'd.employeeId').on('e.companyId', '=', ctx.companyId))
     .leftJoin('attendanceExceptionAccepted as a', (join) =>
       join.onRef('a.employeeId', '=', 'd.employeeId').onRef('a.workDate', '=', 'd.workDate').on('a.companyId', '=', ctx.companyId),
     )
@@ -48,8 +48,9 @@ function selectDays(ctx: ExceptionCtx, { from, to, departmentId, q }: Asked, per
     .where(sql<boolean>`(${sql.join(Object.values(conditionsOf(ctx)), sql` or `)})`)
     .where(visible(ctx, permission, 'd.employeeId'))
     .where(
-      sql<boolean>`not exists (select from attendance_month as m where m.company_id = ${ctx.companyId}
-        and m.month = date_trunc('month', d.work_date::timestamp)::date and m.state = 'closed')`,
+      // Not one look for each day: the closed months are read once.
+      sql<boolean>`date_trunc('month', d.work_date::timestamp)::date <> all(array(select m.month from attendance_month as m
+        where m.company_id = ${ctx.companyId} and m.state = 'closed'))`,
     )
   if (departmentId)
     query = query.where(
@@ -58,7 +59,10 @@ function selectDays(ctx: ExceptionCtx, { from, to, departmentId, q }: Asked, per
     )
   for (const word of (q ?? '').split(/\s+/).filter(Boolean).slice(0, 5)) {
     const like = containing(word)
-    query = query.where((eb) => eb.or([eb('e.firstName', 'ilike', like), eb('e.lastName', 'ilike', like)]))
+    query = query.where(
+      sql<boolean>`d.employee_id in (select n.id from employee as n where n.company_id = ${ctx.companyId}
+        and (n.first_name ilike ${like} or n.last_name ilike ${like}))`,
+    )
   }
   return query
 }
@@ -76,6 +80,7 @@ export function selectExceptions(
   const kinds = exceptionKinds.map((one) => sql`case when ${conditions[one]} then ${sql.lit(one)} end`)
   const accepts = sql`(${conditions['forgotten-end']} or ${conditions.flagged} or ${conditions.missing})`
   let query = selectDays(ctx, asked, permission)
+    .innerJoin('employee as e', (join) => join.onRef('e.id', '=', 'd.employeeId').on('e.companyId', '=', ctx.companyId))
     .select(['d.employeeId', 'e.firstName', 'e.lastName', 'd.workDate as date', 'd.flags', 'd.firstStartAt', 'd.lastEndAt'])
     .select(['d.workedMinutes', 'd.scheduledMinutes', 'd.overtimeMinutes'])
     .select([
@@ -97,11 +102,12 @@ export function selectExceptions(
   return query.$castTo<AttendanceException>()
 }
 
-/** How many days there are of each kind. */
+/** How many days there are of each kind, and in all: some are of several. */
 export function countExceptions(ctx: ExceptionCtx, asked: Asked) {
   const conditions = conditionsOf(ctx)
   return selectDays(ctx, asked, 'attendance.read')
     .select(exceptionKinds.map((kind) => sql<number>`count(*) filter (where ${conditions[kind]})::int`.as(kind)))
-    .$castTo<Record<Kind, number>>()
+    .select(sql<number>`count(*)::int`.as('total'))
+    .$castTo<Record<Kind | 'total', number>>()
     .executeTakeFirstOrThrow()
 }

@@ -1,6 +1,6 @@
 import type { Body, Data, Params, Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
-import { fetchPage } from '../../core/paging.ts'
+import { pageOf, paginationOf } from '../../core/paging.ts'
 import { requireOpenMonth } from './closed-month.queries.ts'
 import { holdPunches } from './day.service.ts'
 import * as contract from './exception.contract.ts'
@@ -15,11 +15,13 @@ export async function listExceptions(
   { kind, page, limit, ...asked }: Query<typeof contract.listExceptions>,
 ): Promise<Data<typeof contract.listExceptions>> {
   refuseRangeOf(asked.from, asked.to, longestDays)
-  const [{ rows: exceptions, pagination }, counters] = await Promise.all([
-    fetchPage(selectExceptions(ctx, asked, kind), { page, limit }),
+  const { limit: rows, offset } = pageOf({ page, limit })
+  // The counters count what a page would: counted with its rows, all of them would be put in order and looked up by name first.
+  const [exceptions, { total, ...counters }] = await Promise.all([
+    selectExceptions(ctx, asked, kind).limit(rows).offset(offset).execute(),
     countExceptions(ctx, asked),
   ])
-  return { exceptions, pagination, counters }
+  return { exceptions, pagination: paginationOf({ page, limit }, kind ? counters[kind] : total), counters }
 }
 
 /**

@@ -83,6 +83,10 @@ test('each kind of day is listed until the act that clears it: a correction for 
   await w.rows(`update attendance_day set worked_minutes = 300 where company_id = $company and work_date = $1`, flagged)
   const [again] = await seen()
   assert.deepEqual(again!.kinds, ['forgotten-end', 'flagged'], 'with other figures it comes back')
+  const whole = await list(hr, all)
+  const { total } = whole.pagination
+  assert.equal(total, whole.exceptions.length)
+  assert.equal(total, whole.counters.flagged + whole.counters['forgotten-end'] - 1, 'a day of two kinds is one day')
   const both = await Promise.all([hr, boss].map((client) => accept(client, mei, flagged, again!.figures)))
   assert.deepEqual(new Set(both), new Set([200, '404 NOT_FOUND']), 'of two at once one takes it')
   const told = await w.rows(`select count(*)::int as n from domain_event where company_id = $company and kind = 'attendance.accepted'`)

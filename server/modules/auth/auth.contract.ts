@@ -16,7 +16,7 @@ import {
   Zone,
 } from '../../core/contract.ts'
 import type { Contract } from '../../core/contract.ts'
-import { Settings } from '../../core/settings.ts'
+import { DateFormat, Languages, Settings } from '../../core/settings.ts'
 import { Company, DomainName, Subdomain } from '../companies/companies.contract.ts'
 import { Assertion, Code } from './auth.proof.contract.ts'
 
@@ -38,7 +38,9 @@ export const Me = Type.Object({
   email: Type.String(),
   firstName: Type.String(),
   lastName: Type.String(),
-  language: Nullable(OneOf('en', 'id')),
+  language: Nullable(Languages),
+  timeZone: Nullable(Zone),
+  dateFormat: Nullable(DateFormat),
   employeeId: Nullable(Id),
   emailVerified: Type.Boolean(),
   mustChangePassword: Type.Boolean(),
@@ -213,11 +215,17 @@ export const updateMe = {
   url: '/auth/me',
   config: { access: 'self' },
   schema: {
-    summary: 'Change my name or language',
-    body: Changes({ firstName: Text(80), lastName: Text(80), language: OneOf('en', 'id') }),
+    summary: 'Change my name, language, time zone or format of dates; null is as the company has it',
+    body: Changes({
+      firstName: Text(80),
+      lastName: Text(80),
+      language: Nullable(Languages),
+      timeZone: Nullable(Zone),
+      dateFormat: Nullable(DateFormat),
+    }),
     response: { 200: Named('user', Me) },
   },
-  examples: { body: { language: 'id' } },
+  examples: { body: { language: 'id', timeZone: 'Asia/Jakarta', dateFormat: 'DD/MM/YYYY' } },
 } as const satisfies Contract
 
 const Subject = Type.Object({ email: Type.String() })
@@ -230,6 +238,10 @@ export const tokenReused = event(
   Type.Object({}),
 )
 export const passwordChanged = event('auth.password-changed', '{actor} changed the password', Subject)
-export const profileUpdated = event('auth.profile-updated', '{actor} changed their own name or language', Type.Object({}))
+export const profileUpdated = event(
+  'auth.profile-updated',
+  '{actor} changed their own name, language, time zone or format of dates',
+  Type.Object({}),
+)
 export const emailVerified = event('auth.email-verified', '{actor} confirmed {email}', Subject)
 export const events = [signedIn, signInFailed, signedOut, tokenReused, passwordChanged, profileUpdated, emailVerified]

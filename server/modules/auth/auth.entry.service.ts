@@ -3,6 +3,7 @@ import type { Ctx, FullCtx } from '../../core/context.ts'
 import type { Static } from '../../core/contract.ts'
 import type { Deps } from '../../core/deps.ts'
 import { fail } from '../../core/errors.ts'
+import type { Language, Settings } from '../../core/settings.ts'
 import { companyOf, looksOf } from '../companies/index.ts'
 import * as contract from './auth.contract.ts'
 import { openSession } from './auth.session.service.ts'
@@ -41,20 +42,23 @@ export async function refuseClosedCompany(ctx: FullCtx, userId: string) {
   return actor
 }
 
+/** The database holds only these (0048_formats.sql). */
+type Chosen = { language: Language | null; dateFormat: Settings['dateFormat'] | null }
+
 export async function whoIs(ctx: AuthCtx, userId: string, features = ctx.actor.features) {
   const [user, employee, company] = await Promise.all([
     ctx.tx
       .selectFrom('userAccount')
-      .select(['id', 'email', 'firstName', 'lastName', 'language', 'emailVerifiedAt', 'mustChangePassword'])
+      .select(['id', 'email', 'firstName', 'lastName', 'language', 'timeZone', 'dateFormat', 'emailVerifiedAt', 'mustChangePassword'])
       .where('companyId', '=', ctx.companyId)
       .where('id', '=', userId)
       .executeTakeFirstOrThrow(),
     ctx.tx.selectFrom('employee').select('id').where('companyId', '=', ctx.companyId).where('userId', '=', userId).executeTakeFirst(),
     ctx.tx.selectFrom('company').selectAll().where('id', '=', ctx.companyId).executeTakeFirstOrThrow(),
   ])
-  const { emailVerifiedAt, language, ...rest } = user
+  const { emailVerifiedAt, ...rest } = user
   return {
-    user: { ...rest, language: language as 'en' | 'id' | null, emailVerified: emailVerifiedAt !== null, employeeId: employee?.id ?? null },
+    user: { ...(rest as typeof rest & Chosen), emailVerified: emailVerifiedAt !== null, employeeId: employee?.id ?? null },
     company: companyOf(looksOf(company, features), ctx.now),
   }
 }
@@ -63,7 +67,16 @@ export async function whoIs(ctx: AuthCtx, userId: string, features = ctx.actor.f
 export async function supportIs(ctx: Ctx<'company'>): Promise<Awaited<ReturnType<typeof whoIs>>> {
   const company = await ctx.tx.selectFrom('company').selectAll().where('id', '=', ctx.companyId).executeTakeFirstOrThrow()
   const id = ctx.actor.via?.kind === 'support' ? ctx.actor.via.id : ctx.companyId
-  const user = { id, email: '', firstName: ctx.actor.name, lastName: '', language: null, employeeId: null }
+  const user = {
+    id,
+    email: '',
+    firstName: ctx.actor.name,
+    lastName: '',
+    language: null,
+    timeZone: null,
+    dateFormat: null,
+    employeeId: null,
+  }
   return {
     user: { ...user, emailVerified: true, mustChangePassword: false },
     company: companyOf(looksOf(company, ctx.actor.features), ctx.now),

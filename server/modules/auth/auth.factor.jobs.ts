@@ -1,5 +1,6 @@
 import { readSettings } from '../../core/access.ts'
 import type { Deps } from '../../core/deps.ts'
+import { mailLanguage } from '../../core/mail.ts'
 import type { StoredEvent, Subscriber } from '../../core/module.ts'
 import * as mfa from './auth.mfa.contract.ts'
 import * as passkey from './auth.passkey.contract.ts'
@@ -37,7 +38,7 @@ async function mailAboutFactor(deps: Deps, companyId: string, event: StoredEvent
   })
   if (!mail) return
   const { settings, company, person } = mail
-  const language = (person.language ?? settings.language) as 'en' | 'id'
+  const language = mailLanguage(person.language, settings.language)
   const moment = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: settings.timeZone })
   const said = Object.fromEntries(Object.entries(whats).map(([kind, name]) => [name, kind === event.kind]))
   await deps.mailer.send({

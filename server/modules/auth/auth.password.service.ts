@@ -4,6 +4,7 @@ import type { Body } from '../../core/contract.ts'
 import type { Deps } from '../../core/deps.ts'
 import { fail } from '../../core/errors.ts'
 import { isId } from '../../core/ids.ts'
+import { mailLanguage } from '../../core/mail.ts'
 import { hashSecret, newSecret } from '../../core/tokens.ts'
 import { findCompanyByName } from '../companies/index.ts'
 import * as contract from './auth.contract.ts'
@@ -74,8 +75,8 @@ async function mailLink(deps: Deps, companyId: string, userId: string, purpose: 
       .orderBy('firstDay', 'desc')
       .limit(1)
       .executeTakeFirst()
-    const { timeZone = 'UTC', language = 'en' } = (settings?.settings ?? {}) as { timeZone?: string; language?: 'en' | 'id' }
-    const spoken = (user.language ?? language) as 'en' | 'id'
+    const { timeZone = 'UTC', language = 'en' } = (settings?.settings ?? {}) as { timeZone?: string; language?: string }
+    const spoken = mailLanguage(user.language, language)
     const validUntil = new Intl.DateTimeFormat(spoken, { dateStyle: 'long', timeStyle: 'short', timeZone }).format(new Date(expiresAt))
     return {
       to: user.email,

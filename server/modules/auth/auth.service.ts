@@ -3,6 +3,7 @@ import type { Ctx } from '../../core/context.ts'
 import type { Body, Data } from '../../core/contract.ts'
 import type { Deps } from '../../core/deps.ts'
 import { fail } from '../../core/errors.ts'
+import { isZone } from '../../core/dates.ts'
 import type { RequestMeta } from '../../core/context.ts'
 import { isId } from '../../core/ids.ts'
 import { findCompanyByName } from '../companies/index.ts'
@@ -135,6 +136,9 @@ export async function me(ctx: AuthCtx): Promise<Data<typeof contract.me>> {
 }
 
 export async function updateMe(ctx: AuthCtx, changes: Body<typeof contract.updateMe>) {
+  const { timeZone } = changes
+  if (timeZone && !isZone(timeZone))
+    throw fail.unprocessable('TIME_ZONE_UNKNOWN', `${timeZone} is not a time zone; use a name such as Asia/Jakarta.`, { timeZone })
   const before = await whoIs(ctx, ctx.actor.userId!)
   await ctx.tx
     .updateTable('userAccount')

@@ -146,19 +146,37 @@ test('archiving an account ends its sessions at once, and its refresh tokens', a
   assert.equal((await w.nobody(refresh, { body: { refreshToken: sessions[0].refreshToken } })).status, 401)
 })
 
-test('one changes one’s own name and language, which holds in the next request and is told in the audit log', async (t) => {
+test('one changes one’s own name, language and formats, which holds in the next request and is told in the audit log', async (t) => {
   const w = await world(t)
   const mei = await w.as([], { firstName: 'Mei', lastName: 'Chen' })
-  const changed = await mei(updateMe, { body: { firstName: 'Mei Lin', language: 'id' } })
+  const changed = await mei(updateMe, { body: { firstName: 'Mei Lin', language: 'id', timeZone: 'Asia/Tokyo', dateFormat: 'DD.MM.YYYY' } })
   assert.deepEqual([changed.data.user.firstName, changed.data.user.lastName, changed.data.user.language], ['Mei Lin', 'Chen', 'id'])
-  assert.equal((await mei(me)).data.user.firstName, 'Mei Lin')
+  const { firstName, timeZone, dateFormat } = (await mei(me)).data.user
+  assert.deepEqual([firstName, timeZone, dateFormat], ['Mei Lin', 'Asia/Tokyo', 'DD.MM.YYYY'])
   const [entry] = (await w.admin(listLogs, { query: { kind: 'auth.profile-updated' } })).data.entries
-  assert.equal(entry?.story, 'Mei Chen changed their own name or language')
+  assert.equal(entry?.story, 'Mei Chen changed their own name, language, time zone or format of dates')
   assert.deepEqual(Object.fromEntries(entry.changes.map(({ field, before, after }) => [field, [before, after]])), {
     firstName: ['Mei', 'Mei Lin'],
     language: [null, 'id'],
+    timeZone: [null, 'Asia/Tokyo'],
+    dateFormat: [null, 'DD.MM.YYYY'],
   })
-  for (const body of [{}, { firstName: ' ' }, { language: 'fr' }, { email: 'new@people.test' }, { id: newId(), firstName: 'x' }]) {
+  for (const body of [
+    {},
+    { firstName: ' ' },
+    { language: 'fr' },
+    { dateFormat: 'D/M/YY' },
+    { email: 'new@people.test' },
+    { id: newId(), firstName: 'x' },
+  ]) {
     assert.equal((await mei.raw('PATCH', 'auth/me', body)).status, 400, JSON.stringify(body))
   }
+  const unknown = await mei(updateMe, { body: { timeZone: 'Mars/Olympus' } })
+  assert.deepEqual([unknown.status, unknown.error.code, unknown.error.details], [422, 'TIME_ZONE_UNKNOWN', { timeZone: 'Mars/Olympus' }])
+  const back = await mei(updateMe, { body: { language: null, timeZone: null, dateFormat: null } })
+  assert.deepEqual(
+    [back.data.user.language, back.data.user.timeZone, back.data.user.dateFormat],
+    [null, null, null],
+    'as the company again',
+  )
 })

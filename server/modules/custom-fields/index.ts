@@ -1,6 +1,8 @@
 import type { Module } from '../../core/module.ts'
+import { eraseExpired } from '../companies/index.ts'
 import * as contract from './custom-fields.contract.ts'
 import { customFileRoutes } from './custom-fields.file.routes.ts'
+import { eraseValuesOfLeft } from './custom-fields.retention.service.ts'
 import { customFieldRoutes } from './custom-fields.routes.ts'
 import { customFileViewed, customValuesChanged, customValuesViewed } from './custom-fields.value.contract.ts'
 import { customValueRoutes } from './custom-fields.value.routes.ts'
@@ -29,4 +31,5 @@ export const customFields: Module = {
     customValuesViewed,
     customFileViewed,
   ],
+  crons: [{ name: 'erase-custom-values', match: '25 3 * * *', run: (deps) => eraseExpired(deps, eraseValuesOfLeft) }],
 }

@@ -1,4 +1,5 @@
 import type { Deps } from '../../core/deps.ts'
+import type { MailLanguage } from '../../core/mail.ts'
 import { listOpenCompanies } from '../companies/index.ts'
 import { enqueueReminders, reminderFor } from './employees.expiry.service.ts'
 
@@ -37,7 +38,7 @@ const spoken = {
   }),
 }
 
-const kinds: Readonly<Record<'en' | 'id', Readonly<Record<string, string>>>> = {
+const kinds: Readonly<Record<MailLanguage, Readonly<Record<string, string>>>> = {
   en: {
     'id-card': 'identity card',
     passport: 'passport',

@@ -1,6 +1,7 @@
 import { loadActor, reachesAll, readSettings } from '../../core/access.ts'
 import type { FullCtx } from '../../core/context.ts'
 import { addDays, daysBetween, localDateOf } from '../../core/dates.ts'
+import { mailLanguage } from '../../core/mail.ts'
 import { literals } from '../../core/statement.ts'
 import { graceDays, reminderDays, reminderDue } from './employees.expiry.rules.ts'
 
@@ -86,7 +87,7 @@ export async function reminderFor(ctx: FullCtx, documentId: string, userId: stri
   return {
     to: found.email,
     name: found.name,
-    language: found.language === 'id' || (found.language === null && language === 'id') ? ('id' as const) : ('en' as const),
+    language: mailLanguage(found.language, language),
     kind: found.kind,
     person: isOwn ? null : `${found.firstName} ${found.lastName}`,
     employeeId: found.employeeId,

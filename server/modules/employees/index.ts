@@ -1,4 +1,5 @@
 import type { Module } from '../../core/module.ts'
+import { eraseExpired } from '../companies/index.ts'
 import * as contract from './employees.contract.ts'
 import { employmentEvents } from './employees.employment.contract.ts'
 import { employmentSheet } from './employees.employment-sheet.service.ts'
@@ -7,6 +8,7 @@ import { lifecycleEvents, lifecyclePermissions } from './employees.lifecycle.con
 import { moveEverybodyAlong } from './employees.lifecycle.jobs.ts'
 import { photoEvents } from './employees.photo.contract.ts'
 import { recordEvents, recordPermissions } from './employees.record.contract.ts'
+import { eraseLeft } from './employees.retention.service.ts'
 import { peopleRoutes } from './employees.routes.ts'
 import { employeeSheet } from './employees.sheet.service.ts'
 import { searchCrons, searchSubscribers, searchTasks } from './employees.search.jobs.ts'
@@ -30,5 +32,6 @@ export const employees: Module = {
     ...searchCrons,
     { name: 'move-people-along', match: '5 * * * *', run: moveEverybodyAlong },
     { name: 'remind-of-expiry', match: '40 1 * * *', run: remindOfExpiry },
+    { name: 'erase-left-people', match: '10 3 * * *', run: (deps) => eraseExpired(deps, eraseLeft) },
   ],
 }

@@ -3,7 +3,7 @@ import { localDateOf } from '../../core/dates.ts'
 import type { Deps } from '../../core/deps.ts'
 import type { StoredEvent, Subscriber, Task, Telling } from '../../core/module.ts'
 import { presenceChanges } from '../attendance/index.ts'
-import { listOpenCompanies } from '../companies/index.ts'
+import { eraseExpired, listOpenCompanies } from '../companies/index.ts'
 import { employeeCreated } from '../employees/index.ts'
 import { mailAboutRequest, mailedEvents } from './leave.mail.jobs.ts'
 import { writeOffEnded } from './leave.closing.service.ts'
@@ -11,6 +11,7 @@ import { grantEntitlements } from './leave.entitlement.service.ts'
 import { leaveChanged } from './leave.change.contract.ts'
 import { leaveApproved, leaveCancelled } from './leave.contract.ts'
 import { removeForgotten } from './leave.document.service.ts'
+import { eraseOldLeave } from './leave.retention.service.ts'
 import { tellOne, tellTeam } from './leave.team.jobs.ts'
 import { stepYearEnd } from './leave.year-end.service.ts'
 
@@ -85,6 +86,7 @@ export const tasks: readonly Task[] = [
 export const crons = [
   { name: 'grant-leave', match: '10 2 * * *', run: grantToEverybody },
   { name: 'clear-leave-documents', match: '40 3 * * *', run: clearDocuments },
+  { name: 'erase-old-leave', match: '15 3 * * *', run: (deps: Deps) => eraseExpired(deps, eraseOldLeave) },
   { name: 'resume-leave-year-ends', match: '*/10 * * * *', run: resumeYearEnds },
 ]
 

@@ -2,6 +2,7 @@ import { readSettings } from '../../core/access.ts'
 import type { Ctx } from '../../core/context.ts'
 import { localDateOf } from '../../core/dates.ts'
 import type { Deps } from '../../core/deps.ts'
+import { mailLanguage, type MailLanguage } from '../../core/mail.ts'
 import type { StoredEvent } from '../../core/module.ts'
 import * as contract from './leave.contract.ts'
 
@@ -39,7 +40,7 @@ export async function mailAboutRequest(deps: Deps, companyId: string, event: Sto
       : undefined
     return {
       recipient,
-      language: recipient.language ?? settings.language,
+      language: mailLanguage(recipient.language, settings.language),
       comment: request.comment,
       decidedBy: decider ? `${decider.firstName} ${decider.lastName}` : 'Muster',
     }
@@ -49,7 +50,7 @@ export async function mailAboutRequest(deps: Deps, companyId: string, event: Sto
   await deps.mailer.send({
     to: mail.recipient.email,
     template: templates[event.kind]!,
-    language: mail.language as 'en' | 'id',
+    language: mail.language,
     data: {
       ...event.data,
       amount: spokenAmount(event.data, mail.language),
@@ -61,7 +62,7 @@ export async function mailAboutRequest(deps: Deps, companyId: string, event: Sto
   })
 }
 
-const spokenAmount = ({ quantity, unit, amount }: StoredEvent['data'], language: string) =>
+const spokenAmount = ({ quantity, unit, amount }: StoredEvent['data'], language: MailLanguage) =>
   language === 'id' ? `${quantity} ${unit === 'days' ? 'hari' : 'jam'}` : amount
 
 function accountOf(ctx: Ctx<'employee' | 'userAccount'>, employeeId: string) {

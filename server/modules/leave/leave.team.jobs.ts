@@ -2,6 +2,7 @@ import { readSettings } from '../../core/access.ts'
 import type { Ctx } from '../../core/context.ts'
 import { localDateOf } from '../../core/dates.ts'
 import type { Deps } from '../../core/deps.ts'
+import { mailLanguage } from '../../core/mail.ts'
 import type { StoredEvent } from '../../core/module.ts'
 
 type TeamCtx = Ctx<'leaveRequest' | 'leaveType' | 'employee' | 'employment' | 'userAccount'>
@@ -25,7 +26,7 @@ export async function tellTeam(deps: Deps, companyId: string, { data }: StoredEv
 export async function tellOne(deps: Deps, { companyId, requestId, userId }: Readonly<Record<string, string>>) {
   const mail = await deps.door.enterAsSystem(companyId!, async (ctx) => {
     const [settings, away, user] = [await readSettings(ctx), await findAway(ctx, requestId!), await findAccount(ctx, userId!)]
-    return away && user && { ...away, ...user, language: user.language ?? settings.language }
+    return away && user && { ...away, ...user, language: mailLanguage(user.language, settings.language) }
   })
   if (!mail) return
   const { email, firstName, language, person, firstDay, lastDay } = mail
@@ -33,7 +34,7 @@ export async function tellOne(deps: Deps, { companyId, requestId, userId }: Read
   await deps.mailer.send({
     to: email,
     template: 'leave-team',
-    language: language as 'en' | 'id',
+    language,
     data: { name: firstName, person, firstDay, lastDay, url },
   })
 }

@@ -6,6 +6,7 @@ import type { Body, Query, Static } from '../../core/contract.ts'
 import type { DB } from '../../core/db.ts'
 import type { Deps } from '../../core/deps.ts'
 import { fail } from '../../core/errors.ts'
+import { mailLanguage } from '../../core/mail.ts'
 import type { StoredEvent } from '../../core/module.ts'
 import { fetchPage } from '../../core/paging.ts'
 import * as contract from './support.contract.ts'
@@ -96,7 +97,7 @@ export async function mailAboutSupport(deps: Deps, companyId: string, event: Sto
       deciders(ctx),
     ])
     return people.map(({ email, firstName, language }) => {
-      const spoken = (language ?? settings.language) as 'en' | 'id'
+      const spoken = mailLanguage(language, settings.language)
       const until = new Intl.DateTimeFormat(spoken, { dateStyle: 'long', timeStyle: 'short', timeZone: settings.timeZone })
       const endsAt = `${until.format(new Date(access.endsAt))} (${settings.timeZone})`
       const data = { name: firstName, company: company.name, operator: access.operatorName, reason: access.reason, endsAt }

@@ -1,6 +1,7 @@
 import { readSettings } from '../../core/access.ts'
 import type { Deps } from '../../core/deps.ts'
 import type { LimitCode } from '../../core/contract.ts'
+import { mailLanguage, type MailLanguage } from '../../core/mail.ts'
 import type { Cron, Task } from '../../core/module.ts'
 import { holdersOfRole } from '../access/index.ts'
 import { countGauges } from './usage.system.ts'
@@ -21,7 +22,7 @@ async function mailLimit(deps: Deps, { companyId, code, percent, limit, used }: 
     return { people: admins.length > 0 ? await accounts.execute() : [], company: found.name, language: settings.language }
   })
   for (const { email, firstName, language: own } of people) {
-    const spoken = (own ?? language) as 'en' | 'id'
+    const spoken = mailLanguage(own, language)
     const shown = (amount: string) => amountIn(spoken, code as LimitCode, Number(amount))
     const data = { name: firstName, company, percent, what: names[spoken][code as LimitCode], used: shown(used!), limit: shown(limit!) }
     const template = percent === '100' ? 'limit-reached' : 'limit-near'
@@ -29,12 +30,12 @@ async function mailLimit(deps: Deps, { companyId, code, percent, limit, used }: 
   }
 }
 
-const names: Readonly<Record<'en' | 'id', Readonly<Record<LimitCode, string>>>> = {
+const names: Readonly<Record<MailLanguage, Readonly<Record<LimitCode, string>>>> = {
   en: { employees: 'people', storageBytes: 'storage', locations: 'branches', apiCallsPerDay: 'API calls a day' },
   id: { employees: 'orang', storageBytes: 'penyimpanan', locations: 'cabang', apiCallsPerDay: 'panggilan API per hari' },
 }
 
-function amountIn(language: 'en' | 'id', code: LimitCode, amount: number) {
+function amountIn(language: MailLanguage, code: LimitCode, amount: number) {
   if (code !== 'storageBytes') return new Intl.NumberFormat(language).format(amount)
   return new Intl.NumberFormat(language, { style: 'unit', unit: 'gigabyte', maximumFractionDigits: 2 }).format(amount / 1e9)
 }

@@ -15,6 +15,7 @@ import {
   Version,
 } from '../../core/contract.ts'
 import type { Contract, Static } from '../../core/contract.ts'
+import { Languages } from '../../core/settings.ts'
 import { NewPassword, SignedIn } from '../auth/auth.contract.ts'
 
 export const invitationStates = ['open', 'accepted', 'expired', 'revoked'] as const
@@ -127,7 +128,7 @@ export const acceptInvitation = {
       firstName: Type.Optional(Text(80)),
       lastName: Type.Optional(Text(80)),
       password: NewPassword,
-      language: Type.Optional(OneOf('en', 'id')),
+      language: Type.Optional(Languages),
       tokenDelivery: Type.Optional(OneOf('cookie', 'body')),
     }),
     response: { 200: SignedIn },

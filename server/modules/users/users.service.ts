@@ -3,6 +3,7 @@ import type { Body, Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import { containing, fetchPage, sorted } from '../../core/paging.ts'
+import type { Language } from '../../core/settings.ts'
 import { requireProof } from '../../core/step-up.ts'
 import { refuseStale } from '../../core/version.ts'
 import { assignRole, coversRole, coversUser } from '../access/index.ts'
@@ -94,7 +95,7 @@ export type NewAccount = {
   readonly passwordHash: string | null
   readonly mustChangePassword?: boolean
   readonly emailVerifiedAt?: string
-  readonly language?: 'en' | 'id'
+  readonly language?: Language
 }
 
 /** The rows of a new account: itself, its role and the person it belongs to. Returns its id. */

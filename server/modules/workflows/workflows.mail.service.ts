@@ -1,4 +1,5 @@
 import type { Deps } from '../../core/deps.ts'
+import { mailLanguage, type MailLanguage } from '../../core/mail.ts'
 import { holdersOver } from '../access/index.ts'
 import { fillIn } from './workflows.action.rules.ts'
 import { asEngine } from './workflows.engine.service.ts'
@@ -6,7 +7,7 @@ import type { Step } from './workflows.definition.rules.ts'
 import type { FieldValues } from './workflows.expression.rules.ts'
 import type { FullCtx } from '../../core/context.ts'
 
-type Recipient = { email: string; firstName: string; language: string | null }
+type Recipient = { email: string; firstName: string; language: MailLanguage }
 type Letter = { recipients: Recipient[]; data: Record<string, string> }
 
 /** Tells somebody that they are asked, or reminds them; who has decided meanwhile, or is no longer asked, hears nothing. */
@@ -34,7 +35,7 @@ export async function mailTask(deps: Deps, companyId: string, taskId: string, te
       .executeTakeFirst()
     if (!task) return undefined
     const { title, stepName, requestId, forFirst, forLast } = task
-    const recipients = [{ ...task, language: task.language ?? ctx.actor.settings.language }]
+    const recipients = [{ ...task, language: mailLanguage(task.language, ctx.actor.settings.language) }]
     return {
       recipients,
       data: {
@@ -93,10 +94,10 @@ async function accountsOf(ctx: FullCtx, userIds: readonly string[]): Promise<Rec
     .where('id', 'in', userIds)
     .where('status', '=', 'active')
     .execute()
-  return rows.map((row) => ({ ...row, language: row.language ?? ctx.actor.settings.language }))
+  return rows.map((row) => ({ ...row, language: mailLanguage(row.language, ctx.actor.settings.language) }))
 }
 
 async function send({ mailer }: Deps, template: string, { recipients, data }: Letter) {
   for (const { email, firstName, language } of recipients)
-    await mailer.send({ to: email, template, language: language === 'id' ? 'id' : 'en', data: { ...data, name: firstName } })
+    await mailer.send({ to: email, template, language, data: { ...data, name: firstName } })
 }
