@@ -105,7 +105,7 @@ function browserJobs(
 }
 
 /**
- * Files that leave each other's part of the demo data alone share a server and a browser, which cost eight seconds of CPU to start;
+ * Files that leave each other's part of the demo data alone share a database, a process and a browser, which take seconds to start;
  * the slowest first. What is named here nowhere has its own.
  */
 const sharing = [

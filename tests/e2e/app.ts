@@ -97,6 +97,14 @@ export async function assertAccessible(page: Page, { only, without = [] }: { onl
   assert.deepEqual(findings, [], page.url())
 }
 
+/** Waits until an expression of the page is true. Asked from outside: within the page its policy lets nothing be evaluated. */
+export async function until(page: Page, expression: string) {
+  for (let left = 100; !(await page.evaluate<boolean>(expression)); left -= 1) {
+    assert(left > 0, `${expression} did not come true`)
+    await page.waitForTimeout(100)
+  }
+}
+
 /** A picture of the page for whoever looks at the run; kept when MUSTER_SCREENSHOTS names a folder. */
 export async function picture(page: Page, name: string) {
   const folder = process.env['MUSTER_SCREENSHOTS']

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { newId } from '../../server/core/ids.ts'
 import { hashSecret, newSecret } from '../../server/core/tokens.ts'
-import { assertAccessible, freshPage, openApp, picture, signedIn } from './app.ts'
+import { assertAccessible, freshPage, openApp, picture, signedIn, until } from './app.ts'
 
 test('an admin changes how the company looks, switches a feature off and on, and sees what is used', async (t) => {
   const page = await signedIn(t, 'admin@acme.test')
@@ -16,7 +16,7 @@ test('an admin changes how the company looks, switches a feature off and on, and
   await page.getByText('Can be read in both schemes').waitFor()
   await page.getByRole('button', { name: 'Save look' }).click()
   await page.getByText('Look saved').first().waitFor()
-  await page.waitForFunction(`getComputedStyle(document.documentElement).getPropertyValue('--mantine-color-accent-6').trim() === '#0a7f5b'`)
+  await until(page, `getComputedStyle(document.documentElement).getPropertyValue('--mantine-color-accent-6').trim() === '#0a7f5b'`)
   await page.getByLabel('Phone').fill('+62 21 555 0100')
   await page.getByRole('button', { name: 'Save company' }).click()
   await page.getByText('Company saved').first().waitFor()

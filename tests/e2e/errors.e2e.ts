@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright'
-import { assertAccessible, openApp, picture, signedIn } from './app.ts'
+import { assertAccessible, openApp, picture, signedIn, until } from './app.ts'
 
 /** What the API answers instead, for one path. */
 const answering = (page: Page, path: string, status: number, error: object, headers: Record<string, string> = {}) =>
@@ -67,5 +67,5 @@ test('a form that somebody else was quicker with keeps what was typed until what
   await assertAccessible(hr)
   await picture(hr, 'error-409')
   await alert.getByRole('button', { name: 'Load what is there now' }).click()
-  await hr.waitForFunction(`[...document.querySelectorAll('[role=dialog] input')].some((one) => one.value === 'Meimei')`)
+  await until(hr, `[...document.querySelectorAll('[role=dialog] input')].some((one) => one.value === 'Meimei')`)
 })

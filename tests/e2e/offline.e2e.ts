@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { assertAccessible, openApp, picture, signedIn } from './app.ts'
+import { assertAccessible, openApp, picture, signedIn, until } from './app.ts'
 
 test('without a network the clock goes on, in the open app and in one opened anew, and what was pressed counts from when it was', async (t) => {
   const page = await signedIn(t, 'employee@acme.test', { serviceWorkers: 'allow' })
-  await page.waitForFunction(`caches.open('muster').then((cache) => cache.keys()).then((keys) => keys.length > 5)`)
+  await until(page, `caches.open('muster').then((cache) => cache.keys()).then((keys) => keys.length > 5)`)
   const clock = page.getByRole('group', { name: 'Clock' })
   await clock.getByRole('button', { name: 'Start', exact: true }).waitFor()
 

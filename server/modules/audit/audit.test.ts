@@ -89,7 +89,7 @@ test('every act leaves exactly one entry: who, what, when, for what, in which re
       'profile',
       (id) => mei(updateMe, { body: { language: 'id' }, ...id }),
       'auth.profile-updated',
-      'Mei Chen changed their own name or language',
+      'Mei Chen changed their own name, language, time zone or format of dates',
       mei.userId,
     ],
     [

@@ -22,8 +22,8 @@ export async function listPage(ctx: ListCtx, { page, limit: size, customFields =
   // Of nothing but marks there are no words, and so nobody is meant.
   if (!values) return { employees: [], pagination: paginationOf({ page, limit: size }, 0) }
   const { limit, offset } = pageOf({ page, limit: size })
-  const rows = await pages(ctx, { ...values, limit, offset })
-  const total = rows[0]?.total ?? (offset > 0 ? ((await pages(ctx, { ...values, limit: 1, offset: 0 }))[0]?.total ?? 0) : 0)
+  const rows = await rowsOfPage(ctx, { ...values, limit, offset })
+  const total = rows[0]?.total ?? (offset > 0 ? ((await rowsOfPage(ctx, { ...values, limit: 1, offset: 0 }))[0]?.total ?? 0) : 0)
   const custom = await valuesOf(
     ctx,
     shown,
@@ -124,6 +124,25 @@ const pages = statement((ctx: PeopleCtx, values: PageValues) => {
 }, shaping)
 
 const idsInOrder = statement(idsOfPage, shaping)
+
+/**
+ * Of a narrow reach PostgreSQL expects so much work that to look through everybody for the twenty of a page is nothing beside it, in
+ * its eyes: they are then found in one statement and read in the next.
+ */
+async function rowsOfPage(ctx: PeopleCtx, values: PageValues) {
+  if (reachesAll(ctx.actor, 'employee.read')) return pages(ctx, values)
+  const found = await idsInOrder(ctx, values)
+  if (found.length === 0) return []
+  const ids = found.map(({ id }) => id)
+  const people = new Map((await peopleOfPage(ctx, { ids })).map((person) => [person.id, person]))
+  // Whoever left between the two readings is not there any more.
+  return found.flatMap(({ id, total }) => (people.has(id) ? [{ ...people.get(id)!, total }] : []))
+}
+
+const peopleOfPage = statement(
+  (ctx: PeopleCtx, { ids }: { ids: readonly string[] }) => selectAll(ctx).where(sql<boolean>`e.id = any(${ids}::uuid[])`),
+  shaping,
+)
 
 function idsOfPage(ctx: PeopleCtx, { limit, offset, ...values }: PageValues) {
   const asked = { ...values, limit, offset }
