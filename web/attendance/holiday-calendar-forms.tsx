@@ -14,12 +14,12 @@ import {
 import { listBranches } from '../../server/modules/organization/organization.branch.contract.ts'
 import { call, q } from '../api.ts'
 import { PersonSelect } from '../employees/person-select.tsx'
-import { DayInput } from '../ui/date-inputs.tsx'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { limitsOf } from '../ui/forms.ts'
 import { useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
+import { FromUntil } from './from-until.tsx'
 
 type Placed = { country: string | null; region: string | null }
 
@@ -174,15 +174,7 @@ export function AssignmentForm(props: {
         {!assignment && form.values.who === 'person' && (
           <PersonSelect label={t('holidays.use.person')} required {...form.getInputProps('employeeId')} />
         )}
-        <SimpleGrid cols={2}>
-          <DayInput label={t('holidays.firstDay')} required {...form.getInputProps('firstDay')} />
-          <DayInput
-            label={t('holidays.lastDay')}
-            description={t('holidays.use.openEnd')}
-            min={form.values.firstDay}
-            {...form.getInputProps('lastDay')}
-          />
-        </SimpleGrid>
+        <FromUntil form={form} />
         <FormFoot
           error={save.error}
           pending={save.pending}

@@ -1,4 +1,4 @@
-import { NumberInput, SimpleGrid, Stack } from '@mantine/core'
+import { NumberInput, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -13,12 +13,12 @@ import {
 import { call, outdate } from '../api.ts'
 import { PersonSelect } from '../employees/person-select.tsx'
 import { Confirm } from '../ui/confirm.tsx'
-import { DayInput } from '../ui/date-inputs.tsx'
 import { FormDrawer, FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { done } from '../ui/notify.ts'
 import { useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
+import { FromUntil } from './from-until.tsx'
 import { RotationForm } from './rotation-form.tsx'
 import type { ShiftForm } from './shift-setup.ts'
 
@@ -127,15 +127,7 @@ function MemberForm(props: { roster: Roster; member: RosterMember | undefined; c
           allowDecimal={false}
           {...form.getInputProps('offsetDays')}
         />
-        <SimpleGrid cols={2}>
-          <DayInput label={t('holidays.firstDay')} required {...form.getInputProps('firstDay')} />
-          <DayInput
-            label={t('holidays.lastDay')}
-            description={t('holidays.use.openEnd')}
-            min={form.values.firstDay}
-            {...form.getInputProps('lastDay')}
-          />
-        </SimpleGrid>
+        <FromUntil form={form} />
         <FormFoot
           error={save.error}
           pending={save.pending}

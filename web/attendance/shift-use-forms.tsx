@@ -1,4 +1,4 @@
-import { Chip, Group, Input, Select, SimpleGrid, Stack } from '@mantine/core'
+import { Chip, Group, Input, Select, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -14,12 +14,12 @@ import { reachesAll, useMe } from '../auth/me.ts'
 import { PersonSelect } from '../employees/person-select.tsx'
 import { useBranchChoices, useDepartmentChoices } from '../organization/departments.ts'
 import { Confirm } from '../ui/confirm.tsx'
-import { DayInput } from '../ui/date-inputs.tsx'
 import { FormDrawer, FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { done } from '../ui/notify.ts'
 import { useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
+import { FromUntil } from './from-until.tsx'
 import { useShifts } from './roster.ts'
 
 type Close = (ignoreBlocker?: boolean) => void
@@ -139,15 +139,7 @@ function Assign({ shiftId, close, after }: FormProps & { shiftId: string | undef
         {kind === 'person' && <PersonSelect label={t('shiftSetup.use.person')} {...target} />}
         {kind === 'department' && <Select label={t('shiftSetup.use.department')} data={departments} {...target} />}
         {kind === 'branch' && <Select label={t('shiftSetup.use.branch')} data={branches} {...target} />}
-        <SimpleGrid cols={2}>
-          <DayInput label={t('holidays.firstDay')} required {...form.getInputProps('firstDay')} />
-          <DayInput
-            label={t('holidays.lastDay')}
-            description={t('holidays.use.openEnd')}
-            min={form.values.firstDay}
-            {...form.getInputProps('lastDay')}
-          />
-        </SimpleGrid>
+        <FromUntil form={form} />
         <Input.Wrapper
           component="fieldset"
           label={t('shiftSetup.use.weekdays')}
@@ -187,15 +179,7 @@ function Dates({ use, close, after }: FormProps & { use: ShiftAssignment }) {
     <form onSubmit={save.submit} noValidate>
       <Unsaved when={save.unsaved} />
       <Stack>
-        <SimpleGrid cols={2}>
-          <DayInput label={t('holidays.firstDay')} required {...form.getInputProps('firstDay')} />
-          <DayInput
-            label={t('holidays.lastDay')}
-            description={t('holidays.use.openEnd')}
-            min={form.values.firstDay}
-            {...form.getInputProps('lastDay')}
-          />
-        </SimpleGrid>
+        <FromUntil form={form} />
         <FormFoot error={save.error} pending={save.pending} submit={t('ui.saveChanges')} cancel={() => close()} />
       </Stack>
     </form>
