@@ -45,7 +45,5 @@ export async function openOperator(page: Page) {
      values ('${newId()}', '${id}', '\\x${hashSecret(token).toString('hex')}', ${now}, ${now}, ${now}, ${now} + interval '8 hours')`,
   )
   const paths = ['/api/v1/platform', '/api/v1/companies']
-  await page
-    .context()
-    .addCookies(paths.map((path) => ({ name: 'muster_operator', value: token, domain: new URL(url).hostname, path })))
+  await page.context().addCookies(paths.map((path) => ({ name: 'muster_operator', value: token, domain: new URL(url).hostname, path })))
 }

@@ -41,8 +41,8 @@ export async function addPeople(sql: Sql, company: string) {
          b.id, up.id
        from d join branch b on b.company_id = '${company}' and b.code = 'B' || 1 + d.n % ${branches} left join d up on d.n > 8 and up.n = d.n / 4`,
     `insert into position (company_id, id, code, title, department_id, headcount)
-       select '${company}', uuidv7(), 'P' || n, 'Senior specialist for warehouse operations ' || n, d.id, 80
-       from generate_series(1, ${positions}) n join d on d.n = 1 + n % ${departments}`,
+       select '${company}', uuidv7(), 'P' || i, 'Senior specialist for warehouse operations ' || i, d.id, 80
+       from generate_series(1, ${positions}) i join d on d.n = 1 + i % ${departments}`,
     `insert into user_account (company_id, id, email, first_name, last_name, email_verified_at, created_at)
        select '${company}', user_id, 'person' || nth || '@acme.test', first_name, last_name, ${now}, ${now} - interval '400 days' from p`,
     `insert into role_assignment (company_id, user_id, role_id)

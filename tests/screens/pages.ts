@@ -91,7 +91,11 @@ export const ofEmployees: readonly Shot[] = [
 export const ofManagers: readonly Shot[] = [
   { name: 'manager-home', path: '/' },
   // On a phone a request is opened from the list.
-  { name: 'manager-inbox', path: '/inbox', act: (page, size) => (size === 'phone' ? Promise.resolve() : page.locator('.decision').waitFor()) },
+  {
+    name: 'manager-inbox',
+    path: '/inbox',
+    act: (page, size) => (size === 'phone' ? Promise.resolve() : page.locator('.decision').waitFor()),
+  },
   { name: 'manager-request', path: '/inbox?', act: (page) => page.locator('.inbox-row').first().click() },
   { name: 'manager-calendar', path: '/leave/calendar' },
   { name: 'manager-today', path: '/time/today' },
