@@ -126,7 +126,7 @@ test('an admin connects a channel, learns why it cannot be reached, and never se
   await page.goto('/settings/integrations')
   const slack = page.getByRole('region', { name: 'Slack' })
   await slack.getByText('Not connected').waitFor()
-  await slack.getByLabel('Address of the channel').fill('https://127.0.0.1:9/services/T0/B0/abcdefghWXYZ')
+  await slack.getByLabel('Address of the channel').fill('https://127.0.0.1:8443/services/T0/B0/abcdefghWXYZ')
   await slack.getByRole('button', { name: 'Connect Slack' }).click()
   await page.getByText('Slack saved').first().waitFor()
   await slack.getByPlaceholder('Set, ends with WXYZ; empty keeps it').waitFor()

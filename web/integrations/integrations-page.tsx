@@ -43,7 +43,7 @@ export function IntegrationsPage() {
         <Section title={t('integrations.calendars')}>
           <Text size="sm" c="dimmed">
             {t('integrations.calendarsLine')}{' '}
-            <Anchor component={Link} to="/leave/calendar" size="sm">
+            <Anchor component={Link} to="/leave/calendar" size="sm" underline="always">
               {t('integrations.calendarsLink')}
             </Anchor>
           </Text>

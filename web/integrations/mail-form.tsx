@@ -8,6 +8,7 @@ import { useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
 import { send, ServiceCard, useKept, useSecretHint } from './service.tsx'
 
+const EXAMPLE_HOST = 'smtp.example.com'
 const PORTS = { tls: 465, starttls: 587, none: 25 } as const
 
 /** The company's own mail server and in whose name it writes. */
@@ -62,7 +63,7 @@ export function MailForm({ mail, version }: { mail: Integrations['mail']; versio
             <TextInput
               {...form.getInputProps('host')}
               label={t('integrations.mail.host')}
-              placeholder="smtp.example.com"
+              placeholder={EXAMPLE_HOST}
               maxLength={253}
               dir="ltr"
             />

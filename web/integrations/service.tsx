@@ -112,7 +112,7 @@ function Problem({ code, at }: { code: string; at: string | null }) {
   const format = useFormat()
   return (
     <Alert color="bad" icon={<IconAlertTriangle aria-hidden />} title={t(`integrations.code.${code as 'NOT_REACHED'}`)}>
-      {at && t('integrations.since', { time: format.dateTime(at) })}
+      {at && t('integrations.since', { time: format.ago(at) })}
     </Alert>
   )
 }
