@@ -41,7 +41,7 @@ const standing = {
   problemAt: Nullable(Instant),
 }
 
-const MailServer = Type.Object({ ...mailSettings, ...standing })
+const MailServer = Type.Object({ ...mailSettings, senderEmail: Type.String(), ...standing })
 const Channel = Type.Object({ ...chatSettings, ...standing })
 const orNone = <T>(schema: object) => Nullable(Type.Unsafe<T>(schema))
 
