@@ -332,6 +332,21 @@ export interface CompanyFeature {
   isOn: boolean;
 }
 
+export interface CompanyIntegration {
+  companyId: Generated<string>;
+  isOn: Generated<boolean>;
+  kind: string;
+  problem: string | null;
+  problemAt: string | null;
+  secretSealed: Buffer | null;
+  secretTail: string | null;
+  settings: Json | null;
+  toldOn: string | null;
+  tries: Generated<number>;
+  version: Generated<number>;
+  workedAt: string | null;
+}
+
 export interface CompanyLimit {
   amount: number;
   code: string;
@@ -1592,6 +1607,7 @@ export interface DB {
   catalogItem: CatalogItem;
   company: Company;
   companyFeature: CompanyFeature;
+  companyIntegration: CompanyIntegration;
   companyLimit: CompanyLimit;
   companyLogo: CompanyLogo;
   companyPermission: CompanyPermission;
