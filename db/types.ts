@@ -310,6 +310,7 @@ export interface CatalogItem {
 export interface Company {
   address: string | null;
   adminEmail: string;
+  cancelledAt: string | null;
   createdAt: Generated<string>;
   domain: string | null;
   id: string;
@@ -323,6 +324,15 @@ export interface Company {
   tagline: string | null;
   trialEndsAt: string | null;
   version: Generated<number>;
+}
+
+export interface CompanyErasure {
+  askedBy: string;
+  beganAt: string;
+  counts: Generated<Json>;
+  endedAt: string | null;
+  id: string;
+  name: string;
 }
 
 export interface CompanyFeature {
@@ -1606,6 +1616,7 @@ export interface DB {
   breakType: BreakType;
   catalogItem: CatalogItem;
   company: Company;
+  companyErasure: CompanyErasure;
   companyFeature: CompanyFeature;
   companyIntegration: CompanyIntegration;
   companyLimit: CompanyLimit;
