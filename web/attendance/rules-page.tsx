@@ -85,7 +85,7 @@ function Counting({ held, configures }: { held: Held; configures: boolean }) {
                   {can(me, 'company.update-settings') && (
                     <>
                       {t('ui.dot')}
-                      <AnchorLink to="/settings" inherit>
+                      <AnchorLink to="/settings" inherit underline="always">
                         {t('timeRules.graceIn')}
                       </AnchorLink>
                     </>
