@@ -42,7 +42,7 @@ async function main() {
 }
 
 async function runTests(units: readonly string[], files: readonly string[], pages: readonly string[]): Promise<number> {
-  const unitJobs = grouped(units, 15).map((group) => testJob(group))
+  const unitJobs = grouped(units, 40).map((group) => testJob(group))
   if (files.length + pages.length === 0) return runJobs(unitJobs, atOnce)
   const cluster = await openCluster()
   const { first, jobs, end } = browserJobs(pages, cluster)
@@ -71,7 +71,7 @@ async function integrationFiles() {
 }
 
 function databaseJobs(files: readonly string[], cluster: Cluster): Job[] {
-  return grouped(files, 8).map((group) => testJob(group, () => ownDatabase(cluster)))
+  return grouped(files, 26).map((group) => testJob(group, () => ownDatabase(cluster)))
 }
 
 /** The browser's tests share the built web app, the demo data and the process of their servers, made before the first of them. */

@@ -61,10 +61,10 @@ export const inside: readonly Stop[] = [
 
 /** Goes to every page as a stranger and as an administrator: each is accessible, and nothing it needs is blocked. */
 export async function visitEveryPage(t: TestContext, options: BrowserContextOptions, isPhone: boolean) {
-  const stranger = await freshPage(t, options)
+  const stranger = await freshPage(t, { ...options, alone: true })
   await watchForBlocked(stranger)
   for (const stop of outside) await visit(stranger, stop, isPhone)
-  const page = await signedIn(t, 'admin@acme.test', options)
+  const page = await signedIn(t, 'admin@acme.test', { ...options, alone: true })
   await watchForBlocked(page)
   for (const stop of inside) await visit(page, stop, isPhone)
   for (const stop of ofPerson(await pathOfMei(page))) await visit(page, stop, isPhone)
