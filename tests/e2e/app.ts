@@ -7,7 +7,7 @@ import axe from 'axe-core'
 import { chromium } from 'playwright'
 import type { Browser, BrowserContextOptions, Page } from 'playwright'
 import { ensureChromium } from '../../tools/chromium.ts'
-import { password, placeOfTests, query, urlOf } from './server.ts'
+import { password, placeOfTests, query, timeOfTests, urlOf } from './server.ts'
 
 export { password }
 const launchFlags = [
@@ -59,6 +59,8 @@ export async function freshPage(t: TestContext, options: BrowserContextOptions =
     serviceWorkers: 'block',
     ...options,
   })
+  const time = timeOfTests()
+  if (time) await context.clock.setFixedTime(time)
   const page = await context.newPage()
   const faults: string[] = []
   page.on('pageerror', (error) => faults.push(error.message))

@@ -136,11 +136,11 @@ export function SettingsForm(props: { settings: Settings; version: number }) {
               }
               error={form.errors.workingDays}
             >
-              <Group mt="xs">
+              <SimpleGrid cols={{ base: 2, xs: 4, md: 7 }} spacing="sm" verticalSpacing="xs" mt="xs">
                 {weekdays.map((day) => (
                   <Checkbox key={day} value={String(day)} label={format.weekdayName(day)} />
                 ))}
-              </Group>
+              </SimpleGrid>
             </Checkbox.Group>
             <SimpleGrid cols={{ base: 1, xs: 2 }}>
               <ClockInput
