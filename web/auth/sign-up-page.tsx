@@ -26,9 +26,14 @@ export function SignUpPage() {
   const once = useIdempotency()
   const form = useForm({
     initialValues: {
-      ...{ companyName: '', subdomain: '', firstName: '', lastName: '', email: '', password: '' },
-      country: countryHere() as string | null,
-      timeZone: browserZone() as string | null,
+      companyName: '',
+      subdomain: '',
+      firstName: '',
+      lastName: '',
+      email: '',
+      password: '',
+      country: countryHere(),
+      timeZone: zoneHere(),
     },
     validate: {
       companyName: (value) => (value.trim().length >= 2 ? null : t('auth.needed')),
@@ -139,6 +144,8 @@ export function SignUpPage() {
 function countryHere(): string | null {
   return countryOfZone(browserZone()) ?? new Intl.Locale(navigator.language).region ?? null
 }
+
+const zoneHere = (): string | null => browserZone()
 
 /** The zone that stays or follows when another country is chosen; of several, one has to be chosen. */
 function zoneIn(country: string | null, zone: string | null): string | null {

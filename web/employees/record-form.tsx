@@ -28,13 +28,12 @@ export default function RecordForm(props: {
   ) as Record<string, string | number | null>
   const form = useForm({
     initialValues: before,
-    validate: (values) => ({
-      ...Object.fromEntries(
+    validate: (values) =>
+      Object.fromEntries(
         kind.fields
           .filter((field) => field.required && !String(values[field.name] ?? '').trim())
           .map((field) => [field.name, t('auth.needed')]),
       ),
-    }),
   })
   const save = useSave(form, {
     send: (values, keyFor) => {

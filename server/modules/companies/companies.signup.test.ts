@@ -62,9 +62,14 @@ test('a new company has its settings, roles with the grants the modules declare,
     first_day: '1970-01-01',
     settings: {
       ...defaultSettings,
-      ...{ timeZone: 'Asia/Jakarta', currency: 'IDR', country: 'ID', language: 'id' },
+      timeZone: 'Asia/Jakarta',
+      currency: 'IDR',
+      country: 'ID',
+      language: 'id',
       // As Indonesia has them.
-      ...{ weekStart: 7, dateFormat: 'DD/MM/YYYY', timeFormat: '24' },
+      weekStart: 7,
+      dateFormat: 'DD/MM/YYYY',
+      timeFormat: '24',
     },
   })
   const roles = await of<{ code: string; name: string; is_system: boolean }>('select code, name, is_system from role where company_id = $1')
