@@ -310,6 +310,7 @@ export interface CatalogItem {
 export interface Company {
   address: string | null;
   adminEmail: string;
+  cancelledAt: string | null;
   createdAt: Generated<string>;
   domain: string | null;
   id: string;
@@ -325,11 +326,35 @@ export interface Company {
   version: Generated<number>;
 }
 
+export interface CompanyErasure {
+  askedBy: string;
+  beganAt: string;
+  counts: Generated<Json>;
+  endedAt: string | null;
+  id: string;
+  name: string;
+}
+
 export interface CompanyFeature {
   companyId: Generated<string>;
   decidedBy: string;
   feature: string;
   isOn: boolean;
+}
+
+export interface CompanyIntegration {
+  companyId: Generated<string>;
+  isOn: Generated<boolean>;
+  kind: string;
+  problem: string | null;
+  problemAt: string | null;
+  secretSealed: Buffer | null;
+  secretTail: string | null;
+  settings: Json | null;
+  toldOn: string | null;
+  tries: Generated<number>;
+  version: Generated<number>;
+  workedAt: string | null;
 }
 
 export interface CompanyLimit {
@@ -1591,7 +1616,9 @@ export interface DB {
   breakType: BreakType;
   catalogItem: CatalogItem;
   company: Company;
+  companyErasure: CompanyErasure;
   companyFeature: CompanyFeature;
+  companyIntegration: CompanyIntegration;
   companyLimit: CompanyLimit;
   companyLogo: CompanyLogo;
   companyPermission: CompanyPermission;

@@ -23,6 +23,7 @@ import { postgresBus, redisBus } from './core/live-bus.ts'
 import { makeMailer } from './core/mail.ts'
 import { makeMetrics } from './core/metrics.ts'
 import { migrate } from './core/migrate.ts'
+import { makeOutgoing } from './core/outgoing.ts'
 import { makeTokens } from './core/tokens.ts'
 import { makeUsageMeter } from './core/usage-meter.ts'
 import { makeVault } from './core/vault.ts'
@@ -107,7 +108,11 @@ export async function assemble({
     vault: makeVault(tokenSecret),
     tokens,
     live,
-    mailer: makeMailer(config, join(dataDir, 'mail')),
+    outgoing: makeOutgoing(config.OUTGOING_ALLOWED),
+    mailer: makeMailer(config, join(dataDir, 'mail'), async (companyId, mail) => {
+      for (const { sendMail } of modules) if (sendMail && (await sendMail(deps, companyId, mail))) return true
+      return false
+    }),
     appUrl: () => config.APP_URL?.replace(/\/$/, '') ?? `http://localhost:${portOf(app) ?? config.PORT}`,
   }
   for (const module of modules) await module.prepare?.(deps)

@@ -24,6 +24,7 @@ const Environment = Type.Object({
   RATE_LIMIT_PER_MINUTE: Type.Integer({ default: 600, minimum: 0 }),
   RATE_LIMIT_PUBLIC_PER_MINUTE: Type.Integer({ default: 120, minimum: 0 }),
   MAX_EVENT_LOOP_DELAY_MS: Type.Integer({ default: 2000, minimum: 0 }),
+  OUTGOING_ALLOWED: Type.String({ default: '' }),
   SIGNUP: Type.Boolean({ default: true }),
   LOG_LEVEL: Type.Union(
     ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map((level) => Type.Literal(level)),

@@ -9,6 +9,7 @@ import { companies } from './modules/companies/index.ts'
 import { customFields } from './modules/custom-fields/index.ts'
 import { employees } from './modules/employees/index.ts'
 import { imports } from './modules/imports/index.ts'
+import { integrations } from './modules/integrations/index.ts'
 import { leave } from './modules/leave/index.ts'
 import { organization } from './modules/organization/index.ts'
 import { platform } from './modules/platform/index.ts'
@@ -34,6 +35,7 @@ export const modules: readonly Module[] = [
   leave,
   audit,
   imports,
+  integrations,
   usage,
   platform,
 ]

@@ -18,6 +18,7 @@ const names = async (sql: string, ...values: unknown[]) => (await list<{ name: s
 /** What belongs to the platform rather than to one company. A new table without company_id must be named here, with its reason. */
 const platformTables = {
   company: 'the companies themselves; the app sees its own only',
+  company_erasure: 'companies that are gone or going; the app has no right to it',
   known_permission: 'what every company was given already is the same for all of them',
   operator_event: 'what operators did; the app has no right to it',
   operator_recovery_code: 'of operators; the app has no right to it',

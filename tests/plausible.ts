@@ -157,6 +157,7 @@ const words: Readonly<Record<string, string>> = {
 const wordsOfPath: Readonly<Record<string, string>> = {
   '/approval-policies/:kind': 'leave',
   '/attendance/policy/:firstDay': '2030-01-07',
+  '/company/integrations/:kind': 'slack',
 }
 
 /** What must be new in every request, or it would be refused for a reason of its own. */

@@ -21,6 +21,7 @@ import { createEmployee } from '../server/modules/employees/employees.contract.t
 import { uploadPhoto } from '../server/modules/employees/employees.photo.contract.ts'
 import { addDependant, addDocument, addEmergencyContact } from '../server/modules/employees/employees.private.contract.ts'
 import { addEducation, addExperience, replaceHobbies, replaceSkills } from '../server/modules/employees/employees.record.contract.ts'
+import { updateIntegrations } from '../server/modules/integrations/integrations.contract.ts'
 import { uploadLeaveDocument } from '../server/modules/leave/leave.document.contract.ts'
 import { submitLeave } from '../server/modules/leave/leave.contract.ts'
 import { listTypes } from '../server/modules/leave/leave.balance.contract.ts'
@@ -84,7 +85,7 @@ export async function populated(t: TestContext, marker: string): Promise<Populat
   )
   await rows(`insert into audit_leaf (company_id, event_id, batch, position, hash)
     select company_id, id, 1, 0, 'x' from domain_event where company_id = $company limit 1`)
-
+  await admin(updateIntegrations, { body: { slack: { ...updateIntegrations.examples.body.slack, topics: ['away'] } } })
   await rows(`insert into company_limit (company_id, code, amount) values ($company, 'locations', 40)`)
   await rows(`insert into limit_notice (company_id, code, percent, period, told_at) values ($company, 'locations', 80, '${marker}', now())`)
   await rows(`insert into usage_day (company_id, day, metric, writer, amount, written_at)

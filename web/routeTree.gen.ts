@@ -60,6 +60,7 @@ import { Route as AppRequestsIdRouteImport } from './routes/_app/requests.$id.ts
 import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/index.tsx'
 import { Route as AppSettingsCompanyRouteImport } from './routes/_app/settings/company.tsx'
 import { Route as AppSettingsFeaturesRouteImport } from './routes/_app/settings/features.tsx'
+import { Route as AppSettingsIntegrationsRouteImport } from './routes/_app/settings/integrations.tsx'
 import { Route as AppSettingsUsageRouteImport } from './routes/_app/settings/usage.tsx'
 import { Route as AppTimeIndexRouteImport } from './routes/_app/time/index.tsx'
 import { Route as AppTimeExceptionsRouteImport } from './routes/_app/time/exceptions.tsx'
@@ -335,6 +336,11 @@ const AppSettingsFeaturesRoute = AppSettingsFeaturesRouteImport.update({
   path: '/settings/features',
   getParentRoute: () => AppRoute,
 } as any)
+const AppSettingsIntegrationsRoute = AppSettingsIntegrationsRouteImport.update({
+  id: '/settings/integrations',
+  path: '/settings/integrations',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppSettingsUsageRoute = AppSettingsUsageRouteImport.update({
   id: '/settings/usage',
   path: '/settings/usage',
@@ -475,6 +481,7 @@ export interface FileRoutesByFullPath {
   '/requests/$id': typeof AppRequestsIdRoute
   '/settings/company': typeof AppSettingsCompanyRoute
   '/settings/features': typeof AppSettingsFeaturesRoute
+  '/settings/integrations': typeof AppSettingsIntegrationsRoute
   '/settings/usage': typeof AppSettingsUsageRoute
   '/time/exceptions': typeof AppTimeExceptionsRoute
   '/time/holidays': typeof AppTimeHolidaysRoute
@@ -545,6 +552,7 @@ export interface FileRoutesByTo {
   '/requests/$id': typeof AppRequestsIdRoute
   '/settings/company': typeof AppSettingsCompanyRoute
   '/settings/features': typeof AppSettingsFeaturesRoute
+  '/settings/integrations': typeof AppSettingsIntegrationsRoute
   '/settings/usage': typeof AppSettingsUsageRoute
   '/time/exceptions': typeof AppTimeExceptionsRoute
   '/time/holidays': typeof AppTimeHolidaysRoute
@@ -618,6 +626,7 @@ export interface FileRoutesById {
   '/_app/requests/$id': typeof AppRequestsIdRoute
   '/_app/settings/company': typeof AppSettingsCompanyRoute
   '/_app/settings/features': typeof AppSettingsFeaturesRoute
+  '/_app/settings/integrations': typeof AppSettingsIntegrationsRoute
   '/_app/settings/usage': typeof AppSettingsUsageRoute
   '/_app/time/exceptions': typeof AppTimeExceptionsRoute
   '/_app/time/holidays': typeof AppTimeHolidaysRoute
@@ -691,6 +700,7 @@ export interface FileRouteTypes {
     | '/requests/$id'
     | '/settings/company'
     | '/settings/features'
+    | '/settings/integrations'
     | '/settings/usage'
     | '/time/exceptions'
     | '/time/holidays'
@@ -761,6 +771,7 @@ export interface FileRouteTypes {
     | '/requests/$id'
     | '/settings/company'
     | '/settings/features'
+    | '/settings/integrations'
     | '/settings/usage'
     | '/time/exceptions'
     | '/time/holidays'
@@ -833,6 +844,7 @@ export interface FileRouteTypes {
     | '/_app/requests/$id'
     | '/_app/settings/company'
     | '/_app/settings/features'
+    | '/_app/settings/integrations'
     | '/_app/settings/usage'
     | '/_app/time/exceptions'
     | '/_app/time/holidays'
@@ -1234,6 +1246,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSettingsFeaturesRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/settings/integrations': {
+      id: '/_app/settings/integrations'
+      path: '/settings/integrations'
+      fullPath: '/settings/integrations'
+      preLoaderRoute: typeof AppSettingsIntegrationsRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/settings/usage': {
       id: '/_app/settings/usage'
       path: '/settings/usage'
@@ -1401,6 +1420,7 @@ interface AppRouteChildren {
   AppRequestsIdRoute: typeof AppRequestsIdRoute
   AppSettingsCompanyRoute: typeof AppSettingsCompanyRoute
   AppSettingsFeaturesRoute: typeof AppSettingsFeaturesRoute
+  AppSettingsIntegrationsRoute: typeof AppSettingsIntegrationsRoute
   AppSettingsUsageRoute: typeof AppSettingsUsageRoute
   AppTimeExceptionsRoute: typeof AppTimeExceptionsRoute
   AppTimeHolidaysRoute: typeof AppTimeHolidaysRoute
@@ -1458,6 +1478,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppRequestsIdRoute: AppRequestsIdRoute,
   AppSettingsCompanyRoute: AppSettingsCompanyRoute,
   AppSettingsFeaturesRoute: AppSettingsFeaturesRoute,
+  AppSettingsIntegrationsRoute: AppSettingsIntegrationsRoute,
   AppSettingsUsageRoute: AppSettingsUsageRoute,
   AppTimeExceptionsRoute: AppTimeExceptionsRoute,
   AppTimeHolidaysRoute: AppTimeHolidaysRoute,

@@ -8,6 +8,7 @@ import type { ErrorLog } from './error-log.ts'
 import type { Mailer } from './mail.ts'
 import type { Metrics } from './metrics.ts'
 import type { Module } from './module.ts'
+import type { Outgoing } from './outgoing.ts'
 import type { SystemPool } from './system-door.ts'
 import type { Tokens } from './tokens.ts'
 import type { UsageMeter } from './usage-meter.ts'
@@ -28,6 +29,8 @@ export type Deps = {
   /** Keeps what must be read again, such as the secrets of authenticator apps. */
   readonly vault: Vault
   readonly mailer: Mailer
+  /** The only way to where a company says, which may be anywhere. */
+  readonly outgoing: Outgoing
   /** Tells open pages that what they show has changed. */
   readonly live: Live
   readonly metrics: Metrics

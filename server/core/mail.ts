@@ -9,19 +9,15 @@ import { newId } from './ids.ts'
 /** The languages mails are written in. */
 export type MailLanguage = 'en' | 'id'
 export type Mail = {
+  /** Whose own mail server sends it, where it has one; null for mails about accounts, which never leave by another way than ours. */
+  readonly companyId: string | null
   readonly to: string
   readonly template: string
   readonly language: MailLanguage
   readonly data: Readonly<Record<string, unknown>>
 }
-export type SentMail = {
-  readonly id: string
-  readonly at: string
-  readonly to: string
-  readonly subject: string
-  readonly text: string
-  readonly html: string
-}
+export type WrittenMail = { readonly to: string; readonly subject: string; readonly text: string; readonly html: string }
+export type SentMail = WrittenMail & { readonly id: string; readonly at: string }
 export type Mailer = {
   send(mail: Mail): Promise<void>
   /** The newest mails of the development mailbox, newest first; empty when SMTP is configured. */
@@ -31,14 +27,22 @@ export type Mailer = {
 const templates = fileURLToPath(new URL('../mails/', import.meta.url))
 const mailboxLimit = 500
 
-/** Sends by SMTP, or, without `SMTP_URL`, into the development mailbox in the data directory. */
-export function makeMailer(config: Config, folder: string): Mailer {
+/**
+ * Sends by the company's own server where `sendByCompany` does, else by SMTP, or, without `SMTP_URL`, into the development mailbox in
+ * the data directory. A company's server that does not answer keeps no mail back.
+ */
+export function makeMailer(
+  config: Config,
+  folder: string,
+  sendByCompany: (companyId: string, mail: WrittenMail) => Promise<boolean>,
+): Mailer {
   const transport = config.SMTP_URL ? nodemailer.createTransport(config.SMTP_URL) : undefined
   return {
-    async send({ to, template, language, data }) {
-      const mail = await renderMail(template, language, data)
-      if (transport) await transport.sendMail({ from: config.MAIL_FROM, to, ...mail })
-      else await keep(folder, { id: newId(), at: new Date().toISOString(), to, ...mail })
+    async send({ companyId, to, template, language, data }) {
+      const mail = { to, ...(await renderMail(template, language, data)) }
+      if (companyId !== null && (await sendByCompany(companyId, mail))) return
+      if (transport) await transport.sendMail({ from: config.MAIL_FROM, ...mail })
+      else await keep(folder, { id: newId(), at: new Date().toISOString(), ...mail })
     },
     list: (limit) => (transport ? Promise.resolve([]) : read(folder, limit)),
   }

@@ -4,6 +4,7 @@ import type { FullCtx } from './context.ts'
 import type { DomainEvent, Feature, Permission } from './contract.ts'
 import type { Deps } from './deps.ts'
 import type { LiveTopic } from './live.ts'
+import type { WrittenMail } from './mail.ts'
 import type { SheetKind } from './sheet-kind.ts'
 
 /** What a module hands to the server; `server/modules.ts` lists them in boot order. */
@@ -25,6 +26,8 @@ export type Module = {
   readonly live?: readonly LiveTopic[]
   readonly tellings?: readonly Telling[]
   readonly onboard?: Onboarding
+  /** Sends a mail by the company's own server; false where it has none or that one did not take it. */
+  readonly sendMail?: (deps: Deps, companyId: string, mail: WrittenMail) => Promise<boolean>
   /** Runs at every start, before the server answers; several servers may do it at once. */
   readonly prepare?: (deps: Deps) => Promise<void>
 }

@@ -6,7 +6,7 @@ import type { TestContext } from 'node:test'
 import { chromium } from 'playwright'
 import type { Browser, BrowserContextOptions, Page } from 'playwright'
 import { ensureChromium } from '../../tools/chromium.ts'
-import { password, placeOfTests, query, urlOf } from './server.ts'
+import { password, placeOfTests, query, timeOfTests, urlOf } from './server.ts'
 
 export { password }
 const launchFlags = [
@@ -83,6 +83,8 @@ async function newPage({ alone: _, ...options }: PageOptions): Promise<Page> {
     serviceWorkers: 'block',
     ...options,
   })
+  const time = timeOfTests()
+  if (time) await context.clock.setFixedTime(time)
   return context.newPage()
 }
 

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { newId } from '../../server/core/ids.ts'
-import { hashSecret, newSecret } from '../../server/core/tokens.ts'
-import { assertAccessible, freshPage, openApp, picture, signedIn, until } from './app.ts'
+import { assertAccessible, picture, signedIn, until } from './app.ts'
+import { operatorSignedIn } from './operator.ts'
 
 test('an admin changes how the company looks, switches a feature off and on, and sees what is used', async (t) => {
   const page = await signedIn(t, 'admin@acme.test', { at: '/settings/company' })
@@ -61,22 +60,7 @@ test('an admin changes how the company looks, switches a feature off and on, and
 })
 
 test('an operator opens a company, decides its limits and features, and suspends it with a reason and a proof', async (t) => {
-  const { sql, url } = await openApp()
-  const [id, token] = [newId(), `mso_${newSecret()}`]
-  await sql(
-    `insert into operator (id, email, name, password_hash, totp_confirmed_at) values ('${id}', '${id}@muster.test', 'Olga Operator', 'x', now());
-     insert into operator_session (id, operator_id, token_hash, created_at, last_used_at, proved_at, expires_at)
-     values ('${newId()}', '${id}', '\\x${hashSecret(token).toString('hex')}', now(), now(), now(), now() + interval '8 hours')`,
-  )
-  const page = await freshPage(t)
-  await page.context().addCookies(
-    ['/api/v1/platform', '/api/v1/companies'].map((path) => ({
-      name: 'muster_operator',
-      value: token,
-      domain: new URL(url).hostname,
-      path,
-    })),
-  )
+  const { id, page, sql } = await operatorSignedIn(t)
   await page.goto('/operator')
   await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor()
   await page.getByText('Nothing went wrong').or(page.getByText('What went wrong')).first().waitFor()
@@ -116,6 +100,44 @@ test('an operator opens a company, decides its limits and features, and suspends
   await sql(`update operator_session set proved_at = now() where operator_id = '${id}'`)
   await page.getByRole('button', { name: 'Suspend Borneo Works' }).click()
   await page.getByText('Suspended').first().waitFor()
+  await page.getByRole('button', { name: 'Cancel company' }).click()
+  await page.getByLabel('Reason').fill('They asked for it by letter')
+  await page.getByRole('button', { name: 'Cancel Borneo Works' }).click()
+  await page.getByText('is erased on').waitFor()
+  await page.getByRole('button', { name: 'Erase now' }).click()
+  await page.getByLabel('Reason').fill('They asked for it by letter')
+  await page.getByLabel('Name of the company').fill('Borneo')
+  await page.getByRole('button', { name: 'Erase Borneo Works for good' }).click()
+  await page.getByText('Type the name exactly: Borneo Works').waitFor()
+  await picture(page, 'operator-erase')
+  await page.getByLabel('Name of the company').fill('Borneo Works')
+  await page.getByRole('button', { name: 'Erase Borneo Works for good' }).click()
+  await page.getByText('Borneo Works is being erased').first().waitFor()
   await page.getByRole('tab', { name: 'What operators did' }).click()
   await page.getByText('company-suspended').waitFor()
+})
+
+test('an admin connects a channel, learns why it cannot be reached, and never sees its address again', async (t) => {
+  const page = await signedIn(t, 'admin@acme.test')
+  await page.goto('/settings/integrations')
+  const slack = page.getByRole('region', { name: 'Slack' })
+  await slack.getByText('Not connected').waitFor()
+  await slack.getByLabel('Address of the channel').fill('https://127.0.0.1:8443/services/T0/B0/abcdefghWXYZ')
+  await slack.getByRole('button', { name: 'Connect Slack' }).click()
+  await page.getByText('Slack saved').first().waitFor()
+  await slack.getByPlaceholder('Set, ends with WXYZ; empty keeps it').waitFor()
+  await slack.getByRole('button', { name: 'Send a test message' }).click()
+  await slack.getByText('This leads into a network that is not public').first().waitFor()
+  const mail = page.getByRole('region', { name: 'Mail server' })
+  await mail.getByLabel('Server', { exact: true }).fill('smtp.acme.test')
+  await mail.getByLabel('User name').fill('muster')
+  await mail.getByLabel('Sender’s name').fill('Acme People')
+  await mail.getByLabel('Sender’s address').fill('people@acme.test')
+  await mail.getByRole('button', { name: 'Save mail server' }).click()
+  await mail.getByText('Give the password of this account at this server.').waitFor()
+  await assertAccessible(page)
+  await picture(page, 'integrations')
+  await slack.getByRole('button', { name: 'Take away Slack' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Take away Slack' }).click()
+  await slack.getByText('Not connected').waitFor()
 })

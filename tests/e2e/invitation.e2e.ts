@@ -21,7 +21,7 @@ test('HR invites a new person with a role and their place in the directory; the 
   await picture(hr, 'accounts')
   await hr.getByRole('tab', { name: 'Invitations' }).click()
   await hr.getByText('No invitations here').waitFor()
-  await hr.getByRole('button', { name: 'Invite' }).click()
+  await hr.getByRole('button', { name: 'Invite' }).first().click()
   const drawer = hr.getByRole('dialog', { name: 'Invite somebody' })
   await drawer.getByLabel('Email').fill(email)
   await drawer.getByRole('combobox', { name: 'Role' }).click()

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { buildWeb } from '../../tools/build-web.ts'
-import { placeOfTests, query, serve } from './server.ts'
+import { loadDemo } from '../../db/demo/load.ts'
+import { assembled } from './assembly.ts'
+import { password, placeOfTests, query, serve, timeOfTests } from './server.ts'
 
 /** What all browser tests stand on: the built web app, and a database named by the caller with the demo data in it. */
 const name = process.argv[2]
@@ -9,5 +11,11 @@ assert(name, 'prepare.ts needs the name of the database for the demo data')
 const { cluster, dir } = placeOfTests()
 await buildWeb()
 await query(cluster, `create database ${name}`)
-const server = await serve(cluster, name, join(dir, name))
-await server.stop()
+if (timeOfTests()) {
+  const { deps, close } = await assembled(name, { migrate: true })
+  await loadDemo(deps, password)
+  await close()
+} else {
+  const server = await serve(cluster, name, join(dir, name))
+  await server.stop()
+}

@@ -13,6 +13,9 @@ export function placeOfTests() {
   return { cluster, dir }
 }
 
+/** The moment at which everything of this run stands still, on the servers and in the browser; none where time goes on. */
+export const timeOfTests = () => process.env['MUSTER_TEST_NOW']
+
 export const urlOf = (cluster: string, name: string) => Object.assign(new URL(cluster), { pathname: `/${name}` }).href
 
 /** The real server as `npm start` runs it, on a database of the tests' cluster. */

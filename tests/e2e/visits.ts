@@ -54,6 +54,7 @@ export const inside: readonly Stop[] = [
   ['settings', '/settings', (page) => page.getByLabel('Time zone').first()],
   ['company', '/settings/company', (page) => page.getByRole('heading', { name: 'Look' })],
   ['features', '/settings/features', (page) => page.getByRole('switch', { name: 'Attendance' })],
+  ['integrations', '/settings/integrations', (page) => page.getByRole('heading', { name: 'Slack' })],
   ['usage', '/settings/usage', (page) => page.getByText('API calls today').first()],
   ['audit', '/audit', (page) => page.getByRole('button', { name: 'Details' }).first()],
   ['account', '/account', (page) => page.getByText('This device')],

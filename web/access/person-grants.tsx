@@ -118,7 +118,7 @@ function May({ access, about }: { access: Access; about: string }) {
       <Stack gap="sm">
         <SearchField label={t('access.find')} value={text} onChange={setText} />
         <Table.ScrollContainer
-          minWidth={480}
+          minWidth={340}
           mah={420}
           scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'group', 'aria-label': t('access.may') } }}
         >

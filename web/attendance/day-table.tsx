@@ -110,9 +110,9 @@ function Rows({ days, corrects }: { days: readonly Day[]; corrects: boolean }) {
               </Text>
             </Table.Td>
             <Table.Td>
-              {day.date > today && day.status === 'undecided' ? (
+              {day.date >= today && day.status === 'undecided' ? (
                 <Text size="xs" c="dimmed">
-                  {t('attendance.toCome')}
+                  {t(day.date === today ? 'attendance.notYet' : 'attendance.toCome')}
                 </Text>
               ) : (
                 <Badge color={colours[day.status]} miw="max-content">

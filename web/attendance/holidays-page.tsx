@@ -210,12 +210,12 @@ function Rows({ holidays, open }: { holidays: readonly Holiday[]; open: Open | n
   return (
     <ScrolledTable
       label={t('holidays.title')}
-      minWidth={560}
+      minWidth={400}
       head={[t('holidays.when'), t('holidays.name'), t('holidays.portion'), <VisuallyHidden key="acts">{t('ui.actions')}</VisuallyHidden>]}
     >
       {holidays.map((one) => (
         <Table.Tr key={one.id}>
-          <Table.Td>{words(one)}</Table.Td>
+          <Table.Td style={{ whiteSpace: 'nowrap' }}>{words(one)}</Table.Td>
           <Table.Td>
             <Group gap="xs">
               <Text size="sm">{one.name}</Text>

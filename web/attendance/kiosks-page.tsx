@@ -34,16 +34,13 @@ export function KiosksPage() {
   const [url, setUrl] = useState<string>()
   const [ending, setEnding] = useState<Kiosk>()
   const renew = () => void outdate(client, '/kiosks')
+  const addButton = (
+    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>
+      {t('kiosk.add')}
+    </Button>
+  )
   return (
-    <Page
-      title={t('kiosk.kiosks')}
-      line={t('kiosk.kiosksLine')}
-      actions={
-        <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>
-          {t('kiosk.add')}
-        </Button>
-      }
-    >
+    <Page title={t('kiosk.kiosks')} line={t('kiosk.kiosksLine')} actions={addButton}>
       <TimeTabs />
       {url && (
         <Alert color="info" title={t('kiosk.openThis')} withCloseButton closeButtonLabel={t('ui.close')} onClose={() => setUrl(undefined)}>
@@ -62,7 +59,9 @@ export function KiosksPage() {
         <Answer query={kiosks} skeleton={null}>
           {(data) =>
             data.pagination.total === 0 ? (
-              <Empty icon={<IconDeviceTablet size={28} stroke={1.5} />} title={t('kiosk.none')} hint={t('kiosk.noneHint')} />
+              <Empty icon={<IconDeviceTablet size={28} stroke={1.5} />} title={t('kiosk.none')} hint={t('kiosk.noneHint')}>
+                {addButton}
+              </Empty>
             ) : (
               <Stack>
                 <Table>

@@ -9,7 +9,8 @@ import { closeMonth, listMonths, reopenMonth } from '../../server/modules/attend
 import { call, outdate, q } from '../api.ts'
 import { Answer } from '../ui/answer.tsx'
 import { Confirm } from '../ui/confirm.tsx'
-import { addMonths, startOfMonth } from '../ui/days.ts'
+import { useMe } from '../auth/me.ts'
+import { addMonths, plainDay, startOfMonth } from '../ui/days.ts'
 import { Empty } from '../ui/empty.tsx'
 import { FormDrawer, FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
@@ -42,7 +43,10 @@ export function MonthsPage() {
     refetchInterval: ({ state }) => (state.data?.months.some((one) => one.state === 'closing') ? POLL_MS : false),
   })
   const name = (one: string) => format.month(`${one}-01`)
-  const choices = Array.from({ length: monthsBack }, (_, back) => addMonths(startOfMonth(format.today()), -1 - back).slice(0, 7))
+  const began = startOfMonth(plainDay(new Date(useMe().company.createdAt), format.zone)).slice(0, 7)
+  const choices = Array.from({ length: monthsBack }, (_, back) => addMonths(startOfMonth(format.today()), -1 - back).slice(0, 7)).filter(
+    (one) => one >= began,
+  )
   const known = new Map(months.data?.months.map((one) => [one.month, one.state]))
   const open = choices.filter((one) => (known.get(one) ?? 'open') === 'open')
   const chosen = month && open.includes(month) ? month : (open.at(-1) ?? null)

@@ -8,6 +8,7 @@ import { addDays, addMonths, endOfMonth, startOfMonth, startOfWeek } from '../ui
 import { FormDrawer } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { ButtonLink } from '../ui/links.tsx'
+import { NotListed } from '../frame/not-listed.tsx'
 import { Page } from '../ui/page.tsx'
 import { CodeCard } from './code-card.tsx'
 import { DayTable } from './day-table.tsx'
@@ -45,6 +46,32 @@ export function MyTimePage() {
     view === 'week'
       ? { back: t('attendance.previousWeek'), on: t('attendance.nextWeek') }
       : { back: t('ui.previousMonth'), on: t('ui.nextMonth') }
+  const days = (
+    <Card>
+      <Group justify="space-between" mb="md">
+        <Group gap="xs">
+          <ActionIcon variant="default" aria-label={names.back} onClick={() => step(-1)}>
+            <IconChevronLeft size={16} aria-hidden />
+          </ActionIcon>
+          <ActionIcon variant="default" aria-label={names.on} onClick={() => step(1)}>
+            <IconChevronRight size={16} aria-hidden />
+          </ActionIcon>
+          <Text fw={600} aria-live="polite">
+            {view === 'week' ? format.range(from, to) : format.month(from)}
+          </Text>
+        </Group>
+        <Group gap="xs">
+          <ButtonLink to="/time/sheet" search={{ day: from }} variant="default" size="xs">
+            {t('sheet.open')}
+          </ButtonLink>
+          <Button variant="default" size="xs" onClick={() => go(format.today())}>
+            {t('attendance.toToday')}
+          </Button>
+        </Group>
+      </Group>
+      <DayTable from={from} to={to} strip={view === 'month'} corrects={corrects} />
+    </Card>
+  )
   return (
     <Page
       title={t('attendance.myTime')}
@@ -63,33 +90,10 @@ export function MyTimePage() {
       }
     >
       <TimeTabs />
-      <Card>
-        <Group justify="space-between" mb="md">
-          <Group gap="xs">
-            <ActionIcon variant="default" aria-label={names.back} onClick={() => step(-1)}>
-              <IconChevronLeft size={16} aria-hidden />
-            </ActionIcon>
-            <ActionIcon variant="default" aria-label={names.on} onClick={() => step(1)}>
-              <IconChevronRight size={16} aria-hidden />
-            </ActionIcon>
-            <Text fw={600} aria-live="polite">
-              {view === 'week' ? format.range(from, to) : format.month(from)}
-            </Text>
-          </Group>
-          <Group gap="xs">
-            <ButtonLink to="/time/sheet" search={{ day: from }} variant="default" size="xs">
-              {t('sheet.open')}
-            </ButtonLink>
-            <Button variant="default" size="xs" onClick={() => go(format.today())}>
-              {t('attendance.toToday')}
-            </Button>
-          </Group>
-        </Group>
-        <DayTable from={from} to={to} strip={view === 'month'} corrects={corrects} />
-      </Card>
+      {me.user.employeeId === null ? <NotListed /> : days}
       {can(me, 'attendance.clock') && me.user.employeeId && <MyShifts />}
       {swaps && <MyShiftRequests employeeId={swaps} />}
-      {corrects && <MyCorrections />}
+      {corrects && me.user.employeeId && <MyCorrections />}
       {asks && <MyPlaces />}
       {can(me, 'attendance.clock') && me.user.employeeId && (
         <SimpleGrid cols={{ base: 1, sm: 2 }}>

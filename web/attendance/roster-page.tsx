@@ -12,6 +12,7 @@ import { addDays, startOfWeek } from '../ui/days.ts'
 import { Empty } from '../ui/empty.tsx'
 import { DepartmentFilter, SearchField } from '../ui/filters.tsx'
 import { useFormat } from '../ui/format.ts'
+import { AddSomebody } from '../frame/not-listed.tsx'
 import { Page } from '../ui/page.tsx'
 import { Pager } from '../ui/pager.tsx'
 import { RosterForms } from './roster-forms.tsx'
@@ -121,7 +122,13 @@ export function RosterPage() {
         <Answer query={plan} skeleton={<Skeleton h={320} />}>
           {(data) =>
             data.people.length === 0 ? (
-              <Empty icon={<IconCalendarOff size={28} stroke={1.5} />} title={t('ui.nobodyFound')} hint={t('ui.widenFilters')} />
+              text || departmentId ? (
+                <Empty icon={<IconCalendarOff size={28} stroke={1.5} />} title={t('ui.nobodyFound')} hint={t('ui.widenFilters')} />
+              ) : (
+                <Empty icon={<IconCalendarOff size={28} stroke={1.5} />} title={t('people.nobody')} hint={t('people.nobodyHint')}>
+                  <AddSomebody />
+                </Empty>
+              )
             ) : (
               <Stack gap={0}>
                 <RosterGrid people={data.people} wide={view === 'weeks'} selected={selected} toggle={toggle} drop={put} />

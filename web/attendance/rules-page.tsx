@@ -10,6 +10,7 @@ import { can, useMe } from '../auth/me.ts'
 import { Answer } from '../ui/answer.tsx'
 import { Facts } from '../ui/facts.tsx'
 import { useFormat } from '../ui/format.ts'
+import { AnchorLink } from '../ui/links.tsx'
 import { ScrolledTable } from '../ui/list-card.tsx'
 import { Page } from '../ui/page.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
@@ -54,6 +55,7 @@ function Counting({ held, configures }: { held: Held; configures: boolean }) {
   const format = useFormat()
   const words = usePolicyWords()
   const { open } = useTimeRules()
+  const me = useMe()
   const settings = useQuery(q(getSettings))
   const grace = settings.data?.settings.attendanceGraceMinutes
   return (
@@ -73,7 +75,24 @@ function Counting({ held, configures }: { held: Held; configures: boolean }) {
         </Text>
         <Facts
           facts={[
-            [t('timeRules.field.grace'), grace === undefined ? '' : t('timeRules.graceOf', { count: grace })],
+            [
+              t('timeRules.field.grace'),
+              grace === undefined ? (
+                ''
+              ) : (
+                <>
+                  {t('timeRules.graceOf', { count: grace })}
+                  {can(me, 'company.update-settings') && (
+                    <>
+                      {t('ui.dot')}
+                      <AnchorLink to="/settings" inherit underline="always">
+                        {t('timeRules.graceIn')}
+                      </AnchorLink>
+                    </>
+                  )}
+                </>
+              ),
+            ],
             ...words.facts(held.policy),
           ]}
         />

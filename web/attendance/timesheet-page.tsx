@@ -11,6 +11,7 @@ import { useMe } from '../auth/me.ts'
 import { Answer } from '../ui/answer.tsx'
 import { addMonths, endOfMonth, startOfMonth } from '../ui/days.ts'
 import { useFormat } from '../ui/format.ts'
+import { NotListed } from '../frame/not-listed.tsx'
 import { Page } from '../ui/page.tsx'
 import { fullName } from '../ui/person.tsx'
 
@@ -29,9 +30,17 @@ export function TimesheetPage() {
   const employeeId = of ?? me.user.employeeId ?? ''
   const [from, to] = [startOfMonth(day), endOfMonth(day)]
   const asked = { from, to, employeeId }
-  const days = useQuery(q(listDays, { query: asked }))
-  const sums = useQuery(q(summarise, { query: { ...asked, limit: 1 } }))
+  const isSomebody = employeeId !== ''
+  const days = useQuery({ ...q(listDays, { query: asked }), enabled: isSomebody })
+  const sums = useQuery({ ...q(summarise, { query: { ...asked, limit: 1 } }), enabled: isSomebody })
   const go = (by: number) => void navigate({ search: (old) => ({ ...old, day: addMonths(from, by) }), replace: true })
+  if (!isSomebody) {
+    return (
+      <Page title={t('sheet.title', { month: format.month(from) })}>
+        <NotListed />
+      </Page>
+    )
+  }
   return (
     <Page
       title={t('sheet.title', { month: format.month(from) })}

@@ -13,6 +13,7 @@ import { Empty } from '../ui/empty.tsx'
 import { DepartmentFilter, SearchField } from '../ui/filters.tsx'
 import { useFormat } from '../ui/format.ts'
 import { useLive } from '../ui/live.ts'
+import { AddSomebody } from '../frame/not-listed.tsx'
 import { Page } from '../ui/page.tsx'
 import { Pager } from '../ui/pager.tsx'
 import { useNow } from '../ui/now.ts'
@@ -78,7 +79,9 @@ export function TodayPage() {
                   icon={<IconUserSearch size={28} stroke={1.5} />}
                   title={filtered ? t('ui.nobodyFound') : t('people.nobody')}
                   hint={filtered ? t('ui.widenFilters') : t('people.nobodyHint')}
-                />
+                >
+                  {!filtered && <AddSomebody />}
+                </Empty>
               ) : (
                 <Stack>
                   {small ? <Lines people={data.people} /> : <Rows people={data.people} />}

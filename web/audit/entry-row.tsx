@@ -11,6 +11,9 @@ import { AnchorLink } from '../ui/links.tsx'
 
 type Entry = Data<typeof listLogs>['entries'][number]
 
+/** Stories are told by the server, with dates as they are sent. */
+const sentDay = /\b\d{4}-\d\d-\d\d\b(?!T)/g
+
 /** One act: who did what, when; its before and after on demand. */
 export function EntryRow({ entry, story }: { entry: Entry; story: boolean }) {
   const { t } = useTranslation()
@@ -23,7 +26,7 @@ export function EntryRow({ entry, story }: { entry: Entry; story: boolean }) {
         <Group gap="sm" wrap="nowrap" align="flex-start" miw={0}>
           <Face name={entry.actorName} size={30} />
           <Box miw={0}>
-            <Text size="sm">{entry.story}</Text>
+            <Text size="sm">{entry.story.replaceAll(sentDay, (day) => format.date(day))}</Text>
             <Group gap={8}>
               <Text size="xs" c="dimmed">
                 {format.instant(entry.at)}

@@ -53,7 +53,7 @@ export function FeaturesPage() {
   }
 
   return (
-    <Page title={t('settings.title')} line={company.name} narrow>
+    <Page title={t('settings.title')} line={company.name}>
       <SettingsTabs />
       <Section title={t('features.title')}>
         <Text size="sm" c="dimmed" mb="md">

@@ -14,7 +14,7 @@ export function SettingsPage() {
   const { company } = useMe()
   const settings = useQuery({ ...q(getSettings), refetchOnWindowFocus: false })
   return (
-    <Page title={t('settings.title')} line={company.name} narrow>
+    <Page title={t('settings.title')} line={company.name}>
       <SettingsTabs />
       <Answer
         query={settings}

@@ -6,6 +6,7 @@ const parts = [
   { to: '/settings', name: 'general', needs: null },
   { to: '/settings/company', name: 'company', needs: 'company.update' },
   { to: '/settings/features', name: 'features', needs: 'company.update-features' },
+  { to: '/settings/integrations', name: 'integrations', needs: 'company.update-integrations' },
   { to: '/settings/usage', name: 'usage', needs: 'usage.read' },
   { to: '/setup', name: 'setup', needs: 'company.update-settings' },
 ] as const

@@ -28,7 +28,7 @@ export function SetupPage() {
   const me = useMe()
   const found = useQuery(setupQuery)
   return (
-    <Page title={t('home.firstSteps')} line={t('setup.line', { company: me.company.name })} narrow>
+    <Page title={t('home.firstSteps')} line={t('setup.line', { company: me.company.name })}>
       <SettingsTabs />
       {!me.user.emailVerified && <Alert color="info">{t('setup.confirmEmail', { email: me.user.email })}</Alert>}
       <Answer

@@ -11,6 +11,7 @@ import { Answer } from '../ui/answer.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { FormDrawer } from '../ui/form-drawer.tsx'
 import { Page } from '../ui/page.tsx'
+import { bringIntoView } from '../ui/part-tabs.tsx'
 import { fullName } from '../ui/person.tsx'
 import { PersonAccess } from './person-access.tsx'
 import { PersonEmployment } from './person-employment.tsx'
@@ -160,7 +161,7 @@ export function PersonPage() {
             >
               <Tabs.List aria-label={t('people.parts')} mb="md" className="tabs-scroll">
                 {tabs.map((one) => (
-                  <Tabs.Tab key={one.value} value={one.value}>
+                  <Tabs.Tab key={one.value} value={one.value} ref={one.value === shown ? bringIntoView : null}>
                     {one.label}
                   </Tabs.Tab>
                 ))}

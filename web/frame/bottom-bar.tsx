@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next'
 import { useMe } from '../auth/me.ts'
 import { exactly } from './nav.tsx'
 import { placesOf } from './places.ts'
-import { useDecides, useWaiting } from './waiting.tsx'
+import { useWaiting } from './waiting.tsx'
 
-const four = [
+const shown = [
   { to: '/', key: 'home', icon: IconHome },
   { to: '/time', key: 'time', icon: IconClock },
   { to: '/leave', key: 'requests', icon: IconBeach },
@@ -14,14 +14,14 @@ const four = [
   { to: '/people', key: 'people', icon: IconUsers },
 ] as const
 
-/** The first four of these the person may use. */
+/** Home, time, requests and the inbox, where nothing waits for most people; where one is not theirs, people instead. */
 export function BottomBar() {
   const { t } = useTranslation()
-  const may = new Set<string>(placesOf(useMe(), useDecides()).map((place) => place.to))
+  const may = new Set<string>(placesOf(useMe(), true).map((place) => place.to))
   const waiting = useWaiting()
   return (
     <nav className="bottom" aria-label={t('frame.shortcuts')}>
-      {four
+      {shown
         .filter((one) => may.has(one.to))
         .slice(0, 4)
         .map((one) => (

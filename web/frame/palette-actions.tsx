@@ -6,7 +6,9 @@ import {
   IconLanguage,
   IconLogout,
   IconMailPlus,
+  IconPlayerPause,
   IconPlayerPlay,
+  IconPlayerStop,
   IconSitemap,
   IconSunMoon,
   IconTableImport,
@@ -24,6 +26,8 @@ import { ownNames } from '../auth/language-choice.tsx'
 import { can, has, useMe } from '../auth/me.ts'
 import { chooseLanguage, languages } from '../i18n.ts'
 import { mayAsk } from './places.ts'
+
+const icons = { start: IconPlayerPlay, break: IconPlayerPause, resume: IconPlayerPlay, end: IconPlayerStop } as const
 
 /** What can be chosen in the palette. */
 export type Entry = { id: string; label: string; icon: ReactNode; act: () => void; line?: string | null }
@@ -53,7 +57,7 @@ export function usePaletteActions(): Entry[] {
         IconBeach,
         () => void navigate({ to: '.', search: (old) => ({ ...old, ask: 'leave' as const }) }),
       ),
-    ...(clock?.allowed ?? []).map((which) => entry(which, t(`clock.act.${which}`), IconPlayerPlay, () => clockAct.mutate(actOf(which)))),
+    ...(clock?.allowed ?? []).map((which) => entry(which, t(`clock.act.${which}`), icons[which], () => clockAct.mutate(actOf(which)))),
     worksElsewhere &&
       entry('work-elsewhere', t('location.ask'), IconHomeMove, () => void navigate({ to: '/time', search: { place: 'ask' } })),
     can(me, 'employee.create') &&

@@ -78,7 +78,12 @@ function Row({ task }: { task: Task }) {
     <>
       <Group justify="space-between" wrap="nowrap" gap="sm">
         <Link to="/inbox" search={{ request: task.requestId }} className="plain" style={{ minWidth: 0 }}>
-          <Person person={task.subject ?? { firstName: name, lastName: '' }} name={<span className="underline">{name}</span>} line={line} />
+          <Person
+            person={task.subject ?? { firstName: name, lastName: '' }}
+            name={<span className="underline">{name}</span>}
+            line={line}
+            whole
+          />
         </Link>
         <Group gap={6} wrap="nowrap">
           <Text size="xs" c="dimmed" visibleFrom="xs">

@@ -1,4 +1,5 @@
 import { Table, Text } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Data } from '../../server/core/contract.ts'
@@ -17,19 +18,29 @@ export function BalanceFigures(props: { label: string; head: readonly string[]; 
   const { t } = useTranslation()
   const format = useFormat()
   const shown = figures.filter((figure) => props.rows.some(({ balance }) => Number(balance[figure]) !== 0))
+  // On a phone what is left stands where it is seen without scrolling, and how it came about behind it.
+  const small = useMediaQuery('(max-width: 36em)', false, { getInitialValueInEffect: false })
   const end = (key: string, text: string) => (
     <div key={key} style={{ textAlign: 'end' }}>
       {text}
     </div>
   )
+  const available = (balance: Balance) => (
+    <Table.Td ta="end" style={{ whiteSpace: 'nowrap' }}>
+      <Text size="sm" fw={600} span>
+        {format.quantity(balance.available, balance.unit)}
+      </Text>
+    </Table.Td>
+  )
   return (
     <TableCard
       label={props.label}
-      minWidth={props.head.length * 140 + 100 + shown.length * 96}
+      minWidth={props.head.length * (small ? 100 : 140) + 100 + shown.length * 96}
       head={[
         ...props.head,
+        ...(small ? [end('available', t('leave.figure.available'))] : []),
         ...shown.map((figure) => end(figure, t(`leave.figure.${figure}`))),
-        end('available', t('leave.figure.available')),
+        ...(small ? [] : [end('available', t('leave.figure.available'))]),
       ]}
     >
       {props.rows.map(({ key, cells, balance }) => (
@@ -37,17 +48,14 @@ export function BalanceFigures(props: { label: string; head: readonly string[]; 
           {cells.map((cell, index) => (
             <Table.Td key={index}>{cell}</Table.Td>
           ))}
+          {small && available(balance)}
           {shown.map((figure) => (
             <Table.Td key={figure} ta="end" c={Number(balance[figure]) === 0 ? 'dimmed' : undefined}>
               {spent.includes(figure) && Number(balance[figure]) > 0 ? '−' : ''}
               {format.number(balance[figure])}
             </Table.Td>
           ))}
-          <Table.Td ta="end">
-            <Text size="sm" fw={600} span>
-              {format.quantity(balance.available, balance.unit)}
-            </Text>
-          </Table.Td>
+          {!small && available(balance)}
         </Table.Tr>
       ))}
     </TableCard>

@@ -43,7 +43,7 @@ export function CalendarPage() {
           <ActionIcon variant="default" size="lg" aria-label={t('ui.previousMonth')} onClick={() => go(addMonths(from, -1))}>
             <IconChevronLeft size={18} aria-hidden />
           </ActionIcon>
-          <Text component="h2" fw={600} miw={140} ta="center" aria-live="polite" style={{ margin: 0, fontSize: 15 }}>
+          <Text component="h2" fw={600} miw={{ base: 118, xs: 140 }} ta="center" aria-live="polite" style={{ margin: 0, fontSize: 15 }}>
             {format.month(from)}
           </Text>
           <ActionIcon variant="default" size="lg" aria-label={t('ui.nextMonth')} onClick={() => go(addMonths(from, 1))}>
@@ -123,7 +123,7 @@ function Grid({ calendar, days }: { calendar: Calendar; days: readonly string[] 
                   </th>
                   {cells.map(({ day, span, absence }) => (
                     <td key={day} colSpan={span} {...(absence ? {} : look(day))}>
-                      {absence && <Bar absence={absence} />}
+                      {absence && <Bar absence={absence} days={span} />}
                     </td>
                   ))}
                 </tr>
@@ -171,12 +171,13 @@ function Count({ counted }: { counted: Counted | undefined }) {
   )
 }
 
-function Bar({ absence }: { absence: Absence }) {
+/** A word does not fit into a single day: it is told in the row's title. */
+function Bar({ absence, days }: { absence: Absence; days: number }) {
   const { t } = useTranslation()
   const words = useWords()
   return (
     <div className="team-bar" data-state={absence.state} data-starts={absence.startsAt} data-ends={absence.endsAt} title={words(absence)}>
-      <span aria-hidden>{absence.typeName ?? t('leave.calendar.away')}</span>
+      {days > 1 && <span aria-hidden>{absence.typeName ?? t('leave.calendar.away')}</span>}
       <VisuallyHidden>{words(absence)}</VisuallyHidden>
     </div>
   )
@@ -190,8 +191,8 @@ function useWords() {
     [
       typeName ?? t('leave.calendar.away'),
       format.range(firstDay, lastDay),
-      startsAt === 'noon' && t('leave.startsAtNoon'),
-      endsAt === 'noon' && t('leave.endsAtNoon'),
+      startsAt === 'noon' && t('leave.calendar.fromNoon'),
+      endsAt === 'noon' && t('leave.calendar.untilNoon'),
       state === 'pending' && t('leave.state.pending'),
     ]
       .filter(Boolean)

@@ -17,6 +17,7 @@ import { LeaveTabs } from './leave-tabs.tsx'
 import { MyPayouts } from './my-payouts.tsx'
 import { RequestTable } from './request-table.tsx'
 import { Lapsing, Rings } from './rings.tsx'
+import { NotListed } from '../frame/not-listed.tsx'
 import { AnchorLink, ButtonLink } from '../ui/links.tsx'
 
 const route = getRouteApi('/_app/leave/')
@@ -26,16 +27,26 @@ export function LeavePage() {
   const me = useMe()
   const { state, page } = route.useSearch()
   const navigate = useNavigate({ from: '/leave/' })
-  const balances = useQuery(q(myBalances, { query: {} }))
+  const isListed = me.user.employeeId !== null
+  const balances = useQuery({ ...q(myBalances, { query: {} }), enabled: isListed })
   const requests = useQuery({
     ...q(listRequests, { query: { mine: true, page: page ?? 1, ...(state && { state }) } }),
     placeholderData: keepPreviousData,
+    enabled: isListed,
   })
   const askButton = (
     <ButtonLink to="." search={(old) => ({ ...old, ask: 'leave' })} leftSection={<IconBeach size={17} aria-hidden />}>
       {t('leave.requestLeave')}
     </ButtonLink>
   )
+  if (!isListed) {
+    return (
+      <Page title={t('leave.title')} line={t('leave.line')}>
+        <LeaveTabs />
+        <NotListed />
+      </Page>
+    )
+  }
   return (
     <Page title={t('leave.title')} line={t('leave.line')} actions={mayAsk(me) && askButton}>
       <LeaveTabs />

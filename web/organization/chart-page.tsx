@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { DayInput } from '../ui/date-inputs.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { useFormat } from '../ui/format.ts'
+import { AddSomebody } from '../frame/not-listed.tsx'
 import { Page } from '../ui/page.tsx'
 import { Level } from './chart-level.tsx'
 import { OrganizationTabs } from './organization-tabs.tsx'
@@ -49,7 +50,9 @@ export function ChartPage() {
           label={t('organization.part.chart')}
           empty={
             <Card>
-              <Empty icon={<IconSitemap size={28} stroke={1.5} />} title={t('organization.chart.none')} hint={t('people.nobodyHint')} />
+              <Empty icon={<IconSitemap size={28} stroke={1.5} />} title={t('organization.chart.none')} hint={t('people.nobodyHint')}>
+                <AddSomebody />
+              </Empty>
             </Card>
           }
         />

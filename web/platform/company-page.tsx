@@ -44,7 +44,7 @@ export function CompanyOfPlatformPage() {
   )
 }
 
-function Loaded({ company, features }: Company) {
+function Loaded({ company, features, erasesAt }: Company) {
   const { t } = useTranslation()
   const format = useFormat()
   const { id } = company
@@ -60,6 +60,7 @@ function Loaded({ company, features }: Company) {
             {t('operator.part.companies')}
           </AnchorLink>
           <StatusWord status={company.status} />
+          {erasesAt && t('operator.erasesOn', { date: format.instant(erasesAt) })}
           {company.trialEndsAt && company.status === 'trial' && t('operator.trialUntil', { date: format.instant(company.trialEndsAt) })}
         </Group>
       }

@@ -1,9 +1,11 @@
 import { Button, Card, Code, Group, Stack, Text } from '@mantine/core'
+import { IconHistory } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { listOperatorEvents } from '../../server/modules/platform/platform.contract.ts'
 import { call } from '../api.ts'
 import { Failed } from '../ui/answer.tsx'
+import { Empty } from '../ui/empty.tsx'
 import { useFormat } from '../ui/format.ts'
 import { AnchorLink } from '../ui/links.tsx'
 import { RowSkeletons } from '../ui/list-card.tsx'
@@ -26,6 +28,8 @@ export function OperatorAuditPage() {
           <Failed error={events.error} retry={() => void events.refetch()} />
         ) : events.isPending ? (
           <RowSkeletons />
+        ) : events.data.pages[0]?.events.length === 0 ? (
+          <Empty icon={<IconHistory size={28} stroke={1.5} />} title={t('operator.auditNone')} hint={t('operator.auditNoneHint')} />
         ) : (
           <Stack>
             <ul className="lines">

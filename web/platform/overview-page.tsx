@@ -52,7 +52,7 @@ function Figures(of: Data<typeof getOverview>['overview']) {
     ['database', amount('storageBytes', of.databaseBytes), ''],
   ] as const
   return (
-    <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }}>
+    <SimpleGrid cols={{ base: 2, md: 4 }}>
       {figures.map(([name, value, line]) => (
         <Card key={name} padding="md">
           <Text size="sm" c="dimmed">

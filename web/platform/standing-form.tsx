@@ -1,9 +1,10 @@
 import { Button, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { CompanyStatus } from '../../server/modules/companies/companies.contract.ts'
-import { activateCompany, cancelCompany, suspendCompany } from '../../server/modules/platform/platform.company.contract.ts'
+import { activateCompany, cancelCompany, eraseCompany, suspendCompany } from '../../server/modules/platform/platform.company.contract.ts'
 import { operatorStepUp } from '../../server/modules/platform/platform.contract.ts'
 import { ApiError, call, outdate } from '../api.ts'
 import { Failed } from '../ui/answer.tsx'
@@ -11,7 +12,7 @@ import { useOneAtATime } from '../ui/forms.ts'
 import { done } from '../ui/notify.ts'
 
 const routes = { suspend: suspendCompany, activate: activateCompany, cancel: cancelCompany } as const
-export type StandingAct = keyof typeof routes
+export type StandingAct = keyof typeof routes | 'erase'
 
 /** What can be done to a company in each state. */
 export const actsIn: Readonly<Record<CompanyStatus, readonly StandingAct[]>> = {
@@ -19,7 +20,7 @@ export const actsIn: Readonly<Record<CompanyStatus, readonly StandingAct[]>> = {
   active: ['suspend', 'cancel'],
   expired: ['activate', 'suspend', 'cancel'],
   suspended: ['activate', 'cancel'],
-  cancelled: ['activate'],
+  cancelled: ['activate', 'erase'],
 }
 
 /** Says what will come of an act, asks why, and for a code where the proof of who it is has grown old. */
@@ -27,20 +28,27 @@ export function StandingForm(props: { act: StandingAct; company: { id: string; n
   const { t } = useTranslation()
   const client = useQueryClient()
   const { act, company, close } = props
+  const navigate = useNavigate()
   const form = useForm({
-    initialValues: { reason: '', code: '' },
-    validate: { reason: (value) => (value.replaceAll(/\s/g, '').length >= 5 ? null : t('operator.reasonNeeded')) },
+    initialValues: { reason: '', name: '', code: '' },
+    validate: {
+      reason: (value) => (value.replaceAll(/\s/g, '').length >= 5 ? null : t('operator.reasonNeeded')),
+      name: (value) => (act !== 'erase' || value.trim() === company.name ? null : t('operator.nameDiffers', { name: company.name })),
+    },
   })
   const send = useOneAtATime(
     useMutation({
-      mutationFn: async ({ reason, code }: typeof form.values) => {
+      mutationFn: async ({ reason, name, code }: typeof form.values): Promise<void> => {
         if (code.trim()) await call(operatorStepUp, { body: { code: code.trim() } })
-        return call(routes[act], { params: { id: company.id }, body: { reason } })
+        const params = { id: company.id }
+        if (act === 'erase') await call(eraseCompany, { params, body: { reason, name: name.trim() } })
+        else await call(routes[act], { params, body: { reason } })
       },
       onSuccess: () => {
         void outdate(client, '/companies', '/platform')
         done(t(`operator.did.${act}`, { name: company.name }))
         close()
+        if (act === 'erase') void navigate({ to: '/operator/companies', ignoreBlocker: true })
       },
     }),
   )
@@ -61,12 +69,21 @@ export function StandingForm(props: { act: StandingAct; company: { id: string; n
           <Textarea
             {...form.getInputProps('reason')}
             label={t('operator.reason')}
-            description={t('operator.reasonHint')}
+            {...(act !== 'erase' && { description: t('operator.reasonHint') })}
             maxLength={500}
             autosize
             minRows={2}
             data-autofocus
           />
+          {act === 'erase' && (
+            <TextInput
+              {...form.getInputProps('name')}
+              label={t('operator.nameAgain')}
+              description={t('operator.nameAgainHint', { name: company.name })}
+              maxLength={120}
+              autoComplete="off"
+            />
+          )}
           {asksCode && (
             <TextInput
               {...form.getInputProps('code')}

@@ -121,7 +121,7 @@ export function formatOf({ locale, zone, ownZone, hereZone, clock, dates }: Choi
     country: (code: string) => nameOf('region', code),
     currency: (code: string) => nameOf('currency', code),
     /** "Jakarta, GMT+7" of the company's zone */
-    zoneName: () => `${cityOf(zone)}, ${offsetNameOf(locale, zone)}`,
+    zoneName: () => [...new Set([cityOf(zone), offsetNameOf(locale, zone)])].join(', '),
     hourNow: () => Number(clockIn(new Date(), zone).slice(0, 2)),
   }
 }

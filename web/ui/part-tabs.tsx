@@ -22,6 +22,6 @@ export function PartTabs(props: { label: string; parts: readonly Part[] }) {
 }
 
 /** On a phone not all tabs fit: the one that is open is seen. A frame later, because the router puts back what was scrolled to before. */
-function bringIntoView(tab: HTMLButtonElement | null) {
+export function bringIntoView(tab: HTMLButtonElement | null) {
   requestAnimationFrame(() => tab?.scrollIntoView({ inline: 'center', block: 'nearest' }))
 }

@@ -7,8 +7,8 @@ export function fullName(person: Name) {
   return `${person.firstName} ${person.lastName}`
 }
 
-/** A face with a name and a small grey line under it. */
-export function Person(props: { person: Name; line?: ReactNode; size?: number; name?: ReactNode; halo?: boolean }) {
+/** A face with a name and a small grey line under it, which is cut off unless the whole of it matters. */
+export function Person(props: { person: Name; line?: ReactNode; size?: number; name?: ReactNode; halo?: boolean; whole?: boolean }) {
   const name = fullName(props.person)
   return (
     <Group gap="sm" wrap="nowrap" miw={0}>
@@ -18,7 +18,7 @@ export function Person(props: { person: Name; line?: ReactNode; size?: number; n
           <bdi>{props.name ?? name}</bdi>
         </Text>
         {props.line && (
-          <Text size="xs" c="dimmed" truncate component="div">
+          <Text size="xs" c="dimmed" truncate={!props.whole} component="div">
             {props.line}
           </Text>
         )}

@@ -85,7 +85,9 @@ export function InvitationsPage() {
             ) : text || state ? (
               <Empty icon={<IconUserSearch size={28} stroke={1.5} />} title={t('invitations.none')} hint={t('ui.widenFilters')} />
             ) : (
-              <Empty icon={<IconMailOpened size={28} stroke={1.5} />} title={t('invitations.none')} hint={t('invitations.noneHint')} />
+              <Empty icon={<IconMailOpened size={28} stroke={1.5} />} title={t('invitations.none')} hint={t('invitations.noneHint')}>
+                {inviteButton}
+              </Empty>
             )}
           </Card>
         )}
@@ -99,7 +101,7 @@ export function InvitationsPage() {
         title={t('invitations.inviteTitle')}
         closeButtonProps={{ 'aria-label': t('ui.close') }}
       >
-        <InviteForm person={search.person} close={() => close(true)} />
+        <InviteForm person={search.person} cancel={() => close()} close={() => close(true)} />
       </Drawer>
       {revoking && (
         <Confirm

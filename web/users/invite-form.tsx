@@ -1,4 +1,4 @@
-import { Button, NumberInput, Select, Skeleton, Stack, TextInput } from '@mantine/core'
+import { NumberInput, Select, Skeleton, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
@@ -9,7 +9,7 @@ import { listEmployees } from '../../server/modules/employees/employees.list.con
 import { createInvitation } from '../../server/modules/users/users.invitation.contract.ts'
 import { call, outdate, q } from '../api.ts'
 import { can, useMe } from '../auth/me.ts'
-import { Failed } from '../ui/answer.tsx'
+import { FormFoot } from '../ui/form-drawer.tsx'
 import { faultsOf, limitsOf, useIdempotency, useOneAtATime } from '../ui/forms.ts'
 import { done } from '../ui/notify.ts'
 import { fullName } from '../ui/person.tsx'
@@ -19,13 +19,13 @@ import { useRoleChoices } from './roles.ts'
 const days = limitsOf(createInvitation, 'expiresInDays')
 
 /** Invites somebody by mail, with a role and, where they are in the directory already, as that person. */
-export function InviteForm(props: { person: string | undefined; close: () => void }) {
+export function InviteForm(props: { person: string | undefined; cancel: () => void; close: () => void }) {
   const known = useQuery({ ...q(getEmployee, { params: { id: props.person ?? '' } }), enabled: props.person !== undefined, retry: false })
   if (props.person !== undefined && known.isPending) return <Skeleton h={280} />
-  return <Invite person={known.data?.employee ?? null} close={props.close} />
+  return <Invite {...props} person={known.data?.employee ?? null} />
 }
 
-function Invite(props: { person: Employee | null; close: () => void }) {
+function Invite(props: { person: Employee | null; cancel: () => void; close: () => void }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const once = useIdempotency()
@@ -87,7 +87,6 @@ function Invite(props: { person: Employee | null; close: () => void }) {
     <form onSubmit={form.onSubmit((values) => invite.mutate(values))} noValidate>
       <Unsaved when={form.isDirty() && !invite.isSuccess && !invite.isPending} within={(next) => next.search.invite === true} />
       <Stack gap="sm">
-        {invite.isError && <Failed error={invite.error} />}
         <TextInput
           {...form.getInputProps('email')}
           label={t('invitations.email')}
@@ -123,9 +122,7 @@ function Invite(props: { person: Employee | null; close: () => void }) {
           allowDecimal={false}
           clampBehavior="strict"
         />
-        <Button type="submit" loading={invite.isPending} fullWidth mt="xs" size="md">
-          {t('invitations.send')}
-        </Button>
+        <FormFoot error={invite.error} pending={invite.isPending} submit={t('invitations.send')} cancel={props.cancel} />
       </Stack>
     </form>
   )

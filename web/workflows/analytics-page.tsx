@@ -103,7 +103,7 @@ function Times({ lines }: { lines: readonly Line[] }) {
   if (lines.length === 0) return <Nothing text={t('workflows.analytics.none')} />
   return (
     <Table.ScrollContainer
-      minWidth={560}
+      minWidth={300}
       scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'group', 'aria-label': t('workflows.analytics.times') } }}
     >
       <Table verticalSpacing="xs">
@@ -112,8 +112,12 @@ function Times({ lines }: { lines: readonly Line[] }) {
             <Table.Th w="28%">{t('workflows.analytics.what')}</Table.Th>
             <Table.Th>{t('workflows.analytics.spread')}</Table.Th>
             <Table.Th ta="end">{t('workflows.analytics.median')}</Table.Th>
-            <Table.Th ta="end">{t('workflows.analytics.p90')}</Table.Th>
-            <Table.Th ta="end">{t('workflows.analytics.decided')}</Table.Th>
+            <Table.Th ta="end" visibleFrom="sm">
+              {t('workflows.analytics.p90')}
+            </Table.Th>
+            <Table.Th ta="end" visibleFrom="sm">
+              {t('workflows.analytics.decided')}
+            </Table.Th>
             <Table.Th ta="end">{t('workflows.analytics.open')}</Table.Th>
           </Table.Tr>
         </Table.Thead>
@@ -134,8 +138,12 @@ function Times({ lines }: { lines: readonly Line[] }) {
                 )}
               </Table.Td>
               <Table.Td ta="end">{inWords(line.median)}</Table.Td>
-              <Table.Td ta="end">{inWords(line.p90)}</Table.Td>
-              <Table.Td ta="end">{format.number(line.decided)}</Table.Td>
+              <Table.Td ta="end" visibleFrom="sm">
+                {inWords(line.p90)}
+              </Table.Td>
+              <Table.Td ta="end" visibleFrom="sm">
+                {format.number(line.decided)}
+              </Table.Td>
               <Table.Td ta="end">{format.number(line.open)}</Table.Td>
             </Table.Tr>
           ))}
@@ -152,7 +160,7 @@ function Oldest({ rows }: { rows: Analytics['oldest'] }) {
   const [now] = useState(() => Date.now())
   const waits = (askedAt: string) => Math.max(0, (now - Date.parse(askedAt)) / 60_000)
   const longest = Math.max(1, ...rows.map(({ askedAt }) => waits(askedAt)))
-  if (rows.length === 0) return <Nothing text={t('inbox.empty')} />
+  if (rows.length === 0) return <Nothing text={t('numbers.none')} />
   return (
     <ul className="lines">
       {rows.map((one, nth) => (

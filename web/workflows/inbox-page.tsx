@@ -166,7 +166,7 @@ function Row({ task, current, picked, pick }: RowProps) {
         aria-current={current ? 'true' : undefined}
       >
         <Group justify="space-between" wrap="nowrap" align="flex-start" gap="xs">
-          <Person person={subject ?? { firstName: name, lastName: '' }} name={name} line={line} />
+          <Person person={subject ?? { firstName: name, lastName: '' }} name={name} line={line} whole />
           <Text size="xs" c="dimmed" style={{ flex: 'none' }}>
             {format.ago(askedAt)}
           </Text>

@@ -71,7 +71,7 @@ export function SelectorField(props: { value: Selector; onChange: (value: Select
   const named = { 'aria-label': t('workflows.step.which', { nth: props.nth, of: props.of }), openOnFocus: false }
   const options = (list: readonly { code: string; title: string }[]) => list.map(({ code, title }) => ({ value: code, label: title }))
   return (
-    <Group gap="xs" wrap="nowrap" grow preventGrowOverflow={false}>
+    <Group gap="xs" className="who-fields">
       <Select
         aria-label={t('workflows.step.who', { nth: props.nth, of: props.of })}
         allowDeselect={false}

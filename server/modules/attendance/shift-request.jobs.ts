@@ -39,7 +39,7 @@ async function mailColleague(deps: Deps, companyId: string, { data: { requestId 
     note: note ?? '',
     url: `${deps.appUrl()}/time`,
   }
-  await deps.mailer.send({ to: email, template: 'swap-asked', language, data })
+  await deps.mailer.send({ companyId, to: email, template: 'swap-asked', language, data })
 }
 
 export const shiftRequestSubscribers: readonly Subscriber[] = [

@@ -42,6 +42,7 @@ async function mailAboutFactor(deps: Deps, companyId: string, event: StoredEvent
   const moment = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: settings.timeZone })
   const said = Object.fromEntries(Object.entries(whats).map(([kind, name]) => [name, kind === event.kind]))
   await deps.mailer.send({
+    companyId: null,
     to: person.email,
     template: 'factor-changed',
     language,

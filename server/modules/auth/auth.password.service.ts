@@ -86,7 +86,7 @@ async function mailLink(deps: Deps, companyId: string, userId: string, purpose: 
   })
   if (!mail) return
   const url = `${deps.appUrl()}/${purpose === 'verify-email' ? 'verify' : 'reset'}?token=${token}`
-  await deps.mailer.send({ to: mail.to, template, language: mail.language, data: { ...mail.data, url } })
+  await deps.mailer.send({ companyId: null, to: mail.to, template, language: mail.language, data: { ...mail.data, url } })
 }
 
 /** Sets a new password with a link; the link proves the address, and every session ends. */

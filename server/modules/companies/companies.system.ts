@@ -78,12 +78,14 @@ export async function changeStatus(deps: Deps, companyId: string, status: Standi
         allowed,
       })
     }
+    const erasure = await db.selectFrom('companyErasure').select('beganAt').where('id', '=', companyId).executeTakeFirst()
+    if (erasure) throw fail.conflict('COMPANY_BEING_ERASED', 'This company is being erased; nothing brings it back.', erasure)
+    const ctx = deps.contexts(db, companyId, by.meta)
     await db
       .updateTable('company')
-      .set((eb) => ({ status, version: eb('version', '+', 1) }))
+      .set((eb) => ({ status, version: eb('version', '+', 1), cancelledAt: status === 'cancelled' ? ctx.now : null }))
       .where('id', '=', companyId)
       .execute()
-    const ctx = deps.contexts(db, companyId, by.meta)
     await ctx.raiseAccessVersion()
     await ctx.emit(contract.statusChanged, {
       subject: { type: 'company', id: companyId },

@@ -3,6 +3,7 @@ import * as contract from './companies.contract.ts'
 import { profileEvents, profilePermissions } from './companies.profile.contract.ts'
 import { profileRoutes } from './companies.profile.routes.ts'
 import { companyRoutes } from './companies.routes.ts'
+import { eraseCancelled } from './companies.erasure.system.ts'
 import { dataErased } from './companies.retention.contract.ts'
 import { setupChanged } from './companies.setup.contract.ts'
 import { setupRoutes } from './companies.setup.routes.ts'
@@ -13,6 +14,7 @@ export { refuseNeeds, refuseSubdomain } from './companies.rules.ts'
 export { fileTables, readGauges, readPlace, takePlace } from './companies.limits.service.ts'
 export type { Gauge, PlaceCtx } from './companies.limits.service.ts'
 export { companyOf, looksOf } from './companies.service.ts'
+export { beginErasure, eraseCancelled, erasesAt } from './companies.erasure.system.ts'
 export { eraseExpired } from './companies.retention.jobs.ts'
 export { openCompany, signUp } from './companies.signup.service.ts'
 export { changeStatus, findCompanyByName, listOpenCompanies } from './companies.system.ts'
@@ -31,4 +33,5 @@ export const companies: Module = {
     setupChanged,
     dataErased,
   ],
+  crons: [{ name: 'erase-cancelled', match: '35 * * * *', run: (deps) => eraseCancelled(deps) }],
 }

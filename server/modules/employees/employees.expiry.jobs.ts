@@ -19,6 +19,7 @@ export async function mailDocumentExpiry(deps: Deps, payload: Readonly<Record<st
   if (!reminder) return
   const { to, name, language, kind, person, employeeId, daysLeft } = reminder
   await deps.mailer.send({
+    companyId,
     to,
     template: 'document-expires',
     language,

@@ -48,6 +48,7 @@ export async function mailAboutRequest(deps: Deps, companyId: string, event: Sto
   if (!mail) return
   const url = `${deps.appUrl()}/${isRequest(event) ? `inbox?request=${requestId}` : `leave?request=${requestId}`}`
   await deps.mailer.send({
+    companyId,
     to: mail.recipient.email,
     template: templates[event.kind]!,
     language: mail.language,

@@ -32,6 +32,7 @@ export async function tellOne(deps: Deps, { companyId, requestId, userId }: Read
   const { email, firstName, language, person, firstDay, lastDay } = mail
   const url = `${deps.appUrl()}/leave/calendar`
   await deps.mailer.send({
+    companyId: companyId!,
     to: email,
     template: 'leave-team',
     language,

@@ -92,7 +92,13 @@ export const getCompanyById = {
   schema: {
     summary: 'One company, with its features',
     params: ById,
-    response: { 200: Type.Object({ company: Company, features: Type.Array(FeatureState) }) },
+    response: {
+      200: Type.Object({
+        company: Company,
+        features: Type.Array(FeatureState),
+        erasesAt: Nullable(Type.String({ format: 'date-time', description: 'When a cancelled company is erased by itself' })),
+      }),
+    },
   },
 } as const satisfies Contract
 
@@ -154,6 +160,21 @@ export const cancelCompany = {
     response: { 200: Detail },
   },
   examples: { body: { reason: 'They asked for it by letter' } },
+} as const satisfies Contract
+
+export const eraseCompany = {
+  method: 'POST',
+  url: '/companies/:id/erase',
+  config: { access: 'operator', stepUp: true },
+  schema: {
+    summary: 'Erase a cancelled company now, for good: everything of it in every table',
+    description:
+      'Its name is sent along, so that no other is erased by mistake. It is shut at once and erased in steps; one line about it stays in the audit.',
+    params: ById,
+    body: Fields({ ...Reason.properties, name: Text(120) }),
+    response: { 202: Named('erasure', Type.Object({ beganAt: Instant })) },
+  },
+  examples: { body: { reason: 'They asked for it by letter', name: 'Acme Corp' } },
 } as const satisfies Contract
 
 export const decideFeatures = {

@@ -27,6 +27,10 @@ export function companyConsoleRoutes(app: MusterApp) {
     handler: (req) => companies.changeStanding(deps, req.operator, req.params.id, 'cancelled', req.body.reason, req.meta),
   })
   app.route({
+    ...contract.eraseCompany,
+    handler: (req) => companies.eraseCompany(deps, req.operator, req.params.id, req.body, req.meta),
+  })
+  app.route({
     ...contract.decideFeatures,
     handler: (req) => companies.decideFeatures(deps, req.operator, req.params.id, req.body, req.meta),
   })

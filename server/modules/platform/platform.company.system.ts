@@ -10,7 +10,17 @@ import { fail } from '../../core/errors.ts'
 import type { Operator } from '../../core/operators.ts'
 import { asSystem } from '../../core/system-door.ts'
 import { refuseStale } from '../../core/version.ts'
-import { changeStatus, companyOf, companyUpdated, featuresChanged, openCompany, refuseNeeds, refuseSubdomain } from '../companies/index.ts'
+import {
+  beginErasure,
+  changeStatus,
+  companyOf,
+  erasesAt,
+  companyUpdated,
+  featuresChanged,
+  openCompany,
+  refuseNeeds,
+  refuseSubdomain,
+} from '../companies/index.ts'
 import type * as contract from './platform.company.contract.ts'
 import { limitsDecided } from './platform.events.contract.ts'
 import { record } from './platform.system.ts'
@@ -36,7 +46,7 @@ export async function createCompany(deps: Deps, operator: Operator, ask: Body<ty
 export async function getCompanyById(deps: Deps, id: string) {
   return asSystem(deps.system, async (db) => {
     const row = await findCompany(db, id)
-    return { company: companyOf(row, deps.clock().toISOString()), features: await featuresOf(db, row) }
+    return { company: companyOf(row, deps.clock().toISOString()), features: await featuresOf(db, row), erasesAt: await erasesAt(db, id) }
   })
 }
 
@@ -91,6 +101,29 @@ export async function changeStanding(
     also: (db) => record(db, deps, whoOf(operator), `company-${status}`, meta, { companyId: id, data: { reason: reason.trim() } }),
   })
   return { company: (await getCompanyById(deps, id)).company }
+}
+
+/** Begins to erase a cancelled company; the rest is done by the job. */
+export async function eraseCompany(
+  deps: Deps,
+  operator: Operator,
+  id: string,
+  { reason, name }: Body<typeof contract.eraseCompany>,
+  meta: RequestMeta,
+) {
+  const erasure = await beginErasure(deps, id, operator.name, async (db) => {
+    const company = await findCompany(db, id)
+    if (company.name !== name.trim())
+      throw fail.unprocessable('NAME_DIFFERS', `The company is called ${company.name}.`, [
+        { path: 'body.name', message: 'is not the name of this company', expected: company.name },
+      ])
+    await record(db, deps, whoOf(operator), 'company-erasure-begun', meta, {
+      companyId: id,
+      data: { name: company.name, reason: reason.trim() },
+    })
+    await deps.contexts(db, id, meta).enqueue('erase-cancelled', {}, { jobKey: 'erase-cancelled' })
+  })
+  return { erasure }
 }
 
 /** Decides features either way; what a feature needs must stay on, whoever decided it. */

@@ -17,6 +17,7 @@ import {
   createCompany,
   decideFeatures,
   decideLimits,
+  eraseCompany,
   getCompanyById,
   getHealthOf,
   getUsageOf,
@@ -177,4 +178,31 @@ test('the overview counts companies, and failures on our side are listed by plac
     assert.equal((await olga(contract, { params: { id: newId() } })).status, 404)
   const admin = clientOf(w.assembly, { ...w.admin, token: await signInAs(w.assembly, w.companyId, w.admin.userId) })
   assert.equal((await admin(listCompanies)).status, 401)
+})
+
+test('an operator erases a cancelled company by its name, with a fresh proof; nobody gets in from that moment', async (t) => {
+  const w = await world(t)
+  const [olga, late] = [await operator(w), await operator(w, new Date(Date.now() - 3_600_000).toISOString())]
+  const params = { id: w.companyId }
+  const { company } = (await olga(getCompanyById, { params })).data
+  const body = { reason, name: company.name }
+  assert.equal((await late(eraseCompany, { params, body })).error.code, 'STEP_UP_NEEDED')
+  assert.equal((await olga(eraseCompany, { params, body })).error.code, 'COMPANY_NOT_CANCELLED')
+  await olga(cancelCompany, { params, body: { reason } })
+  const { erasesAt } = (await olga(getCompanyById, { params })).data
+  assert.equal(Math.round((Date.parse(erasesAt!) - Date.now()) / 86_400_000), 1095)
+  assert.equal((await olga(eraseCompany, { params, body: { ...body, name: 'Another' } })).error.code, 'NAME_DIFFERS')
+  assert.equal((await w.admin(me)).status, 200)
+  const answers = await Promise.all([1, 2].map(() => olga(eraseCompany, { params, body })))
+  assert.deepEqual(
+    answers.map(({ status }) => status).sort((a, b) => a - b),
+    [202, 409],
+  )
+  assert.equal((await w.admin(me)).status, 401)
+  await w.runJobs()
+  assert.equal((await olga(getCompanyById, { params })).status, 404)
+  assert.deepEqual(
+    (await eventsOf(olga, w)).map(({ kind }) => kind),
+    ['company-erased', 'company-erasure-begun', 'company-cancelled'],
+  )
 })

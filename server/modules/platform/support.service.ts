@@ -101,7 +101,13 @@ export async function mailAboutSupport(deps: Deps, companyId: string, event: Sto
       const until = new Intl.DateTimeFormat(spoken, { dateStyle: 'long', timeStyle: 'short', timeZone: settings.timeZone })
       const endsAt = `${until.format(new Date(access.endsAt))} (${settings.timeZone})`
       const data = { name: firstName, company: company.name, operator: access.operatorName, reason: access.reason, endsAt }
-      return { to: email, template: 'support-started', language: spoken, data: { ...data, url: `${deps.appUrl()}/support` } }
+      return {
+        companyId: null,
+        to: email,
+        template: 'support-started',
+        language: spoken,
+        data: { ...data, url: `${deps.appUrl()}/support` },
+      }
     })
   })
   for (const mail of mails) await deps.mailer.send(mail)

@@ -26,7 +26,13 @@ async function mailLimit(deps: Deps, { companyId, code, percent, limit, used }: 
     const shown = (amount: string) => amountIn(spoken, code as LimitCode, Number(amount))
     const data = { name: firstName, company, percent, what: names[spoken][code as LimitCode], used: shown(used!), limit: shown(limit!) }
     const template = percent === '100' ? 'limit-reached' : 'limit-near'
-    await deps.mailer.send({ to: email, template, language: spoken, data: { ...data, url: `${deps.appUrl()}/settings/usage` } })
+    await deps.mailer.send({
+      companyId: companyId!,
+      to: email,
+      template,
+      language: spoken,
+      data: { ...data, url: `${deps.appUrl()}/settings/usage` },
+    })
   }
 }
 

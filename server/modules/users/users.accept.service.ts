@@ -35,6 +35,7 @@ export async function mailInvitationLink(deps: Deps, { companyId, invitationId, 
       new Date(invitation.expiresAt),
     )
     return {
+      companyId: ctx.companyId,
       to: invitation.email,
       language,
       data: {

@@ -46,7 +46,7 @@ export async function mailTask(deps: Deps, companyId: string, taskId: string, te
       },
     }
   })
-  if (letter) await send(deps, template, letter)
+  if (letter) await send(deps, companyId, template, letter)
 }
 
 /** Sends what a notification step says; `{field}` stands for what the request says. */
@@ -75,14 +75,14 @@ export async function mailNotification(deps: Deps, companyId: string, instanceId
     }
     return { recipients: await accountsOf(ctx, userIds), data }
   })
-  if (letter) await send(deps, 'approval-notification', letter)
+  if (letter) await send(deps, companyId, 'approval-notification', letter)
 }
 
 /** Tells those who oversee approvals that an instance waits for them. */
 export async function mailOverseers(deps: Deps, companyId: string, data: Readonly<Record<string, string>>) {
   const { instanceId = '', title = '', reason = '' } = data
   const recipients = await asEngine(deps, companyId, async (ctx) => accountsOf(ctx, await holdersOver(ctx, 'workflow.oversee', null)))
-  await send(deps, 'approval-stuck', { recipients, data: { title, reason, url: `${deps.appUrl()}/requests/${instanceId}` } })
+  await send(deps, companyId, 'approval-stuck', { recipients, data: { title, reason, url: `${deps.appUrl()}/requests/${instanceId}` } })
 }
 
 async function accountsOf(ctx: FullCtx, userIds: readonly string[]): Promise<Recipient[]> {
@@ -97,7 +97,7 @@ async function accountsOf(ctx: FullCtx, userIds: readonly string[]): Promise<Rec
   return rows.map((row) => ({ ...row, language: mailLanguage(row.language, ctx.actor.settings.language) }))
 }
 
-async function send({ mailer }: Deps, template: string, { recipients, data }: Letter) {
+async function send({ mailer }: Deps, companyId: string, template: string, { recipients, data }: Letter) {
   for (const { email, firstName, language } of recipients)
-    await mailer.send({ to: email, template, language, data: { ...data, name: firstName } })
+    await mailer.send({ companyId, to: email, template, language, data: { ...data, name: firstName } })
 }

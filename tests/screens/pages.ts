@@ -1,0 +1,125 @@
+import type { Page } from 'playwright'
+import { openApp } from '../e2e/app.ts'
+import { inside, ofPerson, outside, type Stop } from '../e2e/visits.ts'
+
+type Size = 'desktop' | 'phone'
+/** A page, and what is done on it before it is looked at. */
+export type Shot = {
+  readonly name: string
+  readonly path: string
+  /** Something that is there in English on the demo data; everywhere else it is enough that the page is quiet. */
+  readonly there?: Stop[2]
+  readonly act?: (page: Page, size: Size) => Promise<unknown>
+}
+
+const shotOf = ([name, path, there]: Stop): Shot => ({ name, path, there })
+const press = (name: string) => (page: Page) => page.getByRole('button', { name, exact: true }).first().click()
+
+export const ofStrangers: readonly Shot[] = [
+  ...outside.map(shotOf),
+  { name: 'reset', path: '/reset?token=a-link-from-a-mail' },
+  { name: 'verify', path: '/verify?token=a-link-that-has-ended' },
+  { name: 'invitation-ended', path: '/invitation/a-link-that-has-ended' },
+  { name: 'kiosk', path: '/kiosk' },
+  { name: 'operator-sign-in', path: '/operator' },
+]
+
+/** What the tests of pages look at elsewhere. */
+export const ofAdmins: readonly Shot[] = [
+  ...inside.map(shotOf),
+  { name: 'security', path: '/security' },
+  { name: 'leave-calendar', path: '/leave/calendar' },
+  { name: 'leave-balances', path: '/leave/balances' },
+  { name: 'leave-types', path: '/leave/types' },
+  { name: 'leave-policies', path: '/leave/policies' },
+  { name: 'leave-limits', path: '/leave/limits' },
+  { name: 'leave-year-end', path: '/leave/year-end' },
+  { name: 'add-leave-type', path: '/leave/types?form=add' },
+  { name: 'invitations', path: '/accounts/invitations' },
+  { name: 'access-groups', path: '/access/groups' },
+  { name: 'access-delegations', path: '/access/delegations' },
+  { name: 'access-second-factors', path: '/access/second-factors' },
+  { name: 'setup', path: '/setup' },
+  { name: 'support', path: '/support' },
+  { name: 'palette', path: '/?', act: (page) => page.keyboard.press('Control+k') },
+  { name: 'person-menu', path: '/account', act: (page) => page.locator('header button[aria-haspopup="menu"]').click() },
+]
+
+/** One by one: their addresses are known only to the database. */
+export async function ofRecords(): Promise<readonly Shot[]> {
+  const workflow = await idOf("select id from workflow where company_id = $company and kind = 'leave' order by created_at limit 1")
+  const role = await idOf("select id from role where company_id = $company and code = 'manager'")
+  const request = await idOf(
+    "select id from workflow_instance where company_id = $company and state = 'approved' order by ended_at desc, id limit 1",
+  )
+  const mei = await idOf("select id from employee where company_id = $company and first_name = 'Mei' and last_name = 'Chen'")
+  const other = await idOf('select id from employee where company_id = $company order by id limit 1')
+  const person = `/people/${mei ?? other}`
+  return [
+    ...(mei ? ofPerson(person).map(shotOf) : []),
+    ...(mei || other
+      ? [
+          { name: 'person-overview', path: person },
+          { name: 'person-time', path: `${person}?tab=time` },
+          { name: 'edit-person', path: `${person}?edit=person` },
+        ]
+      : []),
+    ...(role ? [{ name: 'role', path: `/access/roles/${role}` }] : []),
+    ...(workflow ? [{ name: 'workflow', path: `/workflows/${workflow}` }] : []),
+    ...(request ? [{ name: 'request', path: `/requests/${request}` }] : []),
+  ]
+}
+
+export const ofHr: readonly Shot[] = [
+  { name: 'hr-home', path: '/' },
+  { name: 'hr-inbox', path: '/inbox' },
+]
+
+export const ofEmployees: readonly Shot[] = [
+  { name: 'employee-home', path: '/' },
+  { name: 'employee-time', path: '/time?view=week' },
+  { name: 'employee-month', path: '/time?view=month' },
+  { name: 'employee-leave', path: '/leave' },
+  { name: 'employee-ask', path: '/leave?ask=leave', act: press('Next month') },
+  { name: 'employee-calendar', path: '/leave/calendar' },
+  { name: 'employee-inbox', path: '/inbox' },
+  { name: 'employee-people', path: '/people' },
+  { name: 'employee-security', path: '/security' },
+  { name: 'employee-account', path: '/account' },
+]
+
+export const ofManagers: readonly Shot[] = [
+  { name: 'manager-home', path: '/' },
+  // On a phone a request is opened from the list.
+  {
+    name: 'manager-inbox',
+    path: '/inbox',
+    act: (page, size) => (size === 'phone' ? Promise.resolve() : page.locator('.decision').waitFor()),
+  },
+  { name: 'manager-request', path: '/inbox?', act: (page) => page.locator('.inbox-row').first().click() },
+  { name: 'manager-calendar', path: '/leave/calendar' },
+  { name: 'manager-today', path: '/time/today' },
+]
+
+export const ofOperators: readonly Shot[] = [
+  { name: 'operator', path: '/operator' },
+  { name: 'operator-companies', path: '/operator/companies' },
+  { name: 'operator-audit', path: '/operator/audit' },
+  { name: 'operator-enter', path: '/operator/enter' },
+]
+
+export async function ofCompany(): Promise<Shot> {
+  return { name: 'operator-company', path: `/operator/companies/${await idOf('select $company::uuid as id')}` }
+}
+
+/** `$company` is the one the pictures are of: the last that was opened, or the demo's. */
+let company: string | undefined
+export function lookAt(id: string) {
+  company = id
+}
+
+export async function idOf(text: string): Promise<string | undefined> {
+  const { sql } = await openApp()
+  const { rows } = (await sql(text.replaceAll('$company', `'${company}'`))) as { rows: { id: string | null }[] }
+  return rows[0]?.id ?? undefined
+}
