@@ -183,7 +183,7 @@ export const Email = Type.String({ format: 'email', maxLength: 254 })
 export const Zone = Type.String({ minLength: 1, maxLength: 64, description: 'An IANA time zone such as Asia/Jakarta' })
 export const Clock = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: 'A wall-clock time, HH:MM', examples: ['09:00'] })
 
-/** Visible text of `min` to `max` characters; blank text is refused. */
+/** Visible text of `min` to `max` characters, taken without the space around it (`validation.ts`); blank text is refused. */
 export function Text(max: number, min = 1) {
   return Type.String({ minLength: min, maxLength: max, ...(min > 0 && { pattern: '\\S' }) })
 }

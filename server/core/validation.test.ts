@@ -103,3 +103,38 @@ test('dates, instants, ids and quantities are refused unless they are ones', () 
     for (const value of bad) assert.ok('error' in one({ value }), value)
   }
 })
+
+test('visible text comes in without the space around it, of every kind and at every depth; other text as it is', () => {
+  const deep = validatorFor(
+    Fields({
+      title: Text(5, 2),
+      note: Type.Optional(Nullable(Text(9))),
+      tags: Type.Array(Text(4)),
+      people: Type.Array(Fields({ name: Text(9), secret: Type.String() })),
+      free: Text(20, 0),
+    }),
+    'body',
+  )
+  const [wide, zero] = ['\u00a0\u2003\u3000', '\ufeff\u2028\t\n']
+  const given = {
+    title: `${wide}Hello${zero}`,
+    note: ` a${wide}b `,
+    tags: [`${wide}x`, 'y '],
+    people: [{ name: `${zero}Mei Tan${wide}`, secret: ' kept ' }],
+    free: ' kept ',
+  }
+  const before = structuredClone(given)
+  assert.deepEqual(deep(given), {
+    value: {
+      title: 'Hello',
+      note: `a${wide}b`,
+      tags: ['x', 'y'],
+      people: [{ name: 'Mei Tan', secret: ' kept ' }],
+      free: ' kept ',
+    },
+  })
+  assert.deepEqual(given, before)
+  // Lengths are those of the text that is kept.
+  assert.deepEqual(pathsOf(deep({ ...given, title: `a${wide}`, note: wide })), ['body.title', 'body.note', 'body.note'])
+  assert.deepEqual(pathsOf(deep({ ...given, title: 7, tags: 'x' })), ['body.title', 'body.tags'])
+})

@@ -24,11 +24,12 @@ type Checked = { value: unknown } | { error: Error & { faults: Fault[] } }
 
 /**
  * The validator of one part of a request. Bodies are exact; parameters and query strings, which are always text, are converted
- * to the number or boolean the schema asks for. Every fault is told with its path and what was expected.
+ * to the number or boolean the schema asks for. Of visible text the space around it is left away, of every kind there is, before anything
+ * is checked: by API and by import the same text comes in. Every fault is told with its path and what was expected.
  */
 export function validatorFor(schema: TSchema, part: string): (value: unknown) => Checked {
   const checker = Compile(schema)
-  const convert = part === 'body' ? undefined : converterFor(schema)
+  const convert = part === 'body' ? trimmerFor(schema) : converterFor(schema)
   return (given) => {
     const value = convert ? convert(given) : given
     if (checker.Check(value)) {
@@ -83,5 +84,30 @@ function converterFor(schema: TSchema): ((value: unknown) => unknown) | undefine
       if (type === 'boolean' && (text === 'true' || text === 'false')) values[name] = text === 'true'
     }
     return values
+  }
+}
+
+/** The pattern of visible text (`Text` of `contract.ts`), at whatever depth. */
+const visible = '\\S'
+type Loose = { pattern?: string; properties?: Record<string, TSchema>; items?: TSchema; anyOf?: TSchema[] }
+
+/** A copy of a body with its visible texts trimmed; undefined for a schema that has none. */
+function trimmerFor(schema: TSchema): ((value: unknown) => unknown) | undefined {
+  const { pattern, properties = {}, items, anyOf = [] } = schema as Loose
+  if (pattern === visible) return (value) => (typeof value === 'string' ? value.trim() : value)
+  const ofFields = Object.entries(properties).flatMap(([name, inner]) => {
+    const trim = trimmerFor(inner)
+    return trim ? [[name, trim] as const] : []
+  })
+  const ofItems = items && trimmerFor(items)
+  const ofEither = anyOf.flatMap((one) => trimmerFor(one) ?? [])
+  if (ofFields.length === 0 && !ofItems && ofEither.length === 0) return undefined
+  return (value) => {
+    if (Array.isArray(value)) return ofItems ? value.map(ofItems) : value
+    const either = ofEither.reduce((trimmed, trim) => trim(trimmed), value)
+    if (either === null || typeof either !== 'object') return either
+    const fields = { ...(either as Record<string, unknown>) }
+    for (const [name, trim] of ofFields) if (Object.hasOwn(fields, name)) fields[name] = trim(fields[name])
+    return fields
   }
 }

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { newId } from '../../server/core/ids.ts'
-import { hashSecret, newSecret } from '../../server/core/tokens.ts'
-import { assertAccessible, freshPage, openApp, picture, signedIn, until } from './app.ts'
+import { assertAccessible, picture, signedIn, until } from './app.ts'
+import { operatorSignedIn } from './operator.ts'
 
 test('an admin changes how the company looks, switches a feature off and on, and sees what is used', async (t) => {
-  const page = await signedIn(t, 'admin@acme.test')
-  await page.goto('/settings/company')
+  const page = await signedIn(t, 'admin@acme.test', { at: '/settings/company' })
   const colour = page.getByLabel('Colour', { exact: true })
   await colour.fill('#ffd400')
   await page.getByText('Cannot be read').waitFor()
@@ -62,22 +60,7 @@ test('an admin changes how the company looks, switches a feature off and on, and
 })
 
 test('an operator opens a company, decides its limits and features, and suspends it with a reason and a proof', async (t) => {
-  const { sql, url } = await openApp()
-  const [id, token] = [newId(), `mso_${newSecret()}`]
-  await sql(
-    `insert into operator (id, email, name, password_hash, totp_confirmed_at) values ('${id}', '${id}@muster.test', 'Olga Operator', 'x', now());
-     insert into operator_session (id, operator_id, token_hash, created_at, last_used_at, proved_at, expires_at)
-     values ('${newId()}', '${id}', '\\x${hashSecret(token).toString('hex')}', now(), now(), now(), now() + interval '8 hours')`,
-  )
-  const page = await freshPage(t)
-  await page.context().addCookies(
-    ['/api/v1/platform', '/api/v1/companies'].map((path) => ({
-      name: 'muster_operator',
-      value: token,
-      domain: new URL(url).hostname,
-      path,
-    })),
-  )
+  const { id, page, sql } = await operatorSignedIn(t)
   await page.goto('/operator')
   await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor()
   await page.getByText('Nothing went wrong').or(page.getByText('What went wrong')).first().waitFor()

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { assertAccessible, inScheme, picture, signedIn } from './app.ts'
+import { operatorSignedIn } from './operator.ts'
 
 /** What each kind of person finds at home, what is not theirs, and the page they go on to. */
 const people: Readonly<Record<string, { has: readonly string[]; not: readonly string[]; next: readonly [path: string, heading: string] }>> =
@@ -72,3 +73,19 @@ for (const [who, { has, not, next }] of Object.entries(people)) {
     assert.deepEqual(refused, [])
   })
 }
+
+test('an operator lands on the platform as a whole, and on nothing of a company', async (t) => {
+  const { page } = await operatorSignedIn(t)
+  await page.goto('/operator')
+  await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor()
+  await page.getByText('Olga Operator').waitFor()
+  await page.getByText('Nothing went wrong').or(page.getByText('What went wrong')).first().waitFor()
+  assert.equal(await page.getByRole('navigation', { name: 'Pages' }).count(), 0)
+  for (const [width, height] of widths) {
+    await page.setViewportSize({ width, height })
+    const beyond = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+    assert(beyond <= 0, `the overview is ${beyond} pixels wider than a window of ${width}`)
+  }
+  await page.goto('/')
+  await page.getByRole('heading', { name: 'Sign in', level: 1 }).waitFor()
+})

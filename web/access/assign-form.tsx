@@ -1,10 +1,9 @@
 import { Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { assignRole } from '../../server/modules/access/access.assignment.contract.ts'
-import { listRoles } from '../../server/modules/access/access.role.contract.ts'
-import { call, outdate, q } from '../api.ts'
+import { call, outdate } from '../api.ts'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { done } from '../ui/notify.ts'
@@ -22,7 +21,6 @@ export default function AssignForm(props: { role?: Named; user?: Named; close: (
   const format = useFormat()
   const client = useQueryClient()
   const { role, user } = props
-  const roles = useQuery({ ...q(listRoles, { query: { limit: 100, sort: 'name' } }), enabled: role === undefined }).data?.roles
   const checks = useRoleChecks()
   const form = useForm({
     initialValues: { userId: user?.id ?? null, roleId: role?.id ?? null, validFrom: '', validTo: '' },
@@ -48,7 +46,7 @@ export default function AssignForm(props: { role?: Named; user?: Named; close: (
       <Unsaved when={save.unsaved} />
       <Stack>
         {!user && <UserSelect label={t('accounts.account')} required openOnFocus={false} {...form.getInputProps('userId')} />}
-        {!role && <RoleField form={form} roles={roles ?? []} />}
+        {!role && <RoleField form={form} />}
         <TimeFields form={form} />
         <FormFoot error={save.error} pending={save.pending} submit={t('access.role.giveAct')} cancel={() => props.close()} />
       </Stack>

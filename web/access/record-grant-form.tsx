@@ -1,10 +1,9 @@
 import { SegmentedControl, Select, Stack, Textarea } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { grantOnResource } from '../../server/modules/access/access.grant.contract.ts'
-import { listRoles } from '../../server/modules/access/access.role.contract.ts'
-import { call, outdate, q } from '../api.ts'
+import { call, outdate } from '../api.ts'
 import { MomentInput } from '../ui/date-inputs.tsx'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
@@ -14,6 +13,8 @@ import { useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
 import { permissionChoices, usePermissions } from './permissions.ts'
 import { UserSelect } from './user-select.tsx'
+import { SearchSelect } from '../ui/search-select.tsx'
+import { lesserRoleSource } from './role-source.ts'
 
 /** Allows or denies somebody, or a role, one permission on one person. */
 export default function RecordGrantForm(props: { employee: { id: string; name: string }; close: (ignoreBlocker?: boolean) => void }) {
@@ -21,7 +22,6 @@ export default function RecordGrantForm(props: { employee: { id: string; name: s
   const format = useFormat()
   const client = useQueryClient()
   const permissions = usePermissions()
-  const roles = useQuery(q(listRoles, { query: { limit: 100, sort: 'name' } })).data?.roles ?? []
   const nobody: { userId: string | null; roleId: string | null; permission: string | null } = {
     userId: null,
     roleId: null,
@@ -71,13 +71,11 @@ export default function RecordGrantForm(props: { employee: { id: string; name: s
         {holder === 'user' ? (
           <UserSelect label={t('accounts.account')} required openOnFocus={false} {...form.getInputProps('userId')} />
         ) : (
-          <Select
+          <SearchSelect
+            source={lesserRoleSource}
             label={t('accounts.role')}
             required
-            data={roles.filter(({ code }) => code !== 'admin').map(({ id, name }) => ({ value: id, label: name }))}
-            searchable
             openOnFocus={false}
-            nothingFoundMessage={t('ui.nothingFound')}
             {...form.getInputProps('roleId')}
           />
         )}

@@ -1,12 +1,13 @@
-import { Select, SimpleGrid } from '@mantine/core'
+import { SimpleGrid } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { useTranslation } from 'react-i18next'
 import { MomentInput } from '../ui/date-inputs.tsx'
 import type { Format } from '../ui/format.ts'
+import { SearchSelect } from '../ui/search-select.tsx'
+import { roleSource } from './role-source.ts'
 
 type Times = { validFrom: string; validTo: string }
 type Given = Times & { roleId: string | null }
-type Named = { readonly id: string; readonly name: string }
 
 /** What of a role given for a time is refused before it is sent. */
 export function useRoleChecks() {
@@ -27,18 +28,25 @@ export const givenOf = ({ roleId, validFrom, validTo }: Given, { instantOf }: Fo
   ...(validTo && { validTo: instantOf(validTo) }),
 })
 
-export function RoleField<V extends Given>(props: { form: UseFormReturnType<V>; roles: readonly Named[]; autofocus?: boolean }) {
+export function RoleField<V extends Given>(props: {
+  form: UseFormReturnType<V>
+  autofocus?: boolean
+  chosen?: (name: string | undefined) => void
+}) {
   const { t } = useTranslation()
+  const input = props.form.getInputProps('roleId') as { onChange: (id: string | null) => void }
   return (
-    <Select
+    <SearchSelect
+      source={roleSource}
       label={t('accounts.role')}
       required
       data-autofocus={props.autofocus}
-      data={props.roles.map(({ id, name }) => ({ value: id, label: name }))}
-      searchable
       openOnFocus={false}
-      nothingFoundMessage={t('ui.nothingFound')}
-      {...props.form.getInputProps('roleId')}
+      {...input}
+      onChange={(id, option) => {
+        input.onChange(id)
+        props.chosen?.(id ? option.label : undefined)
+      }}
     />
   )
 }

@@ -4,7 +4,6 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { listRoles } from '../../server/modules/access/access.role.contract.ts'
 import { applyRoleTemplate, applyTemplate, type Template } from '../../server/modules/access/access.template.contract.ts'
 import { listUsers } from '../../server/modules/users/users.contract.ts'
 import { call, outdate, q } from '../api.ts'
@@ -17,6 +16,7 @@ import { fullName } from '../ui/person.tsx'
 import { useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
 import { codeOf } from './code.ts'
+import { rolesQuery } from './role-source.ts'
 
 type Leave = (ignoreBlocker?: boolean) => void
 
@@ -32,7 +32,7 @@ function GiveGrants({ template, close }: { template: Template; close: Leave }) {
   const [search, setSearch] = useState('')
   const [asked] = useDebouncedValue(search.trim(), 200)
   const [names, setNames] = useState<ReadonlyMap<string, string>>(new Map())
-  const roles = useQuery(q(listRoles, { query: { limit: 100, sort: 'name' } })).data?.roles ?? []
+  const roles = useQuery(rolesQuery).data ?? []
   const users = useQuery({
     ...q(listUsers, { query: { limit: 20, status: 'active', ...(asked && { q: asked }) } }),
     placeholderData: keepPreviousData,

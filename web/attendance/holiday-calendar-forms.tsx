@@ -11,7 +11,6 @@ import {
   type CalendarAssignment,
   type HolidayCalendar,
 } from '../../server/modules/attendance/holiday-calendar.contract.ts'
-import { listBranches } from '../../server/modules/organization/organization.branch.contract.ts'
 import { call, q } from '../api.ts'
 import { PersonSelect } from '../employees/person-select.tsx'
 import { FormFoot } from '../ui/form-drawer.tsx'
@@ -20,6 +19,8 @@ import { limitsOf } from '../ui/forms.ts'
 import { useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
 import { FromUntil } from './from-until.tsx'
+import { branchSource } from '../organization/sources.ts'
+import { SearchSelect } from '../ui/search-select.tsx'
 
 type Placed = { country: string | null; region: string | null }
 
@@ -123,7 +124,6 @@ export function AssignmentForm(props: {
   const { t } = useTranslation()
   const format = useFormat()
   const { assignment } = props
-  const branches = useQuery({ ...q(listBranches, { query: { limit: 100 } }), enabled: !assignment })
   const form = useForm({
     initialValues: {
       who: 'branch' as 'branch' | 'person',
@@ -163,13 +163,7 @@ export function AssignmentForm(props: {
           />
         )}
         {!assignment && form.values.who === 'branch' && (
-          <Select
-            label={t('holidays.use.branch')}
-            required
-            searchable
-            data={(branches.data?.branches ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-            {...form.getInputProps('branchId')}
-          />
+          <SearchSelect label={t('holidays.use.branch')} required source={branchSource} {...form.getInputProps('branchId')} />
         )}
         {!assignment && form.values.who === 'person' && (
           <PersonSelect label={t('holidays.use.person')} required {...form.getInputProps('employeeId')} />

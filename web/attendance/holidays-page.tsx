@@ -5,7 +5,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { listEntries, type Holiday } from '../../server/modules/attendance/holiday.contract.ts'
-import { listAssignments, listCalendars, type CalendarAssignment } from '../../server/modules/attendance/holiday-calendar.contract.ts'
+import { listAssignments, type CalendarAssignment } from '../../server/modules/attendance/holiday-calendar.contract.ts'
 import { q } from '../api.ts'
 import { can, useMe } from '../auth/me.ts'
 import { Answer } from '../ui/answer.tsx'
@@ -18,6 +18,7 @@ import { RowMenu } from '../ui/row-menu.tsx'
 import { Section } from '../ui/section.tsx'
 import { useWordsOfDates } from './holiday-words.ts'
 import { TimeTabs } from './time-tabs.tsx'
+import { calendarsQuery } from './calendars.ts'
 
 const HolidayForms = lazy(() => import('./holiday-forms.tsx'))
 const route = getRouteApi('/_app/time/holidays')
@@ -31,8 +32,8 @@ export function HolidaysPage() {
   const navigate = useNavigate({ from: '/time/holidays' })
   const thisYear = Number(format.today().slice(0, 4))
   const year = yearOf(askedYear) ?? thisYear
-  const calendars = useQuery(q(listCalendars, { query: { limit: 100 } }))
-  const all = calendars.data?.calendars ?? []
+  const calendars = useQuery(calendarsQuery)
+  const all = calendars.data ?? []
   const calendar = all.find((one) => one.id === asked) ?? all.find((one) => one.isCompany) ?? all[0]
   const params = { id: calendar?.id ?? '' }
   const entries = useQuery({ ...q(listEntries, { params, query: { year, limit: 50, page } }), enabled: calendar !== undefined })

@@ -1,4 +1,4 @@
-import { Alert, Button, Card, Code, Group, Select, Stack, Table, Text, TextInput } from '@mantine/core'
+import { Alert, Button, Card, Code, Group, Stack, Table, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { IconDeviceTablet, IconPlus } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
@@ -6,7 +6,6 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { createKiosk, listKiosks, revokeKiosk, type Kiosk } from '../../server/modules/attendance/kiosk.contract.ts'
-import { listBranches } from '../../server/modules/organization/organization.branch.contract.ts'
 import { call, outdate, q } from '../api.ts'
 import { Answer } from '../ui/answer.tsx'
 import { Confirm } from '../ui/confirm.tsx'
@@ -19,6 +18,8 @@ import { Pager } from '../ui/pager.tsx'
 import { QrCode } from '../ui/qr-code.tsx'
 import { useSave } from '../ui/save.ts'
 import { TimeTabs } from './time-tabs.tsx'
+import { branchSource } from '../organization/sources.ts'
+import { SearchSelect } from '../ui/search-select.tsx'
 
 const route = getRouteApi('/_app/time/kiosks')
 
@@ -125,7 +126,6 @@ export function KiosksPage() {
 
 function Add({ close, added }: { close: () => void; added: (url: string) => void }) {
   const { t } = useTranslation()
-  const branches = useQuery(q(listBranches, { query: { limit: 100 } }))
   const form = useForm({
     initialValues: { name: '', branchId: null as string | null },
     validate: {
@@ -142,13 +142,7 @@ function Add({ close, added }: { close: () => void; added: (url: string) => void
     <form onSubmit={saving.submit}>
       <Stack>
         <TextInput label={t('kiosk.name')} required maxLength={80} {...form.getInputProps('name')} />
-        <Select
-          label={t('kiosk.branch')}
-          required
-          searchable
-          data={(branches.data?.branches ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-          {...form.getInputProps('branchId')}
-        />
+        <SearchSelect label={t('kiosk.branch')} required source={branchSource} {...form.getInputProps('branchId')} />
         <FormFoot error={saving.error} pending={saving.pending} submit={t('kiosk.add')} cancel={close} />
       </Stack>
     </form>

@@ -1,12 +1,11 @@
-import { Button, NumberInput, Select, SimpleGrid, Stack, Switch, TextInput } from '@mantine/core'
+import { Button, NumberInput, SimpleGrid, Stack, Switch, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { IconCurrentLocation } from '@tabler/icons-react'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { createPlace, removePlace, updatePlace, type GeofencePlace } from '../../server/modules/attendance/geofence.contract.ts'
-import { listBranches } from '../../server/modules/organization/organization.branch.contract.ts'
-import { call, outdate, q } from '../api.ts'
+import { call, outdate } from '../api.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { FormDrawer, FormFoot } from '../ui/form-drawer.tsx'
 import { limitsOf } from '../ui/forms.ts'
@@ -14,6 +13,8 @@ import { done, failed } from '../ui/notify.ts'
 import { useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
 import { currentPosition } from './position.ts'
+import { branchSource } from '../organization/sources.ts'
+import { SearchSelect } from '../ui/search-select.tsx'
 
 type Close = (ignoreBlocker?: boolean) => void
 
@@ -54,7 +55,6 @@ export default function PlaceForms(props: { form: 'add' | 'edit' | 'remove'; pla
 
 function PlaceForm({ place, close, after }: { place: GeofencePlace | undefined; close: Close; after: (words: string) => void }) {
   const { t } = useTranslation()
-  const branches = useQuery(q(listBranches, { query: { limit: 100 } }))
   const [asking, setAsking] = useState(false)
   const needed = (value: number | string) => (value === '' ? t('auth.needed') : null)
   const form = useForm({
@@ -103,12 +103,12 @@ function PlaceForm({ place, close, after }: { place: GeofencePlace | undefined; 
           maxLength={limitsOf(createPlace, 'name').maxLength}
           {...form.getInputProps('name')}
         />
-        <Select
+        <SearchSelect
           label={t('fence.for')}
           placeholder={t('fence.everybody')}
           clearable
-          searchable
-          data={(branches.data?.branches ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+          source={branchSource}
+          knownName={place?.branchName}
           {...form.getInputProps('branchId')}
         />
         <SimpleGrid cols={2}>

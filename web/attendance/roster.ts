@@ -1,11 +1,12 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Body, Data } from '../../server/core/contract.ts'
 import { draftCells, type getRosterPlan } from '../../server/modules/attendance/roster-plan.contract.ts'
 import { listShifts, type Shift } from '../../server/modules/attendance/shift.contract.ts'
-import { ApiError, call, outdate, q } from '../api.ts'
+import { ApiError, call, outdate } from '../api.ts'
 import { useMessageOf } from '../ui/answer.tsx'
 import { failed } from '../ui/notify.ts'
+import { everyPage } from '../ui/every-page.ts'
 
 export type PlanPerson = Data<typeof getRosterPlan>['people'][number]
 export type PlanDay = PlanPerson['days'][number]
@@ -19,8 +20,18 @@ export type Spot = { employeeId: string; day: string; draftId: string | null }
 
 export const spotKey = ({ employeeId, day }: Pick<Spot, 'employeeId' | 'day'>) => `${employeeId} ${day}`
 
+const shiftsQuery = queryOptions({
+  queryKey: [listShifts.url, 'all'] as const,
+  queryFn: ({ signal }) =>
+    everyPage(async (page) => {
+      const { shifts, pagination } = await call(listShifts, { query: { page, limit: 100 }, signal })
+      return [shifts, pagination.totalPages]
+    }),
+  staleTime: 60_000,
+})
+
 export function useShifts() {
-  return useQuery({ ...q(listShifts, { query: { limit: 100 } }), staleTime: 60_000 }).data?.shifts
+  return useQuery(shiftsQuery).data
 }
 
 export function useShiftsById(): ReadonlyMap<string, Shift> {

@@ -12,7 +12,7 @@ import {
 import { call, outdate } from '../api.ts'
 import { reachesAll, useMe } from '../auth/me.ts'
 import { PersonSelect } from '../employees/person-select.tsx'
-import { useBranchChoices, useDepartmentChoices } from '../organization/departments.ts'
+import { branchSource, departmentSource } from '../organization/sources.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { FormDrawer, FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
@@ -20,7 +20,8 @@ import { done } from '../ui/notify.ts'
 import { useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
 import { FromUntil } from './from-until.tsx'
-import { useShifts } from './roster.ts'
+import { shiftSource } from './shift-source.ts'
+import { SearchSelect } from '../ui/search-select.tsx'
 
 type Close = (ignoreBlocker?: boolean) => void
 type FormProps = { close: Close; after: (words: string) => void }
@@ -75,11 +76,9 @@ function Assign({ shiftId, close, after }: FormProps & { shiftId: string | undef
   const format = useFormat()
   // Groups are planned by who plans for everybody.
   const plansGroups = reachesAll(useMe(), 'shift.assign')
-  const shifts = (useShifts() ?? []).filter(({ isActive }) => isActive)
-  const [departments, branches] = [useDepartmentChoices(), useBranchChoices()]
   const form = useForm({
     initialValues: {
-      shiftId: shiftId && shifts.some(({ id }) => id === shiftId) ? shiftId : null,
+      shiftId: shiftId ?? null,
       kind: 'person' as (typeof kinds)[number],
       targetId: null as string | null,
       firstDay: format.today(),
@@ -109,22 +108,16 @@ function Assign({ shiftId, close, after }: FormProps & { shiftId: string | undef
       after(t('shiftSetup.use.added', { shift: assignment.shiftName ?? t('roster.off'), name: assignment.targetName })),
     fields: { SHIFT_ARCHIVED: 'shiftId', SHIFT_OVERLAP: 'firstDay' },
   })
-  const target = { required: true, searchable: true, ...form.getInputProps('targetId') }
+  const target = { required: true, ...form.getInputProps('targetId') }
   return (
     <form onSubmit={save.submit} noValidate>
       <Unsaved when={save.unsaved} />
       <Stack>
-        <Select
+        <SearchSelect
+          source={shiftSource}
+          also={[{ value: dayOff, label: t('shiftSetup.use.dayOff') }]}
           label={t('shiftSetup.use.shift')}
           required
-          searchable
-          data={[
-            ...shifts.map(({ id, name, startTime, endTime }) => ({
-              value: id,
-              label: t('roster.shiftTimes', { name, start: startTime, end: endTime }),
-            })),
-            { value: dayOff, label: t('shiftSetup.use.dayOff') },
-          ]}
           {...form.getInputProps('shiftId')}
         />
         {plansGroups && (
@@ -137,8 +130,8 @@ function Assign({ shiftId, close, after }: FormProps & { shiftId: string | undef
           />
         )}
         {kind === 'person' && <PersonSelect label={t('shiftSetup.use.person')} {...target} />}
-        {kind === 'department' && <Select label={t('shiftSetup.use.department')} data={departments} {...target} />}
-        {kind === 'branch' && <Select label={t('shiftSetup.use.branch')} data={branches} {...target} />}
+        {kind === 'department' && <SearchSelect source={departmentSource} label={t('shiftSetup.use.department')} {...target} />}
+        {kind === 'branch' && <SearchSelect source={branchSource} label={t('shiftSetup.use.branch')} {...target} />}
         <FromUntil form={form} />
         <Input.Wrapper
           component="fieldset"

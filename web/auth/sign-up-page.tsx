@@ -3,11 +3,13 @@ import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { countryOfZone, zonesOf } from '../../server/core/countries.rules.ts'
 import { login, signup } from '../../server/modules/auth/auth.contract.ts'
 import { beginSession, call } from '../api.ts'
 import { setBrand } from '../companies/brand.ts'
 import { companyLanguages } from '../i18n.ts'
 import { Failed } from '../ui/answer.tsx'
+import { CountrySelect } from '../ui/country-select.tsx'
 import { browserZone, zones } from '../ui/format.ts'
 import { faultsOf, limitsOf, useIdempotency, useOneAtATime } from '../ui/forms.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
@@ -23,12 +25,23 @@ export function SignUpPage() {
   const client = useQueryClient()
   const once = useIdempotency()
   const form = useForm({
-    initialValues: { companyName: '', subdomain: '', firstName: '', lastName: '', email: '', password: '', timeZone: browserZone() },
+    initialValues: {
+      companyName: '',
+      subdomain: '',
+      firstName: '',
+      lastName: '',
+      email: '',
+      password: '',
+      country: countryHere(),
+      timeZone: zoneHere(),
+    },
     validate: {
       companyName: (value) => (value.trim().length >= 2 ? null : t('auth.needed')),
       subdomain: (value) => (subdomainPattern.test(value) ? null : t('auth.subdomainForm')),
       firstName: (value) => (value.trim() ? null : t('auth.needed')),
       lastName: (value) => (value.trim() ? null : t('auth.needed')),
+      country: (value) => (value ? null : t('auth.needed')),
+      timeZone: (value) => (value ? null : t('auth.needed')),
       email: (value) => (/^\S+@\S+$/.test(value.trim()) ? null : t('auth.emailNeeded')),
       password: (value) => (value.length < minLength ? t('auth.passwordTooShort', { count: minLength }) : null),
     },
@@ -37,7 +50,8 @@ export function SignUpPage() {
     useMutation({
       mutationFn: async (values: typeof form.values) => {
         const language = companyLanguages.find((known) => known === i18n.language)
-        const body = { ...values, email: values.email.trim(), ...(language && { language }) }
+        const { country, timeZone, ...rest } = values
+        const body = { ...rest, email: values.email.trim(), country: country!, timeZone: timeZone!, ...(language && { language }) }
         const { company } = await call(signup, { body, idempotencyKey: once.keyFor(body) })
         return call(login, { body: { email: body.email, password: body.password, company: company.subdomain } })
       },
@@ -99,14 +113,24 @@ export function SignUpPage() {
             maxLength={maxLength}
             visibilityToggleButtonProps={{ 'aria-label': t('auth.showPassword') }}
           />
-          <Select
-            {...form.getInputProps('timeZone')}
-            label={t('settings.field.timeZone')}
-            data={zones()}
-            searchable
-            limit={50}
-            allowDeselect={false}
-          />
+          <Group grow className="field-row" align="flex-start">
+            <CountrySelect
+              {...form.getInputProps('country')}
+              label={t('auth.country')}
+              description={t('auth.countryHint')}
+              allowDeselect={false}
+              onChange={(country) => form.setValues({ country, timeZone: zoneIn(country, form.values.timeZone) })}
+            />
+            <Select
+              {...form.getInputProps('timeZone')}
+              label={t('settings.field.timeZone')}
+              description={t('auth.zoneHint')}
+              data={[...new Set([...zonesOf(form.values.country ?? ''), ...zones()])]}
+              searchable
+              limit={50}
+              allowDeselect={false}
+            />
+          </Group>
           <Button type="submit" loading={open.isPending} fullWidth size="md" mt="xs">
             {t('auth.openCompany')}
           </Button>
@@ -114,6 +138,20 @@ export function SignUpPage() {
       </form>
     </Outside>
   )
+}
+
+/** Where the browser is, by its zone, else by its language. */
+function countryHere(): string | null {
+  return countryOfZone(browserZone()) ?? new Intl.Locale(navigator.language).region ?? null
+}
+
+const zoneHere = (): string | null => browserZone()
+
+/** The zone that stays or follows when another country is chosen; of several, one has to be chosen. */
+function zoneIn(country: string | null, zone: string | null): string | null {
+  const known = zonesOf(country ?? '')
+  if (known.length === 0 || (zone && known.includes(zone))) return zone
+  return known.length === 1 ? known[0]! : null
 }
 
 /** A DNS label from a name: "Acme Corp" → "acme-corp". */

@@ -9,6 +9,7 @@ import { ownNames } from '../auth/language-choice.tsx'
 import { can, useMe } from '../auth/me.ts'
 import { companyLanguages } from '../i18n.ts'
 import { Failed } from '../ui/answer.tsx'
+import { CountrySelect } from '../ui/country-select.tsx'
 import { ClockInput } from '../ui/date-inputs.tsx'
 import { currencies, useFormat, zones } from '../ui/format.ts'
 import { faultsOf, limitsOf, useOneAtATime } from '../ui/forms.ts'
@@ -27,11 +28,9 @@ export function SettingsForm(props: { settings: Settings; version: number }) {
   const form = useForm({
     initialValues: {
       ...props.settings,
-      country: props.settings.country ?? '',
       dataRetentionDays: (props.settings.dataRetentionDays ?? '') as number | string,
     },
     validate: {
-      country: (value) => (value === '' || /^[A-Z]{2}$/.test(value) ? null : t('settings.countryForm')),
       fiscalYearStart: (value) => (matches('fiscalYearStart', value) ? null : t('settings.fiscalForm')),
       workingHoursStart: (value) => (matches('workingHoursStart', value) ? null : t('settings.clockForm')),
       workingHoursEnd: (value) => (matches('workingHoursEnd', value) ? null : t('settings.clockForm')),
@@ -43,7 +42,6 @@ export function SettingsForm(props: { settings: Settings; version: number }) {
       mutationFn: (values: typeof form.values) => {
         const wanted: Settings = {
           ...values,
-          country: values.country || null,
           dataRetentionDays: values.dataRetentionDays === '' ? null : Number(values.dataRetentionDays),
         }
         const changed = Object.fromEntries(
@@ -93,12 +91,11 @@ export function SettingsForm(props: { settings: Settings; version: number }) {
         <Section title={t('settings.region')}>
           <SimpleGrid cols={{ base: 1, xs: 2 }}>
             {words('timeZone', [...new Set([props.settings.timeZone, ...zones()])])}
-            <TextInput
+            <CountrySelect
               {...form.getInputProps('country')}
               label={t('settings.country')}
               description={t('settings.countryHint')}
-              maxLength={2}
-              onChange={(event) => form.setFieldValue('country', event.currentTarget.value.toUpperCase())}
+              clearable
             />
             {words(
               'currency',

@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form'
 import { IconDownload, IconMailPlus, IconTableImport, IconUserPlus } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { importHolidays, listCalendars, listPlaces } from '../../server/modules/attendance/holiday-calendar.contract.ts'
+import { importHolidays, listPlaces } from '../../server/modules/attendance/holiday-calendar.contract.ts'
 import { updateSettings } from '../../server/modules/companies/companies.contract.ts'
 import { updateCompany } from '../../server/modules/companies/companies.profile.contract.ts'
 import { call, q } from '../api.ts'
@@ -14,6 +14,7 @@ import { limitsOf, useOneAtATime } from '../ui/forms.ts'
 import { AnchorLink, ButtonLink } from '../ui/links.tsx'
 import { useSave } from '../ui/save.ts'
 import { useTaken, type Part } from './setup.ts'
+import { calendarsQuery } from '../attendance/calendars.ts'
 
 export function CompanyStep({ step }: Part) {
   const { t } = useTranslation()
@@ -89,8 +90,8 @@ export function BranchesStep({ setup, step }: Part) {
   const { settings, user } = useMe()
   const { country } = settings
   const taken = useTaken('/holiday-calendars', '/holidays')
-  const calendars = useQuery(q(listCalendars, { query: { limit: 100 } }))
-  const ofCompany = calendars.data?.calendars.find(({ isCompany }) => isCompany)
+  const calendars = useQuery(calendarsQuery)
+  const ofCompany = calendars.data?.find(({ isCompany }) => isCompany)
   const add = useOneAtATime(
     useMutation({
       mutationFn: (calendarId: string) => {

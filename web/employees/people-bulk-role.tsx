@@ -1,28 +1,26 @@
 import { Stack, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { assignRoleToMany } from '../../server/modules/access/access.assignment.contract.ts'
-import { listRoles } from '../../server/modules/access/access.role.contract.ts'
 import { givenOf, RoleField, roleRefusals, TimeFields, useRoleChecks } from '../access/role-fields.tsx'
-import { call, q } from '../api.ts'
+import { call } from '../api.ts'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { useSave } from '../ui/save.ts'
 import { Refused, useOutcome, type Props } from './people-bulk-forms.tsx'
+import { useState } from 'react'
 
 /** Gives a role to the accounts of several people, for a time or for good. */
 export default function BulkRole({ people, close, finished }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   const count = people.length
-  const roles = useQuery(q(listRoles, { query: { limit: 100, sort: 'name' } })).data?.roles ?? []
+  const [name, setName] = useState<string>()
   const checks = useRoleChecks()
   const form = useForm({
     initialValues: { roleId: null as string | null, validFrom: '', validTo: '' },
     validate: checks,
   })
-  const name = roles.find(({ id }) => id === form.values.roleId)?.name
   const outcome = useOutcome(people, (done) => t('people.bulk.roleGiven', { count: done }), close, finished)
   const save = useSave(form, {
     send: (given, keyFor) => {
@@ -39,7 +37,7 @@ export default function BulkRole({ people, close, finished }: Props) {
         <Text size="sm" c="dimmed">
           {t('people.bulk.roleHint')}
         </Text>
-        <RoleField form={form} roles={roles} autofocus />
+        <RoleField form={form} autofocus chosen={setName} />
         <TimeFields form={form} />
         <FormFoot
           error={save.error}

@@ -3,17 +3,16 @@ import { useDebouncedCallback } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { listItems } from '../../server/modules/catalogs/catalogs.contract.ts'
 import type { CustomField } from '../../server/modules/custom-fields/custom-fields.contract.ts'
 import { employeeStatuses } from '../../server/modules/employees/employees.contract.ts'
 import { contractKinds } from '../../server/modules/employees/employees.list.contract.ts'
-import { q } from '../api.ts'
 import { can, useMe } from '../auth/me.ts'
 import { useBranchChoices, useDepartmentChoices } from '../organization/departments.ts'
 import { PositionSelect } from '../organization/position-select.tsx'
 import { DayInput } from '../ui/date-inputs.tsx'
 import { conditionsOf, withCondition, type Condition, type PeopleSearch } from './people-search.ts'
 import { PersonSelect } from './person-select.tsx'
+import { itemsQuery } from '../catalogs/items.ts'
 
 type Filter = (change: Partial<PeopleSearch>) => void
 
@@ -31,11 +30,7 @@ export default function PeopleFilters(props: {
   const { search, filter } = props
   const departments = useDepartmentChoices()
   const branches = useBranchChoices()
-  const skills = useQuery({
-    ...q(listItems, { params: { type: 'skill' }, query: { limit: 100, sort: 'name' } }),
-    staleTime: 60_000,
-    retry: false,
-  }).data?.items
+  const skills = useQuery(itemsQuery('skill')).data
   const choice = {
     clearable: true,
     searchable: true,

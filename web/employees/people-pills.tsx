@@ -1,7 +1,6 @@
 import { Button, Group, Pill } from '@mantine/core'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { listItems } from '../../server/modules/catalogs/catalogs.contract.ts'
 import type { CustomField } from '../../server/modules/custom-fields/custom-fields.contract.ts'
 import { getEmployee } from '../../server/modules/employees/employees.contract.ts'
 import { getPosition } from '../../server/modules/organization/organization.position.contract.ts'
@@ -11,6 +10,7 @@ import { useBranchChoices, useDepartmentChoices } from '../organization/departme
 import { useFormat } from '../ui/format.ts'
 import { fullName } from '../ui/person.tsx'
 import { conditionsOf, countFilters, withCondition, type PeopleSearch } from './people-search.ts'
+import { itemsQuery } from '../catalogs/items.ts'
 
 type Filter = (change: Partial<PeopleSearch>) => void
 type Shown = { id: string; text: string; drop: Partial<PeopleSearch> }
@@ -49,12 +49,7 @@ function usePills(search: PeopleSearch, fields: readonly CustomField[]): Shown[]
   const conditions = conditionsOf(search)
   const { departmentId, below, branchId, positionId, managerId, skillId = [], status = [], contractKind } = search
   const position = useQuery({ ...q(getPosition, { params: { id: positionId ?? '' } }), enabled: positionId !== undefined, retry: false })
-  const skills = useQuery({
-    ...q(listItems, { params: { type: 'skill' }, query: { limit: 100, sort: 'name' } }),
-    enabled: skillId.length > 0,
-    staleTime: 60_000,
-    retry: false,
-  }).data?.items
+  const skills = useQuery({ ...itemsQuery('skill'), enabled: skillId.length > 0 }).data
   const isPerson = (key: string) => fields.some((field) => field.key === key && field.kind === 'person')
   const peopleIds = [...(managerId ? [managerId] : []), ...conditions.filter(({ key }) => isPerson(key)).map(({ value }) => value)]
   const people = useQueries({

@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { call, outdate } from '../api.ts'
+import { CountrySelect } from '../ui/country-select.tsx'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { limitsOf } from '../ui/forms.ts'
 import { done } from '../ui/notify.ts'
@@ -27,14 +28,12 @@ export default function RecordForm(props: {
   ) as Record<string, string | number | null>
   const form = useForm({
     initialValues: before,
-    validate: (values) => ({
-      ...Object.fromEntries(
+    validate: (values) =>
+      Object.fromEntries(
         kind.fields
           .filter((field) => field.required && !String(values[field.name] ?? '').trim())
           .map((field) => [field.name, t('auth.needed')]),
       ),
-      ...(values['country'] && !/^[A-Z]{2}$/.test(String(values['country'])) && { country: t('settings.countryForm') }),
-    }),
   })
   const save = useSave(form, {
     send: (values, keyFor) => {
@@ -100,12 +99,11 @@ export default function RecordForm(props: {
               return <Textarea key={field.name} {...common} autosize minRows={2} maxLength={maxLength} />
             case 'country':
               return (
-                <TextInput
+                <CountrySelect
                   key={field.name}
                   {...common}
-                  description={t('people.record.countryHint')}
-                  maxLength={2}
-                  onChange={(event) => form.setFieldValue('country', event.currentTarget.value.toUpperCase())}
+                  clearable={!field.required}
+                  onChange={(value) => form.setFieldValue('country', value ?? '')}
                 />
               )
             default:

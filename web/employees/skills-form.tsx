@@ -3,13 +3,13 @@ import { useForm } from '@mantine/form'
 import { IconX } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { listItems } from '../../server/modules/catalogs/catalogs.contract.ts'
 import { replaceHobbies, replaceSkills } from '../../server/modules/employees/employees.record.contract.ts'
-import { call, outdate, q } from '../api.ts'
+import { call, outdate } from '../api.ts'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { done } from '../ui/notify.ts'
 import { useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
+import { itemsQuery } from '../catalogs/items.ts'
 
 type Leave = (ignoreBlocker?: boolean) => void
 type Skill = { itemId: string; name: string; level: number | null }
@@ -138,6 +138,6 @@ export function HobbiesForm(props: { employeeId: string; hobbies: readonly { ite
 }
 
 function useChoices(type: 'skill' | 'hobby') {
-  const items = useQuery({ ...q(listItems, { params: { type }, query: { limit: 100, sort: 'name' } }), staleTime: 60_000 })
-  return (items.data?.items ?? []).map((one) => ({ value: one.id, label: one.name }))
+  const items = useQuery(itemsQuery(type))
+  return (items.data ?? []).map((one) => ({ value: one.id, label: one.name }))
 }

@@ -49,6 +49,7 @@ function NavEntry(props: { place: Place; narrow: boolean }) {
       label={name}
       active={active}
       activeOptions={exactly(place.to)}
+      aria-current={active ? 'page' : undefined}
       aria-label={narrow ? name : undefined}
       title={narrow ? name : undefined}
       leftSection={<place.icon size={18} stroke={1.6} aria-hidden />}
@@ -63,8 +64,11 @@ function NavEntry(props: { place: Place; narrow: boolean }) {
   )
 }
 
+/** A page whose path does not say where it belongs. */
+const belongsTo: Readonly<Record<string, string>> = { '/setup': '/settings' }
+
 function isHere(to: string, path: string) {
-  return path === to || (!exactly(to).exact && path.startsWith(`${to}/`))
+  return path === to || belongsTo[path] === to || (!exactly(to).exact && path.startsWith(`${to}/`))
 }
 
 /** `/time` is not where `/time/today` is. */

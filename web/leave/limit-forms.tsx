@@ -1,13 +1,11 @@
-import { NumberInput, Select, SimpleGrid, Stack, TextInput } from '@mantine/core'
+import { NumberInput, SimpleGrid, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Body } from '../../server/core/contract.ts'
 import { createBlackout, deleteBlackout, type Blackout } from '../../server/modules/leave/leave.blackout.contract.ts'
 import { createCoverage, deleteCoverage, updateCoverage, type CoverageLimit } from '../../server/modules/leave/leave.coverage.contract.ts'
-import { listBranches } from '../../server/modules/organization/organization.branch.contract.ts'
-import { listDepartments } from '../../server/modules/organization/organization.contract.ts'
-import { call, outdate, q } from '../api.ts'
+import { call, outdate } from '../api.ts'
 import { PeopleSelect } from '../employees/people-select.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { DayInput } from '../ui/date-inputs.tsx'
@@ -17,6 +15,8 @@ import { useFormat } from '../ui/format.ts'
 import { done } from '../ui/notify.ts'
 import { filledOf, useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
+import { branchSource, departmentSource } from '../organization/sources.ts'
+import { SearchSelect } from '../ui/search-select.tsx'
 
 type Close = (ignoreBlocker?: boolean) => void
 export type LimitForm = 'add-blackout' | 'remove-blackout' | 'add-limit' | 'edit-limit' | 'remove-limit'
@@ -209,27 +209,20 @@ function LimitFields({ form }: Inputs) {
 /** A branch, a department, both, or everybody. */
 export function ForWhom({ form }: Inputs) {
   const { t } = useTranslation()
-  const branches = useQuery(q(listBranches, { query: { limit: 100 } })).data?.branches ?? []
-  const departments = useQuery(q(listDepartments, { query: { limit: 100 } })).data?.departments ?? []
-  const choices = (all: readonly { id: string; name: string }[]) => all.map(({ id, name }) => ({ value: id, label: name }))
   return (
     <SimpleGrid cols={{ base: 1, xs: 2 }}>
-      <Select
+      <SearchSelect
         label={t('leave.limits.branch')}
         placeholder={t('leave.limits.anyBranch')}
-        data={choices(branches)}
-        searchable
+        source={branchSource}
         clearable
-        clearButtonProps={{ 'aria-label': t('ui.clear') }}
         {...form.getInputProps('branchId')}
       />
-      <Select
+      <SearchSelect
         label={t('ui.department')}
         placeholder={t('leave.limits.anyDepartment')}
-        data={choices(departments)}
-        searchable
+        source={departmentSource}
         clearable
-        clearButtonProps={{ 'aria-label': t('ui.clear') }}
         {...form.getInputProps('departmentId')}
       />
     </SimpleGrid>

@@ -14,6 +14,7 @@ import {
 } from '../../server/modules/organization/organization.branch.contract.ts'
 import { call, outdate, q } from '../api.ts'
 import { useMe } from '../auth/me.ts'
+import { CountrySelect } from '../ui/country-select.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { FormDrawer, FormFoot } from '../ui/form-drawer.tsx'
 import { zones } from '../ui/format.ts'
@@ -164,7 +165,6 @@ function BranchForm(props: {
     validate: {
       name: (value) => (value.trim() ? null : t('auth.needed')),
       code: (value) => (codeForm.test(value) ? null : t('organization.codeForm')),
-      country: (value) => (value === '' || /^[A-Z]{2}$/.test(value) ? null : t('settings.countryForm')),
     },
   })
   const save = useSave(form, { send: props.send, saved: props.saved, fields: refusals })
@@ -191,12 +191,12 @@ function BranchForm(props: {
         <Textarea label={t('people.address')} autosize minRows={2} maxLength={max('address')} {...form.getInputProps('address')} />
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
           <TextInput label={t('organization.branch.city')} maxLength={max('city')} {...form.getInputProps('city')} />
-          <TextInput
+          <CountrySelect
             label={t('settings.country')}
             description={t('settings.countryHint')}
-            maxLength={2}
+            clearable
             {...form.getInputProps('country')}
-            onChange={(event) => form.setFieldValue('country', event.currentTarget.value.toUpperCase())}
+            onChange={(value) => form.setFieldValue('country', value ?? '')}
           />
           <TextInput type="tel" label={t('people.phone')} maxLength={40} {...form.getInputProps('phone')} />
           <TextInput type="email" label={t('people.email')} maxLength={max('email')} {...form.getInputProps('email')} />

@@ -1,8 +1,9 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { branchStatistics, listBranches } from '../../server/modules/organization/organization.branch.contract.ts'
 import { listDepartments, type Department } from '../../server/modules/organization/organization.contract.ts'
-import { call, q } from '../api.ts'
+import { call } from '../api.ts'
 import { can, useMe } from '../auth/me.ts'
+import { everyPage } from '../ui/every-page.ts'
 
 const PER_REQUEST = 100
 
@@ -36,10 +37,21 @@ export function useDepartmentChoices() {
   return all.map((one) => ({ value: one.id, label: pathOf(one, byId).join(' / ') })).toSorted((a, b) => a.label.localeCompare(b.label))
 }
 
+/** Every branch that is open. */
+const branchesQuery = queryOptions({
+  queryKey: [listBranches.url, 'all'] as const,
+  queryFn: ({ signal }) =>
+    everyPage(async (page) => {
+      const { branches, pagination } = await call(listBranches, { query: { page, limit: PER_REQUEST, sort: 'name' }, signal })
+      return [branches, pagination.totalPages]
+    }),
+  staleTime: 60_000,
+})
+
 export function useBranchChoices() {
   const may = can(useMe(), 'organization.read')
-  const all = useQuery({ ...q(listBranches, { query: { limit: PER_REQUEST, sort: 'name' } }), enabled: may, staleTime: 60_000 }).data
-  return (all?.branches ?? []).map((one) => ({ value: one.id, label: one.name }))
+  const all = useQuery({ ...branchesQuery, enabled: may }).data ?? []
+  return all.map((one) => ({ value: one.id, label: one.name }))
 }
 
 /** The names from the top down to the department's own. */
@@ -48,13 +60,4 @@ export function pathOf(department: Department, byId: ReadonlyMap<string, Departm
   for (let at: Department | undefined = department; at && names.length < 50; at = at.parentId ? byId.get(at.parentId) : undefined)
     names.unshift(at.name)
   return names
-}
-
-async function everyPage<T>(fetch: (page: number) => Promise<[rows: T[], totalPages: number]>) {
-  const all: T[] = []
-  for (let page = 1; ; page++) {
-    const [rows, totalPages] = await fetch(page)
-    all.push(...rows)
-    if (page >= totalPages) return all
-  }
 }

@@ -69,7 +69,7 @@ export function StandingForm(props: { act: StandingAct; company: { id: string; n
           <Textarea
             {...form.getInputProps('reason')}
             label={t('operator.reason')}
-            description={t('operator.reasonHint')}
+            {...(act !== 'erase' && { description: t('operator.reasonHint') })}
             maxLength={500}
             autosize
             minRows={2}

@@ -1,12 +1,11 @@
-import { CloseButton, Select, TextInput } from '@mantine/core'
+import { CloseButton, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { listDepartments } from '../../server/modules/organization/organization.contract.ts'
-import { q } from '../api.ts'
 import { can, useMe } from '../auth/me.ts'
+import { departmentSource } from '../organization/sources.ts'
+import { SearchSelect } from './search-select.tsx'
 
 /** Text search that writes the address once typing pauses. */
 export function SearchField(props: {
@@ -52,17 +51,15 @@ export function DepartmentFilter(props: { value: string | undefined; onChange: (
   const { t } = useTranslation()
   const me = useMe()
   const may = can(me, 'organization.read')
-  const departments = useQuery({ ...q(listDepartments, { query: { limit: 100 } }), enabled: may, staleTime: 300_000 })
   if (!may) return null
   return (
-    <Select
+    <SearchSelect
+      source={departmentSource}
       aria-label={t('ui.department')}
       placeholder={t('ui.allDepartments')}
-      data={(departments.data?.departments ?? []).map((one) => ({ value: one.id, label: one.name }))}
       value={props.value ?? null}
       onChange={(value) => props.onChange(value ?? undefined)}
       clearable
-      searchable
       {...(props.visibleFrom && { visibleFrom: props.visibleFrom })}
       w={{ base: '100%', xs: 200 }}
     />

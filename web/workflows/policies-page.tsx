@@ -18,6 +18,7 @@ import { Page } from '../ui/page.tsx'
 import { Section } from '../ui/section.tsx'
 import { useKindName } from './kind-name.ts'
 import { WorkflowTabs } from './workflow-tabs.tsx'
+import { everyPage } from '../ui/every-page.ts'
 
 type Policy = Data<typeof listPolicies>['policies'][number]
 const MOST_STEPS = 5
@@ -55,9 +56,17 @@ function PolicyCard({ policy }: { policy: Policy }) {
   const [roleSteps, setRoleSteps] = useState(policy.roleSteps)
   const [workflowId, setWorkflowId] = useState(policy.workflowId)
   const choices = useQuery({ ...q(workflowChoices), staleTime: 300_000 })
-  const active = useQuery(q(listWorkflows, { query: { kind: policy.kind, state: 'active', limit: 100 } }))
+  const active = useQuery({
+    queryKey: [listWorkflows.url, 'active', policy.kind],
+    queryFn: ({ signal }) =>
+      everyPage(async (page) => {
+        const query = { kind: policy.kind, state: 'active' as const, page, limit: 100 }
+        const { workflows: rows, pagination } = await call(listWorkflows, { query, signal })
+        return [rows, pagination.totalPages]
+      }),
+  })
   const roles = (choices.data?.roles ?? []).map(({ code, title }) => ({ value: code, label: title }))
-  const workflows = active.data?.workflows ?? []
+  const workflows = active.data ?? []
   const changed = mode !== policy.mode || workflowId !== policy.workflowId || JSON.stringify(roleSteps) !== JSON.stringify(policy.roleSteps)
   const incomplete = mode === 'strict' ? !workflowId : roleSteps.some((step) => step.length === 0)
   const save = useOneAtATime(

@@ -5,18 +5,18 @@ import { insertPublic } from './holiday.import.service.ts'
 import { publicHolidays } from './holiday.places.service.ts'
 
 /**
- * The Monday–Friday pattern a company starts with, its types of breaks, and its holiday calendar with its country's public holidays of this year
+ * The pattern a company starts with, Monday to Friday where its country has no other week, its types of breaks, and its holiday calendar with its country's public holidays of this year
  * and the next; a country that is not known to have any leaves it empty.
  */
 export async function createWorkingTime(ctx: Ctx<'workingPattern' | 'holiday' | 'holidayCalendar' | 'breakType'>, country: string | null) {
-  const { workingHoursStart: start, workingHoursEnd: end, language } = ctx.actor.settings
-  const times = [1, 2, 3, 4, 5].map((weekday) => ({ week: 1, weekday, start, end, breakMinutes: 0 }))
+  const { workingDays, workingHoursStart: start, workingHoursEnd: end, language } = ctx.actor.settings
+  const times = workingDays.map((weekday) => ({ week: 1, weekday, start, end, breakMinutes: 0 }))
   await ctx.tx
     .insertInto('workingPattern')
     .values({
       companyId: ctx.companyId,
       id: newId(),
-      name: 'Monday to Friday',
+      name: workingDays.join() === '1,2,3,4,5' ? 'Monday to Friday' : 'Working week',
       weeks: 1,
       anchorDay: '2024-01-01',
       times: JSON.stringify(times),

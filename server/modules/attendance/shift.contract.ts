@@ -49,7 +49,10 @@ export const listShifts = {
   config: { access: 'self', feature: 'attendance' },
   schema: {
     summary: 'Shifts',
-    querystring: PagedQuery({ active: Type.Optional(Type.Boolean({ description: 'True lists only those that can be assigned' })) }),
+    querystring: PagedQuery({
+      q: Type.Optional(Text(100)),
+      active: Type.Optional(Type.Boolean({ description: 'True lists only those that can be assigned' })),
+    }),
     response: { 200: Page('shifts', Shift) },
   },
 } as const satisfies Contract

@@ -63,6 +63,8 @@ test('a shift is made, changed and removed; a name is used once and a break is s
   assert.equal((await w.admin(updateShift, { params, body: { breakMinutes: 480 } })).error.code, 'SHIFT_BREAK')
   assert.equal((await w.admin(createShift, { body: { name: 'Bad', startTime: '25:00', endTime: '06:00' } })).status, 400)
   assert.equal((await w.admin(listShifts)).data.shifts.length, 1)
+  const found = async (q: string) => (await w.admin(listShifts, { query: { q } })).data.shifts.length
+  assert.deepEqual([await found('NIG'), await found('%')], [1, 0])
   const mei = await worker(w)
   const { id } = await give(w, { shiftId: night.id, employeeId: mei.employeeId })
   assert.equal((await w.admin(removeShift, { params })).error.code, 'SHIFT_IN_USE')

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
+import { countryDefaults } from '../../core/countries.rules.ts'
 import type { RequestMeta } from '../../core/context.ts'
 import type { DB } from '../../core/db.ts'
 import type { Deps } from '../../core/deps.ts'
@@ -117,5 +118,9 @@ function settingsOf({ timeZone, currency, country, language }: SignUpAsk): Setti
     throw fail.unprocessable('TIME_ZONE_UNKNOWN', `${timeZone} is not a time zone; use a name such as Asia/Jakarta.`, { timeZone })
   }
   const given = { timeZone, currency, country, language }
-  return { ...defaultSettings, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) }
+  return {
+    ...defaultSettings,
+    ...(country && countryDefaults(country)),
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+  }
 }

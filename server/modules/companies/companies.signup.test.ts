@@ -55,13 +55,22 @@ test('signing up opens a company on trial whose first admin can sign in at once'
 test('a new company has its settings, roles with the grants the modules declare, head office, leave types and pattern', async (t) => {
   const w = await world(t)
   const label = freshLabel()
-  const { company, user } = (
-    await w.nobody(signup, { body: askFor(label, { timeZone: 'Asia/Jakarta', currency: 'IDR', country: 'ID', language: 'id' }) })
-  ).data
+  const { company, user } = (await w.nobody(signup, { body: askFor(label, { timeZone: 'Asia/Jakarta', country: 'ID', language: 'id' }) }))
+    .data
   const of = <R>(sql: string) => w.rows<R>(sql, company.id)
   assert.deepEqual(await settingsOf(w, company.id), {
     first_day: '1970-01-01',
-    settings: { ...defaultSettings, timeZone: 'Asia/Jakarta', currency: 'IDR', country: 'ID', language: 'id' },
+    settings: {
+      ...defaultSettings,
+      timeZone: 'Asia/Jakarta',
+      currency: 'IDR',
+      country: 'ID',
+      language: 'id',
+      // As Indonesia has them.
+      weekStart: 7,
+      dateFormat: 'DD/MM/YYYY',
+      timeFormat: '24',
+    },
   })
   const roles = await of<{ code: string; name: string; is_system: boolean }>('select code, name, is_system from role where company_id = $1')
   assert.deepEqual(Object.fromEntries(roles.map(({ code, name }) => [code, name])), { ...systemRoles })
