@@ -2,7 +2,6 @@ import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { languages, type Language } from '../server/core/settings.ts'
 import type en from './locales/en.json'
-import { grouped } from './ui/formats.ts'
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -44,13 +43,7 @@ export async function startLanguage() {
     fallbackLng: (code) => (inParts.has(code as Language) ? ['en'] : []),
     resources: Object.fromEntries(texts.map(([of, translation]) => [of, { translation }])),
     // React escapes by itself. Names and numbers within a sentence read from the right keep their own order.
-    interpolation: {
-      escape: (value) => (directionOf(i18next.language) === 'rtl' ? `\u2068${value}\u2069` : value),
-      // Counts are read: "5,040 people".
-      alwaysFormat: true,
-      format: (value: unknown, _format, language, options) =>
-        options?.interpolationkey === 'count' && typeof value === 'number' ? grouped(value, language ?? 'en') : (value as string),
-    },
+    interpolation: { escape: (value) => (directionOf(i18next.language) === 'rtl' ? `\u2068${value}\u2069` : value) },
     returnNull: false,
     // Nobody should read a key: the tests fail at it, and the report names it.
     saveMissing: true,

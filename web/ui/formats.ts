@@ -28,11 +28,6 @@ export function localeOf(language: string, tags: readonly string[], dates: Choic
   return monthFirst ? 'en-GB' : 'en-US'
 }
 
-/** A number in its groups, as texts in a language have it. */
-export function grouped(value: number, language: string) {
-  return new Intl.NumberFormat(localeOf(language, navigator.languages, null)).format(value)
-}
-
 export function formatOf({ locale, zone, ownZone, hereZone, clock, dates }: Choices) {
   const hours = {
     hour: clock === '12' ? ('numeric' as const) : ('2-digit' as const),
