@@ -40,6 +40,32 @@ export const within: Readonly<Record<Reach, readonly Name[]>> = {
   company: everybody,
 }
 
+/**
+ * Made by the first test that asks for it. A hook of the file would run before the tests of all files that share its process, and what
+ * they do to everybody's sessions and clocks would be done to it too.
+ */
+export function once(make: () => Promise<void>): () => Promise<void> {
+  let made: Promise<void> | undefined
+  return () => (made ??= make())
+}
+
+/** A client whose account has exactly these grants (`permission` over the company, or `permission:reach`) from the next request on. */
+export async function grantTo({ rows }: World, client: Client, grants: readonly string[]): Promise<Client> {
+  await rows(`delete from access_grant where company_id = $company and user_id = $1`, client.userId)
+  for (const grant of grants) {
+    const [permission, reach = 'company'] = grant.split(':')
+    await rows(
+      `insert into access_grant (company_id, id, user_id, permission, reach) values ($company, $1, $2, $3, $4)`,
+      newId(),
+      client.userId,
+      permission,
+      reach,
+    )
+  }
+  await rows(`update company_state set access_version = access_version + 1 where company_id = $company`)
+  return client
+}
+
 /** Everybody, with an account, a balance and a place in the company; nobody has moved on yet. */
 export async function hire(company: World): Promise<Record<Name, Client>> {
   const placed = await places(company.rows)

@@ -60,12 +60,12 @@ let frozen: Date | undefined
 // Registered here: inside a test it would run at the end of that test.
 after(async () => (await shared)?.close())
 
-/** A company of its own for one test: nothing is shared with other tests and nothing needs cleaning up. */
-export async function world(t: TestContext, settings: { timeZone?: string; country?: string } = {}): Promise<World> {
+/** A company of its own for one test, or for several of a file: nothing is shared with others and nothing needs cleaning up. */
+export async function world(t: TestContext | null, settings: { timeZone?: string; country?: string } = {}): Promise<World> {
   shared ??= openAssembly()
   const assembly = await shared
   const { deps } = assembly
-  t.after(() => (frozen = undefined))
+  t?.after(() => (frozen = undefined))
   const label = newId().replaceAll('-', '').slice(-16)
   const email = `admin@${label}.test`
   const { company, user } = await signUp(

@@ -42,7 +42,7 @@ async function main() {
 }
 
 async function runTests(units: readonly string[], files: readonly string[], pages: readonly string[]): Promise<number> {
-  const unitJobs = grouped(units, 15).map((group) => testJob(group))
+  const unitJobs = grouped(units, 40).map((group) => testJob(group))
   if (files.length + pages.length === 0) return runJobs(unitJobs, atOnce)
   const cluster = await openCluster()
   const { first, jobs, end } = browserJobs(pages, cluster)
@@ -59,7 +59,7 @@ const isBrowsed = (path: string) => path.endsWith('.e2e.ts')
 const list = (pattern: string) => Array.fromAsync(glob(pattern))
 const isIntegration = (file: string) => /^(server\/modules\/|db\/)/.test(file) && !file.endsWith('.rules.test.ts')
 /** They start servers or PostgreSQL of their own, or take long: each has a process to itself. */
-const isAlone = (file: string) => /\/(embedded-postgres|data-dir|kill|isolation|reach|access|openapi|decision|door)\.test\.ts$/.test(file)
+const isAlone = (file: string) => /\/(embedded-postgres|data-dir|kill|kill-approval|isolation|access|reach)\.test\.ts$/.test(file)
 
 /** Unit tests need no database: rules, and what of core and the web app stands alone. */
 async function unitFiles() {
@@ -71,7 +71,7 @@ async function integrationFiles() {
 }
 
 function databaseJobs(files: readonly string[], cluster: Cluster): Job[] {
-  return grouped(files, 8).map((group) => testJob(group, () => ownDatabase(cluster)))
+  return grouped(files, 26).map((group) => testJob(group, () => ownDatabase(cluster)))
 }
 
 /** The browser's tests share the built web app, the demo data and the process of their servers, made before the first of them. */
@@ -109,16 +109,18 @@ function browserJobs(
  * the slowest first. What is named here nowhere has its own.
  */
 const sharing = [
-  ['pages-desktop'],
-  ['pages-phone'],
-  ['leave', 'access-admin'],
+  ['pages'],
   ['people', 'imports', 'organisation'],
-  ['language', 'budgets', 'errors'],
-  ['offline', 'invitation'],
-  ['access', 'inbox', 'security'],
-  ['corrections', 'roster'],
   ['kiosk', 'leave-hr'],
+  ['leave', 'access-admin'],
+  ['access', 'inbox', 'security'],
   ['workflows', 'workflows-custom'],
+  ['speed', 'home', 'keyboard', 'rtl'],
+  ['company', 'account'],
+  ['corrections', 'roster'],
+  ['places', 'time-rules'],
+  ['offline', 'language', 'budgets', 'errors'],
+  ['journey', 'invitation'],
 ]
 
 function togetherInBrowser(files: readonly string[]): string[][] {

@@ -9,8 +9,7 @@ const settled = async (page: Page, name: string) => {
 }
 
 test('a group and a template are made, changed and removed', async (t) => {
-  const admin = await signedIn(t, 'admin@acme.test')
-  await admin.goto('/access/groups')
+  const admin = await signedIn(t, 'admin@acme.test', { at: '/access/groups' })
   await admin.getByText('No groups yet').waitFor()
   await admin.getByRole('button', { name: 'Make a group' }).first().click()
   const group = admin.getByRole('dialog', { name: 'Make a group' })
@@ -52,8 +51,7 @@ test('a group and a template are made, changed and removed', async (t) => {
 })
 
 test('everybody’s delegations are seen and ended, and which roles need a second factor is decided', async (t) => {
-  const manager = await signedIn(t, 'manager@acme.test')
-  await manager.goto('/account')
+  const manager = await signedIn(t, 'manager@acme.test', { at: '/account' })
   await manager.getByRole('button', { name: 'Let somebody act for me' }).click()
   const drawer = manager.getByRole('dialog', { name: 'Let somebody act for me' })
   await choose(manager, drawer.getByRole('combobox', { name: 'Who acts for you' }), 'Mei Chen')
@@ -61,8 +59,7 @@ test('everybody’s delegations are seen and ended, and which roles need a secon
   await drawer.getByRole('button', { name: 'Let Mei Chen act for me' }).click()
   await manager.getByText(/Mei Chen acts for you until/).waitFor()
 
-  const admin = await signedIn(t, 'admin@acme.test')
-  await admin.goto('/access/delegations')
+  const admin = await signedIn(t, 'admin@acme.test', { at: '/access/delegations' })
   await admin.getByRole('cell', { name: 'Mei Chen', exact: true }).waitFor()
   await settled(admin, 'delegations')
   await admin.getByRole('combobox', { name: 'Status' }).click()
@@ -93,8 +90,7 @@ test('everybody’s delegations are seen and ended, and which roles need a secon
 })
 
 test('a part of Muster is switched off for a person and by a role, and one record is granted to one person', async (t) => {
-  const admin = await signedIn(t, 'admin@acme.test')
-  await admin.goto('/people?q=Mei')
+  const admin = await signedIn(t, 'admin@acme.test', { at: '/people?q=Mei' })
   await admin
     .getByRole('link', { name: /Mei Chen/ })
     .first()

@@ -3,8 +3,7 @@ import { test } from 'node:test'
 import { assertAccessible, picture, signedIn } from './app.ts'
 
 test('why somebody may do something is told with the role, the reach and the line that decided it', async (t) => {
-  const admin = await signedIn(t, 'admin@acme.test')
-  await admin.goto('/access/explain')
+  const admin = await signedIn(t, 'admin@acme.test', { at: '/access/explain' })
   await admin.getByRole('combobox', { name: 'Who', exact: true }).fill('Hassan')
   await admin.getByRole('option', { name: /Hassan Ali/ }).click()
   await admin.getByRole('combobox', { name: 'May they' }).fill('See personal data')
@@ -71,8 +70,7 @@ test('a role is made that inherits, cells of several are changed and saved toget
 })
 
 test('a manager lets somebody act for them until a day, both see it, and it is ended', async (t) => {
-  const manager = await signedIn(t, 'manager@acme.test')
-  await manager.goto('/account')
+  const manager = await signedIn(t, 'manager@acme.test', { at: '/account' })
   await manager.getByText('Nobody acts in your place.').waitFor()
   await manager.getByRole('button', { name: 'Let somebody act for me' }).click()
   const drawer = manager.getByRole('dialog', { name: 'Let somebody act for me' })
@@ -88,8 +86,7 @@ test('a manager lets somebody act for them until a day, both see it, and it is e
   await manager.getByText('In force').waitFor()
   await assertAccessible(manager)
 
-  const mei = await signedIn(t, 'employee@acme.test')
-  await mei.goto('/account')
+  const mei = await signedIn(t, 'employee@acme.test', { at: '/account' })
   await mei.getByText('What others let me do').waitFor()
 
   await manager.getByRole('button', { name: 'End what Mei Chen has to do with' }).click()

@@ -102,8 +102,7 @@ test('a company is opened and set up by its first steps, until somebody invited 
 })
 
 test('dates are shown and typed as the person has them, and the calendar begins the week as the company does', async (t) => {
-  const page = await signedIn(t, 'manager@acme.test')
-  await page.goto('/account')
+  const page = await signedIn(t, 'manager@acme.test', { at: '/account' })
   await page.getByRole('combobox', { name: 'Dates' }).click()
   await page.getByRole('option', { name: 'DD.MM.YYYY' }).click()
   await page.getByText('Your choice was saved').waitFor()
@@ -158,8 +157,7 @@ test('a forgotten password is set anew by mail, and the old one no longer opens'
 
 test('a session ended elsewhere is signed out there, and comes back to where it was', async (t) => {
   const here = await signedIn(t, 'employee@acme.test')
-  const there = await signedIn(t, 'employee@acme.test')
-  await there.goto('/leave?state=approved')
+  const there = await signedIn(t, 'employee@acme.test', { at: '/leave?state=approved' })
   await there.getByRole('heading', { name: 'Leave', exact: true, level: 1 }).waitFor()
   await here.goto('/account')
   await here.getByRole('button', { name: /^Sign out of/ }).click()

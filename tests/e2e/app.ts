@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after } from 'node:test'
 import type { TestContext } from 'node:test'
-import axe from 'axe-core'
 import { chromium } from 'playwright'
 import type { Browser, BrowserContextOptions, Page } from 'playwright'
 import { ensureChromium } from '../../tools/chromium.ts'
@@ -36,23 +35,48 @@ export function openApp(): Promise<App> {
   return (shared ??= start())
 }
 
-/** The home page of one person, who has signed in; the form itself is what account.e2e.ts and journey.e2e.ts are for. */
-export async function signedIn(t: TestContext, email: string, options: BrowserContextOptions = {}): Promise<Page> {
+/** What a test wants of its page: another kind of browser window, or one of its own (`alone`), for what cannot be taken back. */
+type PageOptions = BrowserContextOptions & { readonly alone?: true }
+
+/** A page of one person who has signed in, home or `at` another; the form itself is what account.e2e.ts and journey.e2e.ts are for. */
+export async function signedIn(t: TestContext, email: string, { at = '/', ...options }: PageOptions & { at?: string } = {}): Promise<Page> {
   const page = await freshPage(t, options)
   const answer = await page.request.post('/api/v1/auth/login', { data: { email, password } })
   assert(answer.ok(), await answer.text())
-  await page.goto('/')
-  await page.getByRole('heading', { name: /Good (morning|afternoon|evening)/ }).waitFor()
+  await page.goto(at)
+  if (at === '/') await page.getByRole('heading', { name: /Good (morning|afternoon|evening)/ }).waitFor()
   return page
 }
 
-export async function freshPage(t: TestContext, options: BrowserContextOptions = {}): Promise<Page> {
+/** Pages of tests that have ended. A new one costs a renderer, which loads and compiles the whole app anew: as much as a test does. */
+const rested: Page[] = []
+
+export async function freshPage(t: TestContext, options: PageOptions = {}): Promise<Page> {
+  const isUsual = Object.keys(options).length === 0
+  const page = (isUsual ? rested.pop() : undefined) ?? (await newPage(options))
+  const faults: string[] = []
+  page.on('pageerror', (error) => faults.push(error.message))
+  page.on('console', (message) => {
+    // Chromium reports every 4xx answer here; the page shows those to the person.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) faults.push(message.text())
+  })
+  t.after(async () => {
+    if (isUsual && !page.isClosed()) rested.push(await rest(page))
+    else await page.context().close()
+    assert.deepEqual(faults, [], 'errors in the browser')
+  })
+  return page
+}
+
+const usualSize = { width: 1440, height: 900 }
+
+async function newPage({ alone: _, ...options }: PageOptions): Promise<Page> {
   const { url, browser } = await openApp()
   const context = await browser.newContext({
     baseURL: url,
     timezoneId: 'Asia/Jakarta',
     locale: 'en-GB',
-    viewport: { width: 1440, height: 900 },
+    viewport: usualSize,
     // Nobody is here to watch things fade in and out.
     reducedMotion: 'reduce',
     // What is kept for a day without a network is what offline.e2e.ts is for.
@@ -61,17 +85,26 @@ export async function freshPage(t: TestContext, options: BrowserContextOptions =
   })
   const time = timeOfTests()
   if (time) await context.clock.setFixedTime(time)
-  const page = await context.newPage()
-  const faults: string[] = []
-  page.on('pageerror', (error) => faults.push(error.message))
-  page.on('console', (message) => {
-    // Chromium reports every 4xx answer here; the page shows those to the person.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) faults.push(message.text())
-  })
-  t.after(async () => {
-    await context.close()
-    assert.deepEqual(faults, [], 'errors in the browser')
-  })
+  return context.newPage()
+}
+
+/** The page as if it were new: signed out, with nothing kept in it, nobody listening and the window as it was. */
+async function rest(page: Page): Promise<Page> {
+  const context = page.context()
+  for (const other of context.pages()) if (other !== page) await other.close()
+  page.removeAllListeners()
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
+  await context.setOffline(false)
+  // Of the same origin, so that its storage can be emptied and its renderer stays; and not the app, which would write to it.
+  await page.goto('/health/live')
+  await context.clearCookies()
+  await context.clearPermissions()
+  await page.evaluate(`localStorage.clear(); sessionStorage.clear();
+    indexedDB.databases().then((all) => Promise.all(all.map(({ name }) => new Promise((done) => {
+      Object.assign(indexedDB.deleteDatabase(name), { onsuccess: done, onerror: done, onblocked: done })
+    })))).then(() => null)`)
+  await page.emulateMedia({ media: null, colorScheme: null, reducedMotion: 'reduce' })
+  await page.setViewportSize(usualSize)
   return page
 }
 
@@ -81,7 +114,14 @@ export async function inScheme(page: Page, colorScheme: 'light' | 'dark') {
   await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor()
 }
 
-/** No serious or critical finding of axe on what is shown now; of some rules only, or of all but some. */
+/** Made small: of the other, twice as much goes to every page that is loaded. */
+const axePath = new URL(import.meta.resolve('axe-core/axe.min.js'))
+let axe: Promise<string> | undefined
+
+/** The dialog that is open, else the page: what lies behind one was looked at when it was in front. */
+const inFront = `[...document.querySelectorAll('[role="dialog"]')].findLast((one) => one.checkVisibility()) ?? document`
+
+/** No serious or critical finding of axe on what is in front now; of some rules only, or of all but some. */
 export async function assertAccessible(page: Page, { only, without = [] }: { only?: readonly string[]; without?: readonly string[] } = {}) {
   // What was just asked for is drawn first. Colours still fading would be measured half-way; what turns for ever is not waited for.
   await page.evaluate(
@@ -89,14 +129,22 @@ export async function assertAccessible(page: Page, { only, without = [] }: { onl
       Promise.all(document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime < 10_000)
         .map((one) => one.finished.catch(() => null)))).then(() => null)`,
   )
-  if ((await page.evaluate('typeof axe')) === 'undefined') await page.evaluate(axe.source)
+  if ((await page.evaluate('typeof axe')) === 'undefined') await page.evaluate(await (axe ??= readFile(axePath, 'utf8')))
   const runOnly = only ? { type: 'rule', values: only } : { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }
   const rules = Object.fromEntries(without.map((id) => [id, { enabled: false }]))
   const findings =
-    await page.evaluate(`axe.run(document, ${JSON.stringify({ runOnly, rules, resultTypes: ['violations'] })}).then(({ violations }) =>
+    await page.evaluate(`axe.run(${inFront}, ${JSON.stringify({ runOnly, rules, resultTypes: ['violations'], preload: false })}).then(({ violations }) =>
     violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, nodes }) => ({ id, nodes: nodes.map(({ target }) => target.join(' ')) })))`)
   assert.deepEqual(findings, [], page.url())
+}
+
+/** Nothing is being read any more, and what was read is drawn. */
+export async function settled(page: Page) {
+  await page.locator('h1').first().waitFor()
+  await page.waitForLoadState('networkidle')
+  await page.locator('main [aria-busy="true"]').first().waitFor({ state: 'detached' })
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))')
 }
 
 /** Waits until an expression of the page is true. Asked from outside: within the page its policy lets nothing be evaluated. */

@@ -13,9 +13,9 @@ const laterBudget = 120 * 1024
 
 test('the first meaningful screen needs at most 250 KB of script gzipped, before and after signing in', async (t) => {
   const { browser } = await openApp()
-  const stranger = await freshPage(t)
+  const stranger = await freshPage(t, { alone: true })
   const before = await scriptsOf(stranger, '/', (page) => page.getByRole('button', { name: 'Sign in', exact: true }))
-  const page = await signedIn(t, 'manager@acme.test')
+  const page = await signedIn(t, 'manager@acme.test', { alone: true })
   const state = await page.context().storageState()
   // Refresh tokens work once, so the page that is signed in must not go on.
   await page.context().close()
@@ -30,7 +30,7 @@ test('the first meaningful screen needs at most 250 KB of script gzipped, before
 })
 
 test('each page after the first needs at most 120 KB of script gzipped', async (t) => {
-  const page = await signedIn(t, 'admin@acme.test')
+  const page = await signedIn(t, 'admin@acme.test', { alone: true })
   let seen: Promise<number>[] = []
   page.on('response', (response) => {
     if (response.request().resourceType() === 'script') seen.push(response.body().then((body) => gzipSync(body).length))

@@ -4,8 +4,7 @@ import { assertAccessible, picture, signedIn, until } from './app.ts'
 import { operatorSignedIn } from './operator.ts'
 
 test('an admin changes how the company looks, switches a feature off and on, and sees what is used', async (t) => {
-  const page = await signedIn(t, 'admin@acme.test')
-  await page.goto('/settings/company')
+  const page = await signedIn(t, 'admin@acme.test', { at: '/settings/company' })
   const colour = page.getByLabel('Colour', { exact: true })
   await colour.fill('#ffd400')
   await page.getByText('Cannot be read').waitFor()

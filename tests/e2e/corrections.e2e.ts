@@ -35,8 +35,7 @@ test('a correction of a day is asked for with what it changes, approved beside i
   await mine.getByText('Waiting').waitFor()
   await picture(page, 'correction-asked')
 
-  const manager = await signedIn(t, 'manager@acme.test')
-  await manager.goto('/inbox')
+  const manager = await signedIn(t, 'manager@acme.test', { at: '/inbox' })
   await manager
     .getByRole('navigation', { name: 'Waiting requests' })
     .getByRole('link', { name: new RegExp(`correction of ${date}`) })
@@ -74,8 +73,7 @@ test('a manager clears what is to be looked at: overtime decided, a day correcte
     (select d.employee_id, d.work_date from attendance_day d join employee e on e.id = d.employee_id
      where e.first_name = 'Jonas' and e.last_name = 'Weber' and d.worked_minutes > 0 and d.work_date < current_date - 1
      order by d.work_date desc limit 2)`)
-  const page = await signedIn(t, 'manager@acme.test')
-  await page.goto('/time/exceptions')
+  const page = await signedIn(t, 'manager@acme.test', { at: '/time/exceptions' })
   const list = page.getByRole('list', { name: 'To clear' })
   const counter = page.getByRole('button', { name: /^Overtime/ })
   await list

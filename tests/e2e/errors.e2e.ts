@@ -10,8 +10,7 @@ const answering = (page: Page, path: string, status: number, error: object, head
   )
 
 test('whoever may not see a page, or asks for one that is not there, is told so and has a way on', async (t) => {
-  const page = await signedIn(t, 'employee@acme.test')
-  await page.goto('/audit')
+  const page = await signedIn(t, 'employee@acme.test', { at: '/audit' })
   await page.getByRole('alert').waitFor()
   await assertAccessible(page)
   await picture(page, 'error-403')
@@ -52,8 +51,7 @@ test('a server that is gone, too busy or at fault is told of with a way on, and 
 })
 
 test('a form that somebody else was quicker with keeps what was typed until what is there now is asked for', async (t) => {
-  const hr = await signedIn(t, 'hr@acme.test')
-  await hr.goto('/people?q=Mei')
+  const hr = await signedIn(t, 'hr@acme.test', { at: '/people?q=Mei' })
   await hr.getByText('Mei Chen').first().click()
   await hr.getByRole('button', { name: 'Edit', exact: true }).click()
   const form = hr.getByRole('dialog')

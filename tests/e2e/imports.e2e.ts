@@ -67,8 +67,7 @@ test('a file with two bad rows is refused row by row, mended and imported, and t
 })
 
 test('what there is comes out as a file that imports to nothing new', async (t) => {
-  const page = await signedIn(t, 'hr@acme.test')
-  await page.goto('/imports')
+  const page = await signedIn(t, 'hr@acme.test', { at: '/imports' })
   const waiting = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Departments as Excel' }).click()
   const file = await (await waiting).path()
@@ -78,8 +77,7 @@ test('what there is comes out as a file that imports to nothing new', async (t) 
 })
 
 test('a file that is no sheet is not even sent', async (t) => {
-  const page = await signedIn(t, 'hr@acme.test')
-  await page.goto('/imports/new?kind=departments')
+  const page = await signedIn(t, 'hr@acme.test', { at: '/imports/new?kind=departments' })
   await page.getByLabel('File to import').setInputFiles({ name: 'photo.png', mimeType: 'image/png', buffer: Buffer.from('no') })
   await page.getByRole('alert').filter({ hasText: 'neither a CSV file nor an Excel workbook' }).waitFor()
 })

@@ -35,8 +35,7 @@ test('of two who decide the same request at once one does, and the other is told
 })
 
 async function openInbox(t: Parameters<typeof signedIn>[0], email: string) {
-  const page = await signedIn(t, email)
-  await page.goto('/inbox')
+  const page = await signedIn(t, email, { at: '/inbox' })
   await page.getByRole('heading', { name: /of .* leave/ }).waitFor()
   return page
 }

@@ -69,8 +69,7 @@ test('HR invites a new person with a role and their place in the directory; the 
 })
 
 test('an account is archived and restored from the list, and its person is sent a link for a new password', async (t) => {
-  const admin = await signedIn(t, 'admin@acme.test')
-  await admin.goto('/accounts?q=finance')
+  const admin = await signedIn(t, 'admin@acme.test', { at: '/accounts?q=finance' })
   const row = admin.getByRole('row').filter({ hasText: 'finance@acme.test' })
   await row.getByRole('button', { name: /^Actions for/ }).click()
   await admin.getByRole('menuitem', { name: 'Send password link' }).click()

@@ -7,8 +7,7 @@ import { assertAccessible, openApp, picture, signedIn } from './app.ts'
 import { dayMs, pick, weekdayFrom } from './calendar.ts'
 
 test('a document is handed in with leave that needs one, and HR reads it; HR enters, changes and cancels leave of somebody', async (t) => {
-  const hr = await signedIn(t, 'hr@acme.test')
-  await hr.goto('/leave/types')
+  const hr = await signedIn(t, 'hr@acme.test', { at: '/leave/types' })
   await hr.getByRole('button', { name: 'More for Unpaid leave' }).click()
   await hr.getByRole('menuitem', { name: 'Edit' }).click()
   const type = hr.getByRole('dialog', { name: 'Unpaid leave' })
@@ -16,8 +15,7 @@ test('a document is handed in with leave that needs one, and HR reads it; HR ent
   await type.getByRole('button', { name: 'Save changes' }).click()
   await hr.getByText('document above 1 day').waitFor()
 
-  const page = await signedIn(t, 'employee@acme.test')
-  await page.goto('/leave?ask=leave')
+  const page = await signedIn(t, 'employee@acme.test', { at: '/leave?ask=leave' })
   const form = page.getByRole('dialog', { name: 'Request leave' })
   await form.getByRole('combobox', { name: 'Type' }).click()
   await page.getByRole('option', { name: 'Unpaid leave' }).click()
@@ -86,8 +84,7 @@ test('a document is handed in with leave that needs one, and HR reads it; HR ent
 })
 
 test('HR lists optional holidays, of which somebody takes one, and pays out leave at a rate', async (t) => {
-  const hr = await signedIn(t, 'hr@acme.test')
-  await hr.goto('/leave/types?form=add')
+  const hr = await signedIn(t, 'hr@acme.test', { at: '/leave/types?form=add' })
   const add = hr.getByRole('dialog', { name: 'Add a kind of leave' })
   await add.getByLabel('Name').fill('Optional holiday')
   await add.getByLabel('Code').fill('optional')
@@ -106,8 +103,7 @@ test('HR lists optional holidays, of which somebody takes one, and pays out leav
   await listed.getByRole('button', { name: 'Save changes' }).click()
   await hr.getByText('Optional holiday is changed').waitFor()
 
-  const page = await signedIn(t, 'employee@acme.test')
-  await page.goto('/leave?ask=leave')
+  const page = await signedIn(t, 'employee@acme.test', { at: '/leave?ask=leave' })
   const form = page.getByRole('dialog', { name: 'Request leave' })
   await form.getByRole('combobox', { name: 'Type' }).click()
   await page.getByRole('option', { name: 'Optional holiday' }).click()
@@ -224,8 +220,7 @@ test('somebody asks for leave to be paid out; HR sees what it leaves, approves i
   // The test before lets annual leave be paid out; alone, this one does so.
   const { sql } = await openApp()
   await sql(`update leave_type set encashable = true where code = 'annual'`)
-  const page = await signedIn(t, 'employee@acme.test')
-  await page.goto('/leave?payOut=ask')
+  const page = await signedIn(t, 'employee@acme.test', { at: '/leave?payOut=ask' })
   const form = page.getByRole('dialog', { name: 'Ask to be paid out' })
   await form.getByText(/^At most .* available$/).waitFor()
   await form.getByLabel('Quantity').fill('900')
@@ -238,8 +233,7 @@ test('somebody asks for leave to be paid out; HR sees what it leaves, approves i
   await page.getByText('Asked for 1.5 days to be paid out').waitFor()
   await page.getByRole('region', { name: 'Leave to be paid out' }).getByText('Waiting').waitFor()
 
-  const hr = await signedIn(t, 'hr@acme.test')
-  await hr.goto('/inbox')
+  const hr = await signedIn(t, 'hr@acme.test', { at: '/inbox' })
   await hr.getByText('Mei Chen: 1.5 days of Annual leave paid out').first().click()
   await hr.getByText('Paid out this year').waitFor()
   await assertAccessible(hr)

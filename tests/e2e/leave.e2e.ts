@@ -4,8 +4,7 @@ import { assertAccessible, picture, signedIn } from './app.ts'
 import { dayMs, longDay, pick, weekdayFrom } from './calendar.ts'
 
 test('half a day is asked for with its cost and the balance after it', async (t) => {
-  const page = await signedIn(t, 'employee@acme.test')
-  await page.goto('/leave?ask=leave')
+  const page = await signedIn(t, 'employee@acme.test', { at: '/leave?ask=leave' })
   const form = page.getByRole('dialog', { name: 'Request leave' })
   const tuesday = weekdayFrom(Date.now() + 40 * dayMs, 2)
   await pick(page, tuesday)
@@ -20,8 +19,7 @@ test('half a day is asked for with its cost and the balance after it', async (t)
 })
 
 test('a request across a holiday shows what costs nothing, and why', async (t) => {
-  const page = await signedIn(t, 'employee@acme.test')
-  await page.goto('/leave?ask=leave')
+  const page = await signedIn(t, 'employee@acme.test', { at: '/leave?ask=leave' })
   const form = page.getByRole('dialog', { name: 'Request leave' })
   const { first, last, free } = acrossHoliday()
   await pick(page, first)
@@ -39,8 +37,7 @@ test('a request across a holiday shows what costs nothing, and why', async (t) =
 })
 
 test('HR sets limits; who decides sees where they would be passed, and the calendar shows them by the day', async (t) => {
-  const hr = await signedIn(t, 'hr@acme.test')
-  await hr.goto('/leave/limits')
+  const hr = await signedIn(t, 'hr@acme.test', { at: '/leave/limits' })
   await hr.getByRole('button', { name: 'Add a limit' }).click()
   const limit = hr.getByRole('dialog', { name: 'Add a limit' })
   await limit.getByLabel('Name').fill('Whole company')
@@ -60,8 +57,7 @@ test('HR sets limits; who decides sees where they would be passed, and the calen
   await assertAccessible(hr)
   await picture(hr, 'leave-limits')
 
-  const manager = await signedIn(t, 'manager@acme.test')
-  await manager.goto('/inbox')
+  const manager = await signedIn(t, 'manager@acme.test', { at: '/inbox' })
   await manager
     .getByText(/^Whole company: \d+ away on .*, at most 0 should be$/)
     .first()
@@ -79,8 +75,7 @@ test('HR sets limits; who decides sees where they would be passed, and the calen
 })
 
 test('a calendar link is made, told once and ended', async (t) => {
-  const page = await signedIn(t, 'employee@acme.test')
-  await page.goto('/leave/calendar')
+  const page = await signedIn(t, 'employee@acme.test', { at: '/leave/calendar' })
   await page.getByRole('button', { name: 'Calendar links' }).click()
   const dialog = page.getByRole('dialog', { name: 'Calendar links' })
   await dialog.getByRole('button', { name: 'Link to my leave' }).click()
@@ -97,8 +92,7 @@ test('a calendar link is made, told once and ended', async (t) => {
 })
 
 test('HR closes a leave year step by step, sees what became of it, and takes it back', async (t) => {
-  const page = await signedIn(t, 'hr@acme.test')
-  await page.goto('/leave/types')
+  const page = await signedIn(t, 'hr@acme.test', { at: '/leave/types' })
   await page.getByRole('button', { name: 'More for Annual leave' }).click()
   await page.getByRole('menuitem', { name: 'Edit' }).click()
   const form = page.getByRole('dialog', { name: 'Annual leave' })
@@ -135,8 +129,7 @@ test('HR closes a leave year step by step, sees what became of it, and takes it 
 })
 
 test('a policy is built beside its worked example, and given to people after a preview', async (t) => {
-  const page = await signedIn(t, 'hr@acme.test')
-  await page.goto('/leave/policies')
+  const page = await signedIn(t, 'hr@acme.test', { at: '/leave/policies' })
   await page.getByRole('button', { name: 'Add a policy' }).first().click()
   const form = page.getByRole('dialog', { name: 'Add a policy' })
   await form.getByLabel('Policy').fill('Sick leave by the month')
@@ -163,8 +156,7 @@ test('a policy is built beside its worked example, and given to people after a p
 })
 
 test("HR looks at anybody's balances as of a day and adjusts them with a reason", async (t) => {
-  const page = await signedIn(t, 'hr@acme.test', { colorScheme: 'dark' })
-  await page.goto('/leave/balances')
+  const page = await signedIn(t, 'hr@acme.test', { at: '/leave/balances', colorScheme: 'dark' })
   await page.getByRole('combobox', { name: 'Person' }).click()
   await page.getByRole('option').first().click()
   await page.getByRole('region', { name: 'How this came about' }).waitFor()

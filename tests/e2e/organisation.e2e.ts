@@ -59,8 +59,7 @@ test('a department is moved by the dialog and by dragging, and a move below itse
 })
 
 test('a person is added, with what the server refuses said at the field, and found in the list', async (t) => {
-  const page = await signedIn(t, 'admin@acme.test')
-  await page.goto('/people')
+  const page = await signedIn(t, 'admin@acme.test', { at: '/people' })
   await page.getByRole('button', { name: 'Add a person' }).click()
   const form = page.getByRole('dialog', { name: 'Add a person' })
   await form.getByLabel('First name').fill('Wulan')

@@ -59,8 +59,7 @@ test("a field of the company's own is made, filled in, filtered by, shown as a c
 })
 
 test('the list is sorted by its headings, and its order is in the address', async (t) => {
-  const page = await signedIn(t, 'hr@acme.test')
-  await page.goto('/people')
+  const page = await signedIn(t, 'hr@acme.test', { at: '/people' })
   const joined = page.getByRole('columnheader', { name: 'Joined' })
   await joined.getByRole('button').click()
   await page.waitForURL(/sort=joinedOn/)
@@ -71,8 +70,7 @@ test('the list is sorted by its headings, and its order is in the address', asyn
 })
 
 test('notice is given to a person with their last day, told in their history, and taken back', async (t) => {
-  const page = await signedIn(t, 'hr@acme.test')
-  await page.goto('/people?q=Chloe')
+  const page = await signedIn(t, 'hr@acme.test', { at: '/people?q=Chloe' })
   await page.getByRole('link', { name: /Chloe Martin/ }).click()
   await page.getByRole('button', { name: 'More for Chloe Martin' }).click()
   await page.getByRole('menuitem', { name: 'Give notice' }).click()
@@ -93,8 +91,7 @@ test('notice is given to a person with their last day, told in their history, an
 })
 
 test('several people move together', async (t) => {
-  const page = await signedIn(t, 'hr@acme.test')
-  await page.goto('/people?view=table&sort=lastName')
+  const page = await signedIn(t, 'hr@acme.test', { at: '/people?view=table&sort=lastName' })
   await page.getByRole('checkbox', { name: 'Choose Diego Alvarez' }).click()
   await page.getByRole('checkbox', { name: 'Choose Hassan Ali' }).click()
   const group = page.getByRole('group', { name: 'What to do with everybody chosen' })
@@ -114,8 +111,7 @@ test('several people move together', async (t) => {
 })
 
 test('a role is given to several people by the bar, for a time', async (t) => {
-  const page = await signedIn(t, 'admin@acme.test')
-  await page.goto('/people?view=table&sort=lastName')
+  const page = await signedIn(t, 'admin@acme.test', { at: '/people?view=table&sort=lastName' })
   await page.getByRole('checkbox', { name: 'Choose Hassan Ali' }).click()
   await page.getByRole('checkbox', { name: 'Choose Diego Alvarez' }).click()
   await page.getByRole('group', { name: 'What to do with everybody chosen' }).getByRole('button', { name: 'Give a role' }).click()

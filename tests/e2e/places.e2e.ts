@@ -5,8 +5,7 @@ import { assertAccessible, picture, signedIn } from './app.ts'
 const office = { latitude: -6.2088, longitude: 106.8456 }
 
 test('days at home are limited and a place to clock is set up; a request to work at home shows what it means and is approved', async (t) => {
-  const hr = await signedIn(t, 'hr@acme.test', { permissions: ['geolocation'], geolocation: office })
-  await hr.goto('/time/places')
+  const hr = await signedIn(t, 'hr@acme.test', { at: '/time/places', permissions: ['geolocation'], geolocation: office })
   await hr.getByLabel('Days at home a week').fill('3')
   await hr.getByLabel('Allowed, and the day is flagged').check()
   await hr.getByRole('button', { name: 'Save changes' }).click()
@@ -21,8 +20,7 @@ test('days at home are limited and a place to clock is set up; a request to work
   await hr.getByRole('row', { name: /Head office Everybody -6.2088, 106.8456 150 m/ }).waitFor()
   await picture(hr, 'places-set-up')
 
-  const page = await signedIn(t, 'employee@acme.test')
-  await page.goto('/time')
+  const page = await signedIn(t, 'employee@acme.test', { at: '/time' })
   await page.getByRole('link', { name: 'Work somewhere else' }).click()
   const ask = page.getByRole('dialog', { name: 'Work somewhere else' })
   await ask.getByText('Your company allows 3 days a week at home.').waitFor()
@@ -41,8 +39,7 @@ test('days at home are limited and a place to clock is set up; a request to work
   await mine.getByText('Waiting').waitFor()
   await picture(page, 'location-asked')
 
-  const manager = await signedIn(t, 'manager@acme.test')
-  await manager.goto('/inbox')
+  const manager = await signedIn(t, 'manager@acme.test', { at: '/inbox' })
   await manager
     .getByRole('navigation', { name: 'Waiting requests' })
     .getByRole('link', { name: /work from home/ })
@@ -61,8 +58,7 @@ test('days at home are limited and a place to clock is set up; a request to work
 })
 
 test('a month is closed and opened again, saying why', async (t) => {
-  const hr = await signedIn(t, 'hr@acme.test')
-  await hr.goto('/time/months')
+  const hr = await signedIn(t, 'hr@acme.test', { at: '/time/months' })
   await hr.getByRole('button', { name: /^Close / }).click()
   const sure = hr.getByRole('dialog', { name: /^Close / })
   await sure

@@ -99,8 +99,7 @@ async function swap(t: TestContext, employee: Page) {
   await form.getByRole('button', { name: 'Ask Tom to swap' }).click()
   await requestsOf(employee).getByText('Colleague asked').waitFor()
 
-  const tom = await signedIn(t, 'tom.becker@acme.test')
-  await tom.goto('/time')
+  const tom = await signedIn(t, 'tom.becker@acme.test', { at: '/time' })
   await requestsOf(tom).getByText('Swap with Mei Chen').waitFor()
   await assertAccessible(tom)
   await picture(tom, 'shift-asked')
@@ -108,8 +107,7 @@ async function swap(t: TestContext, employee: Page) {
   await tom.getByRole('dialog', { name: 'Swap with your colleague?' }).getByRole('button', { name: 'Agree' }).click()
   await requestsOf(tom).getByText('Waiting').waitFor()
 
-  const manager = await signedIn(t, 'manager@acme.test')
-  await manager.goto('/inbox')
+  const manager = await signedIn(t, 'manager@acme.test', { at: '/inbox' })
   const waiting = manager.getByRole('navigation', { name: 'Waiting requests' })
   await waiting.getByRole('link', { name: /a swap with Tom Becker/ }).click()
   await manager.getByRole('row', { name: /Tom Becker .*Late.*Early/ }).waitFor()

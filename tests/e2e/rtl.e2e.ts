@@ -48,8 +48,7 @@ test('in Arabic, from right to left, somebody signs in, clocks, asks for leave w
     assert(Number(await page.evaluate('document.documentElement.scrollWidth')) <= wide, `${name} is no wider than the window`)
   }
 
-  const manager = await signedIn(t, 'manager@acme.test', { viewport: { width: 375, height: 800 } })
-  await manager.goto('/account')
+  const manager = await signedIn(t, 'manager@acme.test', { at: '/account', viewport: { width: 375, height: 800 } })
   await manager.getByText('العربية').click()
   await manager.getByText(ar.account.thisDevice).waitFor()
   await manager.goto('/inbox')

@@ -11,8 +11,7 @@ const greeting = (page: Page) => page.getByRole('heading', { name: /Good (mornin
 const back = (page: Page) => page.getByRole('heading', { name: 'Security', level: 1 }).waitFor()
 
 test('an authenticator app is set up, asked for at the next sign-in, and a recovery code stands in for it once', async (t) => {
-  const page = await signedIn(t, 'finance@acme.test')
-  await page.goto('/security')
+  const page = await signedIn(t, 'finance@acme.test', { at: '/security' })
   await page.getByRole('button', { name: 'Set up an app' }).click()
   await page.getByRole('img', { name: 'QR code for the authenticator app' }).waitFor()
   const typed = await page
@@ -57,7 +56,7 @@ test('an authenticator app is set up, asked for at the next sign-in, and a recov
 })
 
 test('a passkey is added and signs in without email and password', async (t) => {
-  const page = await freshPage(t)
+  const page = await freshPage(t, { alone: true })
   await virtualAuthenticator(page)
   await page.goto('/')
   await signIn(page, 'hr@acme.test')

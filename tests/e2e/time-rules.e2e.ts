@@ -4,8 +4,7 @@ import { assertAccessible, picture, signedIn } from './app.ts'
 import { fillTime } from './calendar.ts'
 
 test('public holidays are looked at before they are imported, one is changed, and a calendar holds for a branch', async (t) => {
-  const hr = await signedIn(t, 'hr@acme.test')
-  await hr.goto('/time/holidays?year=2031')
+  const hr = await signedIn(t, 'hr@acme.test', { at: '/time/holidays?year=2031' })
   await hr.getByRole('button', { name: 'Add a calendar' }).click()
   const calendar = hr.getByRole('dialog', { name: 'Add a calendar' })
   await calendar.getByLabel('Name of the calendar').fill('Bavaria')
@@ -70,8 +69,7 @@ test('public holidays are looked at before they are imported, one is changed, an
   await hr.getByRole('row', { name: new RegExp(`${name}.*Since`) }).waitFor()
   await picture(hr, 'holidays-held')
 
-  const reader = await signedIn(t, 'employee@acme.test')
-  await reader.goto('/time/holidays')
+  const reader = await signedIn(t, 'employee@acme.test', { at: '/time/holidays' })
   await reader.getByRole('heading', { name: /^Holidays of / }).waitFor()
   await reader.getByText('Whole company').first().waitFor()
   assert.equal(await reader.getByRole('button', { name: /Add a|Import|More for/ }).count(), 0)
@@ -79,8 +77,7 @@ test('public holidays are looked at before they are imported, one is changed, an
 })
 
 test('a night shift is added, assigned to a person and turned in a roster; a break type and an overtime rule from a later day are added', async (t) => {
-  const hr = await signedIn(t, 'hr@acme.test')
-  await hr.goto('/time/shifts')
+  const hr = await signedIn(t, 'hr@acme.test', { at: '/time/shifts' })
   await hr.getByRole('button', { name: 'Add a shift' }).click()
   const add = hr.getByRole('dialog', { name: 'Add a shift' })
   await add.getByLabel('Name').fill('Night watch')
@@ -163,8 +160,7 @@ test('a night shift is added, assigned to a person and turned in a roster; a bre
   await hr.getByRole('dialog').getByRole('button', { name: 'Take it back' }).click()
   await hr.getByText('What will hold').waitFor({ state: 'detached' })
 
-  const reader = await signedIn(t, 'employee@acme.test')
-  await reader.goto('/time/rules')
+  const reader = await signedIn(t, 'employee@acme.test', { at: '/time/rules' })
   await reader.getByRole('row', { name: /Prayer 20 minutes Paid/ }).waitFor()
   assert.equal(await reader.getByRole('button', { name: /Add a|Change how|More for/ }).count(), 0)
   assert.equal(await reader.getByRole('tab', { name: 'Shifts' }).count(), 0)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
-import type { BrowserContextOptions, Page } from 'playwright'
+import type { Page } from 'playwright'
 import { assertAccessible, freshPage, inScheme, picture, signedIn } from './app.ts'
 
 export type Stop = readonly [name: string, path: string, there: (page: Page) => { waitFor(): Promise<void> }]
@@ -61,14 +61,18 @@ export const inside: readonly Stop[] = [
 ]
 
 /** Goes to every page as a stranger and as an administrator: each is accessible, and nothing it needs is blocked. */
-export async function visitEveryPage(t: TestContext, options: BrowserContextOptions, isPhone: boolean) {
-  const stranger = await freshPage(t, options)
-  await watchForBlocked(stranger)
-  for (const stop of outside) await visit(stranger, stop, isPhone)
-  const page = await signedIn(t, 'admin@acme.test', options)
+export async function visitEveryPage(t: TestContext) {
+  const stranger = await freshPage(t, { alone: true })
+  await visitAll(stranger, outside)
+  const page = await signedIn(t, 'admin@acme.test', { alone: true })
+  await visitAll(page, [...inside, ...ofPerson(await pathOfMei(page))])
+}
+
+async function visitAll(page: Page, stops: readonly Stop[]) {
   await watchForBlocked(page)
-  for (const stop of inside) await visit(page, stop, isPhone)
-  for (const stop of ofPerson(await pathOfMei(page))) await visit(page, stop, isPhone)
+  const cdp = await page.context().newCDPSession(page)
+  const fingers = (enabled: boolean) => cdp.send('Emulation.setTouchEmulationEnabled', { enabled })
+  for (const stop of stops) await visit(page, stop, fingers)
 }
 
 /** Where the page of somebody is. */
@@ -88,21 +92,29 @@ export const ofPerson = (person: string): readonly Stop[] => [
 ]
 
 const contrast = ['color-contrast']
+const desktop = { width: 1440, height: 900 }
+const phone = { width: 390, height: 844 }
 
 /**
  * One page, gone to as by a link: the app stays, as it does for people, and axe is loaded into it once. On a desktop it is looked at with
  * every rule and then once more for the contrast of the dark; on a phone with every rule but the contrast, which is the desktop's.
  */
-async function visit(page: Page, [name, path, there]: Stop, isPhone: boolean) {
-  await follow(page, path)
-  for (const [at, colorScheme] of (isPhone ? (['dark'] as const) : (['light', 'dark'] as const)).entries()) {
+async function visit(page: Page, [name, path, there]: Stop, fingers: (enabled: boolean) => Promise<unknown>) {
+  const look = async (scheme: 'light' | 'dark', rules: Parameters<typeof assertAccessible>[1]) => {
     await there(page).waitFor()
-    await inScheme(page, colorScheme)
-    // What only phones have around their pages is at home, too.
-    if (at === 0) await assertAccessible(page, isPhone && name !== 'home' ? { without: contrast } : {})
-    else await assertAccessible(page, { only: contrast })
-    await picture(page, `${name}-${page.viewportSize()?.width}-${colorScheme}`)
+    await inScheme(page, scheme)
+    await assertAccessible(page, rules)
+    await picture(page, `${name}-${page.viewportSize()?.width}-${scheme}`)
   }
+  await follow(page, path)
+  await look('light', {})
+  await look('dark', { only: contrast })
+  await fingers(true)
+  await page.setViewportSize(phone)
+  // What only phones have around their pages is at home, too.
+  await look('dark', name === 'home' ? {} : { without: contrast })
+  await fingers(false)
+  await page.setViewportSize(desktop)
   assert.deepEqual(await page.evaluate('window.blocked'), [], `blocked on ${name}`)
 }
 

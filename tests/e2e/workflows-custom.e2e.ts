@@ -4,8 +4,7 @@ import { assertAccessible, picture, signedIn } from './app.ts'
 import { look } from './look.ts'
 
 test('a custom workflow is given fields and a schedule, started by a form of its fields, and followed and cancelled on its page', async (t) => {
-  const page = await signedIn(t, 'admin@acme.test')
-  await page.goto('/workflows?form=add')
+  const page = await signedIn(t, 'admin@acme.test', { at: '/workflows?form=add' })
   const drawer = page.getByRole('dialog')
   await drawer.getByLabel('Name').fill('Equipment')
   await drawer.getByRole('combobox', { name: 'Decides' }).click()
@@ -33,8 +32,7 @@ test('a custom workflow is given fields and a schedule, started by a form of its
   await page.getByRole('button', { name: 'Activate' }).click()
   await page.getByText('Equipment is active, version 1').first().waitFor()
 
-  const manager = await signedIn(t, 'manager@acme.test')
-  await manager.goto('/inbox')
+  const manager = await signedIn(t, 'manager@acme.test', { at: '/inbox' })
   await manager.getByRole('button', { name: 'Start a request' }).click()
   const form = manager.getByRole('dialog', { name: 'Start a request' })
   await form.getByRole('combobox', { name: 'What it is about' }).click()

@@ -109,8 +109,7 @@ test('branches are designed inside their step, on a phone and in the dark as wel
 })
 
 test('how a kind is decided is changed by roles or by a workflow, and what is not chosen cannot be saved', async (t) => {
-  const page = await signedIn(t, 'admin@acme.test')
-  await page.goto('/workflows/policies')
+  const page = await signedIn(t, 'admin@acme.test', { at: '/workflows/policies' })
   const leave = page.getByRole('region', { name: 'Leave', exact: true })
   await leave.getByRole('button', { name: 'Add a step' }).click()
   assert.equal(await leave.getByRole('button', { name: 'Save Leave' }).isDisabled(), true)
@@ -198,8 +197,7 @@ test('many are chosen by keyboard and decided at once', async (t) => {
   })
   await call('POST', `workflows/${workflow.id}/activate`)
   for (const nth of [1, 2, 3]) await call('POST', `workflows/${workflow.id}/execute`, { title: `Order ${nth}` })
-  const page = await signedIn(t, 'finance@acme.test')
-  await page.goto('/inbox')
+  const page = await signedIn(t, 'finance@acme.test', { at: '/inbox' })
   const row = (nth: number) => page.getByRole('navigation', { name: 'Waiting requests' }).getByRole('link', { name: `Order ${nth}` })
   await row(1).click()
   await page.getByRole('heading', { name: 'Order 1' }).waitFor()
@@ -214,8 +212,7 @@ test('many are chosen by keyboard and decided at once', async (t) => {
 })
 
 test('how long deciding takes is drawn, by kind, step and approver, and what waits longest', async (t) => {
-  const page = await signedIn(t, 'hr@acme.test')
-  await page.goto('/workflows/analytics')
+  const page = await signedIn(t, 'hr@acme.test', { at: '/workflows/analytics' })
   await page.getByRole('heading', { name: 'Time to decide' }).waitFor()
   await page.getByRole('heading', { name: 'Oldest waiting' }).waitFor()
   for (const by of ['Step', 'Approver']) await page.getByText(by, { exact: true }).first().click()

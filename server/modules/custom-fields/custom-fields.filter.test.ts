@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict'
-import { before, test } from 'node:test'
+import { test } from 'node:test'
 import { parse } from 'csv-parse/sync'
-import { everybody, hire as hireEverybody, moveOn, within } from '../../../tests/org.ts'
+import { everybody, grantTo, hire as hireEverybody, moveOn, once, within } from '../../../tests/org.ts'
 import type { Name } from '../../../tests/org.ts'
 import { world } from '../../../tests/world.ts'
 import type { Client, World } from '../../../tests/world.ts'
 import type { Body, Query } from '../../core/contract.ts'
 import { reaches } from '../../core/contract.ts'
-import { newId } from '../../core/ids.ts'
 import { createEmployee, employeeStatuses } from '../employees/employees.contract.ts'
 import { exportEmployees, listEmployees } from '../employees/employees.list.contract.ts'
 import { createCustomField, updateCustomField } from './custom-fields.contract.ts'
@@ -18,8 +17,8 @@ let clients: Record<Name, Client>
 const groups = ['public', 'team', 'personal', 'pay'] as const
 const status = [...employeeStatuses]
 
-before(async (t) => {
-  company = await world(t as never)
+const prepared = once(async () => {
+  company = await world(null)
   clients = await hireEverybody(company)
   await moveOn(company, clients)
   for (const fieldGroup of groups) await addField(company.admin, { key: fieldGroup, fieldGroup })
@@ -34,20 +33,8 @@ const addField = async (admin: Client, field: Partial<Body<typeof createCustomFi
 
 /** The viewer with exactly these grants, from the next request on. */
 async function granted(...grants: readonly string[]) {
-  const { userId } = clients.viewer
-  await company.rows(`delete from access_grant where company_id = $company and user_id = $1`, userId)
-  for (const grant of grants) {
-    const [permission, reach = 'company'] = grant.split(':')
-    await company.rows(
-      `insert into access_grant (company_id, id, user_id, permission, reach) values ($company, $1, $2, $3, $4)`,
-      newId(),
-      userId,
-      permission,
-      reach,
-    )
-  }
-  await company.rows(`update company_state set access_version = access_version + 1 where company_id = $company`)
-  return clients.viewer
+  await prepared()
+  return grantTo(company, clients.viewer, grants)
 }
 
 const inOrder = (names: readonly Name[]) => everybody.filter((name) => names.includes(name))

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { before, test } from 'node:test'
-import { everybody, hire as hireEverybody, moveOn, within } from '../../../tests/org.ts'
+import { test } from 'node:test'
+import { everybody, grantTo, hire as hireEverybody, moveOn, once, within } from '../../../tests/org.ts'
 import type { Name } from '../../../tests/org.ts'
 import { world } from '../../../tests/world.ts'
 import type { Client, World } from '../../../tests/world.ts'
@@ -15,8 +15,8 @@ import { reindexCompany } from './employees.search.jobs.ts'
 
 let company: World
 let clients: Record<Name, Client>
-before(async (t) => {
-  company = await world(t as never)
+const prepared = once(async () => {
+  company = await world(null)
   clients = await hireEverybody(company)
   await moveOn(company, clients)
   // All of them share a word, each has one of their own, and a private telephone.
@@ -26,20 +26,8 @@ before(async (t) => {
 
 /** The viewer with exactly these grants, from the next request on. */
 async function granted(...grants: readonly string[]) {
-  const { userId } = clients.viewer
-  await company.rows(`delete from access_grant where company_id = $company and user_id = $1`, userId)
-  for (const grant of grants) {
-    const [permission, reach = 'company'] = grant.split(':')
-    await company.rows(
-      `insert into access_grant (company_id, id, user_id, permission, reach) values ($company, $1, $2, $3, $4)`,
-      newId(),
-      userId,
-      permission,
-      reach,
-    )
-  }
-  await company.rows(`update company_state set access_version = access_version + 1 where company_id = $company`)
-  return clients.viewer
+  await prepared()
+  return grantTo(company, clients.viewer, grants)
 }
 
 const namesOf = (ids: readonly string[]) => everybody.filter((name) => ids.includes(clients[name].employeeId))

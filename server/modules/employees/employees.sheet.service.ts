@@ -58,8 +58,9 @@ async function applyPeople(ctx: SheetCtx, changes: Rows<RowChange>, done: (count
 async function placePeople(ctx: SheetCtx, changes: Rows<RowChange>, refs: References, step: (rows: number) => Promise<void>) {
   const asks: Asks[] = []
   const refused: RowFault[] = []
-  const rowOf = new Map<string, number>()
   const refuse = (ones: readonly Refused[]) => {
+    if (ones.length === 0) return
+    const rowOf = rowsOf(changes, refs)
     for (const { employeeId, problem } of ones)
       refused.push({ row: rowOf.get(employeeId)!, column: null, value: null, reason: problem.message })
   }
@@ -68,7 +69,6 @@ async function placePeople(ctx: SheetCtx, changes: Rows<RowChange>, refs: Refere
     const changed = await judgePeople(ctx, some, refs)
     refused.push(...changed.refused)
     const rows = [...placed, ...changed.people].filter(({ before, after }) => before !== after)
-    for (const change of some) rowOf.set(change.id ?? refs.employee.get(change.cells['employeeNumber']!)!, change.row)
     // What is written of a file that is refused is taken back; the rest of it is only judged.
     if (refused.length > 0) continue
     await writePeople(ctx, changed.writes, some)
@@ -79,6 +79,14 @@ async function placePeople(ctx: SheetCtx, changes: Rows<RowChange>, refs: Refere
   }
   if (refused.length === 0) refuse(await judgeRows(ctx, asks))
   if (refused.length > 0) throw new RowFaults(refused.sort((a, b) => a.row - b.row))
+}
+
+/** Looked up when somebody is refused: of a file of which nobody is, it would only take room. */
+function rowsOf(changes: Rows<RowChange>, refs: References): ReadonlyMap<string, number> {
+  const rowOf = new Map<string, number>()
+  for (const some of changes.pieces())
+    for (const { id, cells, row } of some) rowOf.set(id ?? refs.employee.get(cells['employeeNumber']!)!, row)
+  return rowOf
 }
 
 type Told = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { before, test } from 'node:test'
-import { everybody, hire, moveOn, within } from '../../../tests/org.ts'
+import { test } from 'node:test'
+import { everybody, grantTo, hire, moveOn, once, within } from '../../../tests/org.ts'
 import type { Name } from '../../../tests/org.ts'
 import { world } from '../../../tests/world.ts'
 import type { Client, World } from '../../../tests/world.ts'
@@ -17,8 +17,8 @@ let departments: Map<string, string>
 const today = new Date().toISOString().slice(0, 10)
 const employed = (names: readonly Name[]) => names.filter((name) => name !== 'gone')
 
-before(async (t) => {
-  company = await world(t as never)
+const prepared = once(async () => {
+  company = await world(null)
   clients = await hire(company)
   await moveOn(company, clients)
   const listed = (await company.admin(listDepartments)).data.departments
@@ -149,6 +149,7 @@ test('who is not visible, or not there, heads no level; departments need organiz
 })
 
 test('the people of a position are who hold it today within reach, and nothing of them but public fields', async () => {
+  await prepared()
   const { position } = (await company.admin(createPosition, { body: { code: 'BE', title: 'Engineer' } })).data
   for (const name of ['ann', 'gus', 'gone'] as const)
     await company.rows(
@@ -177,18 +178,6 @@ test('the people of a department are searched and sorted', async () => {
 
 /** The viewer with exactly these grants, from the next request on. */
 async function granted(grants: readonly string[]) {
-  const { userId } = clients.viewer
-  await company.rows(`delete from access_grant where company_id = $company and user_id = $1`, userId)
-  for (const grant of grants) {
-    const [permission, reach = 'company'] = grant.split(':')
-    await company.rows(
-      `insert into access_grant (company_id, id, user_id, permission, reach) values ($company, $1, $2, $3, $4)`,
-      newId(),
-      userId,
-      permission,
-      reach,
-    )
-  }
-  await company.rows(`update company_state set access_version = access_version + 1 where company_id = $company`)
-  return clients.viewer
+  await prepared()
+  return grantTo(company, clients.viewer, grants)
 }

@@ -18,6 +18,7 @@ const ranges = [
 const searchedDays = 4 * 366 + 1
 /** A run that is not later than this was not missed. */
 const onTimeMs = 5 * 60_000
+const HOUR_MS = 3_600_000
 export const mostRunsAtOnce = 100
 
 /** What is wrong with a schedule, or null: five fields of numbers, `*`, lists, ranges and steps; a zone; and a time that comes. */
@@ -39,14 +40,22 @@ export function refuseSchedule(cron: string, zone: string): Refusal | null {
 export function nextRun(cron: string, zone: string, after: string): string | null {
   const read = readCron(cron)
   if ('code' in read) return null
+  return nextRunOf(read, zone, after)
+}
+
+function nextRunOf(cron: Cron, zone: string, after: string): string | null {
   const since = Date.parse(after)
   const today = localDateOf(after, zone)
+  // A time that clocks have shown today has run, be it shown once more: which instants are later is asked of the others only.
+  const shown = localTimeOf(after, zone)
   for (let ahead = 0; ahead < searchedDays; ahead += 1) {
     const day = addDays(today, ahead)
-    if (!runsOn(day, read)) continue
-    for (const hour of read.hours)
-      for (const minute of read.minutes) {
-        const at = runAt(day, `${two(hour)}:${two(minute)}`, zone)
+    if (!runsOn(day, cron)) continue
+    for (const hour of cron.hours)
+      for (const minute of cron.minutes) {
+        const time = `${two(hour)}:${two(minute)}`
+        if (ahead === 0 && time <= shown) continue
+        const at = runAt(day, time, zone)
         if (Date.parse(at) > since) return at
       }
   }
@@ -58,16 +67,25 @@ export function nextRun(cron: string, zone: string, after: string): string | nul
  * newest of them.
  */
 export function runsDue(cron: string, zone: string, lastAt: string, now: string, catchUp: CatchUp): string[] {
-  const missed: string[] = []
-  for (let at = nextRun(cron, zone, lastAt); at !== null && at <= now; at = nextRun(cron, zone, at)) {
-    missed.push(at)
-    if (missed.length > mostRunsAtOnce) missed.shift()
-  }
+  const read = readCron(cron)
+  if ('code' in read) return []
+  const missed = newestRuns(read, zone, lastAt, now)
   const last = missed.at(-1)
   if (last === undefined) return []
   if (catchUp === 'all') return missed
   if (catchUp === 'last') return [last]
   return Date.parse(now) - Date.parse(last) <= onTimeMs ? [last] : []
+}
+
+/** Looked for in the last hours first: of a year without a server the minutes are not gone through one by one. */
+function newestRuns(cron: Cron, zone: string, lastAt: string, now: string): string[] {
+  for (let back = HOUR_MS; ; back *= 4) {
+    const since = Math.max(Date.parse(lastAt), Date.parse(now) - back)
+    const runs: string[] = []
+    for (let at = nextRunOf(cron, zone, new Date(since).toISOString()); at !== null && at <= now; at = nextRunOf(cron, zone, at))
+      runs.push(at)
+    if (runs.length >= mostRunsAtOnce || since === Date.parse(lastAt)) return runs.slice(-mostRunsAtOnce)
+  }
 }
 
 function runAt(day: string, time: string, zone: string): string {

@@ -1,4 +1,0 @@
-import { test } from 'node:test'
-import { visitEveryPage } from './visits.ts'
-
-test('every page is accessible on a desktop, light and dark, and nothing it needs is blocked', (t) => visitEveryPage(t, {}, false))
