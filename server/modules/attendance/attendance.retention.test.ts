@@ -16,16 +16,24 @@ async function written(w: World, employeeId: string, userId: string, daysAgo: nu
   await w.rows(
     `insert into attendance_correction (company_id, id, employee_id, work_date, wanted, reason, added_minutes, state, comment, created_at)
      values ($company, $1, $2, $3, '[]', 'At the doctor', 0, $4, 'Get well', now())`,
-    ...[id, employeeId, day, state],
+    id,
+    employeeId,
+    day,
+    state,
   )
   await w.rows(
     `insert into work_location_request (company_id, id, employee_id, first_day, last_day, place, address, note, state, created_at)
      values ($company, $1, $2, $3, $3, 'other', 'Jalan Braga 8', 'At my mother’s', $4, now())`,
-    ...[id, employeeId, day, state],
+    id,
+    employeeId,
+    day,
+    state,
   )
   await w.rows(
     `insert into shift_request (company_id, id, employee_id, kind, note, state, created_at) values ($company, $1, $2, 'off', 'A funeral', $3, now())`,
-    ...[id, employeeId, state],
+    id,
+    employeeId,
+    state,
   )
   await w.rows(
     `insert into shift_request_day (company_id, request_id, employee_id, day, seen) values ($company, $1, $2, $3, '{}')`,
@@ -37,7 +45,9 @@ async function written(w: World, employeeId: string, userId: string, daysAgo: nu
     await w.rows(
       `insert into attendance_exception_accepted (company_id, employee_id, work_date, figures, comment, accepted_by, accepted_at)
        values ($company, $1, $2, 'late 5', 'The bus', $3, now())`,
-      ...[employeeId, day, userId],
+      employeeId,
+      day,
+      userId,
     )
   return { day, id }
 }
