@@ -1,5 +1,8 @@
 import { mainLane } from '../../server/modules/workflows/workflows.path.rules.ts'
+import type { LeaveCost } from '../../server/modules/leave/leave-cost.rules.ts'
+import type { LeaveState, LeaveTypeRule } from '../../server/modules/leave/leave.rules.ts'
 import type { DemoCompany } from './company.ts'
+import type { Intent } from './leave-intents.ts'
 import type { Person } from './people.ts'
 import { idAt } from './random.ts'
 import { insertRows } from './write.ts'
@@ -15,6 +18,14 @@ export type DecidedLeave = {
   readonly comment: string | null
   readonly title: string
   readonly fields: Readonly<Record<string, string | number | boolean | null>>
+}
+
+type Asked = Intent & {
+  readonly id: string
+  readonly rule: Pick<LeaveTypeRule, 'unit'> & { readonly name: string }
+  readonly cost: Pick<LeaveCost, 'quantity'>
+  readonly state: LeaveState
+  readonly decider: Person | null
 }
 
 const step = { key: 'step-1', name: 'Approval' }
@@ -105,3 +116,39 @@ export async function loadApprovals({ db, id: companyId }: DemoCompany, decided:
 }
 
 const iso = (millis: number) => new Date(millis).toISOString()
+
+/** As the engine saw it; what was taken back or cancelled has a story without one. */
+export function decidedOf({
+  id,
+  who,
+  type,
+  rule,
+  ask,
+  cost,
+  state,
+  decider,
+  submittedAt,
+  decidedAt,
+  note,
+  comment,
+}: Asked): DecidedLeave[] {
+  if (!decider || (state !== 'approved' && state !== 'rejected')) return []
+  const quantity = Number(cost.quantity)
+  const fields = {
+    type,
+    typeName: rule.name,
+    paid: type !== 'unpaid',
+    days: rule.unit === 'days' ? quantity : null,
+    hours: rule.unit === 'hours' ? quantity : null,
+    firstDay: ask.firstDay,
+    lastDay: ask.lastDay,
+    startsAt: ask.startsAt,
+    endsAt: ask.endsAt,
+    fromTime: null,
+    toTime: null,
+    note,
+    version: 1,
+  }
+  const title = `${who.name}: ${cost.quantity} ${quantity === 1 ? 'day' : 'days'} of ${rule.name}`
+  return [{ id, who, decider, outcome: state, submittedAt, decidedAt, comment, title, fields }]
+}

@@ -19,8 +19,7 @@ import { carryOver, openBooks, storeBooks } from './leave-books.ts'
 import type { Books } from './leave-books.ts'
 import type { Person } from './people.ts'
 import { idAt } from './random.ts'
-import { loadApprovals } from './approvals.ts'
-import type { DecidedLeave } from './approvals.ts'
+import { decidedOf, loadApprovals } from './approvals.ts'
 import { insertRows } from './write.ts'
 
 export type Adjustment = {
@@ -79,29 +78,6 @@ export async function loadLeave(
   await loadApprovals(company, requests.flatMap(decidedOf))
   await storeBooks(company, world.books)
   return approvedLeave(requests)
-}
-
-/** As the engine saw it; what was taken back or cancelled has a story without one. */
-function decidedOf({ id, who, type, rule, ask, cost, state, decider, submittedAt, decidedAt, note, comment }: Request): DecidedLeave[] {
-  if (!decider || (state !== 'approved' && state !== 'rejected')) return []
-  const quantity = Number(cost.quantity)
-  const fields = {
-    type,
-    typeName: rule.name,
-    paid: type !== 'unpaid',
-    days: rule.unit === 'days' ? quantity : null,
-    hours: rule.unit === 'hours' ? quantity : null,
-    firstDay: ask.firstDay,
-    lastDay: ask.lastDay,
-    startsAt: ask.startsAt,
-    endsAt: ask.endsAt,
-    fromTime: null,
-    toTime: null,
-    note,
-    version: 1,
-  }
-  const title = `${who.name}: ${cost.quantity} ${quantity === 1 ? 'day' : 'days'} of ${rule.name}`
-  return [{ id, who, decider, outcome: state, submittedAt, decidedAt, comment, title, fields }]
 }
 
 function approvedLeave(requests: readonly Request[]): LeaveOf {
