@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
@@ -17,7 +17,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { type TestContext, test } from 'node:test'
+import { type TestContext, after, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import pg from 'pg'
 import { type EmbeddedPostgresOptions, removeEmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts'
@@ -55,7 +55,7 @@ test('a new database sorts by code point, checks its pages, commits to disk and 
 })
 
 test('settings are passed on, and a fast database for tests does not wait for the disk', async (t) => {
-  const { start } = cluster(t)
+  const { start } = await madeCluster(t)
   const server = await start({ settings: { max_connections: '17', shared_buffers: '16MB' }, unsafeFast: true })
   const settings = await query(
     server.url,
@@ -68,7 +68,7 @@ test('settings are passed on, and a fast database for tests does not wait for th
 })
 
 test('stopping ends open transactions, keeps what was committed and can be asked twice', async (t) => {
-  const { start } = cluster(t)
+  const { start } = await madeCluster(t)
   const server = await start({ unsafeFast: true })
   await query(server.url, `create table note (text text); insert into note values ('kept')`)
   const open = new pg.Client(server.url)
@@ -82,13 +82,13 @@ test('stopping ends open transactions, keeps what was committed and can be asked
 })
 
 test('a second start on the same directory is refused while the first runs', async (t) => {
-  const { start } = cluster(t)
+  const { start } = await madeCluster(t)
   await start({ unsafeFast: true })
   await assert.rejects(start({ unsafeFast: true }), /Muster is already running on .* \(process \d+\)/)
 })
 
 test('a committed row survives kill -9 of PostgreSQL, also when its process id has been given to another process since', async (t) => {
-  const { dir, start } = cluster(t)
+  const { dir, start } = await madeCluster(t)
   const server = await start()
   await query(server.url, `create table note (text text); insert into note values ('kept')`)
   process.kill(server.pid, 'SIGKILL')
@@ -108,7 +108,7 @@ test('a committed row survives kill -9 of PostgreSQL, also when its process id h
 })
 
 test('PostgreSQL stops when the server that started it is killed', { skip: process.platform !== 'linux' }, async (t) => {
-  const { dir, start } = cluster(t)
+  const { dir, start } = await madeCluster(t)
   const parent = await serverProcess(t, dir)
   await query(parent.url, `create table note (text text); insert into note values ('kept')`)
   const open = new pg.Client(parent.url)
@@ -124,7 +124,7 @@ test(
   'an orphan left running by kill -9 is stopped cleanly and its database taken over',
   { skip: process.platform !== 'linux' },
   async (t) => {
-    const { dir, start, lines } = cluster(t)
+    const { dir, start, lines } = await madeCluster(t)
     const parent = await serverProcess(t, dir)
     await query(parent.url, `create table note (text text); insert into note values ('kept')`)
     for (const pid of childrenOf(parent.child.pid!).filter((pid) => pid !== parent.pid)) process.kill(pid, 'SIGKILL')
@@ -143,7 +143,7 @@ test(
 )
 
 test('Ctrl-C in the terminal reaches the server alone, which can still write before it stops PostgreSQL', async (t) => {
-  const { dir, start } = cluster(t)
+  const { dir, start } = await madeCluster(t)
   const parent = await serverProcess(t, dir)
   await query(parent.url, 'create table note (text text)')
   // What a terminal does: SIGINT to every process of the foreground group.
@@ -239,6 +239,31 @@ function cluster(t: TestContext, below = 'postgres') {
     return server
   }
   return { dir, start, lines }
+}
+
+/** With a database in it: making one takes seconds, and most tests are not about that, so they get copies of one. */
+async function madeCluster(t: TestContext) {
+  const prepared = cluster(t)
+  const dir = await (made ??= makeOne())
+  // As root the database belongs to somebody else, who goes along.
+  if (isRoot) execFileSync('cp', ['-a', dir, prepared.dir])
+  else cpSync(dir, prepared.dir, { recursive: true })
+  return prepared
+}
+
+let made: Promise<string> | undefined
+after(async () => {
+  if (!made) return
+  const dir = await made
+  removeEmbeddedPostgres(dir)
+  rmSync(dirname(dir), { recursive: true, force: true })
+})
+
+async function makeOne() {
+  const dir = join(mkdtempSync(join(tmpdir(), 'muster-pg-')), 'postgres')
+  chmodSync(dirname(dir), 0o711)
+  await (await startEmbeddedPostgres({ dir, log: () => {}, unsafeFast: true })).stop()
+  return dir
 }
 
 function tempDir(t: TestContext) {
