@@ -3,8 +3,9 @@ import type { FullCtx } from '../../core/context.ts'
 import { addDays, localDateOf, localTimeOf } from '../../core/dates.ts'
 import type { Deps } from '../../core/deps.ts'
 import type { Cron, StoredEvent, Subscriber, Task } from '../../core/module.ts'
-import { listOpenCompanies, settingsChanged } from '../companies/index.ts'
+import { eraseExpired, listOpenCompanies, settingsChanged } from '../companies/index.ts'
 import { employmentEvents } from '../employees/index.ts'
+import { eraseOldTimeTexts } from './attendance.retention.service.ts'
 import { runClosing } from './closed-month.service.ts'
 import { storeSome } from './day.service.ts'
 import { endForgotten, endsForgotten, peopleAtWork } from './forgotten-end.service.ts'
@@ -75,4 +76,5 @@ export const crons: readonly Cron[] = [
   { name: 'follow-public-holidays', match: '20 2 1 * *', run: followPublicHolidays },
   { name: 'settle-days', match: '10 * * * *', run: settleDays },
   { name: 'end-forgotten-sessions', match: '*/15 * * * *', run: endForgottenSessions },
+  { name: 'erase-old-time-texts', match: '30 3 * * *', run: (deps) => eraseExpired(deps, eraseOldTimeTexts) },
 ]
