@@ -19,6 +19,7 @@ import { carryOver, openBooks, storeBooks } from './leave-books.ts'
 import type { Books } from './leave-books.ts'
 import type { Person } from './people.ts'
 import { idAt } from './random.ts'
+import { decidedOf, loadApprovals } from './approvals.ts'
 import { insertRows } from './write.ts'
 
 export type Adjustment = {
@@ -74,6 +75,7 @@ export async function loadLeave(
   for (const step of steps.filter(({ at }) => at <= company.now).sort((a, b) => a.at - b.at)) step.run()
   const requests = [...world.requests.values()].flat()
   await storeRequests(company, requests)
+  await loadApprovals(company, requests.flatMap(decidedOf))
   await storeBooks(company, world.books)
   return approvedLeave(requests)
 }

@@ -98,6 +98,7 @@ export function TodayPage() {
 
 function Counter(props: { presence: Presence; count: number; pressed: boolean; press: () => void }) {
   const { t } = useTranslation()
+  const format = useFormat()
   const { icon: Glyph, text } = presenceLooks[props.presence]
   return (
     <UnstyledButton className="counter" aria-pressed={props.pressed} onClick={props.press}>
@@ -110,7 +111,7 @@ function Counter(props: { presence: Presence; count: number; pressed: boolean; p
         </Text>
       </Group>
       <Text fz={22} fw={600} lh={1.3} className="numbers">
-        {props.count}
+        {format.number(props.count)}
       </Text>
     </UnstyledButton>
   )

@@ -11,7 +11,8 @@ import { AnchorLink } from '../ui/links.tsx'
 
 type Entry = Data<typeof listLogs>['entries'][number]
 
-/** Stories are told by the server, with dates as they are sent. */
+/** Stories are told by the server, with dates as they are sent; from a day to the same day is that day. */
+const oneDay = /\b(\d{4}-\d\d-\d\d) to \1\b/
 const sentDay = /\b\d{4}-\d\d-\d\d\b(?!T)/g
 
 /** One act: who did what, when; its before and after on demand. */
@@ -26,7 +27,7 @@ export function EntryRow({ entry, story }: { entry: Entry; story: boolean }) {
         <Group gap="sm" wrap="nowrap" align="flex-start" miw={0}>
           <Face name={entry.actorName} size={30} />
           <Box miw={0}>
-            <Text size="sm">{entry.story.replaceAll(sentDay, (day) => format.date(day))}</Text>
+            <Text size="sm">{entry.story.replace(oneDay, '$1').replaceAll(sentDay, (day) => format.date(day))}</Text>
             <Group gap={8}>
               <Text size="xs" c="dimmed">
                 {format.instant(entry.at)}

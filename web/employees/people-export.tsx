@@ -41,7 +41,8 @@ export default function PeopleExport(props: {
             ...filtersOf(search),
             ...(sort && { sort }),
             ...(fieldGroup.length > 0 && { fieldGroup }),
-            ...(custom.length > 0 && { customFields: custom }),
+            // In the order of forms, whatever was ticked first.
+            ...(custom.length > 0 && { customFields: props.fields.map(({ key }) => key).filter((key) => custom.includes(key)) }),
           },
         })
       },

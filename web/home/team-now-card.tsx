@@ -9,12 +9,14 @@ import { reachesAll, useMe } from '../auth/me.ts'
 import { presenceLooks, presenceOrder } from '../attendance/presence.tsx'
 import { Answer } from '../ui/answer.tsx'
 import { Empty } from '../ui/empty.tsx'
+import { useFormat } from '../ui/format.ts'
 import { Section } from '../ui/section.tsx'
 import { AnchorLink } from '../ui/links.tsx'
 
 /** Everyone I may see, by where they are now. */
 export function TeamNowCard() {
   const { t } = useTranslation()
+  const format = useFormat()
   const isEverybody = reachesAll(useMe(), 'attendance.read')
   const today = useQuery({ ...q(listToday, { query: { limit: 1 } }), refetchInterval: 30_000 })
   return (
@@ -58,7 +60,7 @@ export function TeamNowCard() {
                             {t(`attendance.presence.${presence}`)}
                           </Text>
                           <Text size="sm" fw={600} className="numbers">
-                            {counters[presence]}
+                            {format.number(counters[presence])}
                           </Text>
                         </Group>
                       </Link>

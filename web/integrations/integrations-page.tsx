@@ -18,7 +18,7 @@ export function IntegrationsPage() {
   const me = useMe()
   const integrations = useQuery({ ...q(getIntegrations), refetchOnWindowFocus: false })
   return (
-    <Page title={t('settings.title')} line={me.company.name} narrow>
+    <Page title={t('settings.title')} line={me.company.name}>
       <SettingsTabs />
       <Answer
         query={integrations}

@@ -112,6 +112,7 @@ function Branch(props: { name: string; count: number; counted: string; opened: b
             color="gray"
             size="compact-xs"
             fw={500}
+            style={{ flex: 'none' }}
             aria-expanded={open}
             aria-controls={id}
             aria-label={`${props.counted} – ${open ? t('organization.chart.hide', { name }) : t('organization.chart.show', { name })}`}

@@ -183,6 +183,16 @@ test('branches run side by side, a join waits for all or takes the first, and wh
   assert.deepEqual([await stateOf(w, rejected), (await inboxOf(boss)).length], ['rejected', 0])
 })
 
+test('fields stay in the order they were named in, in the definition, its versions and the requests', async (t) => {
+  const { w, ann } = await office(t)
+  const named = { vendor: 'text', amount: 'number', day: 'date', b: 'bool' } as const
+  const id = await workflow(w, [asks([ann])], { fields: named })
+  const { data } = await w.admin(executeWorkflow, { params: { id }, body: { title: 'x', fields: { b: true, amount: 5, vendor: 'Toko' } } })
+  const held = (await w.admin(getWorkflow, { params: { id } })).data.workflow.fields
+  const sent = (await w.admin(getInstance, { params: { id: data.instance.id } })).data.instance.fields
+  assert.deepEqual([Object.keys(held), Object.keys(sent)], [Object.keys(named), ['vendor', 'amount', 'b']])
+})
+
 test('a condition over a field the request lacks stops the instance, and is not skipped', async (t) => {
   const { w, ann } = await office(t)
   const steps = [

@@ -78,8 +78,17 @@ export async function executeCustom(ctx: FullCtx, workflowId: string, beginning:
       state: workflow.state,
       allowed: ['activate'],
     })
-  refuseFields(beginning.fields, workflow.fields as FieldTypes)
-  return startInstance(ctx, customKind, { id, requestId: id, workflowId, workflowVersion: workflow.activeVersion!, ...beginning })
+  const types = workflow.fields as FieldTypes
+  refuseFields(beginning.fields, types)
+  const fields = inOrderOf(types, beginning.fields)
+  return startInstance(ctx, customKind, { id, requestId: id, workflowId, workflowVersion: workflow.activeVersion!, ...beginning, fields })
+}
+
+/** Shown as the workflow names its fields, in whatever order they were sent. */
+function inOrderOf(types: FieldTypes, values: FieldValues): FieldValues {
+  return Object.fromEntries(
+    Object.keys(types).flatMap((name) => (Object.hasOwn(values, name) ? [[name, values[name] as FieldValues[string]]] : [])),
+  )
 }
 
 const typeNames = { number: 'number', text: 'string', date: 'string', bool: 'boolean' } as const
