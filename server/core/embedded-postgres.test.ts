@@ -1,28 +1,23 @@
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { type TestContext, test } from 'node:test'
-import { pathToFileURL } from 'node:url'
+import { test } from 'node:test'
 import pg from 'pg'
-import { type EmbeddedPostgresOptions, removeEmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts'
+import {
+  childrenOf,
+  cluster,
+  isRoot,
+  lineOf,
+  madeCluster,
+  query,
+  serverProcess,
+  spawnServer,
+  tempDir,
+} from '../../tests/embedded-postgres.ts'
+import { removeEmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts'
 
-const isRoot = process.getuid?.() === 0
 const repository = join(import.meta.dirname, '../..')
 
 test('a new database sorts by code point, checks its pages, commits to disk and answers on a private socket', async (t) => {
@@ -55,7 +50,7 @@ test('a new database sorts by code point, checks its pages, commits to disk and 
 })
 
 test('settings are passed on, and a fast database for tests does not wait for the disk', async (t) => {
-  const { start } = cluster(t)
+  const { start } = await madeCluster(t)
   const server = await start({ settings: { max_connections: '17', shared_buffers: '16MB' }, unsafeFast: true })
   const settings = await query(
     server.url,
@@ -68,7 +63,7 @@ test('settings are passed on, and a fast database for tests does not wait for th
 })
 
 test('stopping ends open transactions, keeps what was committed and can be asked twice', async (t) => {
-  const { start } = cluster(t)
+  const { start } = await madeCluster(t)
   const server = await start({ unsafeFast: true })
   await query(server.url, `create table note (text text); insert into note values ('kept')`)
   const open = new pg.Client(server.url)
@@ -82,13 +77,13 @@ test('stopping ends open transactions, keeps what was committed and can be asked
 })
 
 test('a second start on the same directory is refused while the first runs', async (t) => {
-  const { start } = cluster(t)
+  const { start } = await madeCluster(t)
   await start({ unsafeFast: true })
   await assert.rejects(start({ unsafeFast: true }), /Muster is already running on .* \(process \d+\)/)
 })
 
 test('a committed row survives kill -9 of PostgreSQL, also when its process id has been given to another process since', async (t) => {
-  const { dir, start } = cluster(t)
+  const { dir, start } = await madeCluster(t)
   const server = await start()
   await query(server.url, `create table note (text text); insert into note values ('kept')`)
   process.kill(server.pid, 'SIGKILL')
@@ -108,7 +103,7 @@ test('a committed row survives kill -9 of PostgreSQL, also when its process id h
 })
 
 test('PostgreSQL stops when the server that started it is killed', { skip: process.platform !== 'linux' }, async (t) => {
-  const { dir, start } = cluster(t)
+  const { dir, start } = await madeCluster(t)
   const parent = await serverProcess(t, dir)
   await query(parent.url, `create table note (text text); insert into note values ('kept')`)
   const open = new pg.Client(parent.url)
@@ -124,7 +119,7 @@ test(
   'an orphan left running by kill -9 is stopped cleanly and its database taken over',
   { skip: process.platform !== 'linux' },
   async (t) => {
-    const { dir, start, lines } = cluster(t)
+    const { dir, start, lines } = await madeCluster(t)
     const parent = await serverProcess(t, dir)
     await query(parent.url, `create table note (text text); insert into note values ('kept')`)
     for (const pid of childrenOf(parent.child.pid!).filter((pid) => pid !== parent.pid)) process.kill(pid, 'SIGKILL')
@@ -143,7 +138,7 @@ test(
 )
 
 test('Ctrl-C in the terminal reaches the server alone, which can still write before it stops PostgreSQL', async (t) => {
-  const { dir, start } = cluster(t)
+  const { dir, start } = await madeCluster(t)
   const parent = await serverProcess(t, dir)
   await query(parent.url, 'create table note (text text)')
   // What a terminal does: SIGINT to every process of the foreground group.
@@ -223,86 +218,3 @@ test(
     assert.ok(!existsSync(home))
   },
 )
-
-/** A directory for a database, removed after the test together with what was started in it. */
-function cluster(t: TestContext, below = 'postgres') {
-  const dir = join(tempDir(t), below)
-  const lines: string[] = []
-  const started: { stop(): Promise<void> }[] = []
-  t.after(async () => {
-    await Promise.all(started.map((server) => server.stop()))
-    removeEmbeddedPostgres(dir)
-  })
-  const start = async (options: Partial<EmbeddedPostgresOptions> = {}) => {
-    const server = await startEmbeddedPostgres({ dir, log: (line) => lines.push(line), ...options })
-    started.push(server)
-    return server
-  }
-  return { dir, start, lines }
-}
-
-function tempDir(t: TestContext) {
-  const dir = mkdtempSync(join(tmpdir(), 'muster-pg-'))
-  // PostgreSQL's user has to pass through.
-  chmodSync(dir, 0o711)
-  t.after(() => rmSync(dir, { recursive: true, force: true }))
-  return dir
-}
-
-async function query(url: string, sql: string): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client(url)
-  await client.connect()
-  try {
-    return (await client.query(sql)).rows as Record<string, unknown>[]
-  } finally {
-    await client.end()
-  }
-}
-
-/** A server in a process (and process group) of its own that on SIGINT still writes a row, where there is a table for it, before it stops. */
-function spawnServer(t: TestContext, dir: string, core = import.meta.dirname) {
-  const code = `import { startEmbeddedPostgres } from ${JSON.stringify(pathToFileURL(join(core, 'embedded-postgres.ts')).href)}
-    import pg from ${JSON.stringify(import.meta.resolve('pg'))}
-    const server = await startEmbeddedPostgres({ dir: ${JSON.stringify(dir)}, log: console.log, unsafeFast: true })
-    console.log('READY ' + JSON.stringify({ url: server.url, pid: server.pid }))
-    process.stdin.resume()
-    process.once('SIGINT', async () => {
-      const client = new pg.Client(server.url)
-      await client.connect()
-      await client.query("insert into note values ('drained')")
-      await client.end()
-      await server.stop()
-      process.exit()
-    })`
-  const args = ['--input-type=module-typescript', '-e', code]
-  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'], detached: true })
-  t.after(() => child.kill('SIGKILL'))
-  return child
-}
-
-async function serverProcess(t: TestContext, dir: string, core?: string) {
-  const child = spawnServer(t, dir, core)
-  const line = await lineOf(child, /^READY /)
-  return { child, ...(JSON.parse(line.slice('READY '.length)) as { url: string; pid: number }) }
-}
-
-function lineOf(child: ChildProcess, pattern: RegExp) {
-  return new Promise<string>((resolve, reject) => {
-    const lines = createInterface(child.stdout!)
-    lines.on('line', (line) => pattern.test(line) && resolve(line))
-    lines.on('close', () => reject(new Error(`The process ended without printing ${pattern}.`)))
-  })
-}
-
-function childrenOf(parent: number) {
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && existsSync(`/proc/${name}/stat`))
-  return pids.filter((pid) => parentOf(pid) === parent).map(Number)
-}
-
-function parentOf(pid: string) {
-  try {
-    return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1])
-  } catch {
-    return undefined
-  }
-}
