@@ -80,7 +80,16 @@ export function PersonOverview({ employee }: { employee: Data<typeof getEmployee
               ),
             ],
             ...(employee.preferredName ? [[t('people.preferredName'), employee.preferredName] as const] : []),
-            ...(employee.workPhone ? [[t('people.workPhone'), <bdi dir="ltr">{employee.workPhone}</bdi>] as const] : []),
+            ...(employee.workPhone
+              ? [
+                  [
+                    t('people.workPhone'),
+                    <bdi key="work-phone" dir="ltr">
+                      {employee.workPhone}
+                    </bdi>,
+                  ] as const,
+                ]
+              : []),
             [t('people.position'), employee.positionTitle],
             [t('ui.department'), employee.departmentName],
             [t('people.branch'), employee.branchName],
