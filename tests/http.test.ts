@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import pg from 'pg'
 import { buildApp } from '../server/core/app.ts'
+import { toProblem } from '../server/core/errors.ts'
 import { newId } from '../server/core/ids.ts'
 import { resolveCompany, updateSettings } from '../server/modules/companies/companies.contract.ts'
 import { createEmployee, getEmployee, updateEmployee } from '../server/modules/employees/employees.contract.ts'
@@ -101,6 +102,11 @@ test('a path that cannot be decoded is refused in the same envelope', async (t) 
   const { admin } = await world(t)
   const { status, json } = await admin.raw('GET', 'employees/%E0%A4%A')
   assert.deepEqual([status, (json as { error: { code?: string } }).error.code], [400, 'MALFORMED_REQUEST'])
+})
+
+test('a file outside of its folder is one that is not there, not a fault of ours', () => {
+  const { status, code } = toProblem(Object.assign(new Error('Forbidden'), { statusCode: 403 }))
+  assert.deepEqual([status, code], [404, 'NOT_FOUND'])
 })
 
 test('old spellings and PUT reach the same routes, and nothing else is rewritten', async (t) => {

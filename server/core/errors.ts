@@ -68,6 +68,8 @@ export function toProblem(error: unknown): Problem {
   }
   if (isLost(error)) return new Problem(503, 'DATABASE_UNAVAILABLE', 'The database does not answer; try again in a moment.', undefined, 2)
   if (known.statusCode === 400) return fail.invalid('MALFORMED_REQUEST', 'The request could not be read.')
+  // A path of a file that leads out of its folder; our own refusals are problems already.
+  if (known.statusCode === 403) return fail.notFound()
   return new Problem(500, 'INTERNAL_ERROR', 'Something went wrong on our side. It was recorded under the request id.')
 }
 
