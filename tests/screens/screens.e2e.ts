@@ -43,4 +43,5 @@ if (options.company === 'empty') {
   })
 }
 
-const as = (t: TestContext, who: string, size: Size): Promise<Page> => signedIn(t, `${who}@acme.test`, contextOf(size))
+const as = (t: TestContext, who: string, size: Size): Promise<Page> =>
+  signedIn(t, `${who}@acme.test`, { at: '/account', ...contextOf(size) })

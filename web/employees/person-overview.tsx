@@ -80,7 +80,16 @@ export function PersonOverview({ employee }: { employee: Data<typeof getEmployee
               ),
             ],
             ...(employee.preferredName ? [[t('people.preferredName'), employee.preferredName] as const] : []),
-            ...(employee.workPhone ? [[t('people.workPhone'), employee.workPhone] as const] : []),
+            ...(employee.workPhone
+              ? [
+                  [
+                    t('people.workPhone'),
+                    <bdi key="work-phone" dir="ltr">
+                      {employee.workPhone}
+                    </bdi>,
+                  ] as const,
+                ]
+              : []),
             [t('people.position'), employee.positionTitle],
             [t('ui.department'), employee.departmentName],
             [t('people.branch'), employee.branchName],
@@ -119,7 +128,7 @@ export function PersonOverview({ employee }: { employee: Data<typeof getEmployee
         <Section title={t('people.personal')} beside={editOf('personal', t('people.personal'))}>
           <Facts
             facts={[
-              [t('people.phone'), personal.phone],
+              [t('people.phone'), personal.phone && <bdi dir="ltr">{personal.phone}</bdi>],
               [t('people.birthDate'), personal.birthDate && format.date(personal.birthDate)],
               [t('people.personalEmail'), personal.personalEmail],
               [t('people.address'), personal.address],

@@ -24,6 +24,8 @@ type Absence = Calendar['absences'][number]
 type Counted = Calendar['coverage'][number]
 
 const route = getRouteApi('/_app/leave/calendar')
+/** All names of weekdays begin with it in Arabic. */
+const ARTICLE = /^ال/
 
 /** Who is away when, by person, and on which days too many are. */
 export function CalendarPage() {
@@ -101,7 +103,7 @@ function Grid({ calendar, days }: { calendar: Calendar; days: readonly string[] 
               <th scope="col">{t('leave.calendar.person')}</th>
               {days.map((day) => (
                 <th key={day} scope="col" {...look(day)}>
-                  <span aria-hidden>{format.weekday(day).slice(0, 2)}</span>
+                  <span aria-hidden>{format.weekday(day).replace(ARTICLE, '').slice(0, 2)}</span>
                   <span aria-label={format.longDay(day)}>{Number(day.slice(8))}</span>
                 </th>
               ))}
