@@ -22,7 +22,7 @@ const format = process.argv.includes('--xlsx') ? 'xlsx' : 'csv'
  * employments are exported, and these imported again. The server is a process of its own, as `npm start` runs it, and its worker does the
  * work. Prints for each how long it took, how much of that the server was at work, the most memory it had, as Linux counts it, and how much
  * of that is program files, which every process of Node shares.
- * `--heap=180` lets V8 have so many megabytes.
+ * `--heap=120` lets V8 have so many megabytes; docs/operations.md § Memory says what else to set.
  */
 async function main() {
   const home = mkdtempSync(join(tmpdir(), 'muster-import-'))
@@ -33,7 +33,7 @@ async function main() {
     DATABASE_URL: postgres.url,
     ACCESS_TOKEN_TTL: '14400',
     LOG_LEVEL: 'error',
-    ...(heap && { NODE_OPTIONS: `--max-old-space-size=${heap} --max-semi-space-size=4` }),
+    ...(heap && { NODE_OPTIONS: `--max-old-space-size=${heap} --max-semi-space-size=2` }),
   })
   try {
     await measure(server, postgres.url)

@@ -49,7 +49,7 @@ export const accessGuards: readonly Guard[] = [
     'core/claims.ts',
     'd.receiver_id = ${userId} and d.ended_at is null and d.valid_to > ${now}) as lendings',
     'd.receiver_id = ${userId} and d.valid_to > ${now}) as lendings',
-    'decision',
+    'modules/access/access.delegation',
   ],
   [
     'a module that is off stays open',

@@ -138,13 +138,7 @@ export const guards: readonly Guard[] = [
     '',
     'modules/attendance/clock',
   ],
-  [
-    'a request is decided twice',
-    'modules/leave/leave.decision.service.ts',
-    ".where('state', '=', state)",
-    '',
-    'modules/leave/leave.decision',
-  ],
+  ['a request is decided twice', 'modules/leave/leave.decision.service.ts', ".where('state', '=', state)", '', 'modules/leave/leave.state'],
   [
     'a person has any number of records',
     'modules/employees/employees.record.service.ts',

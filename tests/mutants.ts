@@ -107,8 +107,18 @@ function reachTests(file: string) {
 /** Files whose test has another name than they have. */
 const testedBy: Readonly<Record<string, string>> = {
   'access.choices': 'access.delegation',
+  'custom-fields.group': 'custom-fields.filter',
+  'employees.search': 'employees.list',
+  'leave.compensatory': 'leave.earned',
+  'leave.encashment': 'leave.earned',
+  'leave.evaluate': 'leave.change',
+  'leave.person': 'leave.earned',
+  'leave.queries': 'leave.change',
   overtime: 'policy',
   'roster.member': 'shift',
   'shift.assignment': 'shift',
+  'workflows.choices': 'workflows.reach',
+  'workflows.execute': 'workflows.reach',
+  'workflows.instance': 'workflows.reach',
   range: 'day',
 }

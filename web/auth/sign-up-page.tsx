@@ -10,7 +10,7 @@ import { setBrand } from '../companies/brand.ts'
 import { companyLanguages } from '../i18n.ts'
 import { Failed } from '../ui/answer.tsx'
 import { CountrySelect } from '../ui/country-select.tsx'
-import { browserZone, zones } from '../ui/format.ts'
+import { browserCountry, browserZone, zones } from '../ui/format.ts'
 import { faultsOf, limitsOf, useIdempotency, useOneAtATime } from '../ui/forms.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
 import { Outside } from './outside.tsx'
@@ -142,7 +142,7 @@ export function SignUpPage() {
 
 /** Where the browser is, by its zone, else by its language. */
 function countryHere(): string | null {
-  return countryOfZone(browserZone()) ?? new Intl.Locale(navigator.language).region ?? null
+  return countryOfZone(browserZone()) ?? browserCountry()
 }
 
 const zoneHere = (): string | null => browserZone()

@@ -27,6 +27,9 @@ export function browserZone() {
   return Intl.DateTimeFormat().resolvedOptions().timeZone
 }
 
+/** What the browser's language says of the country, such as the GB of en-GB. */
+export const browserCountry = () => new Intl.Locale(navigator.language).region ?? null
+
 export const zones = () => Intl.supportedValuesOf('timeZone')
 export const currencies = () => Intl.supportedValuesOf('currency')
 

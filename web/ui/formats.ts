@@ -119,6 +119,12 @@ export function formatOf({ locale, zone, ownZone, hereZone, clock, dates }: Choi
     duration: (minutes: number) => `${Math.floor(minutes / 60)}:${String(Math.floor(minutes % 60)).padStart(2, '0')}`,
     list: (words: string[]) => list.format(words),
     country: (code: string) => nameOf('region', code),
+    /** Countries with their names, in the order in which the language sorts these. */
+    countries(codes: readonly string[]) {
+      const names = new Intl.DisplayNames(locale, { type: 'region' })
+      const { compare } = new Intl.Collator(locale)
+      return codes.map((code) => [code, names.of(code) ?? code] as const).toSorted(([, a], [, b]) => compare(a, b))
+    },
     currency: (code: string) => nameOf('currency', code),
     /** "Jakarta, GMT+7" of the company's zone */
     zoneName: () => [...new Set([cityOf(zone), offsetNameOf(locale, zone)])].join(', '),

@@ -245,6 +245,7 @@ test('who plans a team plans its people only, no groups; those of another compan
   const theirs = await worker(other)
   assert.equal((await ask(other.admin, { employeeId: theirs.employeeId })).status, 404, 'the shift is not theirs')
   const held = await give(one, { shiftId: shift.id, employeeId: stranger.employeeId })
+  assert.equal((await ask(planner, { employeeId: stranger.employeeId })).status, 404, 'not even that it clashes is told')
   assert.equal((await planner(removeShiftAssignment, { params: { id: held.id } })).status, 404)
   assert.equal((await planner(listShiftAssignments, { query: { from: monday, to: monday } })).data.pagination.total, 1)
   assert.equal((await planner(createShift, { body: { name: 'X', startTime: '06:00', endTime: '14:00' } })).status, 403)

@@ -83,6 +83,21 @@ test('days at home are limited, also for two requests at once', async (t) => {
   assert.equal((await ask(mei, '2026-03-26')).status, 201, 'what was rejected counts no more')
 })
 
+test('who decides for a team does not find the request of anybody else, and what they see is not theirs to change', async (t) => {
+  const w = await world(t)
+  const lead = await w.as(['attendance.read:team', 'work-location.approve:team'])
+  const [mei, stranger] = [await w.as(employee, { managerId: lead.employeeId }), await w.as(employee)]
+  w.at(`${monday}T08:00:00Z`)
+  assert.equal((await ask(mei, monday)).status, 201)
+  const { id } = (await ask(stranger, monday)).data.request
+  assert.equal((await lead(approveLocation, { params: { id }, body: {} })).status, 404)
+  const { requests } = (await lead(listLocations, { query: {} })).data
+  assert.deepEqual(
+    requests.map(({ employee: { id: whose }, can }) => [whose, can]),
+    [[mei.employeeId, { change: false, withdraw: false }]],
+  )
+})
+
 test('nobody decides their own, asks for others out of reach, or for days gone by', async (t) => {
   const w = await world(t)
   const boss = await w.as([...employee, 'attendance.read', 'work-location.approve', 'work-location.request'])

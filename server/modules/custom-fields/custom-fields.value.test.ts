@@ -106,6 +106,16 @@ test('of each person exactly the groups are shown and taken that are granted ove
   assert.deepEqual(await read(admin, other.employeeId), everything)
 })
 
+test('only who is within reach can be named in a field', async (t) => {
+  const { admin, as } = await world(t)
+  await addField(admin, { key: 'buddy', kind: 'person' })
+  const lead = await as(['employee.read:team', 'employee.update:team'])
+  const [report, stranger] = [await as([], { managerId: lead.employeeId }), await as([])]
+  const named = await write(lead, report.employeeId, { buddy: stranger.employeeId })
+  assert.deepEqual([named.status, faultsOf(named)], [400, ['body.custom.buddy']])
+  assert.equal((await write(lead, report.employeeId, { buddy: lead.employeeId })).status, 200)
+})
+
 test('whose fields are out of reach is not there: to read by one permission, to write by another', async (t) => {
   const { admin, as } = await world(t)
   await addField(admin, { key: 'note' })

@@ -49,7 +49,7 @@ async function organised(t: TestContext) {
   const company = await world(t)
   company.at(`${today}T09:00:00Z`)
   const { admin, rows } = company
-  await rows(`update plan set employee_limit = 1000000`)
+  await rows(`insert into company_limit (company_id, code, amount) values ($company, 'employees', 1000000)`)
   const departments: string[] = []
   for (const [code, parentId] of [['A'], ['B', 0], ['C']] as const) {
     const body = { code, name: code, ...(parentId !== undefined && { parentId: departments[parentId]! }) }

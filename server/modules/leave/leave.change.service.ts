@@ -1,5 +1,4 @@
 import { Decimal } from 'decimal.js'
-import { sql } from 'kysely'
 import { visible } from '../../core/access.ts'
 import type { FullCtx } from '../../core/context.ts'
 import type { Body } from '../../core/contract.ts'
@@ -71,7 +70,7 @@ export async function changeLeave(ctx: FullCtx, id: string, { version, note, doc
 /** Leave of somebody else that is not taken, also after it began: the ledger and the attendance days are as if it had not been. */
 export async function cancelLeave(ctx: FullCtx, id: string, { comment, version }: Body<typeof contract.cancelLeave>) {
   const seen = await findManaged(ctx, id)
-  if (!seen?.managed) throw fail.notFound()
+  if (!seen) throw fail.notFound()
   if (seen.employeeId === ctx.actor.employeeId)
     throw fail.forbidden('LEAVE_OWN_REQUEST', 'Your own leave is taken back by yourself before it begins, later by somebody else.')
   await cancelApproval(ctx, leaveKind, id, comment)
@@ -101,13 +100,13 @@ async function lockChangeable(ctx: FullCtx, id: string): Promise<{ before: Leave
   if (!seen) throw fail.notFound()
   await lockApproval(ctx, leaveKind, id)
   await lockEmployee(ctx, seen.employeeId)
-  return { before: await getRequestOf(ctx, id), actsForOthers: seen.managed && seen.employeeId !== ctx.actor.employeeId }
+  return { before: await getRequestOf(ctx, id), actsForOthers: seen.employeeId !== ctx.actor.employeeId }
 }
 
 function findManaged(ctx: LeaveCtx, id: string) {
   return ctx.tx
     .selectFrom('leaveRequest as r')
-    .select(['r.employeeId', sql<boolean>`${visible(ctx, 'leave.manage', 'r.employeeId')}`.as('managed')])
+    .select('r.employeeId')
     .where('r.companyId', '=', ctx.companyId)
     .where('r.id', '=', id)
     .where((eb) => eb.or([visible(ctx, 'leave.request', 'r.employeeId'), visible(ctx, 'leave.manage', 'r.employeeId')]))

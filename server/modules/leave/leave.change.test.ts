@@ -158,6 +158,17 @@ test('a request that waits is cancelled by who acts for others: nothing is held 
   assert.equal((await mei(cancelLeave, { params: { id }, body: { comment: 'x' } })).status, 403)
 })
 
+test('leave of somebody else is not there to be changed: for who asks for their own, and beyond whom one acts for', async (t) => {
+  const { mei, types, as } = await office(t)
+  const [colleague, lead] = [await as(['leave.request', 'leave.read']), await as(['leave.request', 'leave.manage:team', 'leave.read'])]
+  const { id } = await requested(mei, { typeId: types.annual, firstDay: '2026-03-09', lastDay: '2026-03-10' })
+  for (const client of [colleague, lead]) {
+    assert.equal((await change(client, id, { lastDay: '2026-03-09' })).status, 404)
+    const { can } = (await client(getRequest, { params: { id } })).data.request
+    assert.deepEqual([can.change, can.cancel, can.readDocuments], [false, false, false])
+  }
+})
+
 test('nobody cancels or confirms for themselves as one who acts for others', async (t) => {
   const { hr, types } = await office(t)
   const { id } = await requested(hr, { typeId: types.unpaid, firstDay: '2026-03-09' })

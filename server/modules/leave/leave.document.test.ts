@@ -98,6 +98,9 @@ test("somebody else's documents are not there: to read, to remove or to ask with
   const forMei = await uploaded(hr, mei.employeeId)
   const entered = await hr(submitLeave, { body: { ...ask, employeeId: mei.employeeId, documentIds: [forMei.id] } })
   assert.deepEqual([entered.status, entered.data.request.documentCount], [201, 1])
+  const params = { id: entered.data.request.id }
+  assert.equal((await hr(listLeaveDocuments, { params })).data.documents.length, 1)
+  assert.equal((await ben(listLeaveDocuments, { params })).status, 404)
 })
 
 test('a document handed in later lets a request be made longer; what belongs to a request is not removed', async (t) => {

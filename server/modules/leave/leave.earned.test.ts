@@ -34,6 +34,16 @@ const encash = (hr: Client, { employeeId }: Client, typeId: string, quantity: st
 const earn = (hr: Client, { employeeId }: Client, typeId: string, day: string) =>
   hr(contract.earnCompensatory, { body: { employeeId, typeId, day } })
 
+test('who adjusts a team pays out, gives and sees nothing of anybody else', async (t) => {
+  const { hr, mei, types, lieu, worked, as } = await office(t)
+  const lead = await as('leave.adjust:team')
+  await worked('2026-02-28', 480)
+  assert.deepEqual([(await encash(lead, mei, types.annual, '1')).status, (await earn(lead, mei, lieu, '2026-02-28')).status], [404, 404])
+  assert.deepEqual([(await encash(hr, mei, types.annual, '1')).status, (await earn(hr, mei, lieu, '2026-02-28')).status], [201, 201])
+  assert.deepEqual((await lead(contract.listEncashments, { query: {} })).data.encashments, [])
+  assert.deepEqual((await lead(contract.listCompensatory, { query: {} })).data.compensatory, [])
+})
+
 test('leave is paid out with a line for payroll, up to what the kind allows', async (t) => {
   const { hr, mei, types } = await office(t)
   const { encashment } = (await encash(hr, mei, types.annual, '2.5')).data

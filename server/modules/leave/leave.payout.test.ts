@@ -33,6 +33,10 @@ test('what is asked to be paid out is held, decided in the inbox, and becomes a 
     { typeId: annual, typeName: 'Annual leave', unit: 'days', available: '14', most: '3' },
   ])
   const { request } = (await ask(mei, annual, '2')).data
+  assert.deepEqual(
+    (await hr(contract.listPayouts, { query: {} })).data.requests.map(({ can }) => can),
+    [{ withdraw: false }],
+  )
   assert.partialDeepStrictEqual(request, { quantity: '2', state: 'pending', can: { withdraw: true } })
   assert.partialDeepStrictEqual(await balanceFor(hr, mei, annual), { held: '2', encashed: '0', available: '12' })
   const more = await ask(mei, annual, '1.5')

@@ -172,6 +172,20 @@ test('support is over to the second by itself', async (t) => {
   assert.equal((await client.raw('GET', 'employees')).status, 401)
 })
 
+test('support is over when its record says so, however long its token was made for', async (t) => {
+  const w = await world(t)
+  const op = await operator(w)
+  const { client } = await enter(w, op.client, 30)
+  await w.rows(
+    `update support_access set started_at = $1::timestamptz - interval '1 minute', ends_at = $1 where company_id = $company`,
+    later(60),
+  )
+  w.at(later(59))
+  assert.equal((await client.raw('GET', 'employees')).status, 200)
+  w.at(later(60))
+  assert.equal((await client.raw('GET', 'employees')).status, 401)
+})
+
 test('the company or the operator ends it, once, and the next request is refused', async (t) => {
   const w = await world(t)
   const op = await operator(w)
