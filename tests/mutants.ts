@@ -113,7 +113,7 @@ const testedBy: Readonly<Record<string, string>> = {
   'leave.encashment': 'leave.earned',
   'leave.evaluate': 'leave.change',
   'leave.person': 'leave.earned',
-  'leave.queries': 'leave.change',
+  leave: 'leave.change',
   overtime: 'policy',
   'roster.member': 'shift',
   'shift.assignment': 'shift',
