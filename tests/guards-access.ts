@@ -47,8 +47,8 @@ export const accessGuards: readonly Guard[] = [
   [
     'a revoked delegation goes on',
     'core/claims.ts',
-    'd.receiver_id = ${userId} and d.ended_at is null and d.valid_to > ${now}) as lendings',
-    'd.receiver_id = ${userId} and d.valid_to > ${now}) as lendings',
+    'd.receiver_id = ${userId} and d.ended_at is null and d.valid_to > ${now}',
+    'd.receiver_id = ${userId} and d.valid_to > ${now}',
     'modules/access/access.delegation',
   ],
   [

@@ -209,7 +209,7 @@ const actorRows = statement((ctx: FullCtx, { userId }: { userId: string }) => ({
   compile: () =>
     sql<ActorRow>`with recursive ${claimTables(ctx, userId)}
     select s.access_version, c.status, c.trial_ends_at, p.features as plan_features,
-      u.first_name || ' ' || u.last_name as name, u.must_change_password, ${claimColumns(ctx, userId)},
+      u.first_name || ' ' || u.last_name as name, u.must_change_password, ${claimColumns(ctx)},
       (select coalesce(json_agg(json_build_object('from', h.valid_from, 'to', h.valid_to)), '[]')
          from second_factor_demand d join held_role h on h.role_id = d.role_id
          where d.company_id = ${ctx.companyId} and h.user_id = u.id

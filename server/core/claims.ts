@@ -50,10 +50,12 @@ export type Claims = {
  * before it. One statement, so that what it reads is of one moment.
  */
 export function claimTables({ companyId, now }: FullCtx, userId: string) {
-  return sql`who as (
-      select u.id as user_id from user_account u where u.company_id = ${companyId} and u.id = ${userId} and u.status = 'active'
-      union select d.giver_id from delegation d join user_account v on v.company_id = ${companyId} and v.id = d.giver_id and v.status = 'active'
+  return sql`lending as (
+      select d.id, d.giver_id, d.role_id, d.valid_from, d.valid_to from delegation d
         where d.company_id = ${companyId} and d.receiver_id = ${userId} and d.ended_at is null and d.valid_to > ${now}
+    ), who as (
+      select u.id as user_id from user_account u where u.company_id = ${companyId} and u.id = ${userId} and u.status = 'active'
+      union select d.giver_id from lending d join user_account v on v.company_id = ${companyId} and v.id = d.giver_id and v.status = 'active'
     ), person as (
       select who.user_id, (select e.id from employee e where e.company_id = ${companyId} and e.user_id = who.user_id
         and e.status not in ('left', 'archived')) as employee_id from who
@@ -76,7 +78,7 @@ export function claimTables({ companyId, now }: FullCtx, userId: string) {
     )`
 }
 
-export function claimColumns({ companyId, now }: FullCtx, userId: string) {
+export function claimColumns({ companyId, now }: FullCtx) {
   return sql`
       (select coalesce(json_agg(json_build_object('userId', user_id, 'employeeId', employee_id)), '[]') from person) as people,
       (select coalesce(json_agg(json_build_object('userId', user_id, 'level', case when resource_id is null then level else 'resource' end,
@@ -88,7 +90,7 @@ export function claimColumns({ companyId, now }: FullCtx, userId: string) {
       (select coalesce(json_agg(json_build_object('id', d.id, 'giverId', d.giver_id, 'roleId', d.role_id, 'from', d.valid_from, 'to', d.valid_to,
           'items', (select coalesce(json_agg(json_build_object('permission', i.permission, 'reach', i.reach)), '[]') from delegation_permission i
             where i.company_id = ${companyId} and i.delegation_id = d.id)) order by d.id), '[]')
-        from delegation d where d.company_id = ${companyId} and d.receiver_id = ${userId} and d.ended_at is null and d.valid_to > ${now}) as lendings,
+        from lending d) as lendings,
       (select coalesce(json_agg(json_build_object('userId', s.user_id, 'viaRole', s.via_role, 'module', s.module, 'from', s.valid_from, 'to', s.valid_to,
           'read', s.can_read, 'create', s.can_create, 'update', s.can_update, 'delete', s.can_delete)), '[]')
         from (select who.user_id, false as via_role, m.module, null::timestamptz as valid_from, null::timestamptz as valid_to,

@@ -30,7 +30,7 @@ let shared: Promise<App> | undefined
 // Here and not where it is started: inside a test it would belong to that test and end with it.
 after(async () => (await shared)?.close())
 
-/** The real server on the demo data, in a database of its own, and the system's Chromium; once per test file. */
+/** The real server on the demo data, in a database of its own, and the system's Chromium; once for the files of a process. */
 export function openApp(): Promise<App> {
   return (shared ??= start())
 }
