@@ -36,6 +36,8 @@ export type RouteConfig = {
   readonly anyStatus?: true
   /** A route for what is one's own that API keys may use all the same. */
   readonly openToKeys?: true
+  /** A write that stays open while a company can only be read, such as taking everything with one. */
+  readonly whenReadOnly?: true
   /** Open to somebody whose role demands a second factor they do not have yet: what it takes to set one up. */
   readonly enrolment?: true
   /** A sensitive act: whoever last proved who they are too long ago is asked again, with a 403 `STEP_UP_NEEDED`. */
@@ -214,8 +216,14 @@ export function Named<N extends string, S extends TSchema>(name: N, schema: S) {
   return Type.Object({ [name]: schema } as Record<N, S>)
 }
 
-/** A file as an answer; `hash` names its content, for the browser's cache. With a `fileName` it is kept as a file rather than shown. */
-export type FileAnswer = { readonly content: Uint8Array; readonly hash: string; readonly fileName?: string }
+/**
+ * A file as an answer; `hash` names its content, for the browser's cache. With a `fileName` it is kept as a file rather than shown. One
+ * that is too large to be held comes a piece at a time, with its `size`.
+ */
+export type FileAnswer = { readonly hash: string; readonly fileName?: string } & (
+  | { readonly content: Uint8Array }
+  | { readonly content: AsyncIterable<Uint8Array>; readonly size: number }
+)
 
 /** The answer is a file as it stands, outside the envelope; failures keep theirs. */
 export function Bytes(mediaType: string) {
