@@ -95,9 +95,12 @@ test('an archive holds every table with every row, every file, no secret and not
 test('of two at once one is written; removing it stops it, and what it wrote is gone', async (t) => {
   const w = await world(t)
   const answers = await Promise.all([w.admin(startExport), w.admin(startExport)])
-  assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 409])
+  assert.deepEqual(
+    answers.map(({ status }) => status).sort((a, b) => a - b),
+    [201, 409],
+  )
   assert.equal(answers.find(({ status }) => status === 409)!.error.code, 'COMPANY_EXPORT_RUNNING')
-  const [{ id }] = (await w.admin(listExports)).data.exports as [{ id: string }]
+  const { id } = (await w.admin(listExports)).data.exports[0]!
   assert.equal((await w.admin(removeExport, { params: { id } })).status, 200)
   await write(w, id)
   assert.deepEqual([(await stateOf(w, id)).state, await partsOf(w)], ['removed', []])
