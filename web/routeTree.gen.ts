@@ -61,6 +61,7 @@ import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/ind
 import { Route as AppSettingsCompanyRouteImport } from './routes/_app/settings/company.tsx'
 import { Route as AppSettingsFeaturesRouteImport } from './routes/_app/settings/features.tsx'
 import { Route as AppSettingsIntegrationsRouteImport } from './routes/_app/settings/integrations.tsx'
+import { Route as AppSettingsLeavingRouteImport } from './routes/_app/settings/leaving.tsx'
 import { Route as AppSettingsUsageRouteImport } from './routes/_app/settings/usage.tsx'
 import { Route as AppTimeIndexRouteImport } from './routes/_app/time/index.tsx'
 import { Route as AppTimeExceptionsRouteImport } from './routes/_app/time/exceptions.tsx'
@@ -341,6 +342,11 @@ const AppSettingsIntegrationsRoute = AppSettingsIntegrationsRouteImport.update({
   path: '/settings/integrations',
   getParentRoute: () => AppRoute,
 } as any)
+const AppSettingsLeavingRoute = AppSettingsLeavingRouteImport.update({
+  id: '/settings/leaving',
+  path: '/settings/leaving',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppSettingsUsageRoute = AppSettingsUsageRouteImport.update({
   id: '/settings/usage',
   path: '/settings/usage',
@@ -482,6 +488,7 @@ export interface FileRoutesByFullPath {
   '/settings/company': typeof AppSettingsCompanyRoute
   '/settings/features': typeof AppSettingsFeaturesRoute
   '/settings/integrations': typeof AppSettingsIntegrationsRoute
+  '/settings/leaving': typeof AppSettingsLeavingRoute
   '/settings/usage': typeof AppSettingsUsageRoute
   '/time/exceptions': typeof AppTimeExceptionsRoute
   '/time/holidays': typeof AppTimeHolidaysRoute
@@ -553,6 +560,7 @@ export interface FileRoutesByTo {
   '/settings/company': typeof AppSettingsCompanyRoute
   '/settings/features': typeof AppSettingsFeaturesRoute
   '/settings/integrations': typeof AppSettingsIntegrationsRoute
+  '/settings/leaving': typeof AppSettingsLeavingRoute
   '/settings/usage': typeof AppSettingsUsageRoute
   '/time/exceptions': typeof AppTimeExceptionsRoute
   '/time/holidays': typeof AppTimeHolidaysRoute
@@ -627,6 +635,7 @@ export interface FileRoutesById {
   '/_app/settings/company': typeof AppSettingsCompanyRoute
   '/_app/settings/features': typeof AppSettingsFeaturesRoute
   '/_app/settings/integrations': typeof AppSettingsIntegrationsRoute
+  '/_app/settings/leaving': typeof AppSettingsLeavingRoute
   '/_app/settings/usage': typeof AppSettingsUsageRoute
   '/_app/time/exceptions': typeof AppTimeExceptionsRoute
   '/_app/time/holidays': typeof AppTimeHolidaysRoute
@@ -701,6 +710,7 @@ export interface FileRouteTypes {
     | '/settings/company'
     | '/settings/features'
     | '/settings/integrations'
+    | '/settings/leaving'
     | '/settings/usage'
     | '/time/exceptions'
     | '/time/holidays'
@@ -772,6 +782,7 @@ export interface FileRouteTypes {
     | '/settings/company'
     | '/settings/features'
     | '/settings/integrations'
+    | '/settings/leaving'
     | '/settings/usage'
     | '/time/exceptions'
     | '/time/holidays'
@@ -845,6 +856,7 @@ export interface FileRouteTypes {
     | '/_app/settings/company'
     | '/_app/settings/features'
     | '/_app/settings/integrations'
+    | '/_app/settings/leaving'
     | '/_app/settings/usage'
     | '/_app/time/exceptions'
     | '/_app/time/holidays'
@@ -1253,6 +1265,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSettingsIntegrationsRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/settings/leaving': {
+      id: '/_app/settings/leaving'
+      path: '/settings/leaving'
+      fullPath: '/settings/leaving'
+      preLoaderRoute: typeof AppSettingsLeavingRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/settings/usage': {
       id: '/_app/settings/usage'
       path: '/settings/usage'
@@ -1421,6 +1440,7 @@ interface AppRouteChildren {
   AppSettingsCompanyRoute: typeof AppSettingsCompanyRoute
   AppSettingsFeaturesRoute: typeof AppSettingsFeaturesRoute
   AppSettingsIntegrationsRoute: typeof AppSettingsIntegrationsRoute
+  AppSettingsLeavingRoute: typeof AppSettingsLeavingRoute
   AppSettingsUsageRoute: typeof AppSettingsUsageRoute
   AppTimeExceptionsRoute: typeof AppTimeExceptionsRoute
   AppTimeHolidaysRoute: typeof AppTimeHolidaysRoute
@@ -1479,6 +1499,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppSettingsCompanyRoute: AppSettingsCompanyRoute,
   AppSettingsFeaturesRoute: AppSettingsFeaturesRoute,
   AppSettingsIntegrationsRoute: AppSettingsIntegrationsRoute,
+  AppSettingsLeavingRoute: AppSettingsLeavingRoute,
   AppSettingsUsageRoute: AppSettingsUsageRoute,
   AppTimeExceptionsRoute: AppTimeExceptionsRoute,
   AppTimeHolidaysRoute: AppTimeHolidaysRoute,
