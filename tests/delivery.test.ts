@@ -49,7 +49,7 @@ test('acts told of together are one job for each who listens, and people who cam
   await w.assembly.deps.door.enterAsSystem(w.companyId, (ctx) =>
     ctx.emitAll(
       employeeCreated,
-      people.map(({ employeeId }) => ({ subject: { type: 'employee', id: employeeId! }, data: { name: 'Somebody' } })),
+      people.map(({ employeeId }) => ({ subject: { type: 'employee', id: employeeId }, data: { name: 'Somebody' } })),
     ),
   )
   const jobs = await w.assembly.jobPool.query(
