@@ -48,6 +48,7 @@ import { Route as AppLeaveBalancesRouteImport } from './routes/_app/leave/balanc
 import { Route as AppLeaveCalendarRouteImport } from './routes/_app/leave/calendar.tsx'
 import { Route as AppLeaveLimitsRouteImport } from './routes/_app/leave/limits.tsx'
 import { Route as AppLeavePoliciesRouteImport } from './routes/_app/leave/policies.tsx'
+import { Route as AppLeaveRequestsRouteImport } from './routes/_app/leave/requests.tsx'
 import { Route as AppLeaveTypesRouteImport } from './routes/_app/leave/types.tsx'
 import { Route as AppLeaveYearEndRouteImport } from './routes/_app/leave/year-end.tsx'
 import { Route as AppOrganizationIndexRouteImport } from './routes/_app/organization/index.tsx'
@@ -63,6 +64,7 @@ import { Route as AppSettingsFeaturesRouteImport } from './routes/_app/settings/
 import { Route as AppSettingsIntegrationsRouteImport } from './routes/_app/settings/integrations.tsx'
 import { Route as AppSettingsUsageRouteImport } from './routes/_app/settings/usage.tsx'
 import { Route as AppTimeIndexRouteImport } from './routes/_app/time/index.tsx'
+import { Route as AppTimeCorrectionsRouteImport } from './routes/_app/time/corrections.tsx'
 import { Route as AppTimeExceptionsRouteImport } from './routes/_app/time/exceptions.tsx'
 import { Route as AppTimeHolidaysRouteImport } from './routes/_app/time/holidays.tsx'
 import { Route as AppTimeKiosksRouteImport } from './routes/_app/time/kiosks.tsx'
@@ -275,6 +277,11 @@ const AppLeavePoliciesRoute = AppLeavePoliciesRouteImport.update({
   path: '/leave/policies',
   getParentRoute: () => AppRoute,
 } as any)
+const AppLeaveRequestsRoute = AppLeaveRequestsRouteImport.update({
+  id: '/leave/requests',
+  path: '/leave/requests',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppLeaveTypesRoute = AppLeaveTypesRouteImport.update({
   id: '/leave/types',
   path: '/leave/types',
@@ -349,6 +356,11 @@ const AppSettingsUsageRoute = AppSettingsUsageRouteImport.update({
 const AppTimeIndexRoute = AppTimeIndexRouteImport.update({
   id: '/time/',
   path: '/time/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppTimeCorrectionsRoute = AppTimeCorrectionsRouteImport.update({
+  id: '/time/corrections',
+  path: '/time/corrections',
   getParentRoute: () => AppRoute,
 } as any)
 const AppTimeExceptionsRoute = AppTimeExceptionsRouteImport.update({
@@ -472,6 +484,7 @@ export interface FileRoutesByFullPath {
   '/leave/calendar': typeof AppLeaveCalendarRoute
   '/leave/limits': typeof AppLeaveLimitsRoute
   '/leave/policies': typeof AppLeavePoliciesRoute
+  '/leave/requests': typeof AppLeaveRequestsRoute
   '/leave/types': typeof AppLeaveTypesRoute
   '/leave/year-end': typeof AppLeaveYearEndRoute
   '/organization/branches': typeof AppOrganizationBranchesRoute
@@ -483,6 +496,7 @@ export interface FileRoutesByFullPath {
   '/settings/features': typeof AppSettingsFeaturesRoute
   '/settings/integrations': typeof AppSettingsIntegrationsRoute
   '/settings/usage': typeof AppSettingsUsageRoute
+  '/time/corrections': typeof AppTimeCorrectionsRoute
   '/time/exceptions': typeof AppTimeExceptionsRoute
   '/time/holidays': typeof AppTimeHolidaysRoute
   '/time/kiosks': typeof AppTimeKiosksRoute
@@ -543,6 +557,7 @@ export interface FileRoutesByTo {
   '/leave/calendar': typeof AppLeaveCalendarRoute
   '/leave/limits': typeof AppLeaveLimitsRoute
   '/leave/policies': typeof AppLeavePoliciesRoute
+  '/leave/requests': typeof AppLeaveRequestsRoute
   '/leave/types': typeof AppLeaveTypesRoute
   '/leave/year-end': typeof AppLeaveYearEndRoute
   '/organization/branches': typeof AppOrganizationBranchesRoute
@@ -554,6 +569,7 @@ export interface FileRoutesByTo {
   '/settings/features': typeof AppSettingsFeaturesRoute
   '/settings/integrations': typeof AppSettingsIntegrationsRoute
   '/settings/usage': typeof AppSettingsUsageRoute
+  '/time/corrections': typeof AppTimeCorrectionsRoute
   '/time/exceptions': typeof AppTimeExceptionsRoute
   '/time/holidays': typeof AppTimeHolidaysRoute
   '/time/kiosks': typeof AppTimeKiosksRoute
@@ -617,6 +633,7 @@ export interface FileRoutesById {
   '/_app/leave/calendar': typeof AppLeaveCalendarRoute
   '/_app/leave/limits': typeof AppLeaveLimitsRoute
   '/_app/leave/policies': typeof AppLeavePoliciesRoute
+  '/_app/leave/requests': typeof AppLeaveRequestsRoute
   '/_app/leave/types': typeof AppLeaveTypesRoute
   '/_app/leave/year-end': typeof AppLeaveYearEndRoute
   '/_app/organization/branches': typeof AppOrganizationBranchesRoute
@@ -628,6 +645,7 @@ export interface FileRoutesById {
   '/_app/settings/features': typeof AppSettingsFeaturesRoute
   '/_app/settings/integrations': typeof AppSettingsIntegrationsRoute
   '/_app/settings/usage': typeof AppSettingsUsageRoute
+  '/_app/time/corrections': typeof AppTimeCorrectionsRoute
   '/_app/time/exceptions': typeof AppTimeExceptionsRoute
   '/_app/time/holidays': typeof AppTimeHolidaysRoute
   '/_app/time/kiosks': typeof AppTimeKiosksRoute
@@ -691,6 +709,7 @@ export interface FileRouteTypes {
     | '/leave/calendar'
     | '/leave/limits'
     | '/leave/policies'
+    | '/leave/requests'
     | '/leave/types'
     | '/leave/year-end'
     | '/organization/branches'
@@ -702,6 +721,7 @@ export interface FileRouteTypes {
     | '/settings/features'
     | '/settings/integrations'
     | '/settings/usage'
+    | '/time/corrections'
     | '/time/exceptions'
     | '/time/holidays'
     | '/time/kiosks'
@@ -762,6 +782,7 @@ export interface FileRouteTypes {
     | '/leave/calendar'
     | '/leave/limits'
     | '/leave/policies'
+    | '/leave/requests'
     | '/leave/types'
     | '/leave/year-end'
     | '/organization/branches'
@@ -773,6 +794,7 @@ export interface FileRouteTypes {
     | '/settings/features'
     | '/settings/integrations'
     | '/settings/usage'
+    | '/time/corrections'
     | '/time/exceptions'
     | '/time/holidays'
     | '/time/kiosks'
@@ -835,6 +857,7 @@ export interface FileRouteTypes {
     | '/_app/leave/calendar'
     | '/_app/leave/limits'
     | '/_app/leave/policies'
+    | '/_app/leave/requests'
     | '/_app/leave/types'
     | '/_app/leave/year-end'
     | '/_app/organization/branches'
@@ -846,6 +869,7 @@ export interface FileRouteTypes {
     | '/_app/settings/features'
     | '/_app/settings/integrations'
     | '/_app/settings/usage'
+    | '/_app/time/corrections'
     | '/_app/time/exceptions'
     | '/_app/time/holidays'
     | '/_app/time/kiosks'
@@ -1162,6 +1186,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppLeavePoliciesRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/leave/requests': {
+      id: '/_app/leave/requests'
+      path: '/leave/requests'
+      fullPath: '/leave/requests'
+      preLoaderRoute: typeof AppLeaveRequestsRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/leave/types': {
       id: '/_app/leave/types'
       path: '/leave/types'
@@ -1265,6 +1296,13 @@ declare module '@tanstack/react-router' {
       path: '/time'
       fullPath: '/time/'
       preLoaderRoute: typeof AppTimeIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/time/corrections': {
+      id: '/_app/time/corrections'
+      path: '/time/corrections'
+      fullPath: '/time/corrections'
+      preLoaderRoute: typeof AppTimeCorrectionsRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/time/exceptions': {
@@ -1411,6 +1449,7 @@ interface AppRouteChildren {
   AppLeaveCalendarRoute: typeof AppLeaveCalendarRoute
   AppLeaveLimitsRoute: typeof AppLeaveLimitsRoute
   AppLeavePoliciesRoute: typeof AppLeavePoliciesRoute
+  AppLeaveRequestsRoute: typeof AppLeaveRequestsRoute
   AppLeaveTypesRoute: typeof AppLeaveTypesRoute
   AppLeaveYearEndRoute: typeof AppLeaveYearEndRoute
   AppOrganizationBranchesRoute: typeof AppOrganizationBranchesRoute
@@ -1422,6 +1461,7 @@ interface AppRouteChildren {
   AppSettingsFeaturesRoute: typeof AppSettingsFeaturesRoute
   AppSettingsIntegrationsRoute: typeof AppSettingsIntegrationsRoute
   AppSettingsUsageRoute: typeof AppSettingsUsageRoute
+  AppTimeCorrectionsRoute: typeof AppTimeCorrectionsRoute
   AppTimeExceptionsRoute: typeof AppTimeExceptionsRoute
   AppTimeHolidaysRoute: typeof AppTimeHolidaysRoute
   AppTimeKiosksRoute: typeof AppTimeKiosksRoute
@@ -1469,6 +1509,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppLeaveCalendarRoute: AppLeaveCalendarRoute,
   AppLeaveLimitsRoute: AppLeaveLimitsRoute,
   AppLeavePoliciesRoute: AppLeavePoliciesRoute,
+  AppLeaveRequestsRoute: AppLeaveRequestsRoute,
   AppLeaveTypesRoute: AppLeaveTypesRoute,
   AppLeaveYearEndRoute: AppLeaveYearEndRoute,
   AppOrganizationBranchesRoute: AppOrganizationBranchesRoute,
@@ -1480,6 +1521,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppSettingsFeaturesRoute: AppSettingsFeaturesRoute,
   AppSettingsIntegrationsRoute: AppSettingsIntegrationsRoute,
   AppSettingsUsageRoute: AppSettingsUsageRoute,
+  AppTimeCorrectionsRoute: AppTimeCorrectionsRoute,
   AppTimeExceptionsRoute: AppTimeExceptionsRoute,
   AppTimeHolidaysRoute: AppTimeHolidaysRoute,
   AppTimeKiosksRoute: AppTimeKiosksRoute,
