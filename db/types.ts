@@ -335,6 +335,30 @@ export interface CompanyErasure {
   name: string;
 }
 
+export interface CompanyExport {
+  askedAt: string;
+  askedBy: string;
+  byteCount: Generated<number>;
+  companyId: Generated<string>;
+  endedAt: string | null;
+  expiresAt: string | null;
+  fileCount: Generated<number>;
+  id: string;
+  rowCount: Generated<number>;
+  sha256: string | null;
+  state: Generated<string>;
+  tableCount: Generated<number>;
+  tablesDone: Generated<number>;
+  tries: Generated<number>;
+}
+
+export interface CompanyExportPart {
+  companyId: Generated<string>;
+  content: Buffer;
+  exportId: string;
+  part: number;
+}
+
 export interface CompanyFeature {
   companyId: Generated<string>;
   decidedBy: string;
@@ -1617,6 +1641,8 @@ export interface DB {
   catalogItem: CatalogItem;
   company: Company;
   companyErasure: CompanyErasure;
+  companyExport: CompanyExport;
+  companyExportPart: CompanyExportPart;
   companyFeature: CompanyFeature;
   companyIntegration: CompanyIntegration;
   companyLimit: CompanyLimit;

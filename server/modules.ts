@@ -11,6 +11,7 @@ import { employees } from './modules/employees/index.ts'
 import { imports } from './modules/imports/index.ts'
 import { integrations } from './modules/integrations/index.ts'
 import { leave } from './modules/leave/index.ts'
+import { leaving } from './modules/leaving/index.ts'
 import { organization } from './modules/organization/index.ts'
 import { platform } from './modules/platform/index.ts'
 import { usage } from './modules/usage/index.ts'
@@ -37,5 +38,6 @@ export const modules: readonly Module[] = [
   imports,
   integrations,
   usage,
+  leaving,
   platform,
 ]

@@ -38,6 +38,7 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/custom-fields/:id': 'custom_field',
   '/invitations/:id': 'invitation',
   '/imports/:id': 'import_run',
+  '/company/exports/:id': 'company_export',
   '/departments/hierarchy/:branchId': 'branch',
   '/branches/:id': 'branch',
   '/positions/hierarchy/:departmentId': 'department',

@@ -3,6 +3,7 @@ import { askCorrection } from '../server/modules/attendance/correction.contract.
 import { createPlace } from '../server/modules/attendance/geofence.contract.ts'
 import { askShift } from '../server/modules/attendance/shift-request.contract.ts'
 import { askLocation } from '../server/modules/attendance/work-location.contract.ts'
+import { newId } from '../server/core/ids.ts'
 import type { Client, World } from './world.ts'
 
 /** What a company has beside its punches: a decision, a correction, a day accepted as it is, a closed month, a place of work, a shift asked for, a fence. */
@@ -38,4 +39,16 @@ export async function keepTime(rows: World['rows'], boss: Client, marker: string
   await rows(`insert into attendance_position (company_id, entry_id, employee_id, verdict, place_name, at)
     select $company, id, employee_id, 'outside', '${marker} place', at from attendance_entry where company_id = $company limit 1`)
   await rows('insert into kiosk_code (company_id, employee_id, shown_at) values ($company, $1, now())', boss.employeeId)
+}
+
+/** An archive of everything, of one byte. */
+export async function keepArchive(rows: World['rows'], userId: string) {
+  const id = newId()
+  await rows(
+    `insert into company_export (company_id, id, state, asked_by, asked_at, ended_at, expires_at, byte_count, sha256)
+       values ($company, $1, 'done', $2, now(), now(), now() + interval '1 day', 1, repeat('0', 64))`,
+    id,
+    userId,
+  )
+  await rows(`insert into company_export_part (company_id, export_id, part, content) values ($company, $1, 0, 'x')`, id)
 }

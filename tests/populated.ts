@@ -32,7 +32,7 @@ import { createWorkflow } from '../server/modules/workflows/workflows.contract.t
 import { addSubstitute } from '../server/modules/workflows/workflows.instance.contract.ts'
 import { createTemplate } from '../server/modules/workflows/workflows.template.contract.ts'
 import { companyTables, connect } from './database.ts'
-import { keepTime } from './populated-time.ts'
+import { keepArchive, keepTime } from './populated-time.ts'
 import { setUpApp, setUpPasskey } from './factors.ts'
 import { keepDraft, keepKiosk } from './attendance.ts'
 import { onePixel } from './plausible.ts'
@@ -98,6 +98,7 @@ export async function populated(t: TestContext, marker: string): Promise<Populat
   await keepWorkflows(boss, company.admin, marker)
   await configureTime(boss, marker)
   await keepTime(rows, boss, marker)
+  await keepArchive(rows, boss.userId)
   await addRecords(rows, marker, boss.userId)
 
   const tables = await companyTables(await connect(t, 'muster_owner'))

@@ -62,6 +62,7 @@ import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/ind
 import { Route as AppSettingsCompanyRouteImport } from './routes/_app/settings/company.tsx'
 import { Route as AppSettingsFeaturesRouteImport } from './routes/_app/settings/features.tsx'
 import { Route as AppSettingsIntegrationsRouteImport } from './routes/_app/settings/integrations.tsx'
+import { Route as AppSettingsLeavingRouteImport } from './routes/_app/settings/leaving.tsx'
 import { Route as AppSettingsUsageRouteImport } from './routes/_app/settings/usage.tsx'
 import { Route as AppTimeIndexRouteImport } from './routes/_app/time/index.tsx'
 import { Route as AppTimeCorrectionsRouteImport } from './routes/_app/time/corrections.tsx'
@@ -348,6 +349,11 @@ const AppSettingsIntegrationsRoute = AppSettingsIntegrationsRouteImport.update({
   path: '/settings/integrations',
   getParentRoute: () => AppRoute,
 } as any)
+const AppSettingsLeavingRoute = AppSettingsLeavingRouteImport.update({
+  id: '/settings/leaving',
+  path: '/settings/leaving',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppSettingsUsageRoute = AppSettingsUsageRouteImport.update({
   id: '/settings/usage',
   path: '/settings/usage',
@@ -495,6 +501,7 @@ export interface FileRoutesByFullPath {
   '/settings/company': typeof AppSettingsCompanyRoute
   '/settings/features': typeof AppSettingsFeaturesRoute
   '/settings/integrations': typeof AppSettingsIntegrationsRoute
+  '/settings/leaving': typeof AppSettingsLeavingRoute
   '/settings/usage': typeof AppSettingsUsageRoute
   '/time/corrections': typeof AppTimeCorrectionsRoute
   '/time/exceptions': typeof AppTimeExceptionsRoute
@@ -568,6 +575,7 @@ export interface FileRoutesByTo {
   '/settings/company': typeof AppSettingsCompanyRoute
   '/settings/features': typeof AppSettingsFeaturesRoute
   '/settings/integrations': typeof AppSettingsIntegrationsRoute
+  '/settings/leaving': typeof AppSettingsLeavingRoute
   '/settings/usage': typeof AppSettingsUsageRoute
   '/time/corrections': typeof AppTimeCorrectionsRoute
   '/time/exceptions': typeof AppTimeExceptionsRoute
@@ -644,6 +652,7 @@ export interface FileRoutesById {
   '/_app/settings/company': typeof AppSettingsCompanyRoute
   '/_app/settings/features': typeof AppSettingsFeaturesRoute
   '/_app/settings/integrations': typeof AppSettingsIntegrationsRoute
+  '/_app/settings/leaving': typeof AppSettingsLeavingRoute
   '/_app/settings/usage': typeof AppSettingsUsageRoute
   '/_app/time/corrections': typeof AppTimeCorrectionsRoute
   '/_app/time/exceptions': typeof AppTimeExceptionsRoute
@@ -720,6 +729,7 @@ export interface FileRouteTypes {
     | '/settings/company'
     | '/settings/features'
     | '/settings/integrations'
+    | '/settings/leaving'
     | '/settings/usage'
     | '/time/corrections'
     | '/time/exceptions'
@@ -793,6 +803,7 @@ export interface FileRouteTypes {
     | '/settings/company'
     | '/settings/features'
     | '/settings/integrations'
+    | '/settings/leaving'
     | '/settings/usage'
     | '/time/corrections'
     | '/time/exceptions'
@@ -868,6 +879,7 @@ export interface FileRouteTypes {
     | '/_app/settings/company'
     | '/_app/settings/features'
     | '/_app/settings/integrations'
+    | '/_app/settings/leaving'
     | '/_app/settings/usage'
     | '/_app/time/corrections'
     | '/_app/time/exceptions'
@@ -1284,6 +1296,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSettingsIntegrationsRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/settings/leaving': {
+      id: '/_app/settings/leaving'
+      path: '/settings/leaving'
+      fullPath: '/settings/leaving'
+      preLoaderRoute: typeof AppSettingsLeavingRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/settings/usage': {
       id: '/_app/settings/usage'
       path: '/settings/usage'
@@ -1460,6 +1479,7 @@ interface AppRouteChildren {
   AppSettingsCompanyRoute: typeof AppSettingsCompanyRoute
   AppSettingsFeaturesRoute: typeof AppSettingsFeaturesRoute
   AppSettingsIntegrationsRoute: typeof AppSettingsIntegrationsRoute
+  AppSettingsLeavingRoute: typeof AppSettingsLeavingRoute
   AppSettingsUsageRoute: typeof AppSettingsUsageRoute
   AppTimeCorrectionsRoute: typeof AppTimeCorrectionsRoute
   AppTimeExceptionsRoute: typeof AppTimeExceptionsRoute
@@ -1520,6 +1540,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppSettingsCompanyRoute: AppSettingsCompanyRoute,
   AppSettingsFeaturesRoute: AppSettingsFeaturesRoute,
   AppSettingsIntegrationsRoute: AppSettingsIntegrationsRoute,
+  AppSettingsLeavingRoute: AppSettingsLeavingRoute,
   AppSettingsUsageRoute: AppSettingsUsageRoute,
   AppTimeCorrectionsRoute: AppTimeCorrectionsRoute,
   AppTimeExceptionsRoute: AppTimeExceptionsRoute,

@@ -76,7 +76,7 @@ export function admit(actor: Actor, route: RouteConfig, isWrite: boolean, area?:
   if (actor.standing === 'suspended' && !(route.anyStatus && actor.permissions.has('company.update-settings'))) {
     throw fail.forbidden('COMPANY_SUSPENDED', 'This company is suspended; its admins can sign in to see why.')
   }
-  if ((actor.standing === 'expired' || actor.standing === 'cancelled') && isWrite && !route.anyStatus) {
+  if ((actor.standing === 'expired' || actor.standing === 'cancelled') && isWrite && !route.anyStatus && !route.whenReadOnly) {
     throw fail.forbidden('COMPANY_READ_ONLY', 'This company can be read but not changed, because its trial or subscription is over.')
   }
   if (actor.mustChangePassword && !route.anyStatus) {

@@ -32,8 +32,9 @@ export type RouteConfig = {
   readonly access: Access
   /** A feature of the company that must be on; off is a 403 `FEATURE_OFF`. */
   readonly feature?: Feature
-  /** Open whatever closes everything else: the company's status, or a password still to be changed (paying, signing out). */
+  /** Open whatever closes everything else: the company's status, or a password still to be changed (paying, signing out); or only while it can be read (taking all with one). */
   readonly anyStatus?: true
+  readonly whenReadOnly?: true
   /** A route for what is one's own that API keys may use all the same. */
   readonly openToKeys?: true
   /** Open to somebody whose role demands a second factor they do not have yet: what it takes to set one up. */
@@ -154,7 +155,6 @@ export function event<D extends TSchema>(
 }
 
 // Types of a contract's parts
-
 type Sent<S> = S extends TSchema ? Static<S> : undefined
 export type Schemas = Contract['schema']
 export type ParamsOf<S extends Schemas> = Sent<S['params']>
@@ -167,7 +167,6 @@ export type Body<C extends Contract> = BodyOf<C['schema']>
 export type Data<C extends Contract> = DataOf<C['schema']>
 
 // Building blocks of schemas
-
 export const Id = Type.String({ format: 'uuid' })
 export const Day = Type.String({ format: 'date', description: 'A calendar date, YYYY-MM-DD' })
 export const Instant = Type.String({ format: 'date-time', description: 'An RFC 3339 instant' })
@@ -214,8 +213,11 @@ export function Named<N extends string, S extends TSchema>(name: N, schema: S) {
   return Type.Object({ [name]: schema } as Record<N, S>)
 }
 
-/** A file as an answer; `hash` names its content, for the browser's cache. With a `fileName` it is kept as a file rather than shown. */
-export type FileAnswer = { readonly content: Uint8Array; readonly hash: string; readonly fileName?: string }
+/** A file as an answer; `hash` names its content, for the browser's cache. With a `fileName` it is kept; a large one comes in pieces, with its `size`. */
+export type FileAnswer = { readonly hash: string; readonly fileName?: string } & (
+  | { readonly content: Uint8Array }
+  | { readonly content: AsyncIterable<Uint8Array>; readonly size: number }
+)
 
 /** The answer is a file as it stands, outside the envelope; failures keep theirs. */
 export function Bytes(mediaType: string) {
@@ -295,6 +297,4 @@ function optional<P extends TProperties>(properties: P) {
     [K in keyof P]: ReturnType<typeof Type.Optional<P[K]>>
   }
 }
-
-export { Type }
-export type { Static }
+export { Type, type Static }

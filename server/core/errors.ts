@@ -126,6 +126,7 @@ const constraintMessages: Readonly<Record<string, string>> = {
   employee_leaves_after_joining: 'The last day cannot be before the day of joining.',
   employment_weekly_hours_check: 'Weekly hours are more than 0 and at most 168.',
   company_subdomain_taken: 'This subdomain is taken.',
+  company_export_running: 'An archive is being written already; wait for it, or remove it first.',
   company_domain_taken: 'This domain belongs to a company already.',
   department_code_taken: 'There is a department with this code already.',
   department_own_parent: 'A department cannot be its own parent.',

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import type { FileAnswer, Upload } from './contract.ts'
 import { fail } from './errors.ts'
@@ -28,13 +29,19 @@ export function takeUpload(fastify: FastifyInstance, route: RouteOptions, { medi
  * Answers a file. It may be kept by the browser alone, and is asked for again each time: the right to see it may have ended.
  * Source: RFC 9110 § 13.1.2 (If-None-Match compares weakly), RFC 9111 § 5.2.2.4 (no-cache).
  */
-export function sendBytes(request: FastifyRequest, reply: FastifyReply, mediaType: string, { content, hash, fileName }: FileAnswer) {
+export function sendBytes(request: FastifyRequest, reply: FastifyReply, mediaType: string, file: FileAnswer) {
+  const { hash, fileName } = file
   const etag = `"${hash}"`
   reply.header('etag', etag).header('cache-control', 'private, no-cache')
   if (fileName !== undefined) reply.header('content-disposition', attachment(fileName))
   const known = (request.headers['if-none-match'] ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''))
   if (known.includes(etag) || known.includes('*')) return reply.code(304).send()
-  return reply.type(mediaType).send(Buffer.from(content))
+  if ('size' in file)
+    return reply
+      .type(mediaType)
+      .header('content-length', file.size)
+      .send(Readable.from(file.content, { objectMode: false }))
+  return reply.type(mediaType).send(Buffer.from(file.content))
 }
 
 /** Source: RFC 6266 § 4.3 with RFC 8187: the plain name for old clients, the real one in UTF-8. */

@@ -8,6 +8,7 @@ const parts = [
   { to: '/settings/features', name: 'features', needs: 'company.update-features' },
   { to: '/settings/integrations', name: 'integrations', needs: 'company.update-integrations' },
   { to: '/settings/usage', name: 'usage', needs: 'usage.read' },
+  { to: '/settings/leaving', name: 'leaving', needs: 'company.export' },
   { to: '/setup', name: 'setup', needs: 'company.update-settings' },
 ] as const
 

@@ -58,7 +58,14 @@ export type Place = {
   icon: Icon
 }
 
-const settingsNeed = ['company.update-settings', 'company.update', 'company.update-features', 'company.update-integrations', 'usage.read']
+const settingsNeed = [
+  'company.update-settings',
+  'company.update',
+  'company.update-features',
+  'company.update-integrations',
+  'usage.read',
+  'company.export',
+]
 
 /** `decides`: whether something waits for them, or may. */
 const all: (Place & { may: (me: Me, decides: boolean) => boolean })[] = [

@@ -9,7 +9,7 @@ import { literals } from '../../core/statement.ts'
 export type Gauge = Exclude<LimitCode, 'apiCallsPerDay'>
 export const gauges = ['employees', 'storageBytes', 'locations'] as const satisfies readonly Gauge[]
 
-type FileTables = 'employeePhoto' | 'importRun' | 'customFile' | 'leaveDocument' | 'companyLogo'
+type FileTables = 'employeePhoto' | 'importRun' | 'customFile' | 'leaveDocument' | 'companyLogo' | 'companyExportPart'
 type GaugeCtx = Ctx<'employee' | 'branch' | FileTables>
 export type PlaceCtx = LimitCtx & GaugeCtx & Ctx<'companyState'>
 
@@ -37,7 +37,7 @@ export async function readGauges(ctx: GaugeCtx): Promise<Record<Gauge, number>> 
 }
 
 /** Where the bytes of files are; a test holds it against the database's catalogue. */
-export const fileTables = ['employee_photo', 'import_run', 'custom_file', 'leave_document', 'company_logo'] as const
+export const fileTables = ['employee_photo', 'import_run', 'custom_file', 'leave_document', 'company_logo', 'company_export_part'] as const
 
 const usedOf: Readonly<Record<Gauge, (ctx: GaugeCtx) => Promise<number>>> = {
   employees: async ({ tx, companyId }) => {

@@ -1,0 +1,33 @@
+import { Readable } from 'node:stream'
+import { ZipFile } from 'yazl'
+
+/** A file of an archive; `isPacked` says that its content is compressed by itself already. */
+export type ZipEntry = {
+  readonly path: string
+  readonly content: AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>
+  readonly isPacked?: boolean
+}
+
+/**
+ * A ZIP archive as a stream (ZIP64 where it is large). A file is asked for when the one before is written, and its content as it is
+ * read, so that neither their number nor their length has to be held.
+ */
+export function writeZip(entries: AsyncIterable<ZipEntry>): Readable {
+  const zip = new ZipFile()
+  const output = zip.outputStream as Readable
+  let current: Readable | undefined
+  output.once('close', () => current?.destroy())
+  const write = async () => {
+    for await (const { path, content, isPacked = false } of entries) {
+      if (output.destroyed) return
+      const stream = Readable.from(content, { objectMode: false })
+      current = stream
+      const ended = new Promise<void>((resolve, reject) => stream.once('end', resolve).once('error', reject).once('close', resolve))
+      zip.addReadStream(stream, path, { compress: !isPacked })
+      await ended
+    }
+    zip.end()
+  }
+  write().catch((error: Error) => output.destroy(error))
+  return output
+}
