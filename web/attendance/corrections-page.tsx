@@ -54,7 +54,7 @@ export function CorrectionsPage() {
         onSort={(next) => filter({ sort: next })}
         onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
         csv={() => call(exportCorrections, { query: asked })}
-        acts={({ id, employee }) => (
+        renderActs={({ id, employee }) => (
           <ButtonLink
             to="."
             search={(old) => ({ ...old, look: id })}
@@ -167,7 +167,15 @@ function useCorrectionColumns() {
           cell: ({ entries }) =>
             entries.map(({ kind, at }) => `${format.time(at)} ${t(`clock.act.${kind}`)}`).join(', ') || t('correction.noWork'),
         },
-        { key: 'reason', head: t('correction.reason'), cell: ({ reason }) => <Text size="sm" lineClamp={2} children={reason} /> },
+        {
+          key: 'reason',
+          head: t('correction.reason'),
+          cell: ({ reason }) => (
+            <Text size="sm" lineClamp={2}>
+              {reason}
+            </Text>
+          ),
+        },
         { key: 'state', head: t('leave.stateColumn'), sort: 'state', cell: ({ state }) => <StateBadge state={state} /> },
         { key: 'asked', head: t('list.asked'), sort: 'createdAt', cell: ({ createdAt }) => format.ago(createdAt) },
         {

@@ -99,7 +99,7 @@ export function ExceptionsPage() {
         onSort={(next) => filter({ sort: next })}
         onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
         csv={() => call(exportExceptions, { query: asked })}
-        acts={(one) => <ExceptionActs one={one} accept={() => setAccepting(one)} />}
+        renderActs={(one) => <ExceptionActs one={one} accept={() => setAccepting(one)} />}
         picks={picks}
         bulk={
           <PickBar picks={picks} {...usePickWords(picks)} label={t('exceptions.several.bar')}>

@@ -50,7 +50,7 @@ export function RequestsPage() {
         onSort={(next) => filter({ sort: next })}
         onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
         csv={() => call(exportRequests, { query: asked })}
-        acts={(request) => <Acts request={request} act={(act) => setChosen({ act, request })} />}
+        renderActs={(request) => <Acts request={request} act={(act) => setChosen({ act, request })} />}
         clear={Object.keys(filters).length > 0 ? () => void navigate({ search: { sort }, replace: true }) : undefined}
         empty={<Empty icon={<IconBeach size={28} stroke={1.5} />} title={t('leave.none')} hint={t('list.leave.noneHint')} />}
         filters={

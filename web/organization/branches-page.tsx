@@ -58,7 +58,7 @@ export function BranchesPage() {
         onSort={(next) => filter({ sort: next })}
         onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
         csv={() => call(exportBranches, { query: asked })}
-        acts={(branch) => <Acts branch={branch} may={may} open={open} />}
+        renderActs={(branch) => <Acts branch={branch} may={may} open={open} />}
         clear={text || kind ? () => filter({ q: undefined, kind: undefined }) : undefined}
         empty={<Empty icon={<IconBuilding size={28} stroke={1.5} />} title={t('ui.nothingFound')} hint={t('ui.widenFilters')} />}
         filters={

@@ -66,7 +66,7 @@ export function PositionsPage() {
         onSort={(next) => filter({ sort: next })}
         onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
         csv={() => call(exportPositions, { query: asked })}
-        acts={(position) => (
+        renderActs={(position) => (
           <RowMenu
             label={t('organization.moreOf', { name: position.title })}
             acts={[

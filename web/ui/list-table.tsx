@@ -16,7 +16,7 @@ type Rows<R, S extends string> = {
   sort: string | undefined
   onSort: (sort: S | `-${S}`) => void
   /** What can be done with a row, at its end. */
-  acts?: ((row: R) => ReactNode) | undefined
+  renderActs?: ((row: R) => ReactNode) | undefined
   picks?: Picks<R> | undefined
   /** How a row is called where it is chosen. */
   nameOf?: ((row: R) => string) | undefined
@@ -33,7 +33,7 @@ export function ListTable<R, S extends string>(props: Rows<R, S> & { always?: tr
 
 function Wide<R, S extends string>(props: Rows<R, S>) {
   const { t } = useTranslation()
-  const { label, rows, idOf, columns, sort, onSort, acts, nameOf = idOf } = props
+  const { label, rows, idOf, columns, sort, onSort, renderActs, nameOf = idOf } = props
   const picks = props.picks?.may ? props.picks : undefined
   return (
     <Table.ScrollContainer
@@ -59,7 +59,7 @@ function Wide<R, S extends string>(props: Rows<R, S>) {
                 )}
               </Table.Th>
             ))}
-            {acts && (
+            {renderActs && (
               <Table.Th w={1}>
                 <VisuallyHidden>{t('ui.actions')}</VisuallyHidden>
               </Table.Th>
@@ -75,7 +75,7 @@ function Wide<R, S extends string>(props: Rows<R, S>) {
                 </Table.Td>
               )}
               <Cells row={row} columns={columns as readonly ListColumn<unknown>[]} />
-              {acts && <Table.Td ta="end">{acts(row)}</Table.Td>}
+              {renderActs && <Table.Td ta="end">{renderActs(row)}</Table.Td>}
             </Table.Tr>
           ))}
         </Table.Tbody>
@@ -93,7 +93,7 @@ const Cells = memo(function Cells(props: { row: unknown; columns: readonly ListC
   ))
 })
 
-function Lines<R, S extends string>({ label, rows, idOf, columns, acts, picks, nameOf = idOf }: Rows<R, S>) {
+function Lines<R, S extends string>({ label, rows, idOf, columns, renderActs, picks, nameOf = idOf }: Rows<R, S>) {
   const { t } = useTranslation()
   const first = columns.filter(({ fixed }) => fixed)
   const others = columns.filter(({ fixed }) => !fixed)
@@ -121,7 +121,7 @@ function Lines<R, S extends string>({ label, rows, idOf, columns, acts, picks, n
                 })}
               </dl>
             </Stack>
-            {acts?.(row)}
+            {renderActs?.(row)}
           </Group>
         </li>
       ))}

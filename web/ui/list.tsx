@@ -42,7 +42,7 @@ export function List<D extends Paged, R, S extends string>(props: {
   csv?: () => Promise<unknown>
   /** What else there is beside the file. */
   tools?: ReactNode
-  acts?: (row: R) => ReactNode
+  renderActs?: (row: R) => ReactNode
   picks?: Picks<R>
   nameOf?: (row: R) => string
   /** What can be done with the rows that are chosen. It stays while none of them is shown. */
@@ -91,7 +91,7 @@ export function List<D extends Paged, R, S extends string>(props: {
                 columns={columns.shown}
                 sort={sort}
                 onSort={onSort}
-                acts={props.acts}
+                renderActs={props.renderActs}
                 picks={props.picks}
                 nameOf={props.nameOf}
               />
@@ -114,7 +114,7 @@ function SortSelect<R, S extends string>(props: {
   const choices = props.columns.flatMap(({ head, sort }) =>
     sort
       ? [
-          { value: sort as S | `-${S}`, label: t('list.up', { column: head }) },
+          { value: sort, label: t('list.up', { column: head }) },
           { value: `-${sort}` as const, label: t('list.down', { column: head }) },
         ]
       : [],

@@ -65,7 +65,7 @@ export function AccountsPage() {
         onSort={(next) => filter({ sort: next })}
         onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
         csv={() => call(exportUsers, { query: asked })}
-        acts={(user) => <AccountActs user={user} />}
+        renderActs={(user) => <AccountActs user={user} />}
         picks={picks}
         bulk={
           <PickBar picks={picks} {...usePickWords(picks)}>

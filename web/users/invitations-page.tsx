@@ -76,7 +76,7 @@ export function InvitationsPage() {
         onSort={(next) => filter({ sort: next })}
         onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
         csv={() => call(exportInvitations, { query: asked })}
-        acts={(one) => <Acts invitation={one} revoke={() => setRevoking(one)} />}
+        renderActs={(one) => <Acts invitation={one} revoke={() => setRevoking(one)} />}
         picks={picks}
         bulk={
           <PickBar picks={picks} {...usePickWords(picks)} label={t('invitations.bulk')}>

@@ -1,4 +1,4 @@
-import { Bytes, CursorQuery, event, Fields, Id, Instant, Nullable, Stream, Text, Type } from '../../core/contract.ts'
+import { Bytes, CursorQuery, Fields, Id, Instant, Nullable, Stream, Text, Type } from '../../core/contract.ts'
 import { csvExported } from '../../core/list-contract.ts'
 import type { Contract, Permission } from '../../core/contract.ts'
 
