@@ -67,6 +67,27 @@ test('several invitations are chosen and revoked together', async (t) => {
   assert.equal(await page.getByRole('row').filter({ hasText: 'Revoked' }).count(), 2)
 })
 
+test('HR finds the leave and the corrections of everybody, in the order of a heading and as a file', async (t) => {
+  const page = await signedIn(t, 'hr@acme.test', { at: '/leave/requests?state=approved' })
+  await page.getByRole('columnheader', { name: 'Person' }).getByRole('button').click()
+  await page.waitForURL(/sort=lastName/)
+  const shown = page.getByText(/^\d+–\d+ of \d+$/)
+  const total = Number((await shown.textContent())!.split(' of ')[1])
+  await assertAccessible(page)
+  await picture(page, 'lists-requests')
+  const lines = await fileOf(page)
+  assert(total > 0)
+  assert.equal(lines.filter((line) => line.includes(',approved,')).length, total)
+  await page.setViewportSize({ width: 390, height: 844 })
+  await picture(page, 'lists-requests-phone')
+  await page.goto('/time/corrections')
+  await page.getByRole('heading', { name: 'Corrections', level: 1 }).waitFor()
+  await assertAccessible(page)
+  await picture(page, 'lists-corrections-phone')
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await picture(page, 'lists-corrections')
+})
+
 /** The lines of the file that the list's button gives. */
 async function fileOf(page: Page) {
   const waiting = page.waitForEvent('download')

@@ -10,6 +10,7 @@ import { Confirm } from '../ui/confirm.tsx'
 import { useFormat } from '../ui/format.ts'
 import { useOneAtATime } from '../ui/forms.ts'
 import { ButtonLink } from '../ui/links.tsx'
+import { useSmall } from '../ui/list-table.tsx'
 import { done, failed } from '../ui/notify.ts'
 import { fullName } from '../ui/person.tsx'
 
@@ -17,10 +18,11 @@ import { fullName } from '../ui/person.tsx'
 export function ExceptionActs({ one, accept }: { one: AttendanceException; accept: () => void }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const small = useSmall()
   const decide = useDecide(one)
   const { can, isCorrected, overtimeMinutes } = one
   return (
-    <Group gap={6} justify="flex-end">
+    <Group gap={6} justify="flex-end" wrap={small ? 'wrap' : 'nowrap'}>
       {can.decideOvertime && (
         <>
           <Button size="compact-sm" color="good" loading={decide.isPending} onClick={() => decide.mutate('approved')}>

@@ -168,7 +168,7 @@ function useExceptionColumns() {
           head: t('correction.figure.workedMinutes'),
           sort: 'workedMinutes',
           cell: ({ workedMinutes, scheduledMinutes }) =>
-            t('exceptions.worked', { worked: format.duration(workedMinutes), scheduled: format.duration(scheduledMinutes) }),
+            t('list.exceptions.worked', { worked: format.duration(workedMinutes), scheduled: format.duration(scheduledMinutes) }),
         },
         {
           key: 'overtime',

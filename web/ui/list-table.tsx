@@ -101,9 +101,10 @@ function Lines<R, S extends string>({ label, rows, idOf, columns, renderActs, pi
     <ul className="lines" aria-label={label}>
       {rows.map((row) => (
         <li key={idOf(row)}>
-          <Group wrap="nowrap" align="flex-start" gap="sm">
+          {/* A few buttons do not fit beside the words and go below them; a menu does. */}
+          <Group align="flex-start" gap="sm">
             {picks?.may && <Pick row={row} picks={picks} label={t('accounts.choose', { name: nameOf(row) })} />}
-            <Stack gap={6} flex={1} miw={0}>
+            <Stack gap={6} flex="1 1 190px" miw={0}>
               {first.map(({ key, cell }) => (
                 <Box key={key}>{cell(row)}</Box>
               ))}
@@ -121,7 +122,7 @@ function Lines<R, S extends string>({ label, rows, idOf, columns, renderActs, pi
                 })}
               </dl>
             </Stack>
-            {renderActs?.(row)}
+            {renderActs && <Box ms="auto">{renderActs(row)}</Box>}
           </Group>
         </li>
       ))}

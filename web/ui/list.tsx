@@ -1,18 +1,15 @@
 import { Button, Card, Group, Select, Stack } from '@mantine/core'
-import { IconFilterOff, IconSearchOff, IconTableExport } from '@tabler/icons-react'
-import { useMutation, type UseQueryResult } from '@tanstack/react-query'
+import { IconFilterOff, IconSearchOff } from '@tabler/icons-react'
+import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Answer, useMessageOf } from './answer.tsx'
-import { saveFile } from './download.ts'
+import { Answer } from './answer.tsx'
+import { CsvButton } from './csv-button.tsx'
 import { Empty } from './empty.tsx'
-import { useFormat } from './format.ts'
-import { useOneAtATime } from './forms.ts'
 import { RowSkeletons } from './list-card.tsx'
 import { ColumnChoice, useColumns, type ListColumn } from './list-columns.tsx'
 import { ListTable, useSmall } from './list-table.tsx'
 import type { Picks } from './list-picks.tsx'
-import { done, failed } from './notify.ts'
 import { Pager } from './pager.tsx'
 
 type Paged = { readonly pagination: Parameters<typeof Pager>[0]['pagination'] }
@@ -132,34 +129,5 @@ function SortSelect<R, S extends string>(props: {
       allowDeselect={false}
       w={{ base: '100%', xs: 240 }}
     />
-  )
-}
-
-/** A file of exactly what the list is asked for, all its pages. */
-function CsvButton(props: { name: string; day: string | undefined; csv: () => Promise<unknown>; disabled: boolean }) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  const messageOf = useMessageOf()
-  const run = useOneAtATime(
-    useMutation({
-      mutationFn: props.csv,
-      onSuccess: (file) => {
-        saveFile(file as Blob, `${props.name}-${props.day ?? format.today()}.csv`)
-        done(t('people.export.done'))
-      },
-      onError: (error) => failed(messageOf(error)),
-    }),
-  )
-  return (
-    <Button
-      variant="default"
-      leftSection={<IconTableExport size={16} aria-hidden />}
-      disabled={props.disabled}
-      loading={run.isPending}
-      aria-label={t('people.export.title')}
-      onClick={() => run.mutate(undefined)}
-    >
-      {t('people.export.csv')}
-    </Button>
   )
 }
