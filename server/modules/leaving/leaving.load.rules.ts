@@ -26,7 +26,7 @@ export function readMap(text: string): { map: LoadMap } | { faults: string[] } {
       return isTexts(value) ? [] : [`${name} must be an object of texts, such as {"old.test": "new.test"}.`]
     return [`The mapping may name name, domain, plan, emailDomains and users, not ${name}.`]
   })
-  return faults.length > 0 ? { faults } : { map: said as LoadMap }
+  return faults.length > 0 ? { faults } : { map: said }
 }
 
 const isText = (value: unknown) => typeof value === 'string' && value.trim() !== ''

@@ -76,7 +76,7 @@ async function load(db: Kysely<DB>, found: Package, { subdomain, map, isDryRun }
   await sql`set local idle_in_transaction_session_timeout = 0`.execute(db)
   const { manifest } = found
   const all = (await readTables(db)).filter(({ name }) => !(name in tablesLeftOut))
-  await refuse([...versionFaults(manifest, all, (await readMigrations()).length), ...(await nameFaults(db, subdomain))])
+  refuse([...versionFaults(manifest, all, (await readMigrations()).length), ...(await nameFaults(db, subdomain))])
   const hasOtherIds = await isKnown(db, manifest.company.id)
   const companyId = hasOtherIds ? newId() : manifest.company.id
   const change = hasOtherIds
@@ -89,7 +89,7 @@ async function load(db: Kysely<DB>, found: Package, { subdomain, map, isDryRun }
   for (const table of tables) await stage(db, found, table, companyId, change)
   for (const table of tables) await mapEmails(db, table, map)
   await settleCompany(db, { subdomain, map })
-  await refuse([...(await companyFaults(db)), ...(await looseFaults(db, references, left))])
+  refuse([...(await companyFaults(db)), ...(await looseFaults(db, references, left))])
 
   const before = new Map<string, number>()
   for (const table of all) before.set(table.name, await countRows(db, table, companyId))
@@ -107,7 +107,7 @@ async function load(db: Kysely<DB>, found: Package, { subdomain, map, isDryRun }
     const after = await countRows(db, table, companyId)
     figures.push({ table: table.name, inArchive, before: before.get(table.name)!, after, leftBehind: left.has(table.name) })
   }
-  await refuse(
+  refuse(
     figures
       .filter((one) => one.after - one.before !== (one.leftBehind ? 0 : one.inArchive))
       .map((one) => `${one.table} came to ${one.after} rows instead of ${one.inArchive}.`),
