@@ -85,7 +85,10 @@ export async function visitElsewhere(t: TestContext) {
   for (const [name, path] of elsewhere) {
     // The heading of the page before is marked, so that it is not taken for the new one's.
     await page.evaluate(`document.querySelector('h1').dataset.old = ''; history.pushState(null, '', ${JSON.stringify(path)})`)
-    await until(page, "!document.querySelector('h1[data-old], [aria-busy=true], .form-body:empty') && document.querySelector('h1') !== null")
+    await until(
+      page,
+      "!document.querySelector('h1[data-old], [aria-busy=true], .form-body:empty') && document.querySelector('h1') !== null",
+    )
     await assertAccessible(page)
     assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 768, `${name} is no wider than its window`)
     await picture(page, `${name}-768-dark`)

@@ -174,7 +174,7 @@ function Faults({ run, kind }: { run: Import; kind: Kind | undefined }) {
   return (
     <div>
       <Table.ScrollContainer
-        minWidth={{ base: 280, sm: 560 }}
+        minWidth={280}
         mah={520}
         scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'group', 'aria-label': t('imports.faults') } }}
       >
