@@ -41,7 +41,13 @@ export default defineConfig({
       output: {
         // What every page needs is one file rather than twenty.
         codeSplitting: {
-          groups: [{ name: 'start', tags: ['$initial'] }],
+          groups: [
+            { name: 'start', tags: ['$initial'], priority: 5 },
+            { name: 'common', test: /auth\/outside\.tsx$|\/PasswordInput\/PasswordInput\.mjs$/, priority: 4 },
+            { name: 'frame', test: /routes\/_app\.tsx\?tsr-split/, priority: 3 },
+            { name: 'home', test: /routes\/_app\/index\.tsx\?tsr-split/, priority: 2 },
+            { name: 'notices', test: /ui\/notices\.tsx$/, priority: 1 },
+          ],
         },
       },
     },

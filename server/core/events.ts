@@ -24,7 +24,7 @@ export function emitter(ctx: Ctx<'domainEvent'>, { subscribersOf, tellingsOf }: 
 
 const actsAtOnce = 500
 
-/** The same for many acts of one kind, such as the rows of an import: a row and its subscribers for each, many in a statement. */
+/** The same for many acts of one kind, such as the rows of an import: a row for each, many in a statement, handed to a subscriber in one job. */
 export function bulkEmitter(ctx: Ctx<'domainEvent'>, { subscribersOf, tellingsOf }: Listeners) {
   return async <D extends TSchema>(event: DomainEvent<D>, acts: readonly Act<Static<D>>[]): Promise<void> => {
     for (const act of acts) noteChanges(ctx, tellingsOf(event.kind), act)
@@ -36,12 +36,8 @@ export function bulkEmitter(ctx: Ctx<'domainEvent'>, { subscribersOf, tellingsOf
           u."requestId", u.address, u.before::jsonb, u.after::jsonb, u.data::jsonb
         from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as u(id uuid, kind text, "actorUserId" uuid, "actorName" text,
           "subjectType" text, "subjectId" uuid, "requestId" text, address text, before text, after text, data text)`.execute(ctx.tx)
-      for (const subscriber of subscribersOf(event.kind)) {
-        const payloads = rows.map(({ id }) => ({ eventId: id, subscriber, companyId: ctx.companyId }))
-        await sql`select enqueue_job('deliver', u.value, null, null) from json_array_elements(${JSON.stringify(payloads)}::json) as u`.execute(
-          ctx.tx,
-        )
-      }
+      const eventIds = rows.map(({ id }) => id)
+      await Promise.all(subscribersOf(event.kind).map((subscriber) => ctx.enqueue('deliver', { eventIds, subscriber })))
     }
   }
 }

@@ -1,13 +1,12 @@
 import { Logger, parseCronItems, run } from 'graphile-worker'
 import type { Runner, TaskList } from 'graphile-worker'
 import type pg from 'pg'
-import { loadCompany } from './access.ts'
-import type { FullCtx } from './context.ts'
-import type { DomainEvent, Feature } from './contract.ts'
+import type { DomainEvent } from './contract.ts'
+import { deliver, isOff, type Delivery } from './delivery.ts'
 import type { Deps } from './deps.ts'
 import type { JobGuard } from './job-guard.ts'
 import type { Listeners } from './events.ts'
-import type { Module, StoredEvent, Subscriber, Task } from './module.ts'
+import type { Module, Task } from './module.ts'
 
 /**
  * Starts the worker: event deliveries, the modules' tasks and their scheduled work, in the same PostgreSQL. A job that fails is
@@ -32,7 +31,7 @@ export async function startJobs(deps: Deps, modules: readonly Module[], pool: pg
 /** Everything the worker can do, by task name. */
 export function taskListOf(deps: Deps, modules: readonly Module[]): TaskList {
   const subscribers = new Map(modules.flatMap((module) => module.subscribers ?? []).map((subscriber) => [subscriber.name, subscriber]))
-  const taskList: TaskList = { deliver: counted(deps, 'deliver', (payload) => deliver(deps, subscribers, payload)) }
+  const taskList: TaskList = { deliver: counted(deps, 'deliver', (payload) => deliver(deps, subscribers, payload as unknown as Delivery)) }
   for (const task of modules.flatMap((module) => module.tasks ?? []))
     taskList[task.name] = counted(deps, task.name, (payload) => runTask(deps, task, payload))
   for (const cron of modules.flatMap((module) => module.crons ?? [])) taskList[cron.name] = counted(deps, cron.name, () => cron.run(deps))
@@ -73,42 +72,6 @@ async function runTask(deps: Deps, { name, run, feature }: Task, payload: Payloa
       return true
     }))
   if (!isPutOff) await run(deps, payload)
-}
-
-async function isOff(ctx: FullCtx, feature: Feature | undefined) {
-  return feature !== undefined && !(await loadCompany(ctx)).features.has(feature)
-}
-
-/** Hands one event to one subscriber, unless it had it already. */
-async function deliver(deps: Deps, subscribers: ReadonlyMap<string, Subscriber>, { companyId, eventId, subscriber: name }: Payload) {
-  const subscriber = subscribers.get(name!)
-  if (!subscriber) throw new Error(`No subscriber is called ${name}`)
-  const event = await deps.door.enterAsSystem(companyId!, async (ctx) => {
-    if (await isOff(ctx, subscriber.feature)) return undefined
-    const delivered = await ctx.tx
-      .selectFrom('eventDelivery')
-      .select('eventId')
-      .where('companyId', '=', ctx.companyId)
-      .where('eventId', '=', eventId!)
-      .where('subscriber', '=', name!)
-      .executeTakeFirst()
-    if (delivered) return undefined
-    return ctx.tx
-      .selectFrom('domainEvent')
-      .select(['id', 'kind', 'at', 'actorUserId', 'subjectId', 'data'])
-      .where('companyId', '=', ctx.companyId)
-      .where('id', '=', eventId!)
-      .executeTakeFirst()
-  })
-  if (!event) return
-  await subscriber.run(deps, companyId!, event as StoredEvent)
-  await deps.door.enterAsSystem(companyId!, (ctx) =>
-    ctx.tx
-      .insertInto('eventDelivery')
-      .values({ companyId: ctx.companyId, eventId: eventId!, subscriber: name! })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute(),
-  )
 }
 
 function counted(deps: Deps, task: string, work: (payload: Payload) => Promise<void>) {

@@ -39,6 +39,8 @@ export type Subscriber = {
   /** Where this feature is off it does nothing; what happens meanwhile is not made up for. */
   readonly feature?: Feature
   readonly run: (deps: Deps, companyId: string, event: StoredEvent) => Promise<void>
+  /** The same for many events of one act, some hundred at a time, where that is cheaper; when it fails each is run by itself. */
+  readonly runAll?: (deps: Deps, companyId: string, events: readonly StoredEvent[]) => Promise<void>
 }
 
 /** Whom an event is about, for the pages that show a topic live: they hear of it after the commit, at most once. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import type { Page } from 'playwright'
+import type { Page, Response } from 'playwright'
 import { freshPage, openApp, signedIn } from './app.ts'
 import { heading } from './visits.ts'
 import type { Stop } from './visits.ts'
@@ -77,15 +77,19 @@ test('the content security policy runs no inline script', async () => {
 
 async function scriptsOf(page: Page, path: string, there: Stop[2]) {
   const seen: Promise<{ sent: number; gzipped: number }>[] = []
-  page.on('response', (response) => {
-    if (response.request().resourceType() === 'script') seen.push(weigh())
-    async function weigh() {
-      const body = await response.body()
-      return { sent: (await response.request().sizes()).responseBodySize, gzipped: gzipSync(body).length }
-    }
-  })
+  const weigh = async (response: Response) => {
+    const body = await response.body()
+    return { sent: (await response.request().sizes()).responseBodySize, gzipped: gzipSync(body).length }
+  }
+  const note = (response: Response) => void (response.request().resourceType() === 'script' && seen.push(weigh(response)))
+  page.on('response', note)
+  // Notices are fetched by themselves a little later. They are weighed too, or the answer would hang on how fast this machine is.
+  const notices = page.waitForResponse(/\/assets\/notices-/)
   await page.goto(path)
   await there(page).waitFor()
+  await notices
+  await page.waitForLoadState('networkidle')
+  page.off('response', note)
   const all = await Promise.all(seen)
   assert(all.length > 0)
   return { sent: sum(all.map(({ sent }) => sent)), gzipped: sum(all.map(({ gzipped }) => gzipped)), files: all.length }

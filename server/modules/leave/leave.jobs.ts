@@ -17,10 +17,13 @@ import { stepYearEnd } from './leave.year-end.service.ts'
 
 const peoplePerTransaction = 500
 
-/** A person who was added gets their yearly leave. */
-async function grantToNewEmployee(deps: Deps, companyId: string, { subjectId }: StoredEvent) {
-  await grantNow(deps, companyId, [subjectId!])
-}
+/** People who were added get their yearly leave. */
+const grantToHired = (deps: Deps, companyId: string, events: readonly StoredEvent[]) =>
+  grantNow(
+    deps,
+    companyId,
+    events.map(({ subjectId }) => subjectId!),
+  )
 
 /** Once a day every company's credits that are due are written, and the lots of this leave year and the next are there. */
 async function grantToEverybody(deps: Deps) {
@@ -91,7 +94,13 @@ export const crons = [
 ]
 
 export const subscribers: readonly Subscriber[] = [
-  { name: 'leave-grant-hired', on: [employeeCreated], feature: 'leaveManagement', run: grantToNewEmployee },
+  {
+    name: 'leave-grant-hired',
+    on: [employeeCreated],
+    feature: 'leaveManagement',
+    run: (deps, companyId, event) => grantToHired(deps, companyId, [event]),
+    runAll: grantToHired,
+  },
   { name: 'leave-mail', on: mailedEvents, feature: 'leaveManagement', run: mailAboutRequest },
   { name: 'leave-team', on: [leaveApproved], feature: 'leaveManagement', run: tellTeam },
 ]
