@@ -26,7 +26,7 @@ export function FormDrawer(props: { opened: boolean; title: string; close: () =>
 
 /** A form whose script comes after its drawer has taken the focus gets it then. */
 function focusLate(body: HTMLDivElement | null) {
-  if (!body || body.childElementCount > 0) return
+  if (!body || body.childElementCount > 0) return undefined
   const watch = new MutationObserver(() => {
     watch.disconnect()
     body.querySelector<HTMLElement>('[data-autofocus]')?.focus()
