@@ -38,7 +38,7 @@ export type Progress = { readonly tableCount: number; readonly tablesDone: numbe
  * them. `told` hears how far it is after each file. Source: rules-company.md § Leaving.
  */
 export async function* archiveOf(ctx: Ctx<'company'>, told: (progress: Progress) => void): AsyncGenerator<ZipEntry> {
-  const tables = (await readTables(ctx)).filter(({ name }) => !(name in tablesLeftOut))
+  const tables = (await readTables(ctx.tx)).filter(({ name }) => !(name in tablesLeftOut))
   const figures: TableFigures[] = []
   let [rowCount, fileCount] = [0, 0]
   const tell = () => told({ tableCount: tables.length, tablesDone: figures.length, rowCount, fileCount })

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { QueryExecutorProvider } from 'kysely'
 import type { Ctx } from '../../core/context.ts'
 import { endings, useOf } from './leaving.columns.rules.ts'
 import type { Column } from './leaving.columns.rules.ts'
@@ -13,7 +14,7 @@ export type Table = {
 }
 
 /** Every table of companies and the companies' own, by the database's catalogue; columns that the database works out are not among theirs. */
-export async function readTables(ctx: Ctx): Promise<Table[]> {
+export async function readTables(tx: QueryExecutorProvider): Promise<Table[]> {
   const { rows } = await sql<Table>`
     select c.relname as name, o.attname as owner,
       (select coalesce(json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod)) order by k.place), '[]')
@@ -25,7 +26,7 @@ export async function readTables(ctx: Ctx): Promise<Table[]> {
         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and a.attname <> o.attname) as columns
     from pg_class c join pg_attribute o on o.attrelid = c.oid and not o.attisdropped
       and o.attname = case when c.relname = 'company' then 'id' else 'company_id' end
-    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by c.relname`.execute(ctx.tx)
+    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by c.relname`.execute(tx)
   return rows
 }
 
