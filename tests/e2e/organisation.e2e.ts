@@ -54,6 +54,7 @@ test('a department is moved by the dialog and by dragging, and a move below itse
   await parent.focus()
   await page.keyboard.press('ArrowLeft')
   await page.getByRole('treeitem', { name: /^Sales/ }).waitFor({ state: 'detached' })
+  await chart.focus()
   await page.keyboard.press('ArrowRight')
   await page.getByRole('treeitem', { name: /^Sales/ }).waitFor()
 })
@@ -81,11 +82,6 @@ test('the chart shows who is looked for, and is dragged, scrolled and zoomed by 
     await page.keyboard.press('+')
     await page.getByText(size, { exact: true }).waitFor()
   }
-  await page.evaluate(`${port}.scrollTo(0, 0)`)
-  await page.keyboard.press('ArrowRight')
-  await page.keyboard.press('ArrowDown')
-  await until(page, `${port}.scrollLeft > 0 && ${port}.scrollTop > 0`)
-
   // Dragged from a card, whose link is not followed.
   await page.evaluate(`${port}.scrollTo(30, 30)`)
   const card = (await chart.getByRole('link').first().boundingBox())!
@@ -95,6 +91,12 @@ test('the chart shows who is looked for, and is dragged, scrolled and zoomed by 
   await page.mouse.up()
   assert.deepEqual(await page.evaluate(`[${port}.scrollLeft, ${port}.scrollTop].map(Math.round)`), [70, 60])
   assert.match(page.url(), /organization\/chart/)
+
+  await page.evaluate(`${port}.scrollTo(0, 0)`)
+  await chart.focus()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('ArrowDown')
+  await until(page, `${port}.scrollLeft > 0 && ${port}.scrollTop > 0`)
 
   await page.evaluate(pinch)
   await until(page, "Number.parseInt(document.querySelector('.canvas-acts [role=status]').textContent) < 100")
