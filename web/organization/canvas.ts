@@ -43,8 +43,12 @@ export function useCanvas(port: RefObject<HTMLDivElement | null>, surface: RefOb
   const fit = () => {
     const [box, content] = [port.current, surface.current]
     if (!box || !content) return
-    const { width, height } = content.getBoundingClientRect()
-    zoomTo(scaleToFit({ width: width / now.current, height: height / now.current }, { width: box.clientWidth, height: box.clientHeight }))
+    const window = { width: box.clientWidth - 4, height: box.clientHeight - 4 }
+    // Twice: a line of one pixel becomes no thinner, so that a chart made smaller is a little wider than it should be.
+    for (let round = 0; round < 2; round += 1) {
+      const { width, height } = content.getBoundingClientRect()
+      zoomTo(scaleToFit({ width: width / now.current, height: height / now.current }, window))
+    }
     box.scrollTo(0, 0)
   }
 
