@@ -135,6 +135,7 @@ const tableOfName: Readonly<Record<string, string>> = {
   entries: 'break_type',
   slots: 'shift',
   cells: 'employee',
+  days: 'employee',
 }
 
 /** What stands in a path and is no id. `number` is that of somebody in tests/populated.ts. */

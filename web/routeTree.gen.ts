@@ -48,6 +48,7 @@ import { Route as AppLeaveBalancesRouteImport } from './routes/_app/leave/balanc
 import { Route as AppLeaveCalendarRouteImport } from './routes/_app/leave/calendar.tsx'
 import { Route as AppLeaveLimitsRouteImport } from './routes/_app/leave/limits.tsx'
 import { Route as AppLeavePoliciesRouteImport } from './routes/_app/leave/policies.tsx'
+import { Route as AppLeaveRequestsRouteImport } from './routes/_app/leave/requests.tsx'
 import { Route as AppLeaveTypesRouteImport } from './routes/_app/leave/types.tsx'
 import { Route as AppLeaveYearEndRouteImport } from './routes/_app/leave/year-end.tsx'
 import { Route as AppOrganizationIndexRouteImport } from './routes/_app/organization/index.tsx'
@@ -64,6 +65,7 @@ import { Route as AppSettingsIntegrationsRouteImport } from './routes/_app/setti
 import { Route as AppSettingsLeavingRouteImport } from './routes/_app/settings/leaving.tsx'
 import { Route as AppSettingsUsageRouteImport } from './routes/_app/settings/usage.tsx'
 import { Route as AppTimeIndexRouteImport } from './routes/_app/time/index.tsx'
+import { Route as AppTimeCorrectionsRouteImport } from './routes/_app/time/corrections.tsx'
 import { Route as AppTimeExceptionsRouteImport } from './routes/_app/time/exceptions.tsx'
 import { Route as AppTimeHolidaysRouteImport } from './routes/_app/time/holidays.tsx'
 import { Route as AppTimeKiosksRouteImport } from './routes/_app/time/kiosks.tsx'
@@ -276,6 +278,11 @@ const AppLeavePoliciesRoute = AppLeavePoliciesRouteImport.update({
   path: '/leave/policies',
   getParentRoute: () => AppRoute,
 } as any)
+const AppLeaveRequestsRoute = AppLeaveRequestsRouteImport.update({
+  id: '/leave/requests',
+  path: '/leave/requests',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppLeaveTypesRoute = AppLeaveTypesRouteImport.update({
   id: '/leave/types',
   path: '/leave/types',
@@ -355,6 +362,11 @@ const AppSettingsUsageRoute = AppSettingsUsageRouteImport.update({
 const AppTimeIndexRoute = AppTimeIndexRouteImport.update({
   id: '/time/',
   path: '/time/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppTimeCorrectionsRoute = AppTimeCorrectionsRouteImport.update({
+  id: '/time/corrections',
+  path: '/time/corrections',
   getParentRoute: () => AppRoute,
 } as any)
 const AppTimeExceptionsRoute = AppTimeExceptionsRouteImport.update({
@@ -478,6 +490,7 @@ export interface FileRoutesByFullPath {
   '/leave/calendar': typeof AppLeaveCalendarRoute
   '/leave/limits': typeof AppLeaveLimitsRoute
   '/leave/policies': typeof AppLeavePoliciesRoute
+  '/leave/requests': typeof AppLeaveRequestsRoute
   '/leave/types': typeof AppLeaveTypesRoute
   '/leave/year-end': typeof AppLeaveYearEndRoute
   '/organization/branches': typeof AppOrganizationBranchesRoute
@@ -490,6 +503,7 @@ export interface FileRoutesByFullPath {
   '/settings/integrations': typeof AppSettingsIntegrationsRoute
   '/settings/leaving': typeof AppSettingsLeavingRoute
   '/settings/usage': typeof AppSettingsUsageRoute
+  '/time/corrections': typeof AppTimeCorrectionsRoute
   '/time/exceptions': typeof AppTimeExceptionsRoute
   '/time/holidays': typeof AppTimeHolidaysRoute
   '/time/kiosks': typeof AppTimeKiosksRoute
@@ -550,6 +564,7 @@ export interface FileRoutesByTo {
   '/leave/calendar': typeof AppLeaveCalendarRoute
   '/leave/limits': typeof AppLeaveLimitsRoute
   '/leave/policies': typeof AppLeavePoliciesRoute
+  '/leave/requests': typeof AppLeaveRequestsRoute
   '/leave/types': typeof AppLeaveTypesRoute
   '/leave/year-end': typeof AppLeaveYearEndRoute
   '/organization/branches': typeof AppOrganizationBranchesRoute
@@ -562,6 +577,7 @@ export interface FileRoutesByTo {
   '/settings/integrations': typeof AppSettingsIntegrationsRoute
   '/settings/leaving': typeof AppSettingsLeavingRoute
   '/settings/usage': typeof AppSettingsUsageRoute
+  '/time/corrections': typeof AppTimeCorrectionsRoute
   '/time/exceptions': typeof AppTimeExceptionsRoute
   '/time/holidays': typeof AppTimeHolidaysRoute
   '/time/kiosks': typeof AppTimeKiosksRoute
@@ -625,6 +641,7 @@ export interface FileRoutesById {
   '/_app/leave/calendar': typeof AppLeaveCalendarRoute
   '/_app/leave/limits': typeof AppLeaveLimitsRoute
   '/_app/leave/policies': typeof AppLeavePoliciesRoute
+  '/_app/leave/requests': typeof AppLeaveRequestsRoute
   '/_app/leave/types': typeof AppLeaveTypesRoute
   '/_app/leave/year-end': typeof AppLeaveYearEndRoute
   '/_app/organization/branches': typeof AppOrganizationBranchesRoute
@@ -637,6 +654,7 @@ export interface FileRoutesById {
   '/_app/settings/integrations': typeof AppSettingsIntegrationsRoute
   '/_app/settings/leaving': typeof AppSettingsLeavingRoute
   '/_app/settings/usage': typeof AppSettingsUsageRoute
+  '/_app/time/corrections': typeof AppTimeCorrectionsRoute
   '/_app/time/exceptions': typeof AppTimeExceptionsRoute
   '/_app/time/holidays': typeof AppTimeHolidaysRoute
   '/_app/time/kiosks': typeof AppTimeKiosksRoute
@@ -700,6 +718,7 @@ export interface FileRouteTypes {
     | '/leave/calendar'
     | '/leave/limits'
     | '/leave/policies'
+    | '/leave/requests'
     | '/leave/types'
     | '/leave/year-end'
     | '/organization/branches'
@@ -712,6 +731,7 @@ export interface FileRouteTypes {
     | '/settings/integrations'
     | '/settings/leaving'
     | '/settings/usage'
+    | '/time/corrections'
     | '/time/exceptions'
     | '/time/holidays'
     | '/time/kiosks'
@@ -772,6 +792,7 @@ export interface FileRouteTypes {
     | '/leave/calendar'
     | '/leave/limits'
     | '/leave/policies'
+    | '/leave/requests'
     | '/leave/types'
     | '/leave/year-end'
     | '/organization/branches'
@@ -784,6 +805,7 @@ export interface FileRouteTypes {
     | '/settings/integrations'
     | '/settings/leaving'
     | '/settings/usage'
+    | '/time/corrections'
     | '/time/exceptions'
     | '/time/holidays'
     | '/time/kiosks'
@@ -846,6 +868,7 @@ export interface FileRouteTypes {
     | '/_app/leave/calendar'
     | '/_app/leave/limits'
     | '/_app/leave/policies'
+    | '/_app/leave/requests'
     | '/_app/leave/types'
     | '/_app/leave/year-end'
     | '/_app/organization/branches'
@@ -858,6 +881,7 @@ export interface FileRouteTypes {
     | '/_app/settings/integrations'
     | '/_app/settings/leaving'
     | '/_app/settings/usage'
+    | '/_app/time/corrections'
     | '/_app/time/exceptions'
     | '/_app/time/holidays'
     | '/_app/time/kiosks'
@@ -1174,6 +1198,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppLeavePoliciesRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/leave/requests': {
+      id: '/_app/leave/requests'
+      path: '/leave/requests'
+      fullPath: '/leave/requests'
+      preLoaderRoute: typeof AppLeaveRequestsRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/leave/types': {
       id: '/_app/leave/types'
       path: '/leave/types'
@@ -1284,6 +1315,13 @@ declare module '@tanstack/react-router' {
       path: '/time'
       fullPath: '/time/'
       preLoaderRoute: typeof AppTimeIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/time/corrections': {
+      id: '/_app/time/corrections'
+      path: '/time/corrections'
+      fullPath: '/time/corrections'
+      preLoaderRoute: typeof AppTimeCorrectionsRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/time/exceptions': {
@@ -1430,6 +1468,7 @@ interface AppRouteChildren {
   AppLeaveCalendarRoute: typeof AppLeaveCalendarRoute
   AppLeaveLimitsRoute: typeof AppLeaveLimitsRoute
   AppLeavePoliciesRoute: typeof AppLeavePoliciesRoute
+  AppLeaveRequestsRoute: typeof AppLeaveRequestsRoute
   AppLeaveTypesRoute: typeof AppLeaveTypesRoute
   AppLeaveYearEndRoute: typeof AppLeaveYearEndRoute
   AppOrganizationBranchesRoute: typeof AppOrganizationBranchesRoute
@@ -1442,6 +1481,7 @@ interface AppRouteChildren {
   AppSettingsIntegrationsRoute: typeof AppSettingsIntegrationsRoute
   AppSettingsLeavingRoute: typeof AppSettingsLeavingRoute
   AppSettingsUsageRoute: typeof AppSettingsUsageRoute
+  AppTimeCorrectionsRoute: typeof AppTimeCorrectionsRoute
   AppTimeExceptionsRoute: typeof AppTimeExceptionsRoute
   AppTimeHolidaysRoute: typeof AppTimeHolidaysRoute
   AppTimeKiosksRoute: typeof AppTimeKiosksRoute
@@ -1489,6 +1529,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppLeaveCalendarRoute: AppLeaveCalendarRoute,
   AppLeaveLimitsRoute: AppLeaveLimitsRoute,
   AppLeavePoliciesRoute: AppLeavePoliciesRoute,
+  AppLeaveRequestsRoute: AppLeaveRequestsRoute,
   AppLeaveTypesRoute: AppLeaveTypesRoute,
   AppLeaveYearEndRoute: AppLeaveYearEndRoute,
   AppOrganizationBranchesRoute: AppOrganizationBranchesRoute,
@@ -1501,6 +1542,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppSettingsIntegrationsRoute: AppSettingsIntegrationsRoute,
   AppSettingsLeavingRoute: AppSettingsLeavingRoute,
   AppSettingsUsageRoute: AppSettingsUsageRoute,
+  AppTimeCorrectionsRoute: AppTimeCorrectionsRoute,
   AppTimeExceptionsRoute: AppTimeExceptionsRoute,
   AppTimeHolidaysRoute: AppTimeHolidaysRoute,
   AppTimeKiosksRoute: AppTimeKiosksRoute,

@@ -92,3 +92,16 @@ export function streamPage<R extends { id: string }>(rows: readonly R[], limit: 
 
 /** The pattern of a text search: every wildcard in it is taken literally. */
 export const containing = (text: string) => `%${text.trim().replace(/[\\%_]/g, '\\$&')}%`
+
+/** Whether each of the first five words of a text stands in one of the columns. */
+export function wordsIn(text: string, ...columns: readonly string[]): RawBuilder<boolean> {
+  const words = text.split(/\s+/).filter(Boolean).slice(0, 5)
+  const standing = words.map(
+    (word) =>
+      sql`(${sql.join(
+        columns.map((column) => sql`${sql.ref(column)} ilike ${containing(word)}`),
+        sql` or `,
+      )})`,
+  )
+  return standing.length === 0 ? sql<boolean>`true` : sql<boolean>`(${sql.join(standing, sql` and `)})`
+}

@@ -74,7 +74,7 @@ test('a manager clears what is to be looked at: overtime decided, a day correcte
      where e.first_name = 'Jonas' and e.last_name = 'Weber' and d.worked_minutes > 0 and d.work_date < current_date - 1
      order by d.work_date desc limit 2)`)
   const page = await signedIn(t, 'manager@acme.test', { at: '/time/exceptions' })
-  const list = page.getByRole('list', { name: 'To clear' })
+  const list = page.getByRole('group', { name: 'To clear' })
   const counter = page.getByRole('button', { name: /^Overtime/ })
   await list
     .getByRole('button', { name: /^Approve \d/ })
@@ -91,7 +91,7 @@ test('a manager clears what is to be looked at: overtime decided, a day correcte
   await page.getByRole('button', { name: new RegExp(`^Overtime ?${waiting - 1}$`) }).waitFor()
 
   await page.getByRole('button', { name: /^Ended without clocking/ }).click()
-  const lines = list.getByRole('listitem').filter({ hasText: 'Jonas Weber' })
+  const lines = list.getByRole('row').filter({ hasText: 'Jonas Weber' })
   await lines.nth(1).waitFor()
   await lines.first().getByRole('link', { name: 'Correct' }).click()
   const form = page.getByRole('dialog', { name: 'Correct a day of Jonas Weber' })
@@ -103,9 +103,11 @@ test('a manager clears what is to be looked at: overtime decided, a day correcte
   await picture(page, 'exceptions-correct')
   await form.getByRole('button', { name: 'Request this correction' }).click()
   await lines.getByText('Correction waiting').waitFor()
-  await lines.nth(1).getByRole('button', { name: 'Right as it is' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Right as it is' }).click()
-  await page.getByText('The day is taken as it is').waitFor()
+  await lines.nth(1).getByRole('checkbox').click()
+  await page.getByRole('group', { name: 'Chosen days' }).getByRole('button', { name: 'Right as it is' }).click()
+  await picture(page, 'exceptions-several')
+  await page.getByRole('dialog').getByRole('button', { name: 'Take 1 as it is' }).click()
+  await page.getByText('1 day is taken as it is').waitFor()
   await lines.nth(1).waitFor({ state: 'detached' })
   await page.setViewportSize({ width: 375, height: 800 })
   await picture(page, 'exceptions-phone')

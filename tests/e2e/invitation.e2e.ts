@@ -33,7 +33,7 @@ test('HR invites a new person with a role and their place in the directory; the 
   await drawer.getByRole('button', { name: 'Send invitation' }).click()
   await hr.getByText(`An invitation is on its way to ${email}`).waitFor()
   await hr.getByText('Open', { exact: true }).last().waitFor()
-  await hr.getByText('Nadia Barusaja · Employee').waitFor()
+  await hr.getByRole('row', { name: /Nadia Barusaja Employee/ }).waitFor()
   await assertAccessible(hr)
   await picture(hr, 'invitations')
 

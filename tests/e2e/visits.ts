@@ -17,6 +17,7 @@ export const inside: readonly Stop[] = [
   ['drawer', '/leave?ask=leave', (page) => page.getByRole('dialog').getByRole('button', { name: 'Next month' })],
   // Administrators are asked to decide nothing; the inbox with requests is looked at in journey.e2e.ts and inbox.e2e.ts.
   ['inbox', '/inbox', heading('Inbox')],
+  ['leave-requests', '/leave/requests', (page) => page.getByRole('button', { name: 'Columns' })],
   ['my-time', '/time?view=month', (page) => page.getByRole('row', { name: /Total/ })],
   ['today', '/time/today', (page) => page.getByText('Hassan Ali').first()],
   ['roster', '/time/roster', (page) => page.getByRole('table').getByText('Hassan Ali').first()],
@@ -24,6 +25,7 @@ export const inside: readonly Stop[] = [
   ['kiosks', '/time/kiosks', heading('Kiosks')],
   ['timesheet', '/time/sheet', (page) => page.getByRole('group', { name: 'In all' })],
   ['exceptions', '/time/exceptions', (page) => page.getByRole('button', { name: /^Overtime/ })],
+  ['corrections', '/time/corrections', heading('Corrections')],
   ['holidays', '/time/holidays', (page) => page.getByRole('heading', { name: /^Holidays of / })],
   ['shifts', '/time/shifts', (page) => page.getByRole('heading', { name: 'Rotating rosters' })],
   ['add-shift', '/time/shifts?form=add-shift', (page) => page.getByRole('dialog').getByLabel('Starts: hours')],

@@ -1,26 +1,22 @@
-import { Badge, Box, Button, Card, Group, SegmentedControl, Stack, Text, UnstyledButton } from '@mantine/core'
+import { Badge, Button, Group, SegmentedControl, Skeleton, Text, UnstyledButton } from '@mantine/core'
 import { IconCircleCheck } from '@tabler/icons-react'
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { acceptException, listExceptions, type AttendanceException } from '../../server/modules/attendance/exception.contract.ts'
-import { decideOvertime } from '../../server/modules/attendance/overtime.contract.ts'
-import { call, outdate, q } from '../api.ts'
-import { Answer, useMessageOf } from '../ui/answer.tsx'
-import { Confirm } from '../ui/confirm.tsx'
+import { exportExceptions, listExceptions, type AttendanceException } from '../../server/modules/attendance/exception.contract.ts'
+import { call, q } from '../api.ts'
 import { addDays } from '../ui/days.ts'
 import { Empty } from '../ui/empty.tsx'
 import { DepartmentFilter, SearchField } from '../ui/filters.tsx'
 import { FormDrawer } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
-import { useOneAtATime } from '../ui/forms.ts'
-import { ButtonLink } from '../ui/links.tsx'
-import { RowSkeletons } from '../ui/list-card.tsx'
-import { done, failed } from '../ui/notify.ts'
+import { List } from '../ui/list.tsx'
+import type { ListColumn } from '../ui/list-columns.tsx'
+import { PickBar, usePicks, usePickWords } from '../ui/list-picks.tsx'
 import { Page } from '../ui/page.tsx'
-import { Pager } from '../ui/pager.tsx'
 import { fullName, Person } from '../ui/person.tsx'
+import { Accept, AcceptSeveral, ExceptionActs } from './exception-acts.tsx'
 import { TimeTabs } from './time-tabs.tsx'
 
 const CorrectionForm = lazy(() => import('./correction-form.tsx'))
@@ -28,6 +24,8 @@ const route = getRouteApi('/_app/time/exceptions')
 const kinds = ['missing', 'forgotten-end', 'flagged', 'overtime'] as const
 const spans = ['7', '31', '92'] as const
 const colours = { missing: 'bad', 'forgotten-end': 'waiting', flagged: 'waiting', overtime: 'info' } as const
+/** As many as one act takes. */
+const MOST_CHOSEN = 100
 
 /** Days that somebody has to look at, each with the act that clears it. */
 export function ExceptionsPage() {
@@ -35,23 +33,20 @@ export function ExceptionsPage() {
   const format = useFormat()
   const search = route.useSearch()
   const navigate = useNavigate({ from: '/time/exceptions' })
-  const { page, q: text, departmentId, kind, days = '31', correct, of } = search
+  const { page, sort = '-date', q: text, departmentId, kind, days = '31', correct, of } = search
   const [accepting, setAccepting] = useState<AttendanceException | null>(null)
+  const [several, setSeveral] = useState<readonly AttendanceException[] | null>(null)
   const to = format.today()
-  const list = useQuery({
-    ...q(listExceptions, {
-      query: {
-        from: addDays(to, 1 - Number(days)),
-        to,
-        page: page ?? 1,
-        limit: 20,
-        ...(kind && { kind }),
-        ...(departmentId && { departmentId }),
-        ...(text && { q: text }),
-      },
-    }),
-    placeholderData: keepPreviousData,
-  })
+  const asked = {
+    from: addDays(to, 1 - Number(days)),
+    to,
+    sort,
+    ...(kind && { kind }),
+    ...(departmentId && { departmentId }),
+    ...(text && { q: text }),
+  }
+  const list = useQuery({ ...q(listExceptions, { query: { ...asked, page: page ?? 1 } }), placeholderData: keepPreviousData })
+  const picks = usePicks<AttendanceException>({ most: MOST_CHOSEN, idOf: keyOf, can: ({ can }) => can.accept })
   const filter = (change: Partial<typeof search>) =>
     void navigate({ search: (old) => ({ ...old, page: undefined, ...change }), replace: true })
   const close = (ignoreBlocker = false) => void navigate({ search: ({ correct: _, of: _of, ...old }) => old, ignoreBlocker })
@@ -71,52 +66,65 @@ export function ExceptionsPage() {
       }
     >
       <TimeTabs />
-      <Answer query={list} skeleton={<RowSkeletons />}>
-        {(data) => (
-          <Stack gap="md">
-            <div className="counters">
-              {kinds.map((one) => (
-                <UnstyledButton
-                  key={one}
-                  className="counter"
-                  aria-pressed={kind === one}
-                  onClick={() => filter({ kind: kind === one ? undefined : one })}
-                >
-                  <Text size="xs" c="dimmed">
-                    {t(`exceptions.kind.${one}`)}
-                  </Text>
-                  <Text fz={22} fw={600} lh={1.3} className="numbers">
-                    {format.number(data.counters[one])}
-                  </Text>
-                </UnstyledButton>
-              ))}
-            </div>
-            <Card>
-              <Group gap="sm" mb="md">
-                <SearchField label={t('attendance.findPerson')} value={text} onChange={(value) => filter({ q: value })} />
-                <DepartmentFilter value={departmentId} onChange={(value) => filter({ departmentId: value })} />
-              </Group>
-              {data.exceptions.length === 0 ? (
-                <Empty
-                  icon={<IconCircleCheck size={28} stroke={1.5} />}
-                  title={t('exceptions.none')}
-                  hint={text || departmentId || kind ? t('ui.widenFilters') : t('exceptions.noneHint')}
-                />
-              ) : (
-                <Stack>
-                  <ul className="lines" aria-label={t('exceptions.title')}>
-                    {data.exceptions.map((one) => (
-                      <Line key={`${one.employeeId} ${one.date}`} one={one} accept={() => setAccepting(one)} />
-                    ))}
-                  </ul>
-                  <Pager pagination={data.pagination} onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })} />
-                </Stack>
-              )}
-            </Card>
-          </Stack>
-        )}
-      </Answer>
+      {list.data ? (
+        <div className="counters">
+          {kinds.map((one) => (
+            <UnstyledButton
+              key={one}
+              className="counter"
+              aria-pressed={kind === one}
+              onClick={() => filter({ kind: kind === one ? undefined : one })}
+            >
+              <Text size="xs" c="dimmed">
+                {t(`exceptions.kind.${one}`)}
+              </Text>
+              <Text fz={22} fw={600} lh={1.3} className="numbers">
+                {format.number(list.data.counters[one])}
+              </Text>
+            </UnstyledButton>
+          ))}
+        </div>
+      ) : (
+        !list.isError && <Skeleton h={66} />
+      )}
+      <List
+        name="days-to-clear"
+        label={t('exceptions.title')}
+        query={list}
+        rowsOf={(data) => data.exceptions}
+        idOf={keyOf}
+        nameOf={(one) => `${fullName(one)}, ${format.day(one.date)}`}
+        columns={useExceptionColumns()}
+        sort={sort}
+        onSort={(next) => filter({ sort: next })}
+        onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
+        csv={() => call(exportExceptions, { query: asked })}
+        renderActs={(one) => <ExceptionActs one={one} accept={() => setAccepting(one)} />}
+        picks={picks}
+        bulk={
+          <PickBar picks={picks} {...usePickWords(picks)} label={t('exceptions.several.bar')}>
+            <Button
+              size="compact-sm"
+              variant="light"
+              color="good"
+              leftSection={<IconCircleCheck size={14} aria-hidden />}
+              onClick={() => setSeveral([...picks.chosen.values()])}
+            >
+              {t('exceptions.accept')}
+            </Button>
+          </PickBar>
+        }
+        clear={text || departmentId || kind ? () => filter({ q: undefined, departmentId: undefined, kind: undefined }) : undefined}
+        empty={<Empty icon={<IconCircleCheck size={28} stroke={1.5} />} title={t('exceptions.none')} hint={t('exceptions.noneHint')} />}
+        filters={
+          <>
+            <SearchField label={t('attendance.findPerson')} value={text} onChange={(value) => filter({ q: value })} />
+            <DepartmentFilter value={departmentId} onChange={(value) => filter({ departmentId: value })} />
+          </>
+        }
+      />
       <Accept one={accepting} close={() => setAccepting(null)} />
+      {several && <AcceptSeveral days={several} finished={picks.clear} close={() => setSeveral(null)} />}
       <FormDrawer
         opened={correct !== undefined && of !== undefined}
         title={corrected ? t('exceptions.correctOf', { name: fullName(corrected) }) : t('correction.title')}
@@ -130,101 +138,71 @@ export function ExceptionsPage() {
   )
 }
 
-function Line({ one, accept }: { one: AttendanceException; accept: () => void }) {
+const keyOf = ({ employeeId, date }: AttendanceException) => `${employeeId} ${date}`
+
+/** What a list of days to clear can show. */
+function useExceptionColumns() {
   const { t } = useTranslation()
   const format = useFormat()
-  const decide = useDecide(one)
-  const { kinds: found, flags, firstStartAt, lastEndAt, workedMinutes, scheduledMinutes, overtimeMinutes, can, isCorrected } = one
-  const times = [firstStartAt, lastEndAt].map((at) => (at ? format.time(at) : t('ui.none'))).join('–')
-  const words = [
-    firstStartAt ? times : t('exceptions.noEntries'),
-    t('exceptions.worked', { worked: format.duration(workedMinutes), scheduled: format.duration(scheduledMinutes) }),
-    ...flags.filter((flag) => flag !== 'automatic-break' && flag !== 'automatic-end').map((flag) => t(`attendance.flag.${flag}`)),
-  ]
-  return (
-    <li>
-      <Group justify="space-between" gap="sm">
-        <Group gap="md" miw={0} style={{ flex: '1 1 320px' }}>
-          <Box w={190} miw={0}>
-            <Person person={one} line={format.day(one.date)} />
-          </Box>
-          <Stack gap={2} miw={0}>
-            <Group gap={6}>
-              {found.map((kind) => (
-                <Badge key={kind} color={colours[kind]} miw="max-content">
-                  {t(`exceptions.kind.${kind}`)}
-                </Badge>
-              ))}
-              {isCorrected && (
-                <Badge color="gray" miw="max-content">
-                  {t('exceptions.corrected')}
-                </Badge>
-              )}
-            </Group>
-            <Text size="xs" c="dimmed" className="numbers">
-              {words.join(t('ui.dot'))}
-            </Text>
-          </Stack>
-        </Group>
-        <Group gap={6}>
-          {can.decideOvertime && (
-            <>
-              <Button size="compact-sm" color="good" loading={decide.isPending} onClick={() => decide.mutate('approved')}>
-                {t('exceptions.approve', { time: format.duration(overtimeMinutes) })}
-              </Button>
-              <Button size="compact-sm" variant="default" disabled={decide.isPending} onClick={() => decide.mutate('refused')}>
-                {t('exceptions.refuse')}
-              </Button>
-            </>
-          )}
-          {can.correct && (
-            <ButtonLink to="." search={(old) => ({ ...old, correct: one.date, of: one.employeeId })} variant="default" size="compact-sm">
-              {isCorrected ? t('exceptions.seeCorrection') : t('exceptions.correct')}
-            </ButtonLink>
-          )}
-          {can.accept && (
-            <Button size="compact-sm" variant="default" onClick={accept}>
-              {t('exceptions.accept')}
-            </Button>
-          )}
-        </Group>
-      </Group>
-    </li>
+  return useMemo(
+    () =>
+      [
+        { key: 'person', head: t('leave.calendar.person'), sort: 'lastName', fixed: true, cell: (one) => <Person person={one} /> },
+        {
+          key: 'date',
+          head: t('leave.date'),
+          sort: 'date',
+          cell: ({ date }) => <span style={{ whiteSpace: 'nowrap' }}>{format.day(date)}</span>,
+        },
+        { key: 'kinds', head: t('exceptions.title'), cell: (one) => <Kinds one={one} /> },
+        {
+          key: 'times',
+          head: t('list.exceptions.times'),
+          cell: ({ firstStartAt, lastEndAt }) =>
+            firstStartAt
+              ? [firstStartAt, lastEndAt].map((at) => (at ? format.time(at) : t('ui.none'))).join('–')
+              : t('exceptions.noEntries'),
+        },
+        {
+          key: 'worked',
+          head: t('correction.figure.workedMinutes'),
+          sort: 'workedMinutes',
+          cell: ({ workedMinutes, scheduledMinutes }) =>
+            t('list.exceptions.worked', { worked: format.duration(workedMinutes), scheduled: format.duration(scheduledMinutes) }),
+        },
+        {
+          key: 'overtime',
+          head: t('correction.figure.overtimeMinutes'),
+          sort: 'overtimeMinutes',
+          more: true,
+          end: true,
+          cell: ({ overtimeMinutes }) => overtimeMinutes > 0 && format.duration(overtimeMinutes),
+        },
+      ] as const satisfies readonly ListColumn<AttendanceException>[],
+    [t, format],
   )
 }
 
-function useDecide({ employeeId, date, overtimeMinutes: minutes }: AttendanceException) {
+function Kinds({ one: { kinds: found, flags, isCorrected } }: { one: AttendanceException }) {
   const { t } = useTranslation()
-  const client = useQueryClient()
-  const message = useMessageOf()
-  return useOneAtATime(
-    useMutation({
-      mutationFn: (state: 'approved' | 'refused') => call(decideOvertime, { params: { employeeId, date }, body: { state, minutes } }),
-      onSuccess: (_data, state) => done(t(`exceptions.${state}`)),
-      onError: (error) => failed(message(error)),
-      onSettled: () => outdate(client, '/attendance'),
-    }),
-  )
-}
-
-function Accept({ one, close }: { one: AttendanceException | null; close: () => void }) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  const client = useQueryClient()
+  const words = flags.filter((flag) => flag !== 'automatic-break' && flag !== 'automatic-end').map((flag) => t(`attendance.flag.${flag}`))
   return (
-    <Confirm
-      opened={one !== null}
-      title={t('exceptions.acceptTitle')}
-      text={one && t('exceptions.acceptText', { name: fullName(one), day: format.longDay(one.date) })}
-      act={t('exceptions.accept')}
-      color="good"
-      send={() => call(acceptException, { params: { employeeId: one!.employeeId, date: one!.date }, body: { figures: one!.figures } })}
-      done={() => {
-        done(t('exceptions.accepted'))
-        close()
-        void outdate(client, '/attendance')
-      }}
-      close={close}
-    />
+    <Group gap={6}>
+      {found.map((kind) => (
+        <Badge key={kind} color={colours[kind]} miw="max-content">
+          {t(`exceptions.kind.${kind}`)}
+        </Badge>
+      ))}
+      {isCorrected && (
+        <Badge color="gray" miw="max-content">
+          {t('exceptions.corrected')}
+        </Badge>
+      )}
+      {words.length > 0 && (
+        <Text size="xs" c="dimmed">
+          {words.join(t('ui.dot'))}
+        </Text>
+      )}
+    </Group>
   )
 }

@@ -8,6 +8,7 @@ const parts = [
   { to: '/time', label: 'attendance.myTime', may: (me: Me) => can(me, 'attendance.read') && me.user.employeeId !== null },
   { to: '/time/today', label: 'attendance.teamToday', may: (me: Me) => reachesOthers(me, 'attendance.read') },
   { to: '/time/exceptions', label: 'exceptions.title', may: (me: Me) => reachesOthers(me, 'attendance.read') },
+  { to: '/time/corrections', label: 'list.corrections.title', may: (me: Me) => reachesOthers(me, 'attendance.read') },
   { to: '/time/roster', label: 'roster.title', may: (me: Me) => reachesOthers(me, 'shift.assign') },
   {
     to: '/time/shifts',

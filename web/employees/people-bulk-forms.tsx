@@ -1,4 +1,4 @@
-import { Alert, Button, Group, List, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, List, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -9,6 +9,7 @@ import type { ListedEmployee } from '../../server/modules/employees/employees.li
 import { call, outdate } from '../api.ts'
 import { useBranchChoices, useDepartmentChoices } from '../organization/departments.ts'
 import { PositionSelect } from '../organization/position-select.tsx'
+import { Refused as RefusedRows } from '../ui/bulk-act.tsx'
 import { DayInput } from '../ui/date-inputs.tsx'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
@@ -155,27 +156,11 @@ export function Refused({ people, refused, close }: { people: readonly ListedEmp
     return found ? fullName(found) : '…'
   }
   return (
-    <Stack>
-      <Alert color="bad" title={t('people.bulk.refused', { count: refused.length })} role="alert">
-        {t('people.bulk.refusedHint')}
-      </Alert>
-      <List size="sm" spacing="xs" listStyleType="none">
-        {refused.map(({ id, problem }) => (
-          <List.Item key={id}>
-            <Text size="sm" fw={500}>
-              {nameOf(id)}
-            </Text>
-            <Text size="sm" c="dimmed">
-              {problem?.message}
-            </Text>
-          </List.Item>
-        ))}
-      </List>
-      <Group justify="flex-end">
-        <Button onClick={close} data-autofocus>
-          {t('ui.close')}
-        </Button>
-      </Group>
-    </Stack>
+    <RefusedRows
+      title={t('people.bulk.refused', { count: refused.length })}
+      hint={t('people.bulk.refusedHint')}
+      refused={refused.map(({ id, problem }) => ({ name: nameOf(id), message: problem?.message ?? '' }))}
+      close={close}
+    />
   )
 }

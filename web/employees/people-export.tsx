@@ -13,7 +13,7 @@ import { saveFile } from '../ui/download.ts'
 import { useFormat } from '../ui/format.ts'
 import { useOneAtATime } from '../ui/forms.ts'
 import { done } from '../ui/notify.ts'
-import { MOST_CUSTOM } from './people-columns.ts'
+import { MOST_CUSTOM } from './people-columns.tsx'
 import { filtersOf, sortOf, type PeopleSearch } from './people-search.ts'
 
 /** A file of exactly the people the list shows, all its pages, in its order; with what of them is asked for and shown to me. */

@@ -1,5 +1,4 @@
 import { Button, Card, Group, SegmentedControl, Select, Stack } from '@mantine/core'
-import { useMediaQuery } from '@mantine/hooks'
 import { IconFilter, IconTableExport, IconUserPlus, IconUsers, IconUserSearch } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
@@ -14,13 +13,16 @@ import { Empty } from '../ui/empty.tsx'
 import { DepartmentFilter, SearchField } from '../ui/filters.tsx'
 import { FormDrawer } from '../ui/form-drawer.tsx'
 import { RowSkeletons } from '../ui/list-card.tsx'
+import { ColumnChoice, useColumns } from '../ui/list-columns.tsx'
+import { ListTable, useSmall } from '../ui/list-table.tsx'
 import { Page } from '../ui/page.tsx'
 import { Pager } from '../ui/pager.tsx'
+import { fullName } from '../ui/person.tsx'
 import { PeopleBulk, useChosenPeople } from './people-bulk.tsx'
-import { useColumns } from './people-columns.ts'
+import { PeopleCards } from './people-cards.tsx'
+import { customOf, isCustom, MOST_CUSTOM, usePeopleColumns } from './people-columns.tsx'
 import { FilterPills } from './people-pills.tsx'
 import { countFilters, filtersOf, sortOf, withoutFilters, type PeopleSearch } from './people-search.ts'
-import { ColumnChoice, PeopleCards, PeopleTable } from './people-table.tsx'
 
 const AddPerson = lazy(() => import('./person-form.tsx').then((all) => ({ default: all.AddPerson })))
 const PeopleFilters = lazy(() => import('./people-filters.tsx'))
@@ -34,16 +36,15 @@ export function PeoplePage() {
   const { t } = useTranslation()
   const search = route.useSearch()
   const navigate = useNavigate({ from: '/people/' })
-  const small = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false })
+  const small = useSmall()
   const me = useMe()
   const fields = useMyCustomFields()
-  const chosen = useColumns()
+  const columns = useColumns('people', usePeopleColumns(fields))
   const picks = useChosenPeople()
   const [exporting, setExporting] = useState(false)
   const view = search.view ?? (small ? 'cards' : 'table')
   const sort = sortOf(search)
-  // Keys of fields that are gone meanwhile, or are not shown to me, would be refused.
-  const custom = view === 'table' ? chosen.custom.filter((key) => fields.some((field) => field.key === key)) : []
+  const custom = view === 'table' ? customOf(columns.shown) : []
   const people = useQuery({
     ...q(listEmployees, {
       query: {
@@ -112,7 +113,7 @@ export function PeoplePage() {
             {t('people.filters')}
           </Button>
           <Group gap="sm" ms={{ base: 0, sm: 'auto' }}>
-            {view === 'table' && <ColumnChoice chosen={chosen} fields={fields} />}
+            {view === 'table' && <ColumnChoice columns={columns} isFull={(key) => isCustom(key) && custom.length >= MOST_CUSTOM} />}
             <Button
               variant="default"
               leftSection={<IconTableExport size={16} aria-hidden />}
@@ -137,7 +138,7 @@ export function PeoplePage() {
         <FilterPills search={search} fields={fields} filter={filter} clear={clear} />
       </Stack>
       {/* Not inside the list: what could not be done for some is told also when nobody is left in it. */}
-      {view === 'table' && <PeopleBulk chosen={picks.chosen} clear={picks.clear} />}
+      {view === 'table' && <PeopleBulk picks={picks} />}
       <Answer query={people} skeleton={<RowSkeletons />}>
         {(data) =>
           data.employees.length === 0 ? (
@@ -159,13 +160,17 @@ export function PeoplePage() {
               {view === 'cards' ? (
                 <PeopleCards people={data.employees} />
               ) : (
-                <PeopleTable
-                  people={data.employees}
-                  chosen={chosen}
-                  fields={fields}
+                <ListTable
+                  label={t('people.title')}
+                  rows={data.employees}
+                  idOf={({ id }) => id}
+                  columns={columns.shown}
                   sort={sort}
                   onSort={(next) => filter({ sort: next })}
                   picks={picks}
+                  nameOf={fullName}
+                  chooseAll={t('people.bulk.chooseAll')}
+                  always
                 />
               )}
               <Pager pagination={data.pagination} onPage={(to) => void navigate({ search: (old) => ({ ...old, page: to }) })} />

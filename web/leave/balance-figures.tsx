@@ -7,11 +7,12 @@ import type { getBalances } from '../../server/modules/leave/leave.balance.contr
 import { useFormat } from '../ui/format.ts'
 import { TableCard } from '../ui/list-card.tsx'
 
-type Balance = Data<typeof getBalances>['balances'][number]
+export type Balance = Data<typeof getBalances>['balances'][number]
 type Row = { readonly key: string; readonly cells: readonly ReactNode[]; readonly balance: Balance }
 
-const figures = ['entitled', 'carriedIn', 'accrued', 'adjusted', 'compensatory', 'taken', 'held', 'expired', 'encashed'] as const
-const spent: readonly string[] = ['taken', 'held', 'expired', 'encashed']
+/** What a balance is the sum of, in the order in which it comes about. */
+export const figures = ['entitled', 'carriedIn', 'accrued', 'adjusted', 'compensatory', 'taken', 'held', 'expired', 'encashed'] as const
+export const spent: readonly string[] = ['taken', 'held', 'expired', 'encashed']
 
 /** Every figure of some balances, each behind cells that say whose it is; what is empty in all of them is left out. */
 export function BalanceFigures(props: { label: string; head: readonly string[]; rows: readonly Row[] }) {

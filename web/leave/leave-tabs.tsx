@@ -1,11 +1,12 @@
 import { useTranslation } from 'react-i18next'
-import { can, useMe, type Me } from '../auth/me.ts'
+import { can, reachesOthers, useMe, type Me } from '../auth/me.ts'
 import { mayAsk } from '../frame/places.ts'
 import { PartTabs } from '../ui/part-tabs.tsx'
 
 const parts = [
   { to: '/leave', name: 'mine', may: mayAsk },
   { to: '/leave/calendar', name: 'calendar', may: (me: Me) => can(me, 'leave.read-calendar') },
+  { to: '/leave/requests', name: 'requests', may: (me: Me) => reachesOthers(me, 'leave.read') },
   { to: '/leave/balances', name: 'balances', may: (me: Me) => can(me, 'leave.adjust') },
   { to: '/leave/types', name: 'types', may: mayConfigure },
   { to: '/leave/policies', name: 'policies', may: mayConfigure },

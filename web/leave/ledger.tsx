@@ -3,9 +3,11 @@ import { IconListDetails } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { listLedger } from '../../server/modules/leave/leave.balance.contract.ts'
+import { exportLedger } from '../../server/modules/leave/leave.list.contract.ts'
 import { call } from '../api.ts'
 import { useMe } from '../auth/me.ts'
 import { Failed } from '../ui/answer.tsx'
+import { CsvButton } from '../ui/csv-button.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { useFormat } from '../ui/format.ts'
 
@@ -15,17 +17,12 @@ export default function Ledger(props: { typeId: string | undefined; employeeId?:
   const format = useFormat()
   const me = useMe()
   const employeeId = props.employeeId ?? me.user.employeeId ?? undefined
+  const asked = { ...(employeeId && { employeeId }), ...(props.typeId && { typeId: props.typeId }) }
   const ledger = useInfiniteQuery({
     queryKey: [listLedger.url, employeeId, props.typeId],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) => {
-      const query = {
-        limit: 30,
-        ...(employeeId && { employeeId }),
-        ...(props.typeId && { typeId: props.typeId }),
-        ...(pageParam && { cursor: pageParam }),
-      }
-      return call(listLedger, { query, signal })
+      return call(listLedger, { query: { ...asked, limit: 30, ...(pageParam && { cursor: pageParam }) }, signal })
     },
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   })
@@ -43,9 +40,12 @@ export default function Ledger(props: { typeId: string | undefined; employeeId?:
     return <Empty icon={<IconListDetails size={28} stroke={1.5} />} title={t('leave.ledgerEmpty')} hint={t('leave.ledgerEmptyHint')} />
   return (
     <Stack gap="md">
-      <Text size="sm" c="dimmed">
-        {t('leave.ledgerLine')}
-      </Text>
+      <Group justify="space-between" align="flex-start" gap="sm">
+        <Text size="sm" c="dimmed" flex="1 1 240px">
+          {t('leave.ledgerLine')}
+        </Text>
+        <CsvButton name="leave-ledger" csv={() => call(exportLedger, { query: asked })} />
+      </Group>
       <ul className="lines">
         {entries.map((entry) => (
           <li key={entry.id}>

@@ -107,7 +107,8 @@ function Wide(props: Rows) {
   )
 }
 
-function Acts({ request, act }: { request: LeaveRequest; act: Rows['act'] }) {
+/** What can still be done with a request; nothing when nothing can. */
+export function Acts({ request, act }: { request: LeaveRequest; act: Rows['act'] }) {
   const { t } = useTranslation()
   const format = useFormat()
   const { can } = request
@@ -139,7 +140,8 @@ function Acts({ request, act }: { request: LeaveRequest; act: Rows['act'] }) {
   )
 }
 
-function Decision({ request }: { request: LeaveRequest }) {
+/** Who decided, when and with which words; when it was asked while nobody did. */
+export function Decision({ request }: { request: LeaveRequest }) {
   const { t } = useTranslation()
   const format = useFormat()
   if (!request.decidedByName || !request.decidedAt)

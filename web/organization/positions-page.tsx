@@ -1,26 +1,28 @@
-import { Button, Card, Group, Select, Stack, Table, Text, VisuallyHidden } from '@mantine/core'
+import { Button, Group, Select, Stack, Text } from '@mantine/core'
 import { IconBriefcase, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { listPositions, type Position } from '../../server/modules/organization/organization.position.contract.ts'
-import { q } from '../api.ts'
+import {
+  exportPositions,
+  listPositions,
+  type ListedPosition,
+  type Position,
+} from '../../server/modules/organization/organization.position.contract.ts'
+import { call, q } from '../api.ts'
 import { can, useMe } from '../auth/me.ts'
-import { Answer } from '../ui/answer.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { DepartmentFilter, SearchField } from '../ui/filters.tsx'
 import { useFormat } from '../ui/format.ts'
-import { RowSkeletons, TableCard } from '../ui/list-card.tsx'
+import { List } from '../ui/list.tsx'
+import type { ListColumn } from '../ui/list-columns.tsx'
 import { Page } from '../ui/page.tsx'
-import { Pager } from '../ui/pager.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
-import { useBranchChoices, useDepartmentChoices } from './departments.ts'
 import { OrganizationTabs } from './organization-tabs.tsx'
 
 const PositionForms = lazy(() => import('./position-forms.tsx'))
 const route = getRouteApi('/_app/organization/positions')
-const sorts = ['title', 'level', '-vacant', '-filled'] as const
 
 /** What people are employed as, and how many more each position may take. */
 export function PositionsPage() {
@@ -29,20 +31,13 @@ export function PositionsPage() {
   const navigate = useNavigate({ from: '/organization/positions' })
   const may = can(useMe(), 'organization.manage')
   const { page, q: text, departmentId, seats, sort = 'title' } = search
-  const filtered = Boolean(text ?? departmentId ?? seats)
-  const positions = useQuery({
-    ...q(listPositions, {
-      query: {
-        page: page ?? 1,
-        limit: 20,
-        sort,
-        ...(text && { q: text }),
-        ...(departmentId && { departmentId }),
-        ...(seats && { vacant: seats === 'vacant' }),
-      },
-    }),
-    placeholderData: keepPreviousData,
-  })
+  const asked = {
+    sort,
+    ...(text && { q: text }),
+    ...(departmentId && { departmentId }),
+    ...(seats && { vacant: seats === 'vacant' }),
+  }
+  const positions = useQuery({ ...q(listPositions, { query: { ...asked, page: page ?? 1 } }), placeholderData: keepPreviousData })
   const filter = (change: Partial<typeof search>) =>
     void navigate({ search: (old) => ({ ...old, page: undefined, ...change }), replace: true })
   const open = (form: 'add' | 'edit' | 'remove', position?: string) => void navigate({ search: (old) => ({ ...old, form, position }) })
@@ -60,113 +55,99 @@ export function PositionsPage() {
       actions={add}
     >
       <OrganizationTabs />
-      <Group gap="sm">
-        <SearchField label={t('organization.position.find')} value={text} onChange={(value) => filter({ q: value })} />
-        <DepartmentFilter value={departmentId} onChange={(value) => filter({ departmentId: value })} />
-        <Select
-          aria-label={t('organization.position.seats')}
-          placeholder={t('organization.position.anySeats')}
-          value={seats ?? null}
-          onChange={(value) => filter({ seats: value === 'vacant' || value === 'full' ? value : undefined })}
-          data={(['vacant', 'full'] as const).map((value) => ({ value, label: t(`organization.position.only.${value}`) }))}
-          clearable
-          w={{ base: '100%', xs: 180 }}
-        />
-        <Select
-          aria-label={t('people.sort')}
-          value={sort}
-          onChange={(value) => filter({ sort: sorts.find((one) => one === value) })}
-          allowDeselect={false}
-          data={sorts.map((value) => ({ value, label: t(`organization.position.sortBy.${value}`) }))}
-          w={{ base: '100%', xs: 190 }}
-        />
-      </Group>
-      <Answer query={positions} skeleton={<RowSkeletons />}>
-        {(data) => (
-          <>
-            {data.positions.length === 0 ? (
-              <Card>
-                {filtered ? (
-                  <Empty icon={<IconBriefcase size={28} stroke={1.5} />} title={t('ui.nothingFound')} hint={t('ui.widenFilters')} />
-                ) : (
-                  <Empty
-                    icon={<IconBriefcase size={28} stroke={1.5} />}
-                    title={t('organization.position.none')}
-                    hint={t('organization.position.noneHint')}
-                  >
-                    {add}
-                  </Empty>
-                )}
-              </Card>
-            ) : (
-              <Stack>
-                <Rows positions={data.positions} may={may} open={open} />
-                <Pager pagination={data.pagination} onPage={(to) => void navigate({ search: (old) => ({ ...old, page: to }) })} />
-              </Stack>
-            )}
-            <Suspense>
-              {search.form && may && (
-                <PositionForms form={search.form} chosen={data.positions.find((one) => one.id === search.position)} close={close} />
-              )}
-            </Suspense>
-          </>
+      <List
+        name="positions"
+        label={t('organization.part.positions')}
+        query={positions}
+        rowsOf={(data) => data.positions}
+        idOf={({ id }) => id}
+        columns={usePositionColumns()}
+        sort={sort}
+        onSort={(next) => filter({ sort: next })}
+        onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
+        csv={() => call(exportPositions, { query: asked })}
+        renderActs={(position) => (
+          <RowMenu
+            label={t('organization.moreOf', { name: position.title })}
+            acts={[
+              may && { label: t('ui.edit'), icon: IconPencil, act: () => open('edit', position.id) },
+              may && { label: t('organization.position.remove'), icon: IconTrash, color: 'bad', act: () => open('remove', position.id) },
+            ]}
+          />
         )}
-      </Answer>
+        clear={text || departmentId || seats ? () => filter({ q: undefined, departmentId: undefined, seats: undefined }) : undefined}
+        empty={
+          <Empty
+            icon={<IconBriefcase size={28} stroke={1.5} />}
+            title={t('organization.position.none')}
+            hint={t('organization.position.noneHint')}
+          >
+            {add}
+          </Empty>
+        }
+        filters={
+          <>
+            <SearchField label={t('organization.position.find')} value={text} onChange={(value) => filter({ q: value })} />
+            <DepartmentFilter value={departmentId} onChange={(value) => filter({ departmentId: value })} />
+            <Select
+              aria-label={t('organization.position.seats')}
+              placeholder={t('organization.position.anySeats')}
+              value={seats ?? null}
+              onChange={(value) => filter({ seats: value === 'vacant' || value === 'full' ? value : undefined })}
+              data={(['vacant', 'full'] as const).map((value) => ({ value, label: t(`organization.position.only.${value}`) }))}
+              clearable
+              w={{ base: '100%', xs: 180 }}
+            />
+          </>
+        }
+      />
+      <Suspense>
+        {search.form && may && (
+          <PositionForms form={search.form} chosen={positions.data?.positions.find((one) => one.id === search.position)} close={close} />
+        )}
+      </Suspense>
     </Page>
   )
 }
 
-function Rows(props: { positions: readonly Position[]; may: boolean; open: (form: 'edit' | 'remove', id: string) => void }) {
+/** What a list of positions can show. */
+function usePositionColumns() {
   const { t } = useTranslation()
-  const { may, open } = props
-  const departments = new Map(useDepartmentChoices().map((one) => [one.value, one.label]))
-  const branches = new Map(useBranchChoices().map((one) => [one.value, one.label]))
-  return (
-    <TableCard
-      label={t('organization.part.positions')}
-      minWidth={820}
-      head={[
-        t('organization.position.title'),
-        t('organization.position.seats'),
-        t('ui.department'),
-        t('people.branch'),
-        t('organization.position.level'),
-        <VisuallyHidden key="acts">{t('ui.actions')}</VisuallyHidden>,
-      ]}
-    >
-      {props.positions.map((position) => (
-        <Table.Tr key={position.id}>
-          <Table.Td>
-            <Text size="sm" fw={500}>
-              {position.title}
-            </Text>
-            <Text size="xs" c="dimmed">
-              {position.code}
-            </Text>
-          </Table.Td>
-          <Table.Td>
-            <Seats position={position} />
-          </Table.Td>
-          <Table.Td>{position.departmentId && departments.get(position.departmentId)}</Table.Td>
-          <Table.Td>{position.branchId && branches.get(position.branchId)}</Table.Td>
-          <Table.Td>{position.level}</Table.Td>
-          <Table.Td ta="end">
-            <RowMenu
-              label={t('organization.moreOf', { name: position.title })}
-              acts={[
-                may && { label: t('ui.edit'), icon: IconPencil, act: () => open('edit', position.id) },
-                may && {
-                  label: t('organization.position.remove'),
-                  icon: IconTrash,
-                  color: 'bad',
-                  act: () => open('remove', position.id),
-                },
-              ]}
-            />
-          </Table.Td>
-        </Table.Tr>
-      ))}
-    </TableCard>
+  const format = useFormat()
+  return useMemo(
+    () =>
+      [
+        {
+          key: 'title',
+          head: t('organization.position.title'),
+          sort: 'title',
+          fixed: true,
+          cell: ({ title, code }) => (
+            <Stack gap={0}>
+              <Text size="sm" fw={500}>
+                {title}
+              </Text>
+              <Text size="xs" c="dimmed">
+                {code}
+              </Text>
+            </Stack>
+          ),
+        },
+        { key: 'seats', head: t('organization.position.seats'), sort: 'filled', cell: (position) => <Seats position={position} /> },
+        {
+          key: 'vacant',
+          head: t('organization.position.free'),
+          sort: 'vacant',
+          more: true,
+          end: true,
+          cell: ({ vacant }) => vacant !== null && format.number(vacant),
+        },
+        { key: 'department', head: t('ui.department'), sort: 'departmentName', cell: ({ departmentName }) => departmentName },
+        { key: 'branch', head: t('people.branch'), sort: 'branchName', cell: ({ branchName }) => branchName },
+        { key: 'level', head: t('organization.position.level'), sort: 'level', end: true, cell: ({ level }) => level },
+        { key: 'description', head: t('organization.description'), more: true, cell: ({ description }) => description },
+      ] as const satisfies readonly ListColumn<ListedPosition>[],
+    [t, format],
   )
 }
 

@@ -43,3 +43,12 @@ export function listOf<N extends string, W extends string = string>(
   const list = [...new Set(given.filter(fits))].slice(0, most)
   return (list.length > 0 ? { [name]: list } : {}) as { [K in N]?: W[] }
 }
+
+/** The order of a list: one of its fields, or one from its end. */
+export function sortOf<F extends string>(search: Record<string, unknown>, fields: readonly F[]): { sort?: F | `-${F}` } {
+  return wordOf(
+    search,
+    'sort',
+    fields.flatMap((field) => [field, `-${field}` as const]),
+  )
+}

@@ -1,44 +1,50 @@
-import { Button, Card, Group, SegmentedControl, Select, Skeleton, Stack, Text } from '@mantine/core'
-import { IconArchive, IconUserCog, IconUserSearch } from '@tabler/icons-react'
+import { Button, SegmentedControl, Select } from '@mantine/core'
+import { IconArchive, IconUserCog } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { archiveUsers, getUserStats } from '../../server/modules/users/users.account.contract.ts'
-import { listUsers } from '../../server/modules/users/users.contract.ts'
-import { call, q } from '../api.ts'
-import { Answer } from '../ui/answer.tsx'
+import { exportUsers, listUsers, type User } from '../../server/modules/users/users.contract.ts'
+import { ApiError, call, q } from '../api.ts'
+import { can, useMe } from '../auth/me.ts'
+import { BulkAct } from '../ui/bulk-act.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { SearchField } from '../ui/filters.tsx'
+import { List } from '../ui/list.tsx'
+import { PickBar, usePicks, usePickWords } from '../ui/list-picks.tsx'
 import { Page } from '../ui/page.tsx'
-import { Pager } from '../ui/pager.tsx'
-import { AccountTable } from './account-table.tsx'
+import { fullName } from '../ui/person.tsx'
+import { AccountActs } from './account-acts.tsx'
+import { useAccountColumns } from './account-columns.tsx'
 import { AccountTabs } from './account-tabs.tsx'
-import { Confirm } from './confirm.tsx'
 import { useRoleChoices } from './roles.ts'
 
 const route = getRouteApi('/_app/accounts/')
 const statuses = ['active', 'archived'] as const
-const PER_PAGE = 20
+/** As many as one act takes. */
+const MOST_CHOSEN = 100
 
 /** Who can sign in, as what, and when they last did. */
 export function AccountsPage() {
   const { t } = useTranslation()
+  const me = useMe()
   const search = route.useSearch()
   const navigate = useNavigate({ from: '/accounts/' })
   const roles = useRoleChoices()
-  const { page, q: text, roleCode, status } = search
-  const users = useQuery({
-    ...q(listUsers, {
-      query: { page: page ?? 1, limit: PER_PAGE, ...(text && { q: text }), ...(roleCode && { roleCode }), ...(status && { status }) },
-    }),
-    placeholderData: keepPreviousData,
-  })
+  const columns = useAccountColumns()
+  const { page, sort = 'lastName', q: text, roleCode, status } = search
+  const asked = { sort, ...(text && { q: text }), ...(roleCode && { roleCode }), ...(status && { status }) }
+  const users = useQuery({ ...q(listUsers, { query: { ...asked, page: page ?? 1 } }), placeholderData: keepPreviousData })
   const stats = useQuery({ ...q(getUserStats), staleTime: 60_000 }).data?.stats
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
-  const [archiving, setArchiving] = useState<readonly string[] | null>(null)
-  const choose = (ids: readonly string[], on: boolean) =>
-    setChosen((old) => new Set(on ? [...old, ...ids] : [...old].filter((id) => !ids.includes(id))))
+  const picks = usePicks<User>({
+    most: MOST_CHOSEN,
+    idOf: ({ id }) => id,
+    may: can(me, 'user.archive'),
+    // Nobody archives their own account, and who is archived already stays so.
+    can: (user) => user.status === 'active' && user.id !== me.user.id,
+  })
+  const [archiving, setArchiving] = useState<readonly User[] | null>(null)
   const filter = (change: Partial<typeof search>) =>
     void navigate({ search: (old) => ({ ...old, page: undefined, ...change }), replace: true })
   return (
@@ -47,91 +53,89 @@ export function AccountsPage() {
       line={stats && t('accounts.figures', { active: stats.byStatus.active, never: stats.neverSignedIn, without: stats.withoutEmployee })}
     >
       <AccountTabs value="accounts" />
-      <Group gap="sm">
-        <SearchField label={t('accounts.find')} value={text} onChange={(value) => filter({ q: value })} />
-        <Select
-          aria-label={t('accounts.role')}
-          placeholder={t('accounts.allRoles')}
-          data={roles}
-          value={roleCode ?? null}
-          onChange={(value) => filter({ roleCode: value ?? undefined })}
-          clearable
-          searchable
-          w={{ base: '100%', xs: 200 }}
-        />
-        <SegmentedControl
-          ms={{ base: 0, sm: 'auto' }}
-          size="xs"
-          aria-label={t('accounts.status')}
-          value={status ?? 'all'}
-          onChange={(value) => filter({ status: statuses.find((one) => one === value) })}
-          data={[
-            { value: 'all', label: t('accounts.allStatuses') },
-            ...statuses.map((value) => ({ value, label: t(`accounts.state.${value}`) })),
-          ]}
-        />
-      </Group>
-      {archiving && (
-        <Confirm
-          title={t('accounts.archiveManyTitle', { count: archiving.length })}
-          text={t('accounts.archiveManyText')}
-          keep={t('accounts.keep')}
-          confirm={t('accounts.archiveCount', { count: archiving.length })}
-          act={async () => {
-            await call(archiveUsers, { body: { ids: [...archiving] } })
-            setChosen(new Set())
-          }}
-          said={t('accounts.archivedMany', { count: archiving.length })}
-          outdates="/users"
-          close={() => setArchiving(null)}
-        />
-      )}
-      <Answer
+      <List
+        name="accounts"
+        label={t('accounts.title')}
         query={users}
-        skeleton={
-          <Stack>
-            {[1, 2, 3, 4, 5, 6].map((n) => (
-              <Skeleton key={n} h={52} />
-            ))}
-          </Stack>
+        rowsOf={(data) => data.users}
+        idOf={({ id }) => id}
+        nameOf={fullName}
+        columns={columns}
+        sort={sort}
+        onSort={(next) => filter({ sort: next })}
+        onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
+        csv={() => call(exportUsers, { query: asked })}
+        renderActs={(user) => <AccountActs user={user} />}
+        picks={picks}
+        bulk={
+          <PickBar picks={picks} {...usePickWords(picks)}>
+            <Button
+              size="compact-sm"
+              variant="light"
+              color="bad"
+              leftSection={<IconArchive size={14} aria-hidden />}
+              onClick={() => setArchiving([...picks.chosen.values()])}
+            >
+              {t('accounts.archiveCount', { count: picks.chosen.size })}
+            </Button>
+          </PickBar>
         }
-      >
-        {(data) =>
-          data.users.length === 0 ? (
-            <Card>
-              {text || roleCode || status ? (
-                <Empty icon={<IconUserSearch size={28} stroke={1.5} />} title={t('ui.nobodyFound')} hint={t('ui.widenFilters')} />
-              ) : (
-                <Empty icon={<IconUserCog size={28} stroke={1.5} />} title={t('accounts.none')} hint={t('accounts.noneHint')} />
-              )}
-            </Card>
-          ) : (
-            <Stack>
-              {chosen.size > 0 && (
-                <Group gap="sm" className="bulk" role="group" aria-label={t('accounts.bulk')}>
-                  <Text size="sm" role="status">
-                    {t('accounts.chosen', { count: chosen.size })}
-                  </Text>
-                  <Button
-                    size="compact-sm"
-                    variant="light"
-                    color="bad"
-                    leftSection={<IconArchive size={14} aria-hidden />}
-                    onClick={() => setArchiving([...chosen])}
-                  >
-                    {t('accounts.archiveCount', { count: chosen.size })}
-                  </Button>
-                  <Button size="compact-sm" variant="subtle" color="gray" onClick={() => setChosen(new Set())}>
-                    {t('accounts.chooseNone')}
-                  </Button>
-                </Group>
-              )}
-              <AccountTable users={data.users} chosen={chosen} choose={choose} />
-              <Pager pagination={data.pagination} onPage={(to) => void navigate({ search: (old) => ({ ...old, page: to }) })} />
-            </Stack>
-          )
+        clear={text || roleCode || status ? () => filter({ q: undefined, roleCode: undefined, status: undefined }) : undefined}
+        empty={<Empty icon={<IconUserCog size={28} stroke={1.5} />} title={t('accounts.none')} hint={t('accounts.noneHint')} />}
+        filters={
+          <>
+            <SearchField label={t('accounts.find')} value={text} onChange={(value) => filter({ q: value })} />
+            <Select
+              aria-label={t('accounts.role')}
+              placeholder={t('accounts.allRoles')}
+              data={roles}
+              value={roleCode ?? null}
+              onChange={(value) => filter({ roleCode: value ?? undefined })}
+              clearable
+              searchable
+              w={{ base: '100%', xs: 200 }}
+            />
+            <SegmentedControl
+              size="xs"
+              aria-label={t('accounts.status')}
+              value={status ?? 'all'}
+              onChange={(value) => filter({ status: statuses.find((one) => one === value) })}
+              data={[
+                { value: 'all', label: t('accounts.allStatuses') },
+                ...statuses.map((value) => ({ value, label: t(`accounts.state.${value}`) })),
+              ]}
+            />
+          </>
         }
-      </Answer>
+      />
+      {archiving && <Archive accounts={archiving} finished={picks.clear} close={() => setArchiving(null)} />}
     </Page>
+  )
+}
+
+function Archive({ accounts, finished, close }: { accounts: readonly User[]; finished: () => void; close: () => void }) {
+  const { t } = useTranslation()
+  const count = accounts.length
+  return (
+    <BulkAct
+      title={t('accounts.archiveManyTitle', { count })}
+      text={t('accounts.archiveManyText')}
+      act={t('accounts.archiveCount', { count })}
+      color="bad"
+      count={count}
+      send={async () => {
+        await call(archiveUsers, { body: { ids: accounts.map(({ id }) => id) } })
+        return []
+      }}
+      standing={(error) => {
+        if (!(error instanceof ApiError) || error.code !== 'BULK_REFUSED') return undefined
+        const { refused } = error.details as { refused: { id: string; message: string }[] }
+        return refused.map(({ id, message }) => ({ name: fullName(accounts.find((one) => one.id === id)!), message }))
+      }}
+      said={(done) => t('accounts.archivedMany', { count: done })}
+      outdates={['/users', '/employees']}
+      finished={finished}
+      close={close}
+    />
   )
 }

@@ -11,6 +11,7 @@ import {
   Nullable,
   OneOf,
   Page,
+  PageQuery,
   Text,
   Type,
   Version,
@@ -18,7 +19,8 @@ import {
   PersonName,
 } from '../../core/contract.ts'
 import type { Contract, Permission, Static } from '../../core/contract.ts'
-import { Approving, Rejecting, RequestQuery } from '../workflows/workflows.approval.contract.ts'
+import { csvExported, csvOf } from '../../core/list-contract.ts'
+import { Approving, Rejecting } from '../workflows/workflows.approval.contract.ts'
 import { clockActs, dayFlags, dayStatuses } from './attendance.contract.ts'
 
 export const correctionStates = ['pending', 'approved', 'rejected', 'withdrawn'] as const
@@ -109,10 +111,21 @@ export const listCorrections = {
   config: reading,
   schema: {
     summary: 'Corrections of people within my reach, newest first',
-    querystring: RequestQuery(State),
+    querystring: PageQuery({
+      mine: Type.Optional(Type.Boolean()),
+      employeeId: Type.Optional(Id),
+      state: Type.Optional(State),
+      departmentId: Type.Optional(Id),
+      q: Type.Optional(Text(100)),
+      from: Type.Optional(Day),
+      to: Type.Optional(Day),
+    }),
     response: { 200: Page('corrections', Correction) },
   },
 } as const satisfies Contract
+
+export const exportCorrections = csvOf(listCorrections, 'corrections')
+export const correctionsExported = csvExported('correction.exported', 'corrections of days')
 
 export const getCorrection = {
   method: 'GET',
@@ -171,7 +184,14 @@ export const correctionChanged = event('correction.changed', '{actor} changed th
 export const correctionWithdrawn = event('correction.withdrawn', '{actor} took back the correction of {date} for {person}', About)
 export const correctionApproved = event('correction.approved', '{actor} approved the correction of {date} for {person}', About)
 export const correctionRejected = event('correction.rejected', '{actor} rejected the correction of {date} for {person}', About)
-export const correctionEvents = [correctionAsked, correctionChanged, correctionWithdrawn, correctionApproved, correctionRejected]
+export const correctionEvents = [
+  correctionsExported,
+  correctionAsked,
+  correctionChanged,
+  correctionWithdrawn,
+  correctionApproved,
+  correctionRejected,
+]
 
 export const correctionPermissions = [
   {

@@ -2,7 +2,9 @@ import { sql } from 'kysely'
 import type { FullCtx } from '../../core/context.ts'
 import type { Body, Data, Query } from '../../core/contract.ts'
 import { newId } from '../../core/ids.ts'
-import { fetchPage } from '../../core/paging.ts'
+import { exportList } from '../../core/list-csv.ts'
+import type { Cells } from '../../core/list-csv.ts'
+import { fetchPage, sorted, wordsIn } from '../../core/paging.ts'
 import { startApproval } from '../workflows/index.ts'
 import { aboutCorrection, correctionKind } from './correction.approval.service.ts'
 import { checkDay, refused, requireBreaks, wantedOf } from './correction.check.service.ts'
@@ -10,7 +12,7 @@ import * as contract from './correction.contract.ts'
 import type { Sides } from './correction.contract.ts'
 import { getCorrectionRow, readDayWith, seenCorrections, selectCorrections } from './correction.queries.ts'
 import { holdPunches } from './day.service.ts'
-import { subjectOf } from './range.queries.ts'
+import { subjectOf, wasIn } from './range.queries.ts'
 
 export async function previewCorrection(
   ctx: FullCtx,
@@ -60,13 +62,50 @@ export async function askCorrection(ctx: FullCtx, { employeeId, date, entries, r
   return { correction: await getCorrectionRow(ctx, id) }
 }
 
-export async function listCorrections(ctx: FullCtx, { mine, employeeId, state, ...page }: Query<typeof contract.listCorrections>) {
-  let query = selectCorrections(ctx, seenCorrections(ctx))
-  if (mine) query = ctx.actor.employeeId ? query.where('c.employeeId', '=', ctx.actor.employeeId) : query.where(sql<boolean>`false`)
-  if (employeeId) query = query.where('c.employeeId', '=', employeeId)
-  if (state) query = query.where('c.state', '=', state)
-  const { rows: corrections, pagination } = await fetchPage(query.orderBy('c.id', 'desc'), page)
+export async function listCorrections(ctx: FullCtx, ask: Query<typeof contract.listCorrections>) {
+  const { rows: corrections, pagination } = await fetchPage(correctionsAsked(ctx, ask), ask)
   return { corrections, pagination }
+}
+
+export function exportCorrections(ctx: FullCtx, ask: Query<typeof contract.exportCorrections>) {
+  const rows = correctionsAsked(ctx, ask).select('e.employeeNumber')
+  return exportList(ctx, ask, { name: 'corrections', rows, cells, event: contract.correctionsExported })
+}
+
+function correctionsAsked(ctx: FullCtx, ask: Query<typeof contract.exportCorrections>) {
+  let query = selectCorrections(ctx, seenCorrections(ctx))
+  if (ask.mine) query = ctx.actor.employeeId ? query.where('c.employeeId', '=', ctx.actor.employeeId) : query.where(sql<boolean>`false`)
+  if (ask.employeeId) query = query.where('c.employeeId', '=', ask.employeeId)
+  if (ask.state) query = query.where('c.state', '=', ask.state)
+  if (ask.from) query = query.where('c.workDate', '>=', ask.from)
+  if (ask.to) query = query.where('c.workDate', '<=', ask.to)
+  if (ask.departmentId) query = query.where(wasIn(ctx, ask.departmentId, 'c'))
+  if (ask.q) query = query.where(wordsIn(ask.q, 'e.firstName', 'e.lastName', 'e.employeeNumber'))
+  return ask.sort ? sorted(query, ask.sort, sortable, 'c.id') : query.orderBy('c.id', 'desc')
+}
+
+const sortable = {
+  createdAt: 'c.createdAt',
+  date: 'c.workDate',
+  lastName: 'e.lastName',
+  firstName: 'e.firstName',
+  state: 'c.state',
+  decidedAt: 'c.decidedAt',
+}
+
+const cells: Cells<contract.Correction & { employeeNumber: string }> = {
+  Number: ({ employeeNumber }) => employeeNumber,
+  'First name': ({ employee }) => employee.firstName,
+  'Last name': ({ employee }) => employee.lastName,
+  Day: ({ date }) => date,
+  'Entries asked for': ({ entries }) => entries.map(({ kind, at }) => `${kind} ${at}`).join(', '),
+  Reason: ({ reason }) => reason,
+  State: ({ state }) => state,
+  Asked: ({ createdAt }) => createdAt,
+  'Entered by': ({ enteredByName }) => enteredByName,
+  'Decided by': ({ decidedByName }) => decidedByName,
+  Decided: ({ decidedAt }) => decidedAt,
+  Comment: ({ comment }) => comment,
 }
 
 /** The day before and after is as it was applied, else as it would be now. */

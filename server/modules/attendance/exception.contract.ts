@@ -1,5 +1,6 @@
-import { Day, event, Fields, Id, Instant, Minutes, Nothing, Nullable, OneOf, Page, PagedQuery, Text, Type } from '../../core/contract.ts'
+import { Day, event, Fields, Id, Instant, Minutes, Nothing, Nullable, OneOf, Page, PageQuery, Text, Type } from '../../core/contract.ts'
 import type { Contract, Static } from '../../core/contract.ts'
+import { csvExported, csvOf } from '../../core/list-contract.ts'
 import { AttendanceDay } from './attendance.contract.ts'
 
 export const exceptionKinds = ['forgotten-end', 'flagged', 'missing', 'overtime'] as const
@@ -31,7 +32,7 @@ export const listExceptions = {
   config: { access: 'attendance.read', feature: 'attendance' },
   schema: {
     summary: 'Days of people within my reach that somebody has to look at, newest first; at most 92 dates',
-    querystring: PagedQuery({
+    querystring: PageQuery({
       from: Day,
       to: Day,
       kind: Type.Optional(Kind),
@@ -52,6 +53,32 @@ export const listExceptions = {
     },
   },
   examples: { querystring: { from: '2026-11-01', to: '2026-11-30' } },
+} as const satisfies Contract
+
+export const exportExceptions = csvOf(listExceptions, 'days')
+export const exceptionsExported = csvExported('attendance.exceptions-exported', 'days that somebody has to look at')
+
+const Problem = Nullable(Type.Object({ code: Type.String(), message: Type.String() }, { description: 'Why the day was not accepted' }))
+
+export const acceptExceptions = {
+  method: 'POST',
+  url: '/attendance/exceptions/accept',
+  config: { access: 'correction.approve', feature: 'attendance', ratePerMinute: 20 },
+  schema: {
+    summary: 'Accept several days as they are; each as if alone, with an answer for each',
+    description:
+      'Which cannot be is told with the reason, and hinders no other; what stands in the way of all of them is an error, as for one.',
+    body: Fields({
+      days: Type.Array(Fields({ employeeId: Id, date: Day, figures: Type.String({ maxLength: 300 }) }), { minItems: 1, maxItems: 100 }),
+      comment: Type.Optional(Text(500)),
+    }),
+    response: {
+      200: Type.Object({ days: Type.Array(Type.Object({ employeeId: Id, date: Day, problem: Problem })), done: Type.Integer() }),
+    },
+  },
+  examples: {
+    body: { days: [{ employeeId: '0198f0a0-0000-7000-8000-000000000001', date: '2026-03-02', figures: 'absent 0' }], comment: 'A day out' },
+  },
 } as const satisfies Contract
 
 export const acceptException = {

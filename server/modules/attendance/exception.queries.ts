@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import { visible } from '../../core/access.ts'
 import type { Ctx } from '../../core/context.ts'
-import { containing } from '../../core/paging.ts'
+import { wordsIn } from '../../core/paging.ts'
 import { exceptionKinds } from './exception.contract.ts'
 import type { AttendanceException } from './exception.contract.ts'
+import { wasIn } from './range.queries.ts'
 
 export type ExceptionCtx = Ctx<
   'attendanceDay' | 'attendanceExceptionAccepted' | 'attendanceCorrection' | 'attendanceMonth' | 'employee' | 'employment'
@@ -52,22 +53,16 @@ function selectDays(ctx: ExceptionCtx, { from, to, departmentId, q }: Asked, per
       sql<boolean>`date_trunc('month', d.work_date::timestamp)::date <> all(array(select m.month from attendance_month as m
         where m.company_id = ${ctx.companyId} and m.state = 'closed'))`,
     )
-  if (departmentId)
-    query = query.where(
-      sql<boolean>`exists (select from employment as t where t.company_id = ${ctx.companyId} and t.employee_id = d.employee_id
-        and t.first_day <= d.work_date and (t.last_day is null or t.last_day >= d.work_date) and t.department_id = ${departmentId})`,
-    )
-  for (const word of (q ?? '').split(/\s+/).filter(Boolean).slice(0, 5)) {
-    const like = containing(word)
+  if (departmentId) query = query.where(wasIn(ctx, departmentId, 'd'))
+  if (q)
     query = query.where(
       sql<boolean>`d.employee_id in (select n.id from employee as n where n.company_id = ${ctx.companyId}
-        and (n.first_name ilike ${like} or n.last_name ilike ${like}))`,
+        and ${wordsIn(q, 'n.firstName', 'n.lastName')})`,
     )
-  }
   return query
 }
 
-/** The days as the contract shows them, newest first. */
+/** The days as the contract shows them. */
 export function selectExceptions(
   ctx: ExceptionCtx,
   asked: Asked,
@@ -94,10 +89,6 @@ export function selectExceptions(
         'accept', ${accepts} and not ${isOwn} and ${visible(ctx, 'correction.approve', 'd.employeeId')},
         'decideOvertime', ${conditions.overtime} and not ${isOwn} and ${visible(ctx, 'overtime.approve', 'd.employeeId')})`.as('can'),
     ])
-    .orderBy('d.workDate', 'desc')
-    .orderBy('e.lastName')
-    .orderBy('e.firstName')
-    .orderBy('d.employeeId')
   if (kind) query = query.where(conditions[kind])
   return query.$castTo<AttendanceException>()
 }

@@ -1,6 +1,9 @@
 import type { Body, Data, Params, Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
-import { pageOf, paginationOf } from '../../core/paging.ts'
+import { exportList } from '../../core/list-csv.ts'
+import type { Cells } from '../../core/list-csv.ts'
+import { oneByOne } from '../../core/one-by-one.ts'
+import { pageOf, paginationOf, sorted } from '../../core/paging.ts'
 import { requireOpenMonth } from './closed-month.queries.ts'
 import { holdPunches } from './day.service.ts'
 import * as contract from './exception.contract.ts'
@@ -12,16 +15,63 @@ const longestDays = 92
 
 export async function listExceptions(
   ctx: ExceptionCtx,
-  { kind, page, limit, ...asked }: Query<typeof contract.listExceptions>,
+  { kind, page, limit, sort, ...asked }: Query<typeof contract.listExceptions>,
 ): Promise<Data<typeof contract.listExceptions>> {
   refuseRangeOf(asked.from, asked.to, longestDays)
   const { limit: rows, offset } = pageOf({ page, limit })
   // The counters count what a page would: counted with its rows, all of them would be put in order and looked up by name first.
   const [exceptions, { total, ...counters }] = await Promise.all([
-    selectExceptions(ctx, asked, kind).limit(rows).offset(offset).execute(),
+    inOrder(selectExceptions(ctx, asked, kind), sort)
+      .limit(rows)
+      .offset(offset)
+      .execute(),
     countExceptions(ctx, asked),
   ])
   return { exceptions, pagination: paginationOf({ page, limit }, kind ? counters[kind] : total), counters }
+}
+
+export function exportExceptions(ctx: ExceptionCtx, ask: Query<typeof contract.exportExceptions>) {
+  const { kind, sort, ...asked } = ask
+  refuseRangeOf(asked.from, asked.to, longestDays)
+  const rows = inOrder(selectExceptions(ctx, asked, kind), sort)
+  return exportList(ctx, ask, { name: 'days-to-clear', rows, cells, event: contract.exceptionsExported })
+}
+
+const inOrder = (days: ReturnType<typeof selectExceptions>, sort = '-date,lastName,firstName') =>
+  sorted(days, sort, sortable, 'd.employeeId').orderBy('d.workDate', 'desc')
+
+const sortable = {
+  date: 'd.workDate',
+  lastName: 'e.lastName',
+  firstName: 'e.firstName',
+  workedMinutes: 'd.workedMinutes',
+  overtimeMinutes: 'd.overtimeMinutes',
+}
+
+const cells: Cells<contract.AttendanceException> = {
+  'First name': ({ firstName }) => firstName,
+  'Last name': ({ lastName }) => lastName,
+  Day: ({ date }) => date,
+  'To clear': ({ kinds }) => kinds.join(', '),
+  Status: ({ status }) => status,
+  Flags: ({ flags }) => flags.join(', '),
+  Began: ({ firstStartAt }) => firstStartAt,
+  Ended: ({ lastEndAt }) => lastEndAt,
+  'Worked minutes': ({ workedMinutes }) => workedMinutes,
+  'Planned minutes': ({ scheduledMinutes }) => scheduledMinutes,
+  'Overtime minutes': ({ overtimeMinutes }) => overtimeMinutes,
+  'Correction waits': ({ isCorrected }) => (isCorrected ? 'yes' : 'no'),
+}
+
+/** Several days, each as if alone. They are held in one order, so that two who do it at once do not wait for each other. */
+export async function acceptExceptions(ctx: ExceptionCtx, { days, comment }: Body<typeof contract.acceptExceptions>) {
+  const byKey = new Map(days.map((day) => [`${day.employeeId} ${day.date}`, day]))
+  const said = comment === undefined ? {} : { comment }
+  const { people, done } = await oneByOne(ctx, [...byKey.keys()].toSorted(), (key) => {
+    const { figures, ...day } = byKey.get(key)!
+    return acceptException(ctx, day, { figures, ...said })
+  })
+  return { days: people.map(({ id, problem }) => ({ employeeId: byKey.get(id)!.employeeId, date: byKey.get(id)!.date, problem })), done }
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Query } from '../../core/contract.ts'
 import { createDepartment } from '../organization/organization.contract.ts'
 import { end, start } from './attendance.contract.ts'
 import { approveCorrection, askCorrection } from './correction.contract.ts'
-import { acceptException, listExceptions } from './exception.contract.ts'
+import { acceptException, acceptExceptions, listExceptions } from './exception.contract.ts'
 import { decideOvertime } from './overtime.contract.ts'
 
 const [monday, tuesday, wednesday] = ['2026-03-02', '2026-03-03', '2026-03-04'] as const
@@ -107,6 +107,34 @@ test('who is at work, was at work since yesterday, or is in a closed month is no
   await w.rows(`insert into attendance_month (company_id, month, state, changed_at) values ($company, '2026-03-01', 'closed', now())`)
   assert.deepEqual(await shown(hr), [])
   assert.equal(await accept(hr, mei, monday, 'absent 0'), '409 MONTH_CLOSED')
+})
+
+test('several days are accepted each as if alone: what cannot be is told, and what stands in the way of all is an error', async (t) => {
+  const { hr, mei, ...w } = await office(t)
+  const tom = await w.as([], { lastName: 'Tom' })
+  for (const [who, day] of [
+    [mei, monday],
+    [mei, tuesday],
+    [tom, monday],
+    [hr, monday],
+  ] as const)
+    await keep(w, who, day, 'absent')
+  const { figures: seen } = (await list(hr)).exceptions[0]!
+  const of = ({ employeeId }: Client, date: string, figures = seen) => ({ employeeId, date, figures })
+  const days = [of(mei, monday), of(tom, monday, 'absent 5'), of(hr, monday), of(mei, tuesday)]
+  const answer = (await hr(acceptExceptions, { body: { days, comment: 'A day out' } })).data
+  const codeOf = (who: Client, day: string) =>
+    answer.days.find(({ employeeId, date }) => employeeId === who.employeeId && date === day)!.problem?.code
+  assert.deepEqual(
+    [answer.done, codeOf(mei, monday), codeOf(mei, tuesday), codeOf(tom, monday), codeOf(hr, monday)],
+    [2, undefined, undefined, 'DAY_CHANGED', 'EXCEPTION_OWN'],
+  )
+  assert.deepEqual(
+    (await shown(w.admin)).filter((line) => /^(Mei|Tom)/.test(line)),
+    ['Tom 2026-03-02 missing'],
+  )
+  const refused = await hr(acceptExceptions, { body: { days: [of(tom, monday, 'absent 7')] } })
+  assert.deepEqual([refused.status, refused.error.code], [409, 'DAY_CHANGED'])
 })
 
 test('days are of the people within reach, and nobody accepts their own', async (t) => {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { visible } from '../../core/access.ts'
 import type { Bound, Ctx } from '../../core/context.ts'
 import { daysBetween } from '../../core/dates.ts'
@@ -28,6 +29,13 @@ export async function requireVisible(ctx: Ctx<'employee'>, employeeId: string, p
     .where(visible(ctx, permission, 'employee.id'))
     .executeTakeFirst()
   if (!seen) throw fail.notFound()
+}
+
+/** Whether somebody was in a department on a day; `alias` names the row that has the employee and the work date. */
+export function wasIn({ companyId }: Bound, departmentId: string, alias: string) {
+  const [employeeId, date] = ['employeeId', 'workDate'].map((column) => sql.ref(`${alias}.${column}`))
+  return sql<boolean>`exists (select from employment as t where t.company_id = ${companyId} and t.employee_id = ${employeeId}
+    and t.first_day <= ${date} and (t.last_day is null or t.last_day >= ${date}) and t.department_id = ${departmentId})`
 }
 
 /** Whose request it is: one's own, or of somebody within the reach of asking, who is not found otherwise. */

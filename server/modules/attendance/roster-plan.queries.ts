@@ -3,7 +3,7 @@ import { visible } from '../../core/access.ts'
 import type { Ctx } from '../../core/context.ts'
 import { daysBetween } from '../../core/dates.ts'
 import { fail } from '../../core/errors.ts'
-import { containing } from '../../core/paging.ts'
+import { wordsIn } from '../../core/paging.ts'
 import type { DayTables } from './day.queries.ts'
 import type { RecomputeTables } from './recompute.service.ts'
 import type { PlanCell } from './roster-plan.rules.ts'
@@ -46,10 +46,7 @@ export function selectPeople(ctx: PlanCtx, { from, to, departmentId, branchId, q
     .where('e.companyId', '=', ctx.companyId)
     .where(visible(ctx, 'shift.assign', 'e.id'))
     .where((eb) => eb.exists(employmentIn(ctx, { from, to, departmentId, branchId })))
-  for (const word of (q ?? '').split(/\s+/).filter(Boolean).slice(0, 5)) {
-    const like = containing(word)
-    query = query.where((eb) => eb.or([eb('e.firstName', 'ilike', like), eb('e.lastName', 'ilike', like)]))
-  }
+  if (q) query = query.where(wordsIn(q, 'e.firstName', 'e.lastName'))
   return query.orderBy('e.lastName').orderBy('e.firstName').orderBy('e.id')
 }
 

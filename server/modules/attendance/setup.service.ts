@@ -4,7 +4,7 @@ import { correctionEvents, correctionPermissions } from './correction.contract.t
 import { correctionRoutes } from './correction.routes.ts'
 import { monthEvents, monthPermission } from './closed-month.contract.ts'
 import { closedMonthRoutes } from './closed-month.routes.ts'
-import { exceptionAccepted } from './exception.contract.ts'
+import { exceptionAccepted, exceptionsExported } from './exception.contract.ts'
 import { exceptionRoutes } from './exception.routes.ts'
 import { calendarEvents } from './holiday-calendar.contract.ts'
 import { importEvents, importPermission } from './entry-import.contract.ts'
@@ -71,6 +71,7 @@ export const setupEvents = [
   ...policyEvents,
   overtimeDecided,
   exceptionAccepted,
+  exceptionsExported,
   ...importEvents,
   ...correctionEvents,
   ...monthEvents,

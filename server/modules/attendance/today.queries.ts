@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { visible } from '../../core/access.ts'
 import type { Ctx } from '../../core/context.ts'
 import type { Query } from '../../core/contract.ts'
-import { containing } from '../../core/paging.ts'
+import { wordsIn } from '../../core/paging.ts'
 import { literals } from '../../core/statement.ts'
 import type { listToday as listTodayContract } from './attendance.contract.ts'
 import type { DayTables } from './day.queries.ts'
@@ -47,10 +47,7 @@ export function readBoard(ctx: TodayCtx, ask: Query<typeof listTodayContract>) {
     // As a parameter PostgreSQL would plan for the first tenth of them.
     .limit(sql.lit(peopleLimit))
   if (ask.departmentId) query = query.where('t.departmentId', '=', ask.departmentId)
-  for (const word of (ask.q ?? '').split(/\s+/).filter(Boolean).slice(0, 5)) {
-    const like = containing(word)
-    query = query.where((eb) => eb.or([eb('e.firstName', 'ilike', like), eb('e.lastName', 'ilike', like), eb('t.title', 'ilike', like)]))
-  }
+  if (ask.q) query = query.where(wordsIn(ask.q, 'e.firstName', 'e.lastName', 't.title'))
   return query.execute()
 }
 

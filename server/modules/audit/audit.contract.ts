@@ -1,4 +1,5 @@
-import { Bytes, CursorQuery, event, Fields, Id, Instant, Nullable, Stream, Text, Type } from '../../core/contract.ts'
+import { Bytes, CursorQuery, Fields, Id, Instant, Nullable, Stream, Text, Type } from '../../core/contract.ts'
+import { csvExported } from '../../core/list-contract.ts'
 import type { Contract, Permission } from '../../core/contract.ts'
 
 export const AuditEntry = Type.Object({
@@ -54,11 +55,7 @@ export const exportLogs = {
   },
 } as const satisfies Contract
 
-export const logsExported = event(
-  'audit.exported',
-  '{actor} exported {count} entries of the audit log',
-  Type.Object({ count: Type.Integer(), filters: Type.String() }),
-)
+export const logsExported = csvExported('audit.exported', 'entries of the audit log')
 
 export const listEntity = {
   method: 'GET',

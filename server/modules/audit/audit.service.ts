@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto'
-import { buffer } from 'node:stream/consumers'
 import { sql } from 'kysely'
 import type { Ctx } from '../../core/context.ts'
 import type { Data, DomainEvent, Query, Static } from '../../core/contract.ts'
-import { fail } from '../../core/errors.ts'
+import { exportList } from '../../core/list-csv.ts'
+import type { Cells } from '../../core/list-csv.ts'
 import { containing, cursorOf, idOfCursor, streamPage } from '../../core/paging.ts'
-import { writeCsv } from '../../core/sheet.ts'
 import * as contract from './audit.contract.ts'
 import { chainedRoot, genesis, leafHash, merkleRoot } from '../../core/merkle.ts'
 import type { SealedEvent } from '../../core/merkle.ts'
@@ -68,34 +66,31 @@ function narrowed(query: ReturnType<typeof selectEntries>, { kind, actorId, acto
   return narrow
 }
 
-const mostRows = 50_000
-const columns = ['at', 'kind', 'what', 'actor', 'actorId', 'subjectType', 'subjectId', 'changes', 'requestId', 'address', 'sealed']
-
 /** Exactly what the same question lists, in its order; the export is an entry itself. */
-export async function exportLogs(ctx: AuditCtx, stories: Stories, filters: Filters) {
-  const rows = await narrowed(selectEntries(ctx), filters)
-    .orderBy('e.id', 'desc')
-    .limit(mostRows + 1)
-    .execute()
-  if (rows.length > mostRows)
-    throw fail.unprocessable('TOO_MANY_ROWS', `A file holds ${mostRows} entries, and more are meant; narrow the dates.`, {
-      limit: mostRows,
-    })
-  const lines = function* () {
-    yield columns
-    for (const row of rows) yield lineOf(entryOf(row, stories))
-  }
-  const content = await buffer(writeCsv(lines()))
-  const said = Object.entries(filters).map(([name, value]) => `${name} ${value}`)
-  ctx.noteRead(contract.logsExported, { data: { count: rows.length, filters: said.join(', ') } })
-  const hash = createHash('sha256').update(content).digest('base64url').slice(0, 32)
-  return { content, hash, fileName: `audit-${ctx.today}.csv` }
+export function exportLogs(ctx: AuditCtx, stories: Stories, filters: Filters) {
+  return exportList(ctx, filters, {
+    name: 'audit',
+    rows: narrowed(selectEntries(ctx), filters).orderBy('e.id', 'desc'),
+    cells: cellsOf(stories),
+    event: contract.logsExported,
+  })
 }
 
-function lineOf({ at, kind, story, actorName, actorId, subjectType, subjectId, changes, requestId, address, sealed }: Entry) {
-  const changed = changes.map(({ field, before, after }) => `${field}: ${before ?? ''} -> ${after ?? ''}`).join('; ')
-  const texts = [at, kind, story, actorName, actorId, subjectType, subjectId, changed, requestId, address, sealed ? 'yes' : 'no']
-  return texts.map((text) => text ?? '')
+function cellsOf(stories: Stories): Cells<Row> {
+  const cell = (text: (entry: Entry) => string | null) => (row: Row) => text(entryOf(row, stories))
+  return {
+    at: cell(({ at }) => at),
+    kind: cell(({ kind }) => kind),
+    what: cell(({ story }) => story),
+    actor: cell(({ actorName }) => actorName),
+    actorId: cell(({ actorId }) => actorId),
+    subjectType: cell(({ subjectType }) => subjectType),
+    subjectId: cell(({ subjectId }) => subjectId),
+    changes: cell(({ changes }) => changes.map(({ field, before, after }) => `${field}: ${before ?? ''} -> ${after ?? ''}`).join('; ')),
+    requestId: cell(({ requestId }) => requestId),
+    address: cell(({ address }) => address),
+    sealed: cell(({ sealed }) => (sealed ? 'yes' : 'no')),
+  }
 }
 
 /** The story of one thing, oldest first. */

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
-import { buffer } from 'node:stream/consumers'
 import { sql } from 'kysely'
 import type { Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
+import { sheetFile } from '../../core/list-csv.ts'
 import { writeCsv } from '../../core/sheet.ts'
 import { readShown, valuesOf } from '../custom-fields/index.ts'
 import type { csvGroups, exportEmployees as contract } from './employees.list.contract.ts'
@@ -44,10 +43,9 @@ export async function exportEmployees(ctx: ListCtx, { fieldGroup = [], customFie
     ...groups.flatMap((group) => Object.keys(groupLabels[group]).map((key) => person[group]?.[key] ?? '')),
     ...shown.map(({ key }) => custom[key] ?? ''),
   ]
-  const content = await buffer(writeCsv(lines()))
+  const file = await sheetFile(writeCsv(lines()), `people-${ctx.today}.csv`)
   ctx.noteRead(peopleExported, { data: { count: ids.length, groups: ['public', ...groups].join(', ') } })
-  const hash = createHash('sha256').update(content).digest('base64url').slice(0, 32)
-  return { content, hash, fileName: `people-${ctx.today}.csv` }
+  return file
 }
 
 /** A group that is not shown of anybody is refused by its name; of whom it is shown is decided person by person. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { buffer } from 'node:stream/consumers'
 import { reachesAll } from '../../core/access.ts'
 import type { Bound, Ctx, FullCtx } from '../../core/context.ts'
 import type { Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
+import { sheetFile } from '../../core/list-csv.ts'
 import { newId } from '../../core/ids.ts'
 import type { Module } from '../../core/module.ts'
 import { fetchPage } from '../../core/paging.ts'
@@ -133,10 +133,9 @@ export async function exportSheet(ctx: FullCtx, kinds: readonly SheetKind[], nam
       for (const { cells } of some) yield columns.map(({ key }) => cells[key] ?? '')
     }
   }
-  const content = await buffer(format === 'csv' ? writeCsv(rows()) : writeXlsx(rows()))
-  const hash = createHash('sha256').update(content).digest('base64url').slice(0, 32)
+  const file = await sheetFile(format === 'csv' ? writeCsv(rows()) : writeXlsx(rows()), `${kind.kind}-${ctx.today}.${format}`)
   ctx.noteRead(contract.sheetExported, { data: { kind: kind.title.toLowerCase(), format, rows: count } })
-  return { content, hash, fileName: `${kind.kind}-${ctx.today}.${format}` }
+  return file
 }
 
 /** The columns of a kind that a file must have for its rows to be found. */

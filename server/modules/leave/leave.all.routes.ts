@@ -8,6 +8,7 @@ import { leaveCreditRoutes } from './leave.credit.routes.ts'
 import { leaveDocumentRoutes } from './leave.document.routes.ts'
 import { leaveEarnedRoutes } from './leave.earned.routes.ts'
 import { leaveFeedRoutes } from './leave.feed.routes.ts'
+import { leaveListRoutes } from './leave.list.routes.ts'
 import { leavePayoutRoutes } from './leave.payout.routes.ts'
 import { leavePersonRoutes } from './leave.person.routes.ts'
 import { leavePolicyRoutes } from './leave.policy.routes.ts'
@@ -24,6 +25,7 @@ const ofPeople = [
   leaveChangeRoutes,
   leaveDocumentRoutes,
   leaveEarnedRoutes,
+  leaveListRoutes,
   leavePayoutRoutes,
   leavePersonRoutes,
   leaveReportRoutes,

@@ -162,7 +162,13 @@ export const listLedger = {
   config: { access: 'leave.read', feature },
   schema: {
     summary: 'How balances came about, newest first',
-    querystring: CursorQuery({ employeeId: Type.Optional(Id), typeId: Type.Optional(Id) }),
+    querystring: CursorQuery({
+      employeeId: Type.Optional(Id),
+      typeId: Type.Optional(Id),
+      kind: Type.Optional(OneOf(...ledgerKinds)),
+      from: Type.Optional(Day),
+      to: Type.Optional(Day),
+    }),
     response: { 200: Stream('entries', LedgerEntry) },
   },
 } as const satisfies Contract

@@ -3,8 +3,11 @@ import { visible } from '../../core/access.ts'
 import type { Body, Data, Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
+import { exportList } from '../../core/list-csv.ts'
+import type { Cells } from '../../core/list-csv.ts'
 import { idOfCursor, streamPage } from '../../core/paging.ts'
 import * as contract from './leave.balance.contract.ts'
+import * as list from './leave.list.contract.ts'
 import { leaveYearOf } from './leave-entitlement.rules.ts'
 import { balanceOf, validLots } from './leave-balance.rules.ts'
 import { readBalances } from './leave.standing.service.ts'
@@ -99,8 +102,25 @@ async function refuseUnseen(ctx: LeaveCtx, employeeId: string, permission: strin
 /** How balances came about, newest first. */
 export async function listLedger(
   ctx: LeaveCtx,
-  { employeeId, typeId, cursor, limit = 20 }: Query<typeof contract.listLedger>,
+  { cursor, limit = 20, ...asked }: Query<typeof contract.listLedger>,
 ): Promise<Data<typeof contract.listLedger>> {
+  let query = ledgerAsked(ctx, asked).limit(limit + 1)
+  if (cursor) query = query.where('l.id', '<', idOfCursor(cursor))
+  const { page, nextCursor } = streamPage(await query.execute(), limit)
+  return {
+    entries: page.map((entry) => ({ ...entry, quantity: plainQuantity(entry.quantity) })) as Data<typeof contract.listLedger>['entries'],
+    nextCursor,
+  }
+}
+
+export function exportLedger(ctx: LeaveCtx, asked: Query<typeof list.exportLedger>) {
+  const rows = ledgerAsked(ctx, asked)
+    .innerJoin('employee as e', (join) => join.onRef('e.id', '=', 'l.employeeId').on('e.companyId', '=', ctx.companyId))
+    .select(['e.employeeNumber', 'e.firstName', 'e.lastName', 'y.unit'])
+  return exportList(ctx, asked, { name: 'leave-ledger', rows, cells, event: list.ledgerExported })
+}
+
+function ledgerAsked(ctx: LeaveCtx, { employeeId, typeId, kind, from, to }: Query<typeof list.exportLedger>) {
   let query = ctx.tx
     .selectFrom('leaveLedger as l')
     .innerJoin('leaveType as y', (join) => join.onRef('y.id', '=', 'l.typeId').on('y.companyId', '=', ctx.companyId))
@@ -119,13 +139,25 @@ export async function listLedger(
     .where('l.companyId', '=', ctx.companyId)
     .where(visible(ctx, 'leave.read', 'l.employeeId'))
     .orderBy('l.id', 'desc')
-    .limit(limit + 1)
   if (employeeId) query = query.where('l.employeeId', '=', employeeId)
   if (typeId) query = query.where('l.typeId', '=', typeId)
-  if (cursor) query = query.where('l.id', '<', idOfCursor(cursor))
-  const { page, nextCursor } = streamPage(await query.execute(), limit)
-  return {
-    entries: page.map((entry) => ({ ...entry, quantity: plainQuantity(entry.quantity) })) as Data<typeof contract.listLedger>['entries'],
-    nextCursor,
-  }
+  if (kind) query = query.where('l.kind', '=', kind)
+  if (from) query = query.where('l.day', '>=', from)
+  if (to) query = query.where('l.day', '<=', to)
+  return query
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof ledgerAsked>['execute']>>[number]
+
+const cells: Cells<Row & { employeeNumber: string; firstName: string; lastName: string; unit: string }> = {
+  Number: ({ employeeNumber }) => employeeNumber,
+  'First name': ({ firstName }) => firstName,
+  'Last name': ({ lastName }) => lastName,
+  'Leave type': ({ typeName }) => typeName,
+  Kind: ({ kind }) => kind,
+  Day: ({ day }) => day,
+  Quantity: ({ quantity }) => plainQuantity(quantity),
+  Unit: ({ unit }) => unit,
+  Reason: ({ reason }) => reason,
+  Written: ({ createdAt }) => createdAt,
 }

@@ -7,6 +7,7 @@ import { creditRetried } from './leave.credit.contract.ts'
 import { documentEvents } from './leave.document.contract.ts'
 import { earnedEvents } from './leave.earned.contract.ts'
 import { feedEvents } from './leave.feed.contract.ts'
+import { ledgerExported, requestsExported } from './leave.list.contract.ts'
 import { payoutEvents } from './leave.payout.contract.ts'
 import { policyEvents } from './leave.policy.contract.ts'
 import { balancesExported } from './leave.report.contract.ts'
@@ -18,6 +19,8 @@ export const leaveEvents = [
   leaveChanged,
   balanceAdjusted,
   balancesExported,
+  ledgerExported,
+  requestsExported,
   ...typeEvents,
   ...policyEvents,
   creditRetried,

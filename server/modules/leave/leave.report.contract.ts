@@ -1,4 +1,4 @@
-import { Bytes, Day, event, Fields, Id, Nullable, Page, PagedQuery, Text, Type } from '../../core/contract.ts'
+import { Bytes, Day, event, Fields, Id, Nullable, Page, PageQuery, Text, Type } from '../../core/contract.ts'
 import type { Contract } from '../../core/contract.ts'
 import { Balance } from './leave.balance.contract.ts'
 
@@ -29,9 +29,9 @@ export const balanceReport = {
   schema: {
     summary: 'Leave balances of the people I may see, as of a day',
     description:
-      'People employed on that day, by name, each with every kind of leave that has a balance, or with the one asked for. ' +
+      'People employed on that day, by name unless sorted, each with every kind of leave that has a balance, or with the one asked for. ' +
       'Departments and branches are those of that day; q looks for part of a name or number.',
-    querystring: PagedQuery(filters),
+    querystring: PageQuery(filters),
     response: { 200: Page('rows', ReportRow) },
   },
 } as const satisfies Contract
@@ -43,7 +43,7 @@ export const balanceReportCsv = {
   schema: {
     summary: 'The rows of the report, all of them, as CSV',
     description: 'Takes the filters of GET /reports/leave/balances and answers the same rows in the same order, at most 100,000.',
-    querystring: Fields(filters),
+    querystring: Fields({ sort: PageQuery({}).properties.sort, ...filters }),
     response: { 200: Bytes('text/csv') },
   },
 } as const satisfies Contract
@@ -55,7 +55,7 @@ export const balanceReportXlsx = {
   schema: {
     summary: 'The rows of the report, all of them, as an Excel workbook',
     description: 'Takes the filters of GET /reports/leave/balances and answers the same rows in the same order, at most 100,000.',
-    querystring: Fields(filters),
+    querystring: Fields({ sort: PageQuery({}).properties.sort, ...filters }),
     response: { 200: Bytes('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet') },
   },
 } as const satisfies Contract

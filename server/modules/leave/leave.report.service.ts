@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto'
-import { buffer } from 'node:stream/consumers'
 import { sql } from 'kysely'
 import { visible } from '../../core/access.ts'
 import type { Data, Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
-import { containing, fetchPage } from '../../core/paging.ts'
+import { sheetFile } from '../../core/list-csv.ts'
+import { fetchPage, sorted, wordsIn } from '../../core/paging.ts'
 import { writeCsv } from '../../core/sheet.ts'
 import { writeXlsx } from '../../core/xlsx-write.ts'
 import type { LeaveCtx } from './leave.evaluate.service.ts'
@@ -60,14 +59,13 @@ export async function exportReport(ctx: ReportCtx, ask: Ask, format: 'csv' | 'xl
       for (const person of persons) for (const type of counted) yield lineOf(rowOf(person, balanceIn(person.id, type)), asOf)
     }
   }
-  const content = await buffer(format === 'csv' ? writeCsv(lines()) : writeXlsx(lines()))
+  const file = await sheetFile(format === 'csv' ? writeCsv(lines()) : writeXlsx(lines()), `leave-balances-${asOf}.${format}`)
   ctx.noteRead(contract.balancesExported, { data: { rows: count, asOf, format } })
-  const hash = createHash('sha256').update(content).digest('base64url').slice(0, 32)
-  return { content, hash, fileName: `leave-balances-${asOf}.${format}` }
+  return file
 }
 
-/** People employed on the day, by name, with where they are on it. */
-function selectPeople(ctx: ReportCtx, { asOf = ctx.today, departmentId, branchId, q }: Ask) {
+/** People employed on the day in the order asked for, with where they are on it. */
+function selectPeople(ctx: ReportCtx, { asOf = ctx.today, departmentId, branchId, q, sort }: Ask) {
   let people = ctx.tx
     .selectFrom('employee as e')
     .leftJoin('employment as t', (join) =>
@@ -84,18 +82,19 @@ function selectPeople(ctx: ReportCtx, { asOf = ctx.today, departmentId, branchId
     .where('e.joinedOn', '<=', asOf)
     // Without a last day nothing says that whoever left was still there.
     .where(sql<boolean>`(e.left_on >= ${asOf} or (e.left_on is null and e.status not in ('left', 'archived')))`)
-    .orderBy('e.lastName')
-    .orderBy('e.firstName')
-    .orderBy('e.id')
   if (departmentId) people = people.where('t.departmentId', '=', departmentId)
   if (branchId) people = people.where('t.branchId', '=', branchId)
-  for (const word of q?.trim().split(/\s+/) ?? []) {
-    const like = containing(word)
-    people = people.where((eb) =>
-      eb.or([eb('e.firstName', 'ilike', like), eb('e.lastName', 'ilike', like), eb('e.employeeNumber', 'ilike', like)]),
-    )
-  }
-  return people
+  if (q) people = people.where(wordsIn(q, 'e.firstName', 'e.lastName', 'e.employeeNumber'))
+  return sorted(people, sort ?? 'lastName,firstName', sortable, 'e.id')
+}
+
+const sortable = {
+  lastName: 'e.lastName',
+  firstName: 'e.firstName',
+  employeeNumber: 'e.employeeNumber',
+  departmentName: 'd.name',
+  branchName: 'b.name',
+  joinedOn: 'e.joinedOn',
 }
 
 const shown = ['e.id', 'e.employeeNumber', 'e.firstName', 'e.lastName', 'd.name as departmentName', 'b.name as branchName'] as const

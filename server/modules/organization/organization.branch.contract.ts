@@ -20,6 +20,7 @@ import {
   Zone,
 } from '../../core/contract.ts'
 import type { Contract, Static } from '../../core/contract.ts'
+import { csvExported, csvOf } from '../../core/list-contract.ts'
 
 export const branchKinds = ['office', 'school', 'campus', 'shop', 'warehouse', 'factory', 'remote', 'other'] as const
 
@@ -71,6 +72,8 @@ export const listBranches = {
     response: { 200: Page('branches', Branch) },
   },
 } as const satisfies Contract
+
+export const exportBranches = csvOf(listBranches, 'branches')
 
 export const getBranch = {
   method: 'GET',
@@ -174,4 +177,5 @@ export const branchCreated = event('branch.created', '{actor} opened the branch 
 export const branchUpdated = event('branch.updated', '{actor} changed the branch {name}', Which)
 export const branchArchived = event('branch.archived', '{actor} closed the branch {name}', Which)
 export const branchRestored = event('branch.restored', '{actor} opened the branch {name} again', Which)
-export const branchEvents = [branchCreated, branchUpdated, branchArchived, branchRestored]
+export const branchesExported = csvExported('branch.exported', 'branches')
+export const branchEvents = [branchesExported, branchCreated, branchUpdated, branchArchived, branchRestored]

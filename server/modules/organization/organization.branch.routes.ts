@@ -6,6 +6,7 @@ export function branchRoutes(app: MusterApp) {
   app.route({ ...contract.listBranches, handler: (req) => req.company((ctx) => branches.listBranches(ctx, req.query)) })
   app.route({ ...contract.branchStatistics, handler: (req) => req.company((ctx) => branches.branchStatistics(ctx, req.query)) })
   app.route({ ...contract.getBranchByCode, handler: (req) => req.company((ctx) => branches.getBranchByCode(ctx, req.params.code)) })
+  app.route({ ...contract.exportBranches, handler: (req) => req.company((ctx) => branches.exportBranches(ctx, req.query)) })
   app.route({ ...contract.getBranch, handler: (req) => req.company((ctx) => branches.getBranch(ctx, req.params.id)) })
   app.route({ ...contract.createBranch, handler: (req) => req.company((ctx) => branches.createBranch(ctx, req.body)) })
   app.route({ ...contract.updateBranch, handler: (req) => req.company((ctx) => branches.updateBranch(ctx, req.params.id, req.body)) })

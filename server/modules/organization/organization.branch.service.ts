@@ -4,6 +4,8 @@ import type { Body, Query } from '../../core/contract.ts'
 import { isZone } from '../../core/dates.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
+import { exportList } from '../../core/list-csv.ts'
+import type { Cells } from '../../core/list-csv.ts'
 import { limitReached, tellOfUse } from '../../core/limits.ts'
 import { containing, fetchPage, sorted } from '../../core/paging.ts'
 import { refuseStale } from '../../core/version.ts'
@@ -37,6 +39,15 @@ export async function requireOpenBranch(ctx: Ctx<'branch'>, branchId: string | n
 }
 
 export async function listBranches(ctx: Ctx<'branch'>, ask: Query<typeof contract.listBranches>) {
+  const { rows: branches, pagination } = await fetchPage(branchesAsked(ctx, ask), ask)
+  return { branches, pagination }
+}
+
+export function exportBranches(ctx: Ctx<'branch'>, ask: Query<typeof contract.exportBranches>) {
+  return exportList(ctx, ask, { name: 'branches', rows: branchesAsked(ctx, ask), cells, event: contract.branchesExported })
+}
+
+function branchesAsked(ctx: Ctx<'branch'>, ask: Query<typeof contract.exportBranches>) {
   let query = selectBranches(ctx)
   if (!ask.archived) query = query.where('archivedAt', 'is', null)
   if (ask.kind) query = query.where('kind', '=', ask.kind)
@@ -45,11 +56,23 @@ export async function listBranches(ctx: Ctx<'branch'>, ask: Query<typeof contrac
     const pattern = containing(ask.q)
     query = query.where((eb) => eb.or((['name', 'code', 'city'] as const).map((column) => eb(column, 'ilike', pattern))))
   }
-  const { rows: branches, pagination } = await fetchPage(sorted(query, ask.sort ?? 'name', sortable, 'id'), ask)
-  return { branches, pagination }
+  return sorted(query, ask.sort ?? 'name', sortable, 'id')
 }
 
 const sortable = { name: 'name', code: 'code', kind: 'kind', city: 'city', country: 'country' }
+
+const cells: Cells<Branch> = {
+  Code: ({ code }) => code,
+  Name: ({ name }) => name,
+  Kind: ({ kind }) => kind,
+  Address: ({ address }) => address,
+  City: ({ city }) => city,
+  Country: ({ country }) => country,
+  Phone: ({ phone }) => phone,
+  Email: ({ email }) => email,
+  'Time zone': ({ timeZone }) => timeZone,
+  Closed: ({ archivedAt }) => archivedAt,
+}
 
 export async function getBranch(ctx: Ctx<'branch'>, id: string): Promise<{ branch: Branch }> {
   const branch = await selectBranches(ctx).where('id', '=', id).executeTakeFirst()

@@ -4,7 +4,7 @@ import { reachesAll, visible } from '../../core/access.ts'
 import type { Ctx } from '../../core/context.ts'
 import type { Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
-import { containing, fetchPage, pageOf, paginationOf, sorted } from '../../core/paging.ts'
+import { fetchPage, pageOf, paginationOf, sorted, wordsIn } from '../../core/paging.ts'
 import type * as contract from './organization.chart.contract.ts'
 import type { ChartDepartment, ChartPerson, Member } from './organization.chart.contract.ts'
 import { inForce } from './organization.queries.ts'
@@ -37,14 +37,7 @@ async function listMembers(ctx: ChartCtx, condition: RawBuilder<boolean>, ask: Q
     .where(inForce(ctx, 't', ctx.today))
     .where(condition)
     .where(visible(ctx, 'employee.read', 't.employeeId'))
-  for (const word of (ask.q ?? '').split(/\s+/).filter(Boolean).slice(0, 5)) {
-    const pattern = containing(word)
-    query = query.where((eb) =>
-      eb.or(
-        (['e.firstName', 'e.lastName', 'e.employeeNumber', 'e.email', 't.title'] as const).map((column) => eb(column, 'ilike', pattern)),
-      ),
-    )
-  }
+  if (ask.q) query = query.where(wordsIn(ask.q, 'e.firstName', 'e.lastName', 'e.employeeNumber', 'e.email', 't.title'))
   const { rows: employees, pagination } = await fetchPage(sorted(query, ask.sort ?? 'lastName,firstName', sortable, 'e.id'), ask)
   return { employees: employees satisfies Member[], pagination }
 }

@@ -1,5 +1,6 @@
 import { ById, Changes, event, Fields, Id, Named, Nothing, Nullable, Page, PageQuery, Text, Type, Version } from '../../core/contract.ts'
 import type { Contract, Static } from '../../core/contract.ts'
+import { csvExported, csvOf } from '../../core/list-contract.ts'
 
 /** How full a position is today; `vacant` is null where any number may hold it. */
 export const seats = {
@@ -21,6 +22,14 @@ export const Position = Type.Object({
   version: Version,
 })
 export type Position = Static<typeof Position>
+
+/** A position of a list, with the names of what it belongs to. */
+export const ListedPosition = Type.Object({
+  ...Position.properties,
+  departmentName: Nullable(Type.String()),
+  branchName: Nullable(Type.String()),
+})
+export type ListedPosition = Static<typeof ListedPosition>
 
 const code = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,29}$' })
 const fields = {
@@ -45,9 +54,11 @@ export const listPositions = {
       reportsToId: Type.Optional(Id),
       vacant: Type.Optional(Type.Boolean({ description: 'True lists those somebody more may hold today, false the full ones' })),
     }),
-    response: { 200: Page('positions', Position) },
+    response: { 200: Page('positions', ListedPosition) },
   },
 } as const satisfies Contract
+
+export const exportPositions = csvOf(listPositions, 'positions')
 
 export const getPosition = {
   method: 'GET',
@@ -101,4 +112,5 @@ const Which = Type.Object({ name: Type.String() })
 export const positionCreated = event('position.created', '{actor} added the position {name}', Which)
 export const positionUpdated = event('position.updated', '{actor} changed the position {name}', Which)
 export const positionDeleted = event('position.deleted', '{actor} removed the position {name}', Which)
-export const positionEvents = [positionCreated, positionUpdated, positionDeleted]
+export const positionsExported = csvExported('position.exported', 'positions')
+export const positionEvents = [positionsExported, positionCreated, positionUpdated, positionDeleted]

@@ -3,21 +3,38 @@ import type { Ctx } from '../../core/context.ts'
 import type { Body, Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
+import { exportList } from '../../core/list-csv.ts'
+import type { Cells } from '../../core/list-csv.ts'
 import { containing, fetchPage, sorted } from '../../core/paging.ts'
 import { refuseStale } from '../../core/version.ts'
 import { requireOpenBranch } from './organization.branch.service.ts'
 import * as contract from './organization.position.contract.ts'
-import type { Position } from './organization.position.contract.ts'
+import type { ListedPosition, Position } from './organization.position.contract.ts'
 import { holdersOfPosition, placeBelow } from './organization.queries.ts'
 import { refuseLowHeadcount } from './organization.seat.service.ts'
 import { levelLimits } from './organization.tree.contract.ts'
 import { refusePlace } from './organization.tree.rules.ts'
 
 type PositionCtx = Ctx<'position' | 'employment'>
+type ListCtx = Ctx<'position' | 'employment' | 'department' | 'branch'>
 type ManageCtx = Ctx<'position' | 'employment' | 'department' | 'branch'>
 
-export async function listPositions(ctx: PositionCtx, ask: Query<typeof contract.listPositions>) {
-  let query = ctx.tx.selectFrom(selectPositions(ctx).as('p')).selectAll('p')
+export async function listPositions(ctx: ListCtx, ask: Query<typeof contract.listPositions>) {
+  const { rows: positions, pagination } = await fetchPage(positionsAsked(ctx, ask), ask)
+  return { positions, pagination }
+}
+
+export function exportPositions(ctx: ListCtx, ask: Query<typeof contract.exportPositions>) {
+  return exportList(ctx, ask, { name: 'positions', rows: positionsAsked(ctx, ask), cells, event: contract.positionsExported })
+}
+
+function positionsAsked(ctx: ListCtx, ask: Query<typeof contract.exportPositions>) {
+  let query = ctx.tx
+    .selectFrom(selectPositions(ctx).as('p'))
+    .leftJoin('department as d', (join) => join.onRef('d.id', '=', 'p.departmentId').on('d.companyId', '=', ctx.companyId))
+    .leftJoin('branch as b', (join) => join.onRef('b.id', '=', 'p.branchId').on('b.companyId', '=', ctx.companyId))
+    .selectAll('p')
+    .select(['d.name as departmentName', 'b.name as branchName'])
   for (const column of ['departmentId', 'branchId', 'reportsToId'] as const) {
     const id = ask[column]
     if (id) query = query.where(`p.${column}`, '=', id)
@@ -27,8 +44,7 @@ export async function listPositions(ctx: PositionCtx, ask: Query<typeof contract
     const pattern = containing(ask.q)
     query = query.where((eb) => eb.or([eb('p.title', 'ilike', pattern), eb('p.code', 'ilike', pattern)]))
   }
-  const { rows: positions, pagination } = await fetchPage(sorted(query, ask.sort ?? 'title', sortable, 'p.id'), ask)
-  return { positions, pagination }
+  return sorted(query, ask.sort ?? 'title', sortable, 'p.id')
 }
 
 const sortable = {
@@ -38,6 +54,20 @@ const sortable = {
   headcount: 'p.headcount',
   filled: 'p.filled',
   vacant: 'p.vacant',
+  departmentName: 'd.name',
+  branchName: 'b.name',
+}
+
+const cells: Cells<ListedPosition> = {
+  Code: ({ code }) => code,
+  Title: ({ title }) => title,
+  Department: ({ departmentName }) => departmentName,
+  Branch: ({ branchName }) => branchName,
+  Level: ({ level }) => level,
+  Headcount: ({ headcount }) => headcount,
+  Filled: ({ filled }) => filled,
+  Vacant: ({ vacant }) => vacant,
+  Description: ({ description }) => description,
 }
 
 export async function getPosition(ctx: PositionCtx, id: string): Promise<{ position: Position }> {

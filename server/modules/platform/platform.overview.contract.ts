@@ -1,6 +1,11 @@
 import { CursorQuery, Id, Instant, Named, Nullable, Page, PagedQuery, Stream, Type } from '../../core/contract.ts'
 import type { Contract } from '../../core/contract.ts'
+import { csvOf } from '../../core/list-contract.ts'
 import { Status } from '../companies/companies.contract.ts'
+import { listCompanies } from './platform.company.contract.ts'
+
+/** Recorded as what the operator did, like everything an operator does. */
+export const exportCompanies = csvOf(listCompanies, 'companies')
 
 const Count = Type.Object({ name: Type.String(), count: Type.Integer() })
 

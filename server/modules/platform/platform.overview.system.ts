@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
+import type { RequestMeta } from '../../core/context.ts'
 import { standingOf } from '../../core/access.rules.ts'
 import type { Standing } from '../../core/access.rules.ts'
 import { limitCodes } from '../../core/contract.ts'
@@ -9,10 +10,15 @@ import type { Deps } from '../../core/deps.ts'
 import { fail } from '../../core/errors.ts'
 import { allowedBy } from '../../core/limits.rules.ts'
 import { containing, cursorOf, fetchPage, idOfCursor, sorted } from '../../core/paging.ts'
+import { csvFile, filtersIn } from '../../core/list-csv.ts'
+import type { Cells } from '../../core/list-csv.ts'
+import { mostCsvRows } from '../../core/list-contract.ts'
+import type { Operator } from '../../core/operators.ts'
 import { asSystem } from '../../core/system-door.ts'
 import { fileTables } from '../companies/index.ts'
 import type * as console from './platform.company.contract.ts'
 import type * as contract from './platform.overview.contract.ts'
+import { record } from './platform.system.ts'
 
 const dayMs = 86_400_000
 const before = (deps: Deps, days: number) => new Date(deps.clock().getTime() - days * dayMs).toISOString()
@@ -20,32 +26,73 @@ const before = (deps: Deps, days: number) => new Date(deps.clock().getTime() - d
 const sortable = { name: 'c.name', createdAt: 'c.createdAt', status: 'c.status', plan: 'c.planCode' }
 
 export async function listCompanies(deps: Deps, ask: Query<typeof console.listCompanies>): Promise<Data<typeof console.listCompanies>> {
-  const now = deps.clock().toISOString()
   return asSystem(deps.system, async (db) => {
-    let query = db
-      .selectFrom('company as c')
-      .select(['c.id', 'c.name', 'c.subdomain', 'c.domain', 'c.status', 'c.planCode as plan', 'c.trialEndsAt', 'c.createdAt'])
-    if (ask.q) {
-      const like = containing(ask.q)
-      query = query.where((eb) => eb.or((['c.name', 'c.subdomain', 'c.domain'] as const).map((column) => eb(column, 'ilike', like))))
-    }
-    if (ask.plan) query = query.where('c.planCode', '=', ask.plan)
-    if (ask.status === 'trial')
-      query = query.where('c.status', '=', 'trial').where((eb) => eb.or([eb('c.trialEndsAt', 'is', null), eb('c.trialEndsAt', '>', now)]))
-    else if (ask.status === 'expired')
-      query = query.where((eb) =>
-        eb.or([eb('c.status', '=', 'expired'), eb.and([eb('c.status', '=', 'trial'), eb('c.trialEndsAt', '<=', now)])]),
-      )
-    else if (ask.status) query = query.where('c.status', '=', ask.status)
-    const { rows, pagination } = await fetchPage(sorted(query, ask.sort ?? 'name', sortable, 'c.id'), ask)
-    const figures = await figuresOf(deps, db, rows)
-    const companies = rows.map((row) => ({
-      ...row,
-      status: standingOf(row.status as Standing, row.trialEndsAt, now),
-      ...figures(row),
-    }))
-    return { companies, pagination }
+    const { rows, pagination } = await fetchPage(companiesAsked(deps, db, ask), ask)
+    return { companies: await linesOf(deps, db, rows), pagination }
   })
+}
+
+export async function exportCompanies(deps: Deps, operator: Operator, ask: Query<typeof contract.exportCompanies>, meta: RequestMeta) {
+  return asSystem(deps.system, async (db) => {
+    const rows = await companiesAsked(deps, db, ask)
+      .limit(mostCsvRows + 1)
+      .execute()
+    const file = await csvFile(await linesOf(deps, db, rows), cells, `companies-${deps.clock().toISOString().slice(0, 10)}.csv`)
+    const who = { id: operator.operatorId, name: operator.name }
+    await record(db, deps, who, 'companies-exported', meta, { data: { count: rows.length, filters: filtersIn(ask) } })
+    return file
+  })
+}
+
+const used = (code: LimitCode) => (line: Line) => line[code].used
+const limit = (code: LimitCode) => (line: Line) => line[code].limit
+const cells: Cells<Line> = {
+  Name: ({ name }) => name,
+  Subdomain: ({ subdomain }) => subdomain,
+  Domain: ({ domain }) => domain,
+  Status: ({ status }) => status,
+  Plan: ({ plan }) => plan,
+  'Trial ends': ({ trialEndsAt }) => trialEndsAt,
+  Created: ({ createdAt }) => createdAt,
+  'Last active': ({ lastActiveAt }) => lastActiveAt,
+  People: used('employees'),
+  'People allowed': limit('employees'),
+  'Bytes stored': used('storageBytes'),
+  'Bytes allowed': limit('storageBytes'),
+  Branches: used('locations'),
+  'Branches allowed': limit('locations'),
+  'API calls today': used('apiCallsPerDay'),
+  'API calls allowed a day': limit('apiCallsPerDay'),
+  'Errors today': ({ errorsToday }) => errorsToday,
+}
+
+function companiesAsked(deps: Deps, db: Kysely<DB>, ask: Query<typeof contract.exportCompanies>) {
+  const now = deps.clock().toISOString()
+  let query = db
+    .selectFrom('company as c')
+    .select(['c.id', 'c.name', 'c.subdomain', 'c.domain', 'c.status', 'c.planCode as plan', 'c.trialEndsAt', 'c.createdAt'])
+  if (ask.q) {
+    const like = containing(ask.q)
+    query = query.where((eb) => eb.or((['c.name', 'c.subdomain', 'c.domain'] as const).map((column) => eb(column, 'ilike', like))))
+  }
+  if (ask.plan) query = query.where('c.planCode', '=', ask.plan)
+  if (ask.status === 'trial')
+    query = query.where('c.status', '=', 'trial').where((eb) => eb.or([eb('c.trialEndsAt', 'is', null), eb('c.trialEndsAt', '>', now)]))
+  else if (ask.status === 'expired')
+    query = query.where((eb) =>
+      eb.or([eb('c.status', '=', 'expired'), eb.and([eb('c.status', '=', 'trial'), eb('c.trialEndsAt', '<=', now)])]),
+    )
+  else if (ask.status) query = query.where('c.status', '=', ask.status)
+  return sorted(query, ask.sort ?? 'name', sortable, 'c.id')
+}
+
+type Found = Awaited<ReturnType<ReturnType<typeof companiesAsked>['execute']>>[number]
+type Line = Data<typeof console.listCompanies>['companies'][number]
+
+async function linesOf(deps: Deps, db: Kysely<DB>, rows: readonly Found[]): Promise<Line[]> {
+  const now = deps.clock().toISOString()
+  const figures = await figuresOf(deps, db, rows)
+  return rows.map((row) => ({ ...row, status: standingOf(row.status as Standing, row.trialEndsAt, now), ...figures(row) }))
 }
 
 /** What these companies use of what they may, in a few statements however many they are. */

@@ -17,11 +17,13 @@ export const users: Module = {
   routes: (app) => [userRoutes, userAccountRoutes, invitationRoutes].forEach((routes) => routes(app)),
   permissions: contract.permissions,
   events: [
+    contract.usersExported,
     contract.userCreated,
     contract.userUpdated,
     contract.userArchived,
     contract.userRestored,
     contract.userPasswordReset,
+    invitation.invitationsExported,
     invitation.invitationSent,
     invitation.invitationResent,
     invitation.invitationRevoked,

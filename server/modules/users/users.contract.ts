@@ -16,6 +16,7 @@ import {
   Version,
 } from '../../core/contract.ts'
 import type { Contract, Permission, Static } from '../../core/contract.ts'
+import { csvExported, csvOf } from '../../core/list-contract.ts'
 import { NewPassword, Username } from '../auth/auth.contract.ts'
 
 export const User = Type.Object({
@@ -54,6 +55,9 @@ export const listUsers = {
     response: { 200: Page('users', User) },
   },
 } as const satisfies Contract
+
+export const exportUsers = csvOf(listUsers, 'accounts')
+export const usersExported = csvExported('user.exported', 'accounts')
 
 export const getUser = {
   method: 'GET',

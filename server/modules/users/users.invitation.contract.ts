@@ -8,6 +8,7 @@ import {
   Named,
   Nullable,
   OneOf,
+  Outcome,
   Page,
   PageQuery,
   Text,
@@ -15,6 +16,7 @@ import {
   Version,
 } from '../../core/contract.ts'
 import type { Contract, Static } from '../../core/contract.ts'
+import { csvExported, csvOf } from '../../core/list-contract.ts'
 import { Languages } from '../../core/settings.ts'
 import { NewPassword, SignedIn } from '../auth/auth.contract.ts'
 
@@ -75,6 +77,9 @@ export const listInvitations = {
   },
 } as const satisfies Contract
 
+export const exportInvitations = csvOf(listInvitations, 'invitations')
+export const invitationsExported = csvExported('invitation.exported', 'invitations')
+
 export const resendInvitation = {
   method: 'POST',
   url: '/invitations/:id/resend',
@@ -91,6 +96,38 @@ export const revokeInvitation = {
   url: '/invitations/:id',
   config: { access: 'user.invite' },
   schema: { summary: 'Revoke an open invitation', params: ById, response: { 200: Named('invitation', Invitation) } },
+} as const satisfies Contract
+
+const several = Fields({ ids: Type.Array(Id, { minItems: 1, maxItems: 100, uniqueItems: true }) })
+const Outcomes = Type.Object({ invitations: Type.Array(Outcome), done: Type.Integer() })
+const examples = { body: { ids: ['0198f0a0-0000-7000-8000-000000000001'] } }
+const eachAlone =
+  'Which cannot be is told with the reason, and hinders no other; what stands in the way of all of them is an error, as for one.'
+
+export const resendInvitations = {
+  method: 'POST',
+  url: '/invitations/bulk/resend',
+  config: { access: 'user.invite', ratePerMinute: 10 },
+  schema: {
+    summary: 'Send several invitations again; each as if alone, with an answer for each',
+    description: eachAlone,
+    body: several,
+    response: { 200: Outcomes },
+  },
+  examples,
+} as const satisfies Contract
+
+export const revokeInvitations = {
+  method: 'POST',
+  url: '/invitations/bulk/revoke',
+  config: { access: 'user.invite', ratePerMinute: 10 },
+  schema: {
+    summary: 'Revoke several open invitations; each as if alone, with an answer for each',
+    description: eachAlone,
+    body: several,
+    response: { 200: Outcomes },
+  },
+  examples,
 } as const satisfies Contract
 
 export const readInvitation = {

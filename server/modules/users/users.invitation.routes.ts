@@ -8,6 +8,9 @@ export function invitationRoutes(app: MusterApp) {
   const { deps } = app
   app.route({ ...contract.createInvitation, handler: (req) => req.company((ctx) => invitation.createInvitation(ctx, req.body)) })
   app.route({ ...contract.listInvitations, handler: (req) => req.company((ctx) => invitation.listInvitations(ctx, req.query)) })
+  app.route({ ...contract.exportInvitations, handler: (req) => req.company((ctx) => invitation.exportInvitations(ctx, req.query)) })
+  app.route({ ...contract.resendInvitations, handler: (req) => req.company((ctx) => invitation.resendInvitations(ctx, req.body.ids)) })
+  app.route({ ...contract.revokeInvitations, handler: (req) => req.company((ctx) => invitation.revokeInvitations(ctx, req.body.ids)) })
   app.route({ ...contract.resendInvitation, handler: (req) => req.company((ctx) => invitation.resendInvitation(ctx, req.params.id)) })
   app.route({ ...contract.revokeInvitation, handler: (req) => req.company((ctx) => invitation.revokeInvitation(ctx, req.params.id)) })
   app.route({ ...contract.readInvitation, handler: (req) => accept.readInvitation(deps, req.params.token) })

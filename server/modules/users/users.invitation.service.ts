@@ -3,6 +3,9 @@ import type { Ctx, FullCtx } from '../../core/context.ts'
 import type { Body, Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
+import { exportList } from '../../core/list-csv.ts'
+import type { Cells } from '../../core/list-csv.ts'
+import { oneByOne } from '../../core/one-by-one.ts'
 import { containing, fetchPage, sorted } from '../../core/paging.ts'
 import { hashSecret, newSecret } from '../../core/tokens.ts'
 import * as contract from './users.invitation.contract.ts'
@@ -48,17 +51,38 @@ export async function createInvitation(ctx: FullCtx, ask: Body<typeof contract.c
 }
 
 export async function listInvitations(ctx: InvitationCtx, ask: Query<typeof contract.listInvitations>) {
+  const { rows, pagination } = await fetchPage(invitationsAsked(ctx, ask), ask)
+  return { invitations: rows.map((row) => shown(ctx, row)), pagination }
+}
+
+export function exportInvitations(ctx: InvitationCtx, ask: Query<typeof contract.exportInvitations>) {
+  const cells: Cells<Row> = {
+    Email: ({ email }) => email,
+    'First name': ({ firstName }) => firstName,
+    'Last name': ({ lastName }) => lastName,
+    Role: ({ roleName }) => roleName,
+    Person: ({ employeeName }) => employeeName,
+    State: (row) => invitationState(row, ctx.now),
+    'Invited by': ({ invitedByName }) => invitedByName,
+    Sent: ({ sentAt }) => sentAt,
+    'Times sent': ({ sendCount }) => sendCount,
+    'Works until': ({ expiresAt }) => expiresAt,
+    Accepted: ({ acceptedAt }) => acceptedAt,
+  }
+  return exportList(ctx, ask, { name: 'invitations', rows: invitationsAsked(ctx, ask), cells, event: contract.invitationsExported })
+}
+
+function invitationsAsked(ctx: InvitationCtx, ask: Query<typeof contract.exportInvitations>) {
   let query = selectInvitations(ctx)
   if (ask.q) {
     const like = containing(ask.q)
     query = query.where((eb) => eb.or([eb('i.email', 'ilike', like), eb('i.firstName', 'ilike', like), eb('i.lastName', 'ilike', like)]))
   }
   if (ask.state) query = query.where(isIn(ask.state, ctx.now))
-  const { rows, pagination } = await fetchPage(sorted(query, ask.sort ?? '-createdAt', sortable, 'i.id'), ask)
-  return { invitations: rows.map((row) => shown(ctx, row)), pagination }
+  return sorted(query, ask.sort ?? '-createdAt', sortable, 'i.id')
 }
 
-const sortable = { createdAt: 'i.createdAt', sentAt: 'i.sentAt', expiresAt: 'i.expiresAt', email: 'i.email' }
+const sortable = { createdAt: 'i.createdAt', sentAt: 'i.sentAt', expiresAt: 'i.expiresAt', email: 'i.email', role: 'r.name' }
 
 /** The same as `invitationState` of the rules, as a condition. */
 function isIn(state: (typeof contract.invitationStates)[number], now: string) {
@@ -114,6 +138,16 @@ export async function resendInvitation(ctx: InvitationCtx, id: string) {
     data: { email: before.email },
   })
   return after
+}
+
+export async function resendInvitations(ctx: FullCtx, ids: readonly string[]) {
+  const { people: invitations, done } = await oneByOne(ctx, ids, (id) => resendInvitation(ctx, id))
+  return { invitations, done }
+}
+
+export async function revokeInvitations(ctx: FullCtx, ids: readonly string[]) {
+  const { people: invitations, done } = await oneByOne(ctx, ids, (id) => revokeInvitation(ctx, id))
+  return { invitations, done }
 }
 
 export async function revokeInvitation(ctx: InvitationCtx, id: string) {

@@ -5,7 +5,15 @@ import type { World } from '../../../tests/world.ts'
 import { newId } from '../../core/ids.ts'
 import { listLogs } from '../audit/audit.contract.ts'
 import { createUser } from './users.contract.ts'
-import { createInvitation, listInvitations, readInvitation, resendInvitation, revokeInvitation } from './users.invitation.contract.ts'
+import {
+  createInvitation,
+  listInvitations,
+  readInvitation,
+  resendInvitation,
+  resendInvitations,
+  revokeInvitation,
+  revokeInvitations,
+} from './users.invitation.contract.ts'
 
 const start = Date.parse('2026-07-29T12:00:00.000Z')
 const after = (seconds: number) => new Date(start + seconds * 1000).toISOString()
@@ -217,6 +225,28 @@ test('sending again is refused once the address has an account', async (t) => {
   await w.admin(createUser, { body: { email, firstName: 'Mei', lastName: 'Chen' } })
   w.at(after(60))
   assert.equal((await w.admin(resendInvitation, { params: { id } })).error.code, 'USER_EMAIL_TAKEN')
+})
+
+test('several are sent again or revoked each as if alone, with an answer for each', async (t) => {
+  const w = await world(t)
+  w.at(after(0))
+  const [one, gone] = [await invite(w), await invite(w)]
+  await w.admin(revokeInvitation, { params: { id: gone.id } })
+  w.at(after(60))
+  const fresh = await invite(w)
+  const ids = [one.id, gone.id, fresh.id]
+  const sent = (await w.admin(resendInvitations, { body: { ids } })).data
+  assert.deepEqual(
+    [sent.done, sent.invitations.map(({ problem }) => problem?.code)],
+    [1, [undefined, 'INVITATION_CLOSED', 'INVITATION_JUST_SENT']],
+  )
+  const revoked = (await w.admin(revokeInvitations, { body: { ids } })).data
+  assert.deepEqual(
+    [revoked.done, revoked.invitations.map(({ problem }) => problem?.code)],
+    [2, [undefined, 'INVITATION_CLOSED', undefined]],
+  )
+  const refused = await w.admin(revokeInvitations, { body: { ids } })
+  assert.deepEqual([refused.status, refused.error.code], [409, 'INVITATION_CLOSED'])
 })
 
 test('the list is filtered by state, searched, sorted and paged', async (t) => {

@@ -6,6 +6,7 @@ import * as users from './users.service.ts'
 
 export function userRoutes(app: MusterApp) {
   app.route({ ...contract.listUsers, handler: (req) => req.company((ctx) => users.listUsers(ctx, req.query)) })
+  app.route({ ...contract.exportUsers, handler: (req) => req.company((ctx) => users.exportUsers(ctx, req.query)) })
   app.route({ ...contract.getUser, handler: (req) => req.company((ctx) => users.getUser(ctx, req.params.id)) })
   app.route({
     ...contract.createUser,

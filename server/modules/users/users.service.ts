@@ -2,6 +2,8 @@ import type { Ctx, FullCtx } from '../../core/context.ts'
 import type { Body, Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
+import { exportList } from '../../core/list-csv.ts'
+import type { Cells } from '../../core/list-csv.ts'
 import { containing, fetchPage, sorted } from '../../core/paging.ts'
 import type { Language } from '../../core/settings.ts'
 import { requireProof } from '../../core/step-up.ts'
@@ -16,6 +18,15 @@ import { changesOf } from './users.rules.ts'
 export type AccountCtx = FullCtx
 
 export async function listUsers(ctx: UserCtx, ask: Query<typeof contract.listUsers>) {
+  const { rows: users, pagination } = await fetchPage(usersAsked(ctx, ask), ask)
+  return { users, pagination }
+}
+
+export function exportUsers(ctx: UserCtx, ask: Query<typeof contract.exportUsers>) {
+  return exportList(ctx, ask, { name: 'accounts', rows: usersAsked(ctx, ask), cells, event: contract.usersExported })
+}
+
+function usersAsked(ctx: UserCtx, ask: Query<typeof contract.exportUsers>) {
   let query = selectUsers(ctx)
   if (ask.status) query = query.where('u.status', '=', ask.status)
   if (ask.roleCode) query = query.where('u.id', 'in', holdersOf(ctx, ask.roleCode))
@@ -26,8 +37,7 @@ export async function listUsers(ctx: UserCtx, ask: Query<typeof contract.listUse
     const like = containing(ask.q)
     query = query.where((eb) => eb.or(searched.map((column) => eb(column, 'ilike', like))))
   }
-  const { rows: users, pagination } = await fetchPage(sorted(query, ask.sort ?? 'lastName,firstName', sortable, 'u.id'), ask)
-  return { users, pagination }
+  return sorted(query, ask.sort ?? 'lastName,firstName', sortable, 'u.id')
 }
 
 const searched = ['u.email', 'u.username', 'u.firstName', 'u.lastName'] as const
@@ -39,6 +49,19 @@ const sortable = {
   lastSignedInAt: 'u.lastSignedInAt',
   status: 'u.status',
   createdAt: 'u.createdAt',
+}
+
+const cells: Cells<contract.User> = {
+  'First name': ({ firstName }) => firstName,
+  'Last name': ({ lastName }) => lastName,
+  Email: ({ email }) => email,
+  Username: ({ username }) => username,
+  Roles: ({ roles }) => roles.map(({ name }) => name).join(', '),
+  Status: ({ status }) => status,
+  'Last sign-in': ({ lastSignedInAt }) => lastSignedInAt,
+  Archived: ({ archivedAt }) => archivedAt,
+  'Has a person': ({ employeeId }) => (employeeId ? 'yes' : 'no'),
+  'External id': ({ externalId }) => externalId,
 }
 
 export async function getUser(ctx: UserCtx, id: string) {

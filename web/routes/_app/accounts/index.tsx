@@ -1,5 +1,5 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { pageOf, textOf, wordOf } from '../../../ui/search.ts'
+import { pageOf, sortOf, textOf, wordOf } from '../../../ui/search.ts'
 import { AccountsPage } from '../../../users/accounts-page.tsx'
 
 export const Route = createFileRoute('/_app/accounts/')({
@@ -8,6 +8,7 @@ export const Route = createFileRoute('/_app/accounts/')({
     ...textOf(search, 'q'),
     ...textOf(search, 'roleCode'),
     ...wordOf(search, 'status', ['active', 'archived'] as const),
+    ...sortOf(search, ['lastName', 'email', 'lastSignedInAt', 'status', 'createdAt'] as const),
   }),
   component: AccountsPage,
 })

@@ -1,6 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router'
 import { invitationStates } from '../../../../server/modules/users/users.invitation.contract.ts'
-import { pageOf, textOf, wordOf } from '../../../ui/search.ts'
+import { pageOf, sortOf, textOf, wordOf } from '../../../ui/search.ts'
 import { InvitationsPage } from '../../../users/invitations-page.tsx'
 
 export const Route = createFileRoute('/_app/accounts/invitations')({
@@ -8,6 +8,7 @@ export const Route = createFileRoute('/_app/accounts/invitations')({
     ...pageOf(search),
     ...textOf(search, 'q'),
     ...wordOf(search, 'state', invitationStates),
+    ...sortOf(search, ['email', 'role', 'sentAt', 'expiresAt'] as const),
     ...textOf(search, 'person'),
     ...(search.invite === true && { invite: true as const }),
   }),

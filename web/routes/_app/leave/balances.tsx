@@ -1,6 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router'
 import { BalancesPage } from '../../../leave/balances-page.tsx'
-import { dayOf, pageOf, textOf, wordOf } from '../../../ui/search.ts'
+import { dayOf, pageOf, sortOf, textOf, wordOf } from '../../../ui/search.ts'
 
 export const Route = createFileRoute('/_app/leave/balances')({
   validateSearch: (search: Record<string, unknown>) => ({
@@ -10,6 +10,7 @@ export const Route = createFileRoute('/_app/leave/balances')({
     ...textOf(search, 'type'),
     ...textOf(search, 'department'),
     ...textOf(search, 'q'),
+    ...sortOf(search, ['lastName', 'employeeNumber', 'departmentName', 'branchName'] as const),
     ...pageOf(search),
   }),
   component: BalancesPage,

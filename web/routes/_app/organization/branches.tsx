@@ -1,7 +1,7 @@
 import { createFileRoute } from '@tanstack/react-router'
 import { branchKinds } from '../../../../server/modules/organization/organization.branch.contract.ts'
 import { BranchesPage } from '../../../organization/branches-page.tsx'
-import { pageOf, textOf, wordOf } from '../../../ui/search.ts'
+import { pageOf, sortOf, textOf, wordOf } from '../../../ui/search.ts'
 
 export const Route = createFileRoute('/_app/organization/branches')({
   validateSearch: (search: Record<string, unknown>) => ({
@@ -9,6 +9,7 @@ export const Route = createFileRoute('/_app/organization/branches')({
     ...textOf(search, 'q'),
     ...wordOf(search, 'kind', branchKinds),
     ...wordOf(search, 'closed', ['shown'] as const),
+    ...sortOf(search, ['name', 'kind', 'city'] as const),
     ...wordOf(search, 'form', ['add', 'edit', 'close', 'restore'] as const),
     ...textOf(search, 'branch'),
   }),

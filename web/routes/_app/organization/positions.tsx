@@ -1,6 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router'
 import { PositionsPage } from '../../../organization/positions-page.tsx'
-import { pageOf, textOf, wordOf } from '../../../ui/search.ts'
+import { pageOf, sortOf, textOf, wordOf } from '../../../ui/search.ts'
 
 export const Route = createFileRoute('/_app/organization/positions')({
   validateSearch: (search: Record<string, unknown>) => ({
@@ -8,7 +8,7 @@ export const Route = createFileRoute('/_app/organization/positions')({
     ...textOf(search, 'q'),
     ...textOf(search, 'departmentId'),
     ...wordOf(search, 'seats', ['vacant', 'full'] as const),
-    ...wordOf(search, 'sort', ['title', 'level', '-vacant', '-filled'] as const),
+    ...sortOf(search, ['title', 'filled', 'vacant', 'departmentName', 'branchName', 'level'] as const),
     ...wordOf(search, 'form', ['add', 'edit', 'remove'] as const),
     ...textOf(search, 'position'),
   }),

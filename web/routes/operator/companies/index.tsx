@@ -1,9 +1,7 @@
 import { createFileRoute } from '@tanstack/react-router'
 import { companyStatuses } from '../../../../server/modules/companies/companies.contract.ts'
 import { CompaniesPage } from '../../../platform/companies-page.tsx'
-import { pageOf, textOf, wordOf } from '../../../ui/search.ts'
-
-const sorts = ['name', '-name', 'createdAt', '-createdAt', 'status', '-status', 'plan', '-plan'] as const
+import { pageOf, sortOf, textOf, wordOf } from '../../../ui/search.ts'
 
 export const Route = createFileRoute('/operator/companies/')({
   validateSearch: (search: Record<string, unknown>) => ({
@@ -11,7 +9,7 @@ export const Route = createFileRoute('/operator/companies/')({
     ...textOf(search, 'q'),
     ...wordOf(search, 'status', companyStatuses),
     ...wordOf(search, 'plan', ['basic', 'professional', 'enterprise'] as const),
-    ...wordOf(search, 'sort', sorts),
+    ...sortOf(search, ['name', 'createdAt', 'status', 'plan'] as const),
     ...wordOf(search, 'form', ['add'] as const),
   }),
   component: CompaniesPage,
