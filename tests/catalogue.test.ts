@@ -40,6 +40,9 @@ const crossCompanyIndexes = {
 const appendOnly =
   /^(domain_event|event_delivery|attendance_entry(_superseded)?|overtime_decision|leave_ledger|leave_lot|leave_encashment(_rate)?|workflow_version|workflow_history|audit_\w+)$/
 
+/** What people wrote, which is erased when the company keeps it no longer, in tables that are only added to otherwise. */
+const erasable = { overtime_decision: 'comment', workflow_history: 'comment' }
+
 const inPublic = `relnamespace = 'public'::regnamespace and relkind in ('r', 'p')`
 
 test('every table without company_id is one of the platform, named with its reason', async () => {
@@ -148,8 +151,17 @@ test('the app may only add to what is append-only, and nowhere truncate, referen
   )
   const of = (wanted: (right: (typeof rights)[number]) => boolean) => rights.filter(wanted).map(({ name }) => name)
   assert.deepEqual(
-    of(({ name, update, delete: removes }) => appendOnly.test(name) && (update || removes)),
+    of(({ name, update, delete: removes }) => appendOnly.test(name) && (removes || (update && !(name in erasable)))),
     [],
+  )
+  assert.deepEqual(
+    await names(
+      `select c.relname || '.' || a.attname as name from pg_attribute a join pg_class c on c.oid = a.attrelid
+       where c.relname = any($1) and a.attnum > 0 and has_column_privilege('muster_app', c.oid, a.attnum, 'update') order by 1`,
+      Object.keys(erasable),
+    ),
+    Object.entries(erasable).map(([table, column]) => `${table}.${column}`),
+    'of what was decided nothing changes but what was said about it',
   )
   assert.deepEqual(
     of(({ name, insert }) => name.startsWith('audit_') && insert),
@@ -216,7 +228,7 @@ test('no trigger, rule, view or sequence stands between the app and its tables',
   )
 })
 
-test('two functions act with more rights than their caller: one enqueues jobs, one counts them for the platform alone', async () => {
+test('three functions act with more rights than their caller: one enqueues jobs, two count and remove them for the platform alone', async () => {
   const strong = await list(
     `select proname as name, array_to_string(proconfig, ',') as settings from pg_proc p join pg_namespace n on n.oid = p.pronamespace
      where n.nspname = 'public' and prosecdef order by 1`,
@@ -225,7 +237,10 @@ test('two functions act with more rights than their caller: one enqueues jobs, o
   assert.deepEqual(strong, [
     { name: 'enqueue_job', settings },
     { name: 'job_figures', settings },
+    { name: 'remove_jobs', settings },
   ])
-  const [right] = await list<{ app: boolean }>(`select has_function_privilege('muster_app', 'job_figures(uuid)', 'execute') as app`)
-  assert.equal(right!.app, false)
+  for (const name of ['job_figures', 'remove_jobs']) {
+    const [right] = await list<{ app: boolean }>(`select has_function_privilege('muster_app', '${name}(uuid)', 'execute') as app`)
+    assert.equal(right!.app, false)
+  }
 })

@@ -11,6 +11,7 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/approvals/:id': 'approval_task',
   '/approval-substitutes/:id': 'approval_substitute',
   '/employees/:id': 'employee',
+  '/org-chart/line/:id': 'employee',
   '/employees/:id/employments/:employmentId': 'employment',
   '/positions/:id': 'position',
   '/departments/:id': 'department',

@@ -1,7 +1,8 @@
-import i18next from 'i18next'
+import i18next, { type FormatterModule } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { languages, type Language } from '../server/core/settings.ts'
 import type en from './locales/en.json'
+import { localeOf, numbersIn } from './ui/formats.ts'
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -38,18 +39,34 @@ let beyondFirst = false
 export async function startLanguage() {
   const language = read(IN_FORCE) ?? languages.find((known) => navigator.languages.some((tag) => tag.startsWith(known))) ?? 'en'
   const texts = await textsOf(language, 'first')
-  await i18next.use(initReactI18next).init({
-    lng: language,
-    fallbackLng: (code) => (inParts.has(code as Language) ? ['en'] : []),
-    resources: Object.fromEntries(texts.map(([of, translation]) => [of, { translation }])),
-    // React escapes by itself. Names and numbers within a sentence read from the right keep their own order.
-    interpolation: { escape: (value) => (directionOf(i18next.language) === 'rtl' ? `\u2068${value}\u2069` : value) },
-    returnNull: false,
-    // Nobody should read a key: the tests fail at it, and the report names it.
-    saveMissing: true,
-    missingKeyHandler: (_languages, _space, key) => reportError(new Error(`There is no text for ${key}`)),
-  })
+  await i18next
+    .use(initReactI18next)
+    .use(numbers)
+    .init({
+      lng: language,
+      fallbackLng: (code) => (inParts.has(code as Language) ? ['en'] : []),
+      resources: Object.fromEntries(texts.map(([of, translation]) => [of, { translation }])),
+      // React escapes by itself. Names and numbers within a sentence read from the right keep their own order.
+      interpolation: {
+        alwaysFormat: true,
+        escape: (value) => (directionOf(i18next.language) === 'rtl' ? `\u2068${value}\u2069` : value),
+      },
+      returnNull: false,
+      // Nobody should read a key: the tests fail at it, and the report names it.
+      saveMissing: true,
+      missingKeyHandler: (_languages, _space, key) => reportError(new Error(`There is no text for ${key}`)),
+    })
   show(language)
+}
+
+/** Numbers within sentences are written as all others are: "5,000 people". What has to stay as it is, such as a year, is given as text. */
+const numbers: FormatterModule = {
+  type: 'formatter',
+  init() {},
+  add() {},
+  addCached() {},
+  format: (value, _format, language) =>
+    typeof value === 'number' ? numbersIn(localeOf(language ?? i18next.language, navigator.languages, null)).format(value) : value,
 }
 
 /** What the person chose here before signing in, which goes before the company's default. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright'
-import { assertAccessible, picture, signedIn } from './app.ts'
+import { assertAccessible, picture, signedIn, until } from './app.ts'
 
 test('a department is moved by the dialog and by dragging, and a move below itself is refused in words', async (t) => {
   const page = await signedIn(t, 'admin@acme.test')
@@ -57,6 +57,67 @@ test('a department is moved by the dialog and by dragging, and a move below itse
   await page.keyboard.press('ArrowRight')
   await page.getByRole('treeitem', { name: /^Sales/ }).waitFor()
 })
+
+/** What the chart is looked at through. */
+const port = "document.querySelector('.canvas-port')"
+
+test('the chart shows who is looked for, and is dragged, scrolled and zoomed by mouse, keyboard and fingers', async (t) => {
+  const page = await signedIn(t, 'admin@acme.test', { at: '/organization/chart', viewport: { width: 768, height: 700 } })
+  await page.getByRole('combobox', { name: 'Find a person' }).fill('Hassan')
+  await page.getByRole('option', { name: /Hassan Ali/ }).click()
+  const chart = page.getByRole('group', { name: 'Org chart' })
+  const found = chart.locator('[aria-current]', { hasText: 'Hassan Ali' })
+  await found.waitFor()
+  assert.match(page.url(), /person=/)
+  const inside = `(({ left, right }, frame) => left >= frame.left && right <= frame.right)(
+    ...['[aria-current]', ''].map((one) => document.querySelector('.canvas-port ' + one).getBoundingClientRect()))`
+  await until(page, inside)
+  await assertAccessible(page)
+  await picture(page, 'chart-found')
+
+  const size = page.getByRole('toolbar', { name: 'Size of the chart' }).getByRole('status')
+  await chart.focus()
+  for (const size of ['125%', '156%']) {
+    await page.keyboard.press('+')
+    await page.getByText(size, { exact: true }).waitFor()
+  }
+  // Dragged from a card, whose link is not followed.
+  await page.evaluate(`${port}.scrollTo(30, 30)`)
+  const card = (await chart.getByRole('link').first().boundingBox())!
+  await page.mouse.move(card.x + 60, card.y + 10)
+  await page.mouse.down()
+  await page.mouse.move(card.x + 20, card.y - 20, { steps: 4 })
+  await page.mouse.up()
+  assert.deepEqual(await page.evaluate(`[${port}.scrollLeft, ${port}.scrollTop].map(Math.round)`), [70, 60])
+  assert.match(page.url(), /organization\/chart/)
+
+  await page.evaluate(`${port}.scrollTo(0, 0)`)
+  await chart.focus()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('ArrowDown')
+  await until(page, `${port}.scrollLeft > 0 && ${port}.scrollTop > 0`)
+
+  await page.evaluate(pinch)
+  await until(page, "Number.parseInt(document.querySelector('.canvas-acts [role=status]').textContent) < 100")
+  await page.getByRole('button', { name: 'Show all of it' }).click()
+  assert(await page.evaluate(`${port}.firstElementChild.getBoundingClientRect().width <= ${port}.clientWidth + 1`), 'it fits')
+  assert.match(await size.innerText(), /^\d+%$/)
+
+  await page.getByText('By department', { exact: true }).click()
+  await found.waitFor()
+  assert.equal(await found.count(), 1)
+})
+
+/** Two fingers that come half as near. */
+const pinch = `{
+  const [one, { left, top }] = [${port}, ${port}.getBoundingClientRect()]
+  const touches = (apart) =>
+    [0, apart].map((x, identifier) => new Touch({ identifier, target: one, clientX: left + 20 + x, clientY: top + 40 }))
+  const send = (kind, fingers) => one.dispatchEvent(new TouchEvent(kind, { touches: fingers, cancelable: true, bubbles: true }))
+  send('touchstart', touches(300))
+  send('touchmove', touches(150))
+  send('touchend', [])
+}`
 
 test('a person is added, with what the server refuses said at the field, and found in the list', async (t) => {
   const page = await signedIn(t, 'admin@acme.test', { at: '/people' })

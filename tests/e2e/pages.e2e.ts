@@ -1,4 +1,6 @@
 import { test } from 'node:test'
-import { visitEveryPage } from './visits.ts'
+import { visitElsewhere, visitEveryPage } from './visits.ts'
 
 test('every page is accessible on a desktop, light and dark, and on a phone, and nothing it needs is blocked', visitEveryPage)
+
+test('pages that other tests look at in the light are accessible on a tablet in the dark', visitElsewhere)

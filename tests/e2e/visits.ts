@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import type { Page } from 'playwright'
-import { assertAccessible, freshPage, inScheme, picture, signedIn } from './app.ts'
+import { assertAccessible, freshPage, inScheme, picture, signedIn, until } from './app.ts'
 
 export type Stop = readonly [name: string, path: string, there: (page: Page) => { waitFor(): Promise<void> }]
 
@@ -61,6 +61,41 @@ export const inside: readonly Stop[] = [
   ['audit', '/audit', (page) => page.getByRole('button', { name: 'Details' }).first()],
   ['account', '/account', (page) => page.getByText('This device')],
 ]
+
+/** What the tests of its area look at on a desktop in the light. */
+export const elsewhere = [
+  ['security', '/security'],
+  ['leave-calendar', '/leave/calendar'],
+  ['leave-balances', '/leave/balances'],
+  ['leave-types', '/leave/types'],
+  ['leave-policies', '/leave/policies'],
+  ['leave-limits', '/leave/limits'],
+  ['leave-year-end', '/leave/year-end'],
+  ['add-leave-type', '/leave/types?form=add'],
+  ['invitations', '/accounts/invitations'],
+  ['access-groups', '/access/groups'],
+  ['access-delegations', '/access/delegations'],
+  ['access-second-factors', '/access/second-factors'],
+  ['setup', '/setup'],
+  ['support', '/support'],
+] as const
+
+/** Each of them on a tablet in the dark, once nothing on it is loading. */
+export async function visitElsewhere(t: TestContext) {
+  const page = await signedIn(t, 'admin@acme.test', { alone: true, at: '/account', viewport: { width: 768, height: 1024 } })
+  await inScheme(page, 'dark')
+  for (const [name, path] of elsewhere) {
+    // The heading of the page before is marked, so that it is not taken for the new one's.
+    await page.evaluate(`document.querySelector('h1').dataset.old = ''; history.pushState(null, '', ${JSON.stringify(path)})`)
+    await until(
+      page,
+      "!document.querySelector('h1[data-old], [aria-busy=true], .form-body:empty') && document.querySelector('h1') !== null",
+    )
+    await assertAccessible(page)
+    assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 768, `${name} is no wider than its window`)
+    await picture(page, `${name}-768-dark`)
+  }
+}
 
 /** Goes to every page as a stranger and as an administrator: each is accessible, and nothing it needs is blocked. */
 export async function visitEveryPage(t: TestContext) {

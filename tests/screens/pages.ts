@@ -1,6 +1,6 @@
 import type { Page } from 'playwright'
 import { openApp } from '../e2e/app.ts'
-import { inside, ofPerson, outside, type Stop } from '../e2e/visits.ts'
+import { elsewhere, inside, ofPerson, outside, type Stop } from '../e2e/visits.ts'
 
 type Size = 'desktop' | 'phone'
 /** A page, and what is done on it before it is looked at. */
@@ -27,20 +27,7 @@ export const ofStrangers: readonly Shot[] = [
 /** What the tests of pages look at elsewhere. */
 export const ofAdmins: readonly Shot[] = [
   ...inside.map(shotOf),
-  { name: 'security', path: '/security' },
-  { name: 'leave-calendar', path: '/leave/calendar' },
-  { name: 'leave-balances', path: '/leave/balances' },
-  { name: 'leave-types', path: '/leave/types' },
-  { name: 'leave-policies', path: '/leave/policies' },
-  { name: 'leave-limits', path: '/leave/limits' },
-  { name: 'leave-year-end', path: '/leave/year-end' },
-  { name: 'add-leave-type', path: '/leave/types?form=add' },
-  { name: 'invitations', path: '/accounts/invitations' },
-  { name: 'access-groups', path: '/access/groups' },
-  { name: 'access-delegations', path: '/access/delegations' },
-  { name: 'access-second-factors', path: '/access/second-factors' },
-  { name: 'setup', path: '/setup' },
-  { name: 'support', path: '/support' },
+  ...elsewhere.map(([name, path]) => ({ name, path })),
   { name: 'palette', path: '/?', act: (page) => page.keyboard.press('Control+k') },
   { name: 'person-menu', path: '/account', act: (page) => page.locator('header button[aria-haspopup="menu"]').click() },
 ]

@@ -84,7 +84,7 @@ function watch(page: Page): Traffic {
 
 /** Until all was asked and is answered, and nothing is being loaded any more. */
 async function quiet(page: Page, traffic: Traffic) {
-  const [started, loading] = [performance.now(), '[aria-busy="true"], .mantine-Skeleton-root, .mantine-Loader-root']
+  const [started, loading] = [performance.now(), '[aria-busy="true"], .mantine-Skeleton-root, .mantine-Loader-root, .form-body:empty']
   traffic.lastAt = started
   for (;;) {
     const isQuiet = traffic.underWay.size === 0 && performance.now() - traffic.lastAt > quietMs

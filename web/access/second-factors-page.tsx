@@ -6,6 +6,7 @@ import type { Data } from '../../server/core/contract.ts'
 import { listDemands, setDemands } from '../../server/modules/auth/auth.mfa.contract.ts'
 import { call, outdate, q } from '../api.ts'
 import { Answer, Failed } from '../ui/answer.tsx'
+import { useFormat } from '../ui/format.ts'
 import { useOneAtATime } from '../ui/forms.ts'
 import { RowSkeletons, TableCard } from '../ui/list-card.tsx'
 import { AnchorLink } from '../ui/links.tsx'
@@ -32,6 +33,7 @@ export function SecondFactorsPage() {
 
 function Demands({ roles }: { roles: readonly Demand[] }) {
   const { t } = useTranslation()
+  const format = useFormat()
   const client = useQueryClient()
   const before = roles.filter(({ demanded }) => demanded).map(({ roleId }) => roleId)
   const [chosen, setChosen] = useState<readonly string[]>(before)
@@ -74,10 +76,10 @@ function Demands({ roles }: { roles: readonly Demand[] }) {
               />
             </Table.Td>
             <Table.Td className="numbers" ta="end">
-              {people}
+              {format.number(people)}
             </Table.Td>
             <Table.Td className="numbers" ta="end">
-              {peopleWithout}
+              {format.number(peopleWithout)}
             </Table.Td>
           </Table.Tr>
         ))}

@@ -11,7 +11,6 @@ import { Answer } from '../ui/answer.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { FormDrawer } from '../ui/form-drawer.tsx'
-import { useFormat } from '../ui/format.ts'
 import { RowSkeletons, TableCard } from '../ui/list-card.tsx'
 import { done } from '../ui/notify.ts'
 import { Page } from '../ui/page.tsx'
@@ -110,7 +109,6 @@ export function TemplatesPage() {
 
 function Rows(props: { templates: readonly Template[]; may: boolean; open: (form: Act, id: string) => void }) {
   const { t } = useTranslation()
-  const format = useFormat()
   const titleOf = usePermissionTitles()
   return (
     <TableCard
@@ -145,7 +143,7 @@ function Rows(props: { templates: readonly Template[]; may: boolean; open: (form
           <Table.Td>
             {template.kind === 'role'
               ? t('access.template.roles', { count: template.roleCount })
-              : t('access.template.grants', { count: template.grantCount, grants: format.number(template.grantCount) })}
+              : t('access.template.grants', { count: template.grantCount })}
           </Table.Td>
           <Table.Td ta="end">
             {props.may && (

@@ -9,8 +9,9 @@ import type { Data } from '../../server/core/contract.ts'
 import { listPlaces, type GeofencePlace } from '../../server/modules/attendance/geofence.contract.ts'
 import { getPolicy, updatePolicy } from '../../server/modules/attendance/policy.contract.ts'
 import { call, outdate, q } from '../api.ts'
-import { Answer, Failed } from '../ui/answer.tsx'
+import { Answer } from '../ui/answer.tsx'
 import { Empty } from '../ui/empty.tsx'
+import { FormEnd } from '../ui/form-end.tsx'
 import { useFormat } from '../ui/format.ts'
 import { limitsOf } from '../ui/forms.ts'
 import { RowSkeletons } from '../ui/list-card.tsx'
@@ -122,12 +123,7 @@ function Rules({ policy, version }: Data<typeof getPolicy>) {
             ))}
           </Stack>
         </Radio.Group>
-        {save.error !== null && <Failed error={save.error} />}
-        <div>
-          <Button type="submit" loading={save.pending} disabled={!form.isDirty()}>
-            {t('ui.saveChanges')}
-          </Button>
-        </div>
+        <FormEnd error={save.error} pending={save.pending} submit={t('ui.saveChanges')} disabled={!form.isDirty()} />
       </Stack>
     </form>
   )

@@ -107,13 +107,11 @@ export function RosterPage() {
       <RosterPalette
         selected={selected.size}
         busy={draft.isPending}
+        said={said}
         choose={put}
         add={() => open('shift')}
         clear={() => setSelected(new Map())}
       />
-      <Text size="sm" c="dimmed" role="status" mih={20}>
-        {said}
-      </Text>
       <Card p={0}>
         <Group gap="sm" p="md">
           <SearchField label={t('attendance.findPerson')} value={text} onChange={(value) => go({ q: value, page: undefined })} />

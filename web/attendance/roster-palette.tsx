@@ -11,6 +11,8 @@ export const dragType = 'application/x-muster-shift'
 export function RosterPalette(props: {
   selected: number
   busy: boolean
+  /** What was done last. */
+  said: string
   choose: (choice: Choice) => void
   add: () => void
   clear: () => void
@@ -35,8 +37,8 @@ export function RosterPalette(props: {
   })
   return (
     <Group gap="xs" role="toolbar" aria-label={t('roster.palette')}>
-      <Text size="sm" c="dimmed" miw={150} aria-live="polite">
-        {selected > 0 ? t('roster.selected', { count: selected }) : t('roster.selectFirst')}
+      <Text size="sm" c="dimmed" miw={150} role="status">
+        {selected > 0 ? t('roster.selected', { count: selected }) : props.said || t('roster.selectFirst')}
       </Text>
       {shifts.map(({ id, name, color, startTime, endTime }) => (
         <Button key={id} {...item(`shift:${id}`)} leftSection={<span className="roster-dot" style={{ background: color ?? undefined }} />}>

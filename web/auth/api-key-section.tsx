@@ -9,6 +9,7 @@ import type { Data } from '../../server/core/contract.ts'
 import { call, outdate, q } from '../api.ts'
 import { Answer, Failed } from '../ui/answer.tsx'
 import { Confirm } from '../ui/confirm.tsx'
+import { FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { done } from '../ui/notify.ts'
 import { Section } from '../ui/section.tsx'
@@ -141,7 +142,6 @@ function Making(props: { me: Me; made: (data: Data<typeof createApiKey>) => void
     <Modal opened onClose={props.close} title={t('security.makeKey')} centered closeButtonProps={{ 'aria-label': t('ui.close') }}>
       <form onSubmit={form.onSubmit((values) => make.mutate(values))} noValidate>
         <Stack>
-          {make.isError && <Failed error={make.error} />}
           <TextInput
             {...form.getInputProps('name')}
             label={t('security.keyName')}
@@ -158,9 +158,7 @@ function Making(props: { me: Me; made: (data: Data<typeof createApiKey>) => void
             clearable
           />
           <NumberInput {...form.getInputProps('expiresInDays')} label={t('security.keyDays')} min={1} max={366} allowDecimal={false} />
-          <Button type="submit" loading={make.isPending}>
-            {t('security.makeKey')}
-          </Button>
+          <FormFoot error={make.error} pending={make.isPending} submit={t('security.makeKey')} cancel={props.close} />
         </Stack>
       </form>
     </Modal>

@@ -1,10 +1,10 @@
-import { Button, Group, Stack, TextInput } from '@mantine/core'
+import { Group, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { updateMe } from '../../server/modules/auth/auth.contract.ts'
 import { call, outdate } from '../api.ts'
-import { Failed } from '../ui/answer.tsx'
+import { FormEnd } from '../ui/form-end.tsx'
 import { faultsOf, limitsOf } from '../ui/forms.ts'
 import { done } from '../ui/notify.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
@@ -30,15 +30,12 @@ export function NameForm(props: { firstName: string; lastName: string }) {
   return (
     <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
       <Unsaved when={form.isDirty() && !save.isPending} />
-      <Stack gap="sm" align="flex-start">
-        {save.isError && <Failed error={save.error} />}
-        <Group grow w="100%" className="field-row">
+      <Stack gap="sm">
+        <Group grow className="field-row">
           <TextInput {...form.getInputProps('firstName')} label={t('auth.firstName')} autoComplete="given-name" maxLength={maxLength} />
           <TextInput {...form.getInputProps('lastName')} label={t('auth.lastName')} autoComplete="family-name" maxLength={maxLength} />
         </Group>
-        <Button type="submit" disabled={!form.isDirty()} loading={save.isPending}>
-          {t('account.saveName')}
-        </Button>
+        <FormEnd error={save.error} pending={save.isPending} submit={t('account.saveName')} disabled={!form.isDirty()} />
       </Stack>
     </form>
   )

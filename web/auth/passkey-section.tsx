@@ -13,8 +13,9 @@ import {
 } from '../../server/modules/auth/auth.passkey.contract.ts'
 import type { Data } from '../../server/core/contract.ts'
 import { call, outdate, q } from '../api.ts'
-import { Answer, Failed } from '../ui/answer.tsx'
+import { Answer } from '../ui/answer.tsx'
 import { Confirm } from '../ui/confirm.tsx'
+import { FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { done } from '../ui/notify.ts'
 import { Section } from '../ui/section.tsx'
@@ -139,11 +140,13 @@ function Naming(props: { passkey: Passkey | null; close: () => void; saved: (mes
       <form onSubmit={form.onSubmit(({ name }) => save.mutate(name.trim()))}>
         <Stack>
           {!passkey && <Text size="sm">{t('security.addPasskeyLine')}</Text>}
-          {save.isError && !wasDismissed(save.error) && <Failed error={save.error} />}
           <TextInput {...form.getInputProps('name')} label={t('security.passkeyName')} maxLength={60} data-autofocus />
-          <Button type="submit" loading={save.isPending}>
-            {passkey ? t('ui.saveChanges') : t('security.goOn')}
-          </Button>
+          <FormFoot
+            error={wasDismissed(save.error) ? null : save.error}
+            pending={save.isPending}
+            submit={passkey ? t('ui.saveChanges') : t('security.goOn')}
+            cancel={props.close}
+          />
         </Stack>
       </form>
     </Modal>

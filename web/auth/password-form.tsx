@@ -1,10 +1,10 @@
-import { Button, PasswordInput, Stack } from '@mantine/core'
+import { PasswordInput, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { changePassword } from '../../server/modules/auth/auth.contract.ts'
 import { call, outdate } from '../api.ts'
-import { Failed } from '../ui/answer.tsx'
+import { FormEnd } from '../ui/form-end.tsx'
 import { faultsOf, limitsOf } from '../ui/forms.ts'
 import { done } from '../ui/notify.ts'
 
@@ -33,14 +33,12 @@ export function PasswordForm(props: { given?: boolean; onDone?: () => void }) {
   const eye = { 'aria-label': t('auth.showPassword') }
   return (
     <form onSubmit={form.onSubmit((values) => change.mutate(values))} noValidate>
-      <Stack gap="sm" align="flex-start">
-        {change.isError && <Failed error={change.error} />}
+      <Stack gap="sm">
         <PasswordInput
           {...form.getInputProps('currentPassword')}
           label={props.given ? t('auth.givenPassword') : t('account.currentPassword')}
           autoComplete="current-password"
           maxLength={128}
-          w="100%"
           visibilityToggleButtonProps={eye}
         />
         <PasswordInput
@@ -49,12 +47,9 @@ export function PasswordForm(props: { given?: boolean; onDone?: () => void }) {
           description={t('auth.passwordHint', { count: minLength })}
           autoComplete="new-password"
           maxLength={maxLength}
-          w="100%"
           visibilityToggleButtonProps={eye}
         />
-        <Button type="submit" loading={change.isPending}>
-          {t('account.changePassword')}
-        </Button>
+        <FormEnd error={change.error} pending={change.isPending} submit={t('account.changePassword')} />
       </Stack>
     </form>
   )

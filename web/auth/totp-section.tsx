@@ -8,6 +8,7 @@ import type { Data } from '../../server/core/contract.ts'
 import { call, outdate, q } from '../api.ts'
 import { Answer, Failed } from '../ui/answer.tsx'
 import { Confirm } from '../ui/confirm.tsx'
+import { FormFoot } from '../ui/form-drawer.tsx'
 import { faultsOf } from '../ui/forms.ts'
 import { useFormat } from '../ui/format.ts'
 import { done } from '../ui/notify.ts'
@@ -122,7 +123,6 @@ function SetUp(props: { begun: Begun; close: () => void; confirmed: (codes: read
           <Text size="sm">
             {t('security.orType')} <Code>{secret.replaceAll(/(.{4})(?=.)/g, '$1 ')}</Code>
           </Text>
-          {confirm.isError && !form.errors.code && <Failed error={confirm.error} />}
           <TextInput
             {...form.getInputProps('code')}
             label={t('security.code')}
@@ -133,9 +133,12 @@ function SetUp(props: { begun: Begun; close: () => void; confirmed: (codes: read
             withAsterisk={false}
             data-autofocus
           />
-          <Button type="submit" loading={confirm.isPending}>
-            {t('security.switchOn')}
-          </Button>
+          <FormFoot
+            error={form.errors.code ? null : confirm.error}
+            pending={confirm.isPending}
+            submit={t('security.switchOn')}
+            cancel={props.close}
+          />
         </Stack>
       </form>
     </Modal>

@@ -9,6 +9,7 @@ import { getBranding, removeLogo, updateBranding, uploadLogo } from '../../serve
 import { call, outdate, q } from '../api.ts'
 import { shadesOf } from '../theme.ts'
 import { Failed } from '../ui/answer.tsx'
+import { FormEnd } from '../ui/form-end.tsx'
 import { useFormat } from '../ui/format.ts'
 import { done } from '../ui/notify.ts'
 import { changesOf, useSave } from '../ui/save.ts'
@@ -55,7 +56,6 @@ export function BrandingForm({ branding }: { branding: Branding }) {
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="xl">
         <form onSubmit={save.submit} noValidate>
           <Stack>
-            {save.error !== null && <Failed error={save.error} />}
             <ColorInput
               {...form.getInputProps('primaryColor')}
               label={t('company.colour')}
@@ -71,11 +71,7 @@ export function BrandingForm({ branding }: { branding: Branding }) {
               description={t('company.taglineHint')}
               maxLength={120}
             />
-            <Group justify="flex-end">
-              <Button type="submit" disabled={!form.isDirty() || refused} loading={save.pending}>
-                {t('company.saveBranding')}
-              </Button>
-            </Group>
+            <FormEnd error={save.error} pending={save.pending} submit={t('company.saveBranding')} disabled={!form.isDirty() || refused} />
           </Stack>
         </form>
         <Stack>

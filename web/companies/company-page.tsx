@@ -1,4 +1,4 @@
-import { Button, Group, SimpleGrid, Skeleton, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { SimpleGrid, Skeleton, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -7,7 +7,8 @@ import { getCompany } from '../../server/modules/companies/companies.contract.ts
 import { getBranding, updateCompany } from '../../server/modules/companies/companies.profile.contract.ts'
 import { call, outdate, q } from '../api.ts'
 import { has, useMe } from '../auth/me.ts'
-import { Answer, Failed } from '../ui/answer.tsx'
+import { Answer } from '../ui/answer.tsx'
+import { FormEnd } from '../ui/form-end.tsx'
 import { done } from '../ui/notify.ts'
 import { Page } from '../ui/page.tsx'
 import { changesOf, useSave } from '../ui/save.ts'
@@ -71,7 +72,6 @@ function IdentityForm({ company }: Data<typeof getCompany>) {
     <form onSubmit={save.submit} noValidate>
       <Unsaved when={save.unsaved} />
       <Stack>
-        {save.error !== null && <Failed error={save.error} />}
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
           <TextInput {...form.getInputProps('name')} label={t('company.name')} maxLength={120} />
           <TextInput {...form.getInputProps('adminEmail')} type="email" label={t('company.adminEmail')} maxLength={254} />
@@ -85,11 +85,7 @@ function IdentityForm({ company }: Data<typeof getCompany>) {
           <TextInput {...form.getInputProps('phone')} type="tel" label={t('company.phone')} maxLength={40} />
           <Textarea {...form.getInputProps('address')} label={t('company.address')} maxLength={400} autosize minRows={1} />
         </SimpleGrid>
-        <Group justify="flex-end">
-          <Button type="submit" disabled={!form.isDirty()} loading={save.pending}>
-            {t('company.save')}
-          </Button>
-        </Group>
+        <FormEnd error={save.error} pending={save.pending} submit={t('company.save')} disabled={!form.isDirty()} />
       </Stack>
     </form>
   )

@@ -1,4 +1,4 @@
-import { Box, Button, Card, Checkbox, Group, NumberInput, Select, SimpleGrid, Stack, Switch, TextInput } from '@mantine/core'
+import { Button, Card, Checkbox, NumberInput, Select, SimpleGrid, Stack, Switch, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -8,9 +8,9 @@ import { ApiError, call, outdate, q } from '../api.ts'
 import { ownNames } from '../auth/language-choice.tsx'
 import { can, useMe } from '../auth/me.ts'
 import { companyLanguages } from '../i18n.ts'
-import { Failed } from '../ui/answer.tsx'
 import { CountrySelect } from '../ui/country-select.tsx'
 import { ClockInput } from '../ui/date-inputs.tsx'
+import { FormEnd } from '../ui/form-end.tsx'
 import { currencies, useFormat, zones } from '../ui/format.ts'
 import { faultsOf, limitsOf, useOneAtATime } from '../ui/forms.ts'
 import { done } from '../ui/notify.ts'
@@ -185,34 +185,33 @@ export function SettingsForm(props: { settings: Settings; version: number }) {
           />
         </Section>
         <Card padding="sm" pos="sticky" bottom={{ base: 68, sm: 12 }} style={{ zIndex: 2 }}>
-          {save.isError && (
-            <Box mb="sm">
-              <Failed error={save.error}>
-                {save.error instanceof ApiError && save.error.status === 409 && (
-                  <Button
-                    size="compact-sm"
-                    variant="default"
-                    onClick={() => void client.refetchQueries({ queryKey: q(getSettings).queryKey })}
-                  >
-                    {t('settings.loadCurrent')}
-                  </Button>
-                )}
-              </Failed>
-            </Box>
-          )}
-          <Group justify="space-between">
-            <span aria-live="polite" style={{ fontSize: 13 }}>
-              {may ? (dirty ? t('settings.unsaved') : t('settings.nothingChanged')) : t('settings.mayNot')}
-            </span>
-            <Group gap="sm">
-              <Button variant="default" disabled={!dirty} onClick={() => form.reset()}>
-                {t('settings.reset')}
-              </Button>
-              <Button type="submit" disabled={!dirty || !may} loading={save.isPending}>
-                {t('settings.save')}
-              </Button>
-            </Group>
-          </Group>
+          <FormEnd
+            error={save.error}
+            pending={save.isPending}
+            submit={t('settings.save')}
+            disabled={!dirty || !may}
+            beside={
+              <Text size="sm" aria-live="polite">
+                {may ? (dirty ? t('settings.unsaved') : t('settings.nothingChanged')) : t('settings.mayNot')}
+              </Text>
+            }
+            remedy={
+              save.error instanceof ApiError &&
+              save.error.status === 409 && (
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  onClick={() => void client.refetchQueries({ queryKey: q(getSettings).queryKey })}
+                >
+                  {t('settings.loadCurrent')}
+                </Button>
+              )
+            }
+          >
+            <Button variant="default" disabled={!dirty} onClick={() => form.reset()}>
+              {t('settings.reset')}
+            </Button>
+          </FormEnd>
         </Card>
       </Stack>
     </form>

@@ -1,10 +1,9 @@
-import { Button, Group, Stack, Text, Textarea } from '@mantine/core'
+import { Stack, Text, Textarea } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useTranslation } from 'react-i18next'
 import { createDepartment } from '../../server/modules/organization/organization.contract.ts'
 import { call } from '../api.ts'
-import { Failed } from '../ui/answer.tsx'
-import { useFormat } from '../ui/format.ts'
+import { FormEnd } from '../ui/form-end.tsx'
 import { limitsOf } from '../ui/forms.ts'
 import { AnchorLink } from '../ui/links.tsx'
 import { useSave } from '../ui/save.ts'
@@ -15,7 +14,6 @@ const MOST_NAMES = 30
 /** Departments by name alone, several at once. */
 export function DepartmentsStep({ step }: Part) {
   const { t } = useTranslation()
-  const format = useFormat()
   const taken = useTaken('/departments', '/org-chart', '/branches')
   const form = useForm({
     initialValues: { names: '' },
@@ -41,15 +39,14 @@ export function DepartmentsStep({ step }: Part) {
     },
     saved: (count) => {
       form.reset()
-      taken(t('setup.departments.added', { count, amount: format.number(count) }))
+      taken(t('setup.departments.added', { count }))
     },
     fields: { DEPARTMENT_CODE_TAKEN: 'names' },
   })
   return (
     <form onSubmit={save.submit} noValidate>
       <Stack gap="sm">
-        {save.error !== null && <Failed error={save.error} />}
-        {step.count > 0 && <Text size="sm">{t('setup.departments.have', { count: step.count, amount: format.number(step.count) })}</Text>}
+        {step.count > 0 && <Text size="sm">{t('setup.departments.have', { count: step.count })}</Text>}
         <Textarea
           {...form.getInputProps('names')}
           label={t('setup.departments.names')}
@@ -58,14 +55,17 @@ export function DepartmentsStep({ step }: Part) {
           minRows={3}
           maxRows={12}
         />
-        <Group gap="sm">
-          <Button type="submit" loading={save.pending} variant={step.isDone ? 'default' : 'filled'}>
-            {t('setup.departments.add')}
-          </Button>
-          <AnchorLink to="/organization" size="sm">
-            {t('setup.departments.tree')}
-          </AnchorLink>
-        </Group>
+        <FormEnd
+          error={save.error}
+          pending={save.pending}
+          submit={t('setup.departments.add')}
+          quiet={step.isDone}
+          beside={
+            <AnchorLink to="/organization" size="sm">
+              {t('setup.departments.tree')}
+            </AnchorLink>
+          }
+        />
       </Stack>
     </form>
   )

@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, Select, SimpleGrid, Stack, Text } from '@mantine/core'
+import { Group, NumberInput, Select, SimpleGrid, Stack, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { IconBeach } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -8,7 +8,7 @@ import { listTypes } from '../../server/modules/leave/leave.balance.contract.ts'
 import { assignPolicy, createPolicy, listPolicies, updatePolicy } from '../../server/modules/leave/leave.policy.contract.ts'
 import { call, q } from '../api.ts'
 import { can, has, useMe } from '../auth/me.ts'
-import { Failed } from '../ui/answer.tsx'
+import { FormEnd } from '../ui/form-end.tsx'
 import { useFormat } from '../ui/format.ts'
 import { AnchorLink } from '../ui/links.tsx'
 import { useSave } from '../ui/save.ts'
@@ -35,7 +35,7 @@ export function LeaveStep({ step }: Part) {
       const sent = { firstDay: `${format.today().slice(0, 4)}-01-01`, onOverlap: 'skip' as const, alsoLater: true }
       return call(assignPolicy, { params: { id }, body: sent, idempotencyKey: keyFor([id, sent]) })
     },
-    saved: ({ assigned }) => taken(t('setup.leave.given', { count: assigned, amount: format.number(assigned) })),
+    saved: ({ assigned }) => taken(t('setup.leave.given', { count: assigned })),
   })
   if (!isOn) {
     return (
@@ -47,7 +47,7 @@ export function LeaveStep({ step }: Part) {
   if (step.isDone) {
     return (
       <Group gap="sm">
-        <Text size="sm">{t('setup.leave.have', { count: step.count, amount: format.number(step.count) })}</Text>
+        <Text size="sm">{t('setup.leave.have', { count: step.count })}</Text>
         <AnchorLink to="/leave/policies" size="sm">
           {t('setup.leave.policies')}
         </AnchorLink>
@@ -57,7 +57,6 @@ export function LeaveStep({ step }: Part) {
   return (
     <form onSubmit={save.submit} noValidate>
       <Stack gap="sm">
-        {save.error !== null && <Failed error={save.error} />}
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
           <NumberInput {...form.getInputProps('days')} label={t('setup.leave.days')} min={1} max={366} decimalScale={2} />
           <Select
@@ -67,14 +66,18 @@ export function LeaveStep({ step }: Part) {
             data={(['front', 'earned'] as const).map((value) => ({ value, label: t(`setup.leave.crediting.${value}`) }))}
           />
         </SimpleGrid>
-        <Group gap="sm">
-          <Button type="submit" loading={save.pending} disabled={!annual} leftSection={<IconBeach size={16} aria-hidden />}>
-            {t('setup.leave.give', { quantity: format.quantity(String(form.values.days || 0), 'days') })}
-          </Button>
-          <AnchorLink to="/leave/policies" size="sm">
-            {t('setup.leave.policies')}
-          </AnchorLink>
-        </Group>
+        <FormEnd
+          error={save.error}
+          pending={save.pending}
+          submit={t('setup.leave.give', { quantity: format.quantity(String(form.values.days || 0), 'days') })}
+          icon={<IconBeach size={16} aria-hidden />}
+          disabled={!annual}
+          beside={
+            <AnchorLink to="/leave/policies" size="sm">
+              {t('setup.leave.policies')}
+            </AnchorLink>
+          }
+        />
       </Stack>
     </form>
   )

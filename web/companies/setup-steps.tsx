@@ -9,6 +9,7 @@ import { updateCompany } from '../../server/modules/companies/companies.profile.
 import { call, q } from '../api.ts'
 import { can, useMe } from '../auth/me.ts'
 import { Failed } from '../ui/answer.tsx'
+import { FormEnd } from '../ui/form-end.tsx'
 import { useFormat, zones } from '../ui/format.ts'
 import { limitsOf, useOneAtATime } from '../ui/forms.ts'
 import { AnchorLink, ButtonLink } from '../ui/links.tsx'
@@ -41,7 +42,6 @@ export function CompanyStep({ step }: Part) {
   return (
     <form onSubmit={save.submit} noValidate>
       <Stack gap="sm">
-        {save.error !== null && <Failed error={save.error} />}
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
           <Select
             {...form.getInputProps('country')}
@@ -66,19 +66,18 @@ export function CompanyStep({ step }: Part) {
           autosize
           minRows={2}
         />
-        <Group gap="sm">
-          <Button
-            type="submit"
-            loading={save.pending}
-            variant={step.isDone ? 'default' : 'filled'}
-            disabled={!form.isDirty() && step.isDone}
-          >
-            {t('setup.company.save')}
-          </Button>
-          <AnchorLink to="/settings" size="sm">
-            {t('setup.company.more')}
-          </AnchorLink>
-        </Group>
+        <FormEnd
+          error={save.error}
+          pending={save.pending}
+          submit={t('setup.company.save')}
+          quiet={step.isDone}
+          disabled={!form.isDirty() && step.isDone}
+          beside={
+            <AnchorLink to="/settings" size="sm">
+              {t('setup.company.more')}
+            </AnchorLink>
+          }
+        />
       </Stack>
     </form>
   )
@@ -114,10 +113,8 @@ export function BranchesStep({ setup, step }: Part) {
       {add.isError && <Failed error={add.error} />}
       <Text size="sm">
         {[
-          t('setup.branches.have', { count: step.count, amount: format.number(step.count) }),
-          setup.withoutHolidays > 0
-            ? t('setup.branches.without', { count: setup.withoutHolidays, amount: format.number(setup.withoutHolidays) })
-            : t('setup.branches.with'),
+          t('setup.branches.have', { count: step.count }),
+          setup.withoutHolidays > 0 ? t('setup.branches.without', { count: setup.withoutHolidays }) : t('setup.branches.with'),
         ].join(t('ui.dot'))}
       </Text>
       <Group gap="sm">
@@ -152,15 +149,11 @@ export function BranchesStep({ setup, step }: Part) {
 
 export function PeopleStep({ setup, step }: Part) {
   const { t } = useTranslation()
-  const format = useFormat()
   const me = useMe()
   return (
     <Stack gap="sm" align="flex-start">
       <Text size="sm">
-        {[
-          t('setup.people.have', { count: step.count, amount: format.number(step.count) }),
-          setup.invited > 0 && t('setup.people.invited', { count: setup.invited, amount: format.number(setup.invited) }),
-        ]
+        {[t('setup.people.have', { count: step.count }), setup.invited > 0 && t('setup.people.invited', { count: setup.invited })]
           .filter(Boolean)
           .join(t('ui.dot'))}
       </Text>

@@ -9,6 +9,7 @@ import { getCustomValues } from '../../server/modules/custom-fields/custom-field
 import type { Data } from '../../server/core/contract.ts'
 import type { getEmployee } from '../../server/modules/employees/employees.contract.ts'
 import { q } from '../api.ts'
+import { can, useMe } from '../auth/me.ts'
 import { CustomValue } from '../custom-fields/custom-value.tsx'
 import { shownOf, useCustomFields } from '../custom-fields/fields.ts'
 import { Facts } from '../ui/facts.tsx'
@@ -33,6 +34,7 @@ export function PersonOverview({ employee }: { employee: Data<typeof getEmployee
   const { t } = useTranslation()
   const format = useFormat()
   const { personal, team, pay } = employee
+  const seesChart = can(useMe(), 'employee.read')
   const { edit, row } = route.useSearch()
   const navigate = useNavigate({ from: '/people/$id' })
   const fields = shownOf(useCustomFields(), employee)
@@ -101,6 +103,16 @@ export function PersonOverview({ employee }: { employee: Data<typeof getEmployee
                 </AnchorLink>
               ),
             ],
+            ...(seesChart && employee.status !== 'left' && employee.status !== 'archived'
+              ? [
+                  [
+                    t('people.chart'),
+                    <AnchorLink key="chart" to="/organization/chart" search={{ person: employee.id }} inherit>
+                      {t('people.inChart')}
+                    </AnchorLink>,
+                  ] as const,
+                ]
+              : []),
             [t('people.joined'), format.date(employee.joinedOn)],
             ...(team?.contractKind
               ? [

@@ -61,10 +61,7 @@ function PeopleCard() {
             <Stack gap="md" mih={CARD_HEIGHT - 80}>
               <Figure
                 figure={format.number(total)}
-                words={[
-                  t('numbers.joined', { count: sum('joined'), amount: format.number(sum('joined')) }),
-                  t('numbers.left', { count: sum('left'), amount: format.number(sum('left')) }),
-                ].join(t('ui.dot'))}
+                words={[t('numbers.joined', { count: sum('joined') }), t('numbers.left', { count: sum('left') })].join(t('ui.dot'))}
               />
               <ol className="comings" aria-label={t('numbers.byMonth')}>
                 {months.map(({ month, joined, left }) => (
@@ -121,7 +118,7 @@ function RequestsCard() {
             <Stack gap="md" mih={CARD_HEIGHT - 80}>
               <Figure
                 figure={format.number(all)}
-                words={t('numbers.overdue', { count: overdue, amount: format.number(overdue) })}
+                words={t('numbers.overdue', { count: overdue })}
                 color={overdue > 0 ? 'var(--mantine-color-bad-text)' : undefined}
               />
               <ul className="lines">

@@ -22,10 +22,11 @@ const SHOWN = 4
 /** Requests waiting for me, decided from here or opened in the inbox. */
 export function WaitingCard() {
   const { t } = useTranslation()
+  const format = useFormat()
   const waiting = useQuery(waitingQuery)
   const total = waiting.data?.pagination.total ?? 0
   return (
-    <Section title={t('home.waiting')} beside={total > 0 && <Badge>{total}</Badge>}>
+    <Section title={t('home.waiting')} beside={total > 0 && <Badge>{format.number(total)}</Badge>}>
       <Answer
         query={waiting}
         skeleton={

@@ -91,7 +91,7 @@ function ExportKind({ kind }: { kind: Kind }) {
   )
   return (
     <Group justify="space-between" wrap="nowrap" className="tile" gap="sm">
-      <Text size="sm" fw={500} truncate>
+      <Text size="sm" fw={500} lh={1.25}>
         {title}
       </Text>
       <Group gap={6} wrap="nowrap">

@@ -59,7 +59,6 @@ function Working({ run }: { run: Import }) {
 
 function Checked({ run, kind, file, mapping, sending, check, again, send }: Props) {
   const { t } = useTranslation()
-  const format = useFormat()
   const changes = run.created + run.updated
   return (
     <Stack>
@@ -73,7 +72,7 @@ function Checked({ run, kind, file, mapping, sending, check, again, send }: Prop
           {t('imports.otherFile')}
         </Button>
         <Button leftSection={<IconTableImport size={16} aria-hidden />} disabled={!file || changes === 0} loading={sending} onClick={send}>
-          {t('imports.importRows', { count: changes, rows: format.number(changes) })}
+          {t('imports.importRows', { count: changes })}
         </Button>
       </Group>
     </Stack>
@@ -82,17 +81,11 @@ function Checked({ run, kind, file, mapping, sending, check, again, send }: Prop
 
 function Refused({ run, kind, file, mapping, sending, check, again }: Props) {
   const { t } = useTranslation()
-  const format = useFormat()
   const [correcting, setCorrecting] = useState(false)
   return (
     <Stack>
       <Heading run={run}>{run.dryRun ? t('imports.refusedTitle') : t('imports.refusedForReal')}</Heading>
-      <Alert
-        color="bad"
-        icon={<IconAlertTriangle aria-hidden />}
-        role="alert"
-        title={t('imports.faultsTitle', { count: run.faultCount, faults: format.number(run.faultCount) })}
-      >
+      <Alert color="bad" icon={<IconAlertTriangle aria-hidden />} role="alert" title={t('imports.faultsTitle', { count: run.faultCount })}>
         {t('imports.faultsText')}
       </Alert>
       <Faults run={run} kind={kind} />
@@ -147,12 +140,9 @@ function Heading({ run, children }: { run: Import; children: string }) {
 
 function FileLine({ run }: { run: Import }) {
   const { t } = useTranslation()
-  const format = useFormat()
   return (
     <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-      {[run.fileName, run.rowCount > 0 && t('imports.rowCount', { count: run.rowCount, rows: format.number(run.rowCount) })]
-        .filter(Boolean)
-        .join(t('ui.dot'))}
+      {[run.fileName, run.rowCount > 0 && t('imports.rowCount', { count: run.rowCount })].filter(Boolean).join(t('ui.dot'))}
     </Text>
   )
 }
@@ -184,7 +174,7 @@ function Faults({ run, kind }: { run: Import; kind: Kind | undefined }) {
   return (
     <div>
       <Table.ScrollContainer
-        minWidth={560}
+        minWidth={280}
         mah={520}
         scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'group', 'aria-label': t('imports.faults') } }}
       >
@@ -196,16 +186,21 @@ function Faults({ run, kind }: { run: Import; kind: Kind | undefined }) {
               </Table.Th>
               <Table.Th>{t('imports.column')}</Table.Th>
               <Table.Th>{t('imports.value')}</Table.Th>
-              <Table.Th>{t('imports.reason')}</Table.Th>
+              <Table.Th visibleFrom="sm">{t('imports.reason')}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
             {run.faults.map((fault, index) => (
               <Table.Tr key={index}>
                 <Table.Td ta="end">{format.number(fault.row)}</Table.Td>
-                <Table.Td style={{ whiteSpace: 'nowrap' }}>{labelOf(fault.column)}</Table.Td>
+                <Table.Td>
+                  {labelOf(fault.column)}
+                  <Text hiddenFrom="sm" size="xs" c="dimmed">
+                    {fault.reason}
+                  </Text>
+                </Table.Td>
                 <Table.Td style={{ overflowWrap: 'anywhere' }}>{fault.value}</Table.Td>
-                <Table.Td>{fault.reason}</Table.Td>
+                <Table.Td visibleFrom="sm">{fault.reason}</Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>

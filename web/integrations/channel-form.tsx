@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, PasswordInput, Select, SimpleGrid, Stack, Switch } from '@mantine/core'
+import { Checkbox, Group, PasswordInput, Select, SimpleGrid, Stack, Switch } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useTranslation } from 'react-i18next'
 import { noticeTopics } from '../../server/modules/integrations/integrations.contract.ts'
@@ -6,7 +6,7 @@ import type { ChatKind, Integrations } from '../../server/modules/integrations/i
 import { ownNames } from '../auth/language-choice.tsx'
 import { companyLanguages } from '../i18n.ts'
 import { useMe } from '../auth/me.ts'
-import { Failed } from '../ui/answer.tsx'
+import { FormEnd } from '../ui/form-end.tsx'
 import { ClockInput } from '../ui/date-inputs.tsx'
 import { done } from '../ui/notify.ts'
 import { useSave } from '../ui/save.ts'
@@ -46,7 +46,6 @@ export function ChannelForm({ kind, channel, version }: { kind: ChatKind; channe
       <form onSubmit={save.submit} noValidate>
         <Unsaved when={save.unsaved} />
         <Stack>
-          {save.error !== null && <Failed error={save.error} />}
           <PasswordInput
             {...form.getInputProps('address')}
             label={t('integrations.address')}
@@ -72,12 +71,13 @@ export function ChannelForm({ kind, channel, version }: { kind: ChatKind; channe
               allowDeselect={false}
             />
           </SimpleGrid>
-          <Group justify="space-between">
-            <Switch {...form.getInputProps('isOn', { type: 'checkbox' })} label={t('integrations.channelOn')} />
-            <Button type="submit" disabled={!form.isDirty()} loading={save.pending}>
-              {channel ? t('integrations.save') : t('integrations.connect', { name })}
-            </Button>
-          </Group>
+          <FormEnd
+            error={save.error}
+            pending={save.pending}
+            submit={channel ? t('integrations.save') : t('integrations.connect', { name })}
+            disabled={!form.isDirty()}
+            beside={<Switch {...form.getInputProps('isOn', { type: 'checkbox' })} label={t('integrations.channelOn')} />}
+          />
         </Stack>
       </form>
     </ServiceCard>

@@ -1,8 +1,8 @@
-import { Button, Group, NumberInput, PasswordInput, Select, SimpleGrid, Stack, Switch, TextInput } from '@mantine/core'
+import { NumberInput, PasswordInput, Select, SimpleGrid, Stack, Switch, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useTranslation } from 'react-i18next'
 import type { Integrations, MailAsk } from '../../server/modules/integrations/integrations.contract.ts'
-import { Failed } from '../ui/answer.tsx'
+import { FormEnd } from '../ui/form-end.tsx'
 import { done } from '../ui/notify.ts'
 import { useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
@@ -58,7 +58,6 @@ export function MailForm({ mail, version }: { mail: Integrations['mail']; versio
       <form onSubmit={save.submit} noValidate>
         <Unsaved when={save.unsaved} />
         <Stack>
-          {save.error !== null && <Failed error={save.error} />}
           <SimpleGrid cols={{ base: 1, xs: 2 }}>
             <TextInput
               {...form.getInputProps('host')}
@@ -112,12 +111,13 @@ export function MailForm({ mail, version }: { mail: Integrations['mail']; versio
               dir="ltr"
             />
           </SimpleGrid>
-          <Group justify="space-between">
-            <Switch {...form.getInputProps('isOn', { type: 'checkbox' })} label={t('integrations.mail.isOn')} />
-            <Button type="submit" disabled={!form.isDirty()} loading={save.pending}>
-              {t('integrations.mail.save')}
-            </Button>
-          </Group>
+          <FormEnd
+            error={save.error}
+            pending={save.pending}
+            submit={t('integrations.mail.save')}
+            disabled={!form.isDirty()}
+            beside={<Switch {...form.getInputProps('isOn', { type: 'checkbox' })} label={t('integrations.mail.isOn')} />}
+          />
         </Stack>
       </form>
     </ServiceCard>

@@ -1,19 +1,21 @@
-import { Button, Group, Paper, Skeleton, Text } from '@mantine/core'
-import { IconChevronDown, IconChevronRight, IconUsersGroup } from '@tabler/icons-react'
+import { Button, Paper, Skeleton, Text } from '@mantine/core'
+import { IconChevronRight, IconUsersGroup } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useId, useState, type ReactNode } from 'react'
+import { useCallback, useEffect, useId, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Query } from '../../server/core/contract.ts'
 import { orgChart, type ChartDepartment, type ChartPerson } from '../../server/modules/organization/organization.chart.contract.ts'
 import { call } from '../api.ts'
 import { Failed } from '../ui/answer.tsx'
+import { useFormat } from '../ui/format.ts'
 import { fullName, Person } from '../ui/person.tsx'
+import { useIsLookedFor, useNextOf, useOpen } from './chart-line.ts'
 
 type Ask = Omit<Query<typeof orgChart>, 'page'>
 
 /** Everybody and everything directly below one card; more than a hundred come in portions. */
-export function Level(props: { ask: Ask; label: string; empty?: ReactNode }) {
+export function Level(props: { ask: Ask; label: string; empty?: ReactNode; comesIntoView?: boolean }) {
   const { t } = useTranslation()
   const { ask } = props
   const level = useInfiniteQuery({
@@ -25,24 +27,33 @@ export function Level(props: { ask: Ask; label: string; empty?: ReactNode }) {
       return page < pages ? page + 1 : undefined
     },
   })
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = level
+  const pages = level.data?.pages ?? []
+  // Who is looked for may be on a later page.
+  const next = useNextOf(ask.parentId)
+  const isThere = pages.some(({ people, departments }) => [...people, ...departments].some(({ id }) => id === next))
+  const lacks = next !== undefined && !isThere && hasNextPage && !isFetchingNextPage
+  useEffect(() => {
+    if (lacks) void fetchNextPage()
+  }, [lacks, fetchNextPage])
   if (level.isError) return <Failed error={level.error} retry={() => void level.refetch()} />
-  if (level.isPending) return <Skeleton h={60} w={280} radius="lg" aria-busy aria-label={t('ui.loading')} role="status" />
-  const [first] = level.data.pages
+  if (level.isPending) return <Skeleton h={56} w={264} radius="lg" ms={32} aria-busy aria-label={t('ui.loading')} role="status" />
+  const [first] = pages
   if (props.empty && first && first.people.length + first.departments.length === 0) return <>{props.empty}</>
   // Where one person stands above all others, everybody wants to see who is next.
   const opened = props.empty !== undefined && ask.by === 'manager' && first?.people.length === 1
   const below = (parentId: string) => ({ ...ask, parentId })
   return (
-    <ul className="chart" aria-label={props.label}>
-      {level.data.pages.flatMap((page) => [
+    <ul className="chart" aria-label={props.label} ref={props.comesIntoView ? showFirst : null}>
+      {pages.flatMap((page) => [
         ...page.departments.map((one) => <DepartmentCard key={one.id} department={one} ask={below(one.id)} />),
         ...page.people.map((one) => (
           <PersonCard key={one.id} person={one} {...(ask.by === 'manager' && { ask: below(one.id) })} opened={opened} />
         )),
       ])}
-      {level.hasNextPage && (
+      {hasNextPage && (
         <li>
-          <Button variant="default" size="xs" loading={level.isFetchingNextPage} onClick={() => void level.fetchNextPage()}>
+          <Button variant="default" size="xs" my={13} loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
             {t('organization.chart.more')}
           </Button>
         </li>
@@ -51,19 +62,26 @@ export function Level(props: { ask: Ask; label: string; empty?: ReactNode }) {
   )
 }
 
+/** What somebody has opened may lie beyond the window's edge. */
+function showFirst(list: HTMLUListElement | null) {
+  list?.firstElementChild?.firstElementChild?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+}
+
 function PersonCard(props: { person: ChartPerson; ask?: Ask; opened: boolean }) {
   const { t } = useTranslation()
   const { person, ask } = props
   const name = fullName(person)
+  const isLookedFor = useIsLookedFor(person.id)
   return (
     <Branch
+      id={person.id}
       name={name}
       count={ask ? person.reportCount : 0}
       counted={t('organization.chart.reports', { count: person.reportCount })}
       opened={props.opened}
-      below={ask && <Level ask={ask} label={t('organization.chart.below', { name })} />}
+      {...(ask && { ask })}
     >
-      <Link to="/people/$id" params={{ id: person.id }} className="plain">
+      <Link to="/people/$id" params={{ id: person.id }} className="plain" {...(isLookedFor && { 'aria-current': true })}>
         <Person person={person} line={person.title} size={36} name={<span className="underline">{name}</span>} />
       </Link>
     </Branch>
@@ -73,59 +91,84 @@ function PersonCard(props: { person: ChartPerson; ask?: Ask; opened: boolean }) 
 function DepartmentCard(props: { department: ChartDepartment; ask: Ask }) {
   const { t } = useTranslation()
   const { department } = props
-  const { name, employeeCount, departmentCount } = department
+  const { id, name, employeeCount, departmentCount } = department
   const counts = [
     t('people.count', { count: employeeCount }),
     ...(departmentCount > 0 ? [t('organization.departmentCount', { count: departmentCount })] : []),
   ].join(t('ui.dot'))
   return (
-    <Branch
-      name={name}
-      count={employeeCount + departmentCount}
-      counted={counts}
-      opened={false}
-      below={<Level ask={props.ask} label={t('organization.chart.below', { name })} />}
-    >
-      <Group gap="sm" wrap="nowrap">
+    <Branch id={id} name={name} count={employeeCount + departmentCount} counted={counts} opened={false} ask={props.ask}>
+      <div className="chart-department">
         <IconUsersGroup size={22} stroke={1.5} aria-hidden />
-        <Text size="sm" fw={600} truncate>
-          {name}
-        </Text>
-      </Group>
+        <div>
+          <Text size="sm" fw={600} truncate>
+            {name}
+          </Text>
+          <Text size="xs" c="dimmed" truncate>
+            {counts}
+          </Text>
+        </div>
+      </div>
     </Branch>
   )
 }
 
+type BranchProps = {
+  id: string
+  name: string
+  count: number
+  counted: string
+  opened: boolean
+  /** How to ask for the level below; nothing when there is none. */
+  ask?: Ask
+  children: ReactNode
+}
+
 /** A card, and the button that opens what is below it. */
-function Branch(props: { name: string; count: number; counted: string; opened: boolean; below: ReactNode; children: ReactNode }) {
+function Branch(props: BranchProps) {
   const { t } = useTranslation()
-  const id = useId()
-  const [open, setOpen] = useState(props.opened)
-  const { name, count } = props
+  const format = useFormat()
+  const listId = useId()
+  const { open, pressed, toggle } = useOpen(props.id, props.opened)
+  const isLookedFor = useIsLookedFor(props.id)
+  const { name, count, counted } = props
   return (
     <li>
-      <Paper withBorder className="chart-card">
-        {props.children}
+      <div className="chart-node" data-open={(open && count > 0) || undefined}>
+        <Paper withBorder className="chart-card" ref={useInView(isLookedFor)} data-found={isLookedFor || undefined}>
+          {props.children}
+        </Paper>
         {count > 0 && (
           <Button
-            variant="subtle"
-            color="gray"
+            variant="default"
             size="compact-xs"
+            radius="xl"
             fw={500}
-            style={{ flex: 'none' }}
             aria-expanded={open}
-            aria-controls={id}
-            aria-label={`${props.counted} – ${open ? t('organization.chart.hide', { name }) : t('organization.chart.show', { name })}`}
-            leftSection={open ? <IconChevronDown size={14} aria-hidden /> : <IconChevronRight size={14} aria-hidden />}
-            onClick={() => setOpen(!open)}
+            aria-controls={listId}
+            aria-label={`${counted} – ${open ? t('organization.chart.hide', { name }) : t('organization.chart.show', { name })}`}
+            title={counted}
+            rightSection={<IconChevronRight size={14} aria-hidden className="chart-arrow" />}
+            onClick={toggle}
           >
-            {props.counted}
+            {format.number(count)}
           </Button>
         )}
-      </Paper>
-      <div id={id} hidden={!open}>
-        {open && count > 0 && props.below}
+      </div>
+      <div id={listId} hidden={!open}>
+        {open && count > 0 && props.ask && (
+          <Level ask={props.ask} label={t('organization.chart.below', { name })} comesIntoView={pressed} />
+        )}
       </div>
     </li>
+  )
+}
+
+function useInView(wanted: boolean) {
+  return useCallback(
+    (card: HTMLElement | null) => {
+      if (wanted) card?.scrollIntoView({ block: 'center', inline: 'center' })
+    },
+    [wanted],
   )
 }

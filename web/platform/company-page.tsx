@@ -18,6 +18,7 @@ import { call, outdate, q } from '../api.ts'
 import { useAmount, UsageBars, type Limit } from '../usage/usage-bars.tsx'
 import { Answer, Failed } from '../ui/answer.tsx'
 import { Facts } from '../ui/facts.tsx'
+import { FormEnd } from '../ui/form-end.tsx'
 import { useFormat } from '../ui/format.ts'
 import { AnchorLink } from '../ui/links.tsx'
 import { RowSkeletons } from '../ui/list-card.tsx'
@@ -150,17 +151,12 @@ function EditForm({ company }: Pick<Company, 'company'>) {
     <form onSubmit={save.submit} noValidate>
       <Unsaved when={save.unsaved} />
       <Stack gap="sm">
-        {save.error !== null && <Failed error={save.error} />}
         <TextInput {...form.getInputProps('name')} label={t('company.name')} maxLength={120} />
         <TextInput {...form.getInputProps('subdomain')} label={t('company.subdomain')} maxLength={63} />
         <TextInput {...form.getInputProps('domain')} label={t('company.domain')} maxLength={253} />
         <TextInput {...form.getInputProps('adminEmail')} type="email" label={t('company.adminEmail')} maxLength={254} />
         <Select {...form.getInputProps('plan')} label={t('operator.plan')} data={plans} allowDeselect={false} />
-        <Group justify="flex-end">
-          <Button type="submit" disabled={!form.isDirty()} loading={save.pending}>
-            {t('company.save')}
-          </Button>
-        </Group>
+        <FormEnd error={save.error} pending={save.pending} submit={t('company.save')} disabled={!form.isDirty()} />
       </Stack>
     </form>
   )
@@ -184,7 +180,6 @@ function LimitsForm({ id, limits }: { id: string; limits: readonly Limit[] }) {
     <form onSubmit={save.submit} noValidate>
       <Unsaved when={save.unsaved} />
       <Stack gap="sm">
-        {save.error !== null && <Failed error={save.error} />}
         {limits.map((limit) => (
           <NumberInput
             key={limit.code}
@@ -200,11 +195,7 @@ function LimitsForm({ id, limits }: { id: string; limits: readonly Limit[] }) {
         <Text size="xs" c="dimmed">
           {t('operator.limitsHint')}
         </Text>
-        <Group justify="flex-end">
-          <Button type="submit" disabled={!form.isDirty()} loading={save.pending}>
-            {t('operator.saveLimits')}
-          </Button>
-        </Group>
+        <FormEnd error={save.error} pending={save.pending} submit={t('operator.saveLimits')} disabled={!form.isDirty()} />
       </Stack>
     </form>
   )

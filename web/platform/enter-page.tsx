@@ -1,4 +1,4 @@
-import { Button, Card, NumberInput, Select, Stack, Textarea, TextInput } from '@mantine/core'
+import { Card, NumberInput, Select, Stack, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { findCompanies, operatorStepUp } from '../../server/modules/platform/platform.contract.ts'
 import { enterCompany } from '../../server/modules/platform/support.contract.ts'
 import { ApiError, beginSupport, call, q } from '../api.ts'
-import { Failed } from '../ui/answer.tsx'
+import { FormEnd } from '../ui/form-end.tsx'
 import { Page } from '../ui/page.tsx'
 
 /** Lets the operator into a company, for a reason that its people read. */
@@ -35,6 +35,7 @@ export function EnterPage() {
       void navigate({ to: '/' })
     },
   })
+  const asksFirst = enter.error instanceof ApiError && enter.error.code === 'STEP_UP_NEEDED'
   const asksCode = enter.error instanceof ApiError && ['STEP_UP_NEEDED', 'PROOF_WRONG'].includes(enter.error.code)
   const companies = found.data?.companies ?? []
   return (
@@ -42,7 +43,6 @@ export function EnterPage() {
       <Card>
         <form onSubmit={form.onSubmit((values) => enter.mutate(values))} noValidate>
           <Stack gap="sm">
-            {enter.isError && !(enter.error instanceof ApiError && enter.error.code === 'STEP_UP_NEEDED') && <Failed error={enter.error} />}
             <Select
               {...form.getInputProps('companyId')}
               label={t('operator.company')}
@@ -71,9 +71,7 @@ export function EnterPage() {
                 autoFocus
               />
             )}
-            <Button type="submit" loading={enter.isPending}>
-              {t('operator.enter')}
-            </Button>
+            <FormEnd error={asksFirst ? null : enter.error} pending={enter.isPending} submit={t('operator.enter')} />
           </Stack>
         </form>
       </Card>

@@ -42,9 +42,9 @@ function Figures(of: Data<typeof getOverview>['overview']) {
     [
       'companies',
       format.number(of.companies),
-      of.byStatus.map(({ name, count }) => `${count} ${t(`operator.status.${name as CompanyStatus}`)}`).join(' · '),
+      of.byStatus.map(({ name, count }) => `${format.number(count)} ${t(`operator.status.${name as CompanyStatus}`)}`).join(' · '),
     ],
-    ['employees', format.number(of.employees), of.byPlan.map(({ name, count }) => `${count} ${name}`).join(' · ')],
+    ['employees', format.number(of.employees), of.byPlan.map(({ name, count }) => `${format.number(count)} ${name}`).join(' · ')],
     ['fresh', format.number(of.newIn30Days), t('operator.trialsEnding', { count: of.trialsEndingIn7Days })],
     ['requests', format.number(of.requestsToday), t('operator.callsToday', { count: of.apiCallsToday })],
     ['errors', format.number(of.errorsToday), t('operator.last24')],

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Modal, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -7,7 +7,7 @@ import type { CompanyStatus } from '../../server/modules/companies/companies.con
 import { activateCompany, cancelCompany, eraseCompany, suspendCompany } from '../../server/modules/platform/platform.company.contract.ts'
 import { operatorStepUp } from '../../server/modules/platform/platform.contract.ts'
 import { ApiError, call, outdate } from '../api.ts'
-import { Failed } from '../ui/answer.tsx'
+import { FormFoot } from '../ui/form-drawer.tsx'
 import { useOneAtATime } from '../ui/forms.ts'
 import { done } from '../ui/notify.ts'
 
@@ -65,7 +65,6 @@ export function StandingForm(props: { act: StandingAct; company: { id: string; n
       <form onSubmit={form.onSubmit((values) => send.mutate(values))} noValidate>
         <Stack>
           <Text size="sm">{t(`operator.actText.${act}`)}</Text>
-          {send.isError && code !== 'STEP_UP_NEEDED' && <Failed error={send.error} />}
           <Textarea
             {...form.getInputProps('reason')}
             label={t('operator.reason')}
@@ -93,14 +92,13 @@ export function StandingForm(props: { act: StandingAct; company: { id: string; n
               autoFocus
             />
           )}
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={close}>
-              {t('ui.cancel')}
-            </Button>
-            <Button type="submit" {...(act !== 'activate' && { color: 'bad' })} loading={send.isPending}>
-              {t(`operator.actButton.${act}`, { name: company.name })}
-            </Button>
-          </Group>
+          <FormFoot
+            error={code === 'STEP_UP_NEEDED' ? null : send.error}
+            pending={send.isPending}
+            submit={t(`operator.actButton.${act}`, { name: company.name })}
+            {...(act !== 'activate' && { color: 'bad' })}
+            cancel={close}
+          />
         </Stack>
       </form>
     </Modal>

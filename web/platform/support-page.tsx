@@ -1,4 +1,4 @@
-import { Badge, Box, Button, Group, Skeleton, Text } from '@mantine/core'
+import { Badge, Box, Button, Card, Group, Skeleton, Text } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Data } from '../../server/core/contract.ts'
@@ -9,7 +9,6 @@ import { Answer, Failed } from '../ui/answer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { done } from '../ui/notify.ts'
 import { Page } from '../ui/page.tsx'
-import { Section } from '../ui/section.tsx'
 
 type Access = Data<typeof listSupportAccess>['supportAccess'][number]
 
@@ -20,7 +19,7 @@ export function SupportPage() {
   const list = useQuery(q(listSupportAccess, { query: { limit: 50 } }))
   return (
     <Page title={t('support.title')} line={t('support.line')} narrow>
-      <Section title={t('support.title')}>
+      <Card>
         <Answer query={list} skeleton={<Skeleton h={44} />}>
           {({ supportAccess }) =>
             supportAccess.length === 0 ? (
@@ -36,7 +35,7 @@ export function SupportPage() {
             )
           }
         </Answer>
-      </Section>
+      </Card>
     </Page>
   )
 }

@@ -17,9 +17,22 @@ export function FormDrawer(props: { opened: boolean; title: string; close: () =>
       size={480}
       closeButtonProps={{ 'aria-label': t('ui.close') }}
     >
-      {props.opened && props.children}
+      <div className="form-body" ref={focusLate}>
+        {props.opened && props.children}
+      </div>
     </Drawer>
   )
+}
+
+/** A form whose script comes after its drawer has taken the focus gets it then. */
+function focusLate(body: HTMLDivElement | null) {
+  if (!body || body.childElementCount > 0) return undefined
+  const watch = new MutationObserver(() => {
+    watch.disconnect()
+    body.querySelector<HTMLElement>('[data-autofocus]')?.focus()
+  })
+  watch.observe(body, { childList: true })
+  return () => watch.disconnect()
 }
 
 /** What was refused, and the two ways out of a form; a copy that is no longer the current one can be replaced by it. */

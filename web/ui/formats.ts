@@ -28,6 +28,15 @@ export function localeOf(language: string, tags: readonly string[], dates: Choic
   return monthFirst ? 'en-GB' : 'en-US'
 }
 
+let ofLast: Intl.NumberFormat | undefined
+let lastLocale: string | undefined
+/** Making one takes longer than a list of texts has time for. */
+export function numbersIn(locale: string) {
+  if (!ofLast || lastLocale !== locale) ofLast = new Intl.NumberFormat(locale, { maximumFractionDigits: 4 })
+  lastLocale = locale
+  return ofLast
+}
+
 export function formatOf({ locale, zone, ownZone, hereZone, clock, dates }: Choices) {
   const hours = {
     hour: clock === '12' ? ('numeric' as const) : ('2-digit' as const),
@@ -47,7 +56,7 @@ export function formatOf({ locale, zone, ownZone, hereZone, clock, dates }: Choi
   const month = ofDays({ month: 'long', year: 'numeric' })
   const weekday = ofDays({ weekday: 'short' })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
-  const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 4 })
+  const decimal = numbersIn(locale)
   const list = new Intl.ListFormat(locale, { type: 'conjunction', style: 'long' })
   const unit = {
     days: new Intl.NumberFormat(locale, { style: 'unit', unit: 'day', unitDisplay: 'long', maximumFractionDigits: 4 }),
@@ -110,6 +119,8 @@ export function formatOf({ locale, zone, ownZone, hereZone, clock, dates }: Choi
     },
     /** Decimal quantity: "1.5" */
     number: (value: string | number) => decimal.format(Number(value)),
+    /** "80%" of 0.8 */
+    percent: (share: number) => new Intl.NumberFormat(locale, { style: 'percent' }).format(share),
     /** "1.5 days", "1.5 hari" */
     quantity: (value: string, of: 'days' | 'hours') => unit[of].format(Number(value)),
     /** "2.5 GB" */

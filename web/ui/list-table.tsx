@@ -49,7 +49,7 @@ function Wide<R, S extends string>(props: Rows<R, S>) {
               </Table.Th>
             )}
             {columns.map(({ key, head, sort: field, end }) => (
-              <Table.Th key={key} aria-sort={ariaSort(field, sort)} ta={end && 'end'}>
+              <Table.Th key={key} aria-sort={ariaSort(field, sort)} ta={end && 'end'} data-end={end}>
                 {field ? (
                   <SortHead field={field} sort={sort} onSort={onSort}>
                     {head}

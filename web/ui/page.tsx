@@ -25,7 +25,11 @@ export function Page(props: {
             )}
           </Box>
         </Group>
-        {props.actions && <Group gap="sm">{props.actions}</Group>}
+        {props.actions && (
+          <Group gap="sm" className="page-acts">
+            {props.actions}
+          </Group>
+        )}
       </Group>
       {props.children}
     </Stack>

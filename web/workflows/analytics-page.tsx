@@ -199,7 +199,7 @@ function useMinutes() {
   const format = useFormat()
   return (minutes: number | null) => {
     if (minutes === null) return t('ui.none')
-    if (minutes < 90) return t('workflows.analytics.minutes', { count: Math.round(minutes), amount: format.number(Math.round(minutes)) })
+    if (minutes < 90) return t('workflows.analytics.minutes', { count: Math.round(minutes) })
     if (minutes < 2_880) return format.quantity((minutes / 60).toFixed(1), 'hours')
     return format.quantity((minutes / 1_440).toFixed(1), 'days')
   }

@@ -3,11 +3,13 @@ import type { Ctx } from '../../core/context.ts'
 
 const rowsAtOnce = 500
 
-type RetentionCtx = Ctx<'attendanceCorrection' | 'workLocationRequest' | 'shiftRequest' | 'shiftRequestDay' | 'attendanceExceptionAccepted'>
+type RetentionCtx = Ctx<
+  'attendanceCorrection' | 'workLocationRequest' | 'shiftRequest' | 'shiftRequestDay' | 'attendanceExceptionAccepted' | 'overtimeDecision'
+>
 
 /**
  * Erases what people wrote about days before a day: reasons of corrections, notes and addresses of work elsewhere, notes of shifts asked
- * for, comments on decisions and on days accepted as they are. What was decided stays, and so do the days: pay follows from them. What
+ * for, comments on decisions, on overtime and on days accepted as they are. What was decided stays, and so do the days: pay follows from them. What
  * still waits keeps its words.
  */
 export async function eraseOldTimeTexts(ctx: RetentionCtx, before: string) {
@@ -30,7 +32,12 @@ export async function eraseOldTimeTexts(ctx: RetentionCtx, before: string) {
         and o.work_date < ${before}::date and o.comment is not null order by o.employee_id, o.work_date limit ${rowsAtOnce})`.execute(
       ctx.tx,
     ),
+    sql`update overtime_decision as d set comment = null where d.company_id = ${companyId} and d.comment is not null and d.id in (
+      select o.id from overtime_decision as o where o.company_id = ${companyId} and o.work_date < ${before}::date and o.comment is not null
+      order by o.id limit ${rowsAtOnce})`.execute(ctx.tx),
   ])
-  const [correctionTexts, locationTexts, shiftTexts, acceptedTexts] = counts.map(({ numAffectedRows }) => Number(numAffectedRows ?? 0))
-  return { correctionTexts: correctionTexts!, locationTexts: locationTexts!, shiftTexts: shiftTexts!, acceptedTexts: acceptedTexts! }
+  const [correctionTexts = 0, locationTexts = 0, shiftTexts = 0, acceptedTexts = 0, overtimeTexts = 0] = counts.map(({ numAffectedRows }) =>
+    Number(numAffectedRows ?? 0),
+  )
+  return { correctionTexts, locationTexts, shiftTexts, acceptedTexts, overtimeTexts }
 }

@@ -49,15 +49,32 @@ async function written(w: World, employeeId: string, userId: string, daysAgo: nu
       day,
       userId,
     )
+  if (state === 'approved') {
+    await w.rows(
+      `insert into attendance_day (company_id, employee_id, work_date, status, scheduled_minutes, worked_minutes, break_minutes, late_minutes,
+         early_exit_minutes, overtime_minutes, undertime_minutes) values ($company, $1, $2, 'present', 0, 0, 0, 0, 0, 0, 0)`,
+      employeeId,
+      day,
+    )
+    await w.rows(
+      `insert into overtime_decision (company_id, id, employee_id, work_date, state, shares, comment, decided_by, decided_at)
+       values ($company, $1, $2, $3, 'refused', '[]', 'The release', $4, now())`,
+      id,
+      employeeId,
+      day,
+      userId,
+    )
+  }
   return { day, id }
 }
 
 const textsOf = ({ rows }: World, { day, id }: { day: string; id: string }) =>
   rows<{ texts: string }>(
-    `select concat_ws('|', c.reason, c.comment, w.address, w.note, s.note, x.comment) as texts
+    `select concat_ws('|', c.reason, c.comment, w.address, w.note, s.note, x.comment, o.comment) as texts
      from attendance_correction c join work_location_request w on w.company_id = $company and w.id = c.id
      join shift_request s on s.company_id = $company and s.id = c.id
      left join attendance_exception_accepted x on x.company_id = $company and x.work_date = $2 and c.state = 'approved'
+     left join overtime_decision o on o.company_id = $company and o.id = c.id
      where c.company_id = $company and c.id = $1`,
     id,
     day,
@@ -72,7 +89,7 @@ test('what was written about a day goes a day after the company keeps it, unless
   const waiting = await written(w, mei.employeeId, mei.userId, 40, 'pending')
   const elsewhere = await written(other, kept.employeeId, kept.userId, 31, 'approved')
   for (let night = 0; night < 2; night += 1) await eraseExpired(w.assembly.deps, eraseOldTimeTexts)
-  const whole = 'At the doctor|Get well|Jalan Braga 8|At my mother’s|A funeral|The bus'
+  const whole = 'At the doctor|Get well|Jalan Braga 8|At my mother’s|A funeral|The bus|The release'
   assert.equal(await textsOf(w, old), '|')
   assert.equal(await textsOf(w, young), whole)
   assert.equal(await textsOf(other, elsewhere), whole)
@@ -83,5 +100,5 @@ test('what was written about a day goes a day after the company keeps it, unless
   const told = await w.rows<{ what: string }>(
     `select data ->> 'what' as what from domain_event where company_id = $company and kind = 'company.data-erased'`,
   )
-  assert.deepEqual(told, [{ what: 'correctionTexts 1, locationTexts 1, shiftTexts 1, acceptedTexts 1' }])
+  assert.deepEqual(told, [{ what: 'correctionTexts 1, locationTexts 1, shiftTexts 1, acceptedTexts 1, overtimeTexts 1' }])
 })

@@ -28,7 +28,10 @@ export async function eraseCancelled(deps: Deps, rowsAtOnce = usualRows, mostSte
       .orderBy('beganAt')
       .execute(),
   )
-  for (const { id } of underWay) for (let step = 0; step < mostSteps; step += 1) if (!(await eraseStep(deps, id, rowsAtOnce))) break
+  for (const { id } of underWay) {
+    await asSystem(deps.system, (db) => sql`select remove_jobs(${id}::uuid)`.execute(db))
+    for (let step = 0; step < mostSteps; step += 1) if (!(await eraseStep(deps, id, rowsAtOnce))) break
+  }
 }
 
 /** Cancelled companies whose data is kept no longer: by their own setting, and no longer than by their plan. */

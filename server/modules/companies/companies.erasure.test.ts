@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { test } from 'node:test'
 import { companyTables, open } from '../../../tests/database.ts'
 import { populated } from '../../../tests/populated.ts'
@@ -63,6 +65,9 @@ test('a cancelled company is read and exported until its term ends, and then era
     [1, had - 1, counts, 'Muster, at the end of the term'],
   )
 
+  const jobs = async ({ rows }: World) => (await rows<{ waiting: number }>('select waiting from job_figures($company)'))[0]!.waiting
+  assert.deepEqual([await jobs(gone), (await jobs(kept)) > 0], [0, true])
+
   // What was on its way when it was erased, such as counted requests, leaves nothing behind either.
   await kept.rows(
     `insert into usage_day (company_id, day, metric, writer, amount, written_at) values ($1, current_date, 'requests', gen_random_uuid(), 1, now())`,
@@ -74,6 +79,23 @@ test('a cancelled company is read and exported until its term ends, and then era
     (await kept.rows(`select from operator_event where kind = 'company-erased' and about_company = $1`, gone.companyId)).length,
     1,
   )
+})
+
+test('a run that is killed in the middle is gone on with, and every row is counted once', async (t) => {
+  const w = await populated(t, 'killed')
+  await change(w, 'cancelled')
+  await cancelledSince(w, '-')
+  const had = Object.values(await w.rowsByTable()).reduce((sum, rows) => sum + rows.length, 0)
+  const child = spawn(process.execPath, ['tests/erase-slowly.ts'], { stdio: 'inherit' })
+  const ended = once(child, 'exit')
+  const erased = async () => Object.values((await erasureOf(w))?.counts ?? {}).reduce((sum, count) => sum + count, 0)
+  while ((await erased()) < 40) assert.equal(child.exitCode, null, 'it was killed before it was through')
+  child.kill('SIGKILL')
+  assert.deepEqual(await ended, [null, 'SIGKILL'])
+  assert.deepEqual([(await erasureOf(w))!.endedAt, await exists(w)], [null, true])
+  await eraseCancelled(w.assembly.deps)
+  // Its state is closed at the beginning, before anything is counted.
+  assert.deepEqual([await erased(), await exists(w)], [had - 1, false])
 })
 
 test('the term is the company’s own where that is shorter than its plan’s, and ends with being activated again', async (t) => {

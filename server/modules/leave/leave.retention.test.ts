@@ -34,12 +34,21 @@ test('documents and notes of leave go a day after the company keeps them; the re
       id,
       mei.userId,
     )
+    await w.rows(
+      `insert into leave_encashment_request (company_id, id, employee_id, type_id, quantity, note, state, comment, decided_at, created_at)
+       values ($company, $1, $2, $3, 1, 'For the roof', 'rejected', 'Not this year', $4, now())`,
+      id,
+      mei.employeeId,
+      types['sick'],
+      `${last}T23:59:59Z`,
+    )
     return id
   }
   const stateOf = async (id: string) =>
     (
       await w.rows(
-        `select r.note, r.comment, r.state, r.quantity::float as quantity, (select count(*)::int from leave_document as d
+        `select r.note, r.comment, r.state, r.quantity::float as quantity, (select concat_ws('|', p.note, p.comment) from leave_encashment_request as p
+           where p.company_id = r.company_id and p.id = r.id) as payout, (select count(*)::int from leave_document as d
            where d.company_id = r.company_id and d.request_id = r.id) as documents
          from leave_request as r where r.company_id = $company and r.id = $1`,
         id,
@@ -49,13 +58,20 @@ test('documents and notes of leave go a day after the company keeps them; the re
   const run = () => eraseExpired(w.assembly.deps, eraseOldLeave)
   await Promise.all([run(), run()])
   await run()
-  assert.deepEqual(await stateOf(over), { note: null, comment: null, state: 'approved', quantity: 1, documents: 0 })
-  assert.deepEqual(await stateOf(edge), { note: 'Fever', comment: 'Get well', state: 'approved', quantity: 1, documents: 1 })
+  assert.deepEqual(await stateOf(over), { note: null, comment: null, state: 'approved', quantity: 1, payout: '', documents: 0 })
+  assert.deepEqual(await stateOf(edge), {
+    note: 'Fever',
+    comment: 'Get well',
+    state: 'approved',
+    quantity: 1,
+    payout: 'For the roof|Not this year',
+    documents: 1,
+  })
   const told = await w.rows<{ after: object }>(
     "select after from domain_event where company_id = $company and kind = 'company.data-erased'",
   )
   assert.deepEqual(
     told.map(({ after }) => after),
-    [{ leaveDocuments: 1, leaveNotes: 1 }],
+    [{ leaveDocuments: 1, leaveNotes: 1, payoutNotes: 1 }],
   )
 })

@@ -1,4 +1,4 @@
-import { ById, Day, Id, Nullable, OneOf, Page, PagedQuery, PageQuery, Pagination, Text, Type } from '../../core/contract.ts'
+import { ById, Day, Fields, Id, Nullable, OneOf, Page, PagedQuery, PageQuery, Pagination, Text, Type } from '../../core/contract.ts'
 import type { Contract, Static } from '../../core/contract.ts'
 
 /** A person where they are today, of the public field group. */
@@ -92,6 +92,22 @@ export const orgChart = {
         pagination: Type.Object({ departments: Nullable(Pagination), people: Nullable(Pagination) }),
       }),
     },
+  },
+  examples: { querystring: { by: 'manager' } },
+} as const satisfies Contract
+
+export const orgChartLine = {
+  method: 'GET',
+  url: '/org-chart/line/:id',
+  config: { access: 'employee.read' },
+  schema: {
+    summary: 'What stands above a person in the organisation chart, from the top down',
+    description:
+      'By manager: the people to open one below the other until the person shows, as far as the caller may see them. By department: the ' +
+      'departments, the person’s own last. A person who is not employed that day stands nowhere in it: 404.',
+    params: ById,
+    querystring: Fields({ by: OneOf('manager', 'department'), asOf: Type.Optional(Day) }),
+    response: { 200: Type.Object({ asOf: Day, above: Type.Array(Id) }) },
   },
   examples: { querystring: { by: 'manager' } },
 } as const satisfies Contract

@@ -12,4 +12,5 @@ export function chartRoutes(app: MusterApp) {
     handler: (req) => req.company((ctx) => chart.listPositionUsers(ctx, req.params.id, req.query)),
   })
   app.route({ ...contract.orgChart, handler: (req) => req.company((ctx) => chart.orgChart(ctx, req.query)) })
+  app.route({ ...contract.orgChartLine, handler: (req) => req.company((ctx) => chart.orgChartLine(ctx, req.params.id, req.query)) })
 }

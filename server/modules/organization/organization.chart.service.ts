@@ -61,9 +61,7 @@ export async function orgChart(ctx: ChartCtx, { by, parentId, asOf = ctx.today, 
     const level = await peopleLevel(ctx, asOf, parentId ? sql`t.manager_id = ${parentId}` : isTop(ctx, asOf), page)
     return { asOf, departments: [], people: level.people, pagination: { departments: null, people: level.pagination } }
   }
-  if (!ctx.actor.permissions.has('organization.read')) {
-    throw fail.forbidden('FORBIDDEN', 'You may not see the departments.', { permission: 'organization.read' })
-  }
+  requireDepartments(ctx)
   if (parentId) await requireRow(ctx, 'department', parentId)
   const inParent = parentId ? sql`t.department_id = ${parentId}` : sql`t.department_id is null`
   const [below, staff] = await Promise.all([
@@ -78,6 +76,41 @@ export async function orgChart(ctx: ChartCtx, { by, parentId, asOf = ctx.today, 
   }
 }
 
+/** What has to be opened, from the top down, until a person shows in the chart. */
+export async function orgChartLine(ctx: ChartCtx, id: string, { by, asOf = ctx.today }: Query<typeof contract.orgChartLine>) {
+  if (by === 'department') requireDepartments(ctx)
+  const { rows: own } = await sql<{ managerId: string | null; departmentId: string | null }>`
+    select t.manager_id, t.department_id from employment as t
+      where ${inForce(ctx, 't', asOf)} and t.employee_id = ${id} and ${visible(ctx, 'employee.read', 't.employeeId')}`.execute(ctx.tx)
+  const [person] = own
+  if (!person) throw fail.notFound()
+  const above = by === 'manager' ? await managersAbove(ctx, asOf, person.managerId) : await departmentsDownTo(ctx, person.departmentId)
+  return { asOf, above }
+}
+
+/** Reporting lines and trees have no cycle; should one have it nevertheless, the count of levels ends the walk. */
+const mostLevels = 100
+
+/** Ends where the chart begins: at somebody whose manager is not employed that day or not seen. */
+async function managersAbove(ctx: ChartCtx, day: string, managerId: string | null) {
+  const seen = (alias: string) => sql`${inForce(ctx, alias, day)} and ${isSeen(ctx, `${alias}.employeeId`)}`
+  const { rows } = await sql<{ id: string }>`with recursive ${seenOn(ctx, day)}, line as (
+      select t.employee_id as id, t.manager_id, 1 as level from employment as t where t.employee_id = ${managerId} and ${seen('t')}
+      union all select m.employee_id, m.manager_id, line.level + 1 from line join employment as m on m.employee_id = line.manager_id
+        where line.level < ${mostLevels} and ${seen('m')}
+    ) select line.id from line order by line.level desc`.execute(ctx.tx)
+  return rows.map(({ id }) => id)
+}
+
+async function departmentsDownTo({ companyId, tx }: ChartCtx, departmentId: string | null) {
+  const { rows } = await sql<{ id: string }>`with recursive line as (
+      select d.id, d.parent_id, 1 as level from department as d where d.company_id = ${companyId} and d.id = ${departmentId}
+      union all select d.id, d.parent_id, line.level + 1 from line join department as d on d.id = line.parent_id
+        where d.company_id = ${companyId} and line.level < ${mostLevels}
+    ) select line.id from line order by line.level desc`.execute(tx)
+  return rows.map(({ id }) => id)
+}
+
 type PageOfLevel = Pick<Query<typeof contract.orgChart>, 'page' | 'limit'>
 
 /** Without a manager, or with one who is not employed that day or not within the caller's reach: nobody seen is left out of the chart. */
@@ -90,7 +123,7 @@ const isTop = (ctx: ChartCtx, day: string) =>
  * Whom the caller may see, as `isSeen` asks for it in several places. Of a reach around oneself that is a walk through the whole
  * reporting line, so it is made once.
  */
-const seenOn = (ctx: ChartCtx, day: string) => sql`with seen as materialized (
+const seenOn = (ctx: ChartCtx, day: string) => sql`seen as materialized (
   select t.employee_id from employment as t where ${inForce(ctx, 't', day)} and ${visible(ctx, 'employee.read', 't.employeeId')})`
 
 /** "is true" keeps the planner from joining with `seen`, which took several times as long (docs/performance.md). */
@@ -104,7 +137,7 @@ async function peopleLevel(ctx: ChartCtx, day: string, condition: RawBuilder<unk
   const { limit, offset } = pageOf(ask)
   const people = sql`from employment as t join employee as e on e.company_id = ${ctx.companyId} and e.id = t.employee_id
     where ${inForce(ctx, 't', day)} and ${isSeen(ctx, 't.employeeId')} and ${condition}`
-  const { rows } = await sql<ChartPerson & { total: number }>`${seenOn(ctx, day)}, level as (
+  const { rows } = await sql<ChartPerson & { total: number }>`with ${seenOn(ctx, day)}, level as (
       select e.id, e.employee_number, e.first_name, e.last_name, t.title, t.department_id, t.position_id, t.manager_id, count(*) over () as total
         ${people} order by e.last_name, e.first_name, e.id limit ${limit} offset ${offset}
     )
@@ -116,7 +149,7 @@ async function peopleLevel(ctx: ChartCtx, day: string, condition: RawBuilder<unk
 }
 
 async function countOf(ctx: ChartCtx, day: string, people: RawBuilder<unknown>) {
-  const { rows } = await sql<{ total: number }>`${seenOn(ctx, day)} select count(*) as total ${people}`.execute(ctx.tx)
+  const { rows } = await sql<{ total: number }>`with ${seenOn(ctx, day)} select count(*) as total ${people}`.execute(ctx.tx)
   return rows[0]!.total
 }
 
@@ -136,6 +169,11 @@ async function departmentsLevel(ctx: ChartCtx, day: string, parentId: string | u
     .where('d.parentId', parentId ? '=' : 'is', parentId ?? null)
   const { rows: departments, pagination } = await fetchPage(sorted(query, 'name', { name: 'd.name' }, 'd.id'), ask)
   return { departments: departments satisfies ChartDepartment[], pagination }
+}
+
+function requireDepartments(ctx: ChartCtx) {
+  if (ctx.actor.permissions.has('organization.read')) return
+  throw fail.forbidden('FORBIDDEN', 'You may not see the departments.', { permission: 'organization.read' })
 }
 
 async function requireRow(ctx: ChartCtx, table: 'department' | 'position', id: string) {

@@ -7,7 +7,7 @@ import type { Client, World } from '../../../tests/world.ts'
 import { addDays } from '../../core/dates.ts'
 import { reaches } from '../../core/contract.ts'
 import { newId } from '../../core/ids.ts'
-import { listDepartmentUsers, listPositionUsers, orgChart } from './organization.chart.contract.ts'
+import { listDepartmentUsers, listPositionUsers, orgChart, orgChartLine } from './organization.chart.contract.ts'
 import { listDepartments } from './organization.contract.ts'
 import { createPosition } from './organization.position.contract.ts'
 
@@ -146,6 +146,30 @@ test('who is not visible, or not there, heads no level; departments need organiz
   await granted(['organization.read'])
   assert.equal((await viewer(orgChart, { query: { by: 'manager' } })).status, 403)
   assert.equal((await viewer(listDepartmentUsers, { params: { id: departments.get('sales')! } })).status, 403)
+})
+
+test('the line above a person leads from the top of what the caller sees down to them, on any day', async () => {
+  await prepared()
+  const above = async (viewer: Client, name: Name, query: object = {}) =>
+    (await viewer(orgChartLine, { params: { id: clients[name].employeeId }, query: { by: 'manager', ...query } })).data.above
+  const named = async (...asked: Parameters<typeof above>) =>
+    (await above(...asked)).map((id) => everybody.find((name) => clients[name].employeeId === id))
+  const all = await granted(['employee.read', 'organization.read'])
+  assert.deepEqual(await named(all, 'max'), ['chief', 'viewer', 'ann', 'ben'])
+  assert.deepEqual(await named(all, 'chief'), [])
+  assert.deepEqual(await named(all, 'gone', { asOf: addDays(today, -1) }), ['chief', 'viewer'])
+  const nameOf = (id: string) => [...departments].find(([, one]) => one === id)?.[0]
+  assert.deepEqual((await above(all, 'ben', { by: 'department' })).map(nameOf), ['technology', 'engineering', 'platform'])
+  assert.deepEqual(await above(all, 'max', { by: 'department' }), [])
+  const gone = await all(orgChartLine, { params: { id: clients.gone.employeeId }, query: { by: 'manager' } })
+  assert.deepEqual([gone.status, gone.error.code], [404, 'NOT_FOUND'], 'not employed that day')
+
+  const team = await granted(['employee.read:team'])
+  assert.deepEqual(await named(team, 'max'), ['viewer', 'ann', 'ben'], 'nobody above the viewer is told of')
+  const unseen = await team(orgChartLine, { params: { id: clients.gus.employeeId }, query: { by: 'manager' } })
+  assert.equal(unseen.status, 404)
+  const closed = await team(orgChartLine, { params: { id: clients.max.employeeId }, query: { by: 'department' } })
+  assert.deepEqual([closed.status, closed.error.code], [403, 'FORBIDDEN'])
 })
 
 test('the people of a position are who hold it today within reach, and nothing of them but public fields', async () => {

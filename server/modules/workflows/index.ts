@@ -1,4 +1,5 @@
 import type { Module } from '../../core/module.ts'
+import { eraseExpired } from '../companies/index.ts'
 import { approvalEvents } from './workflows.approval.contract.ts'
 import { approvalRoutes } from './workflows.approval.routes.ts'
 import { workflowEvents } from './workflows.contract.ts'
@@ -7,6 +8,7 @@ import { instanceEvents } from './workflows.instance.contract.ts'
 import { instanceRoutes } from './workflows.instance.routes.ts'
 import { scanEverywhere, subscribers, tasks } from './workflows.jobs.ts'
 import { createPolicies } from './workflows.policy.service.ts'
+import { eraseOldComments } from './workflows.retention.service.ts'
 import { workflowRoutes } from './workflows.routes.ts'
 import { templateCreated } from './workflows.template.contract.ts'
 import { templateRoutes } from './workflows.template.routes.ts'
@@ -25,7 +27,10 @@ export const workflows: Module = {
   events: [...workflowEvents, ...instanceEvents, ...approvalEvents, templateCreated],
   subscribers,
   tasks,
-  crons: [{ name: 'scan-approvals', match: '* * * * *', run: scanEverywhere }],
+  crons: [
+    { name: 'scan-approvals', match: '* * * * *', run: scanEverywhere },
+    { name: 'erase-old-comments', match: '35 3 * * *', run: (deps) => eraseExpired(deps, eraseOldComments) },
+  ],
   approvalKinds: [customKind],
   onboard: createPolicies,
 }
