@@ -118,7 +118,7 @@ const sharing = [
   ['speed', 'home', 'keyboard', 'rtl'],
   ['company', 'account'],
   ['corrections', 'roster'],
-  ['places', 'time-rules'],
+  ['places', 'time-rules', 'lists'],
   ['offline', 'language', 'budgets', 'errors'],
   ['journey', 'invitation'],
 ]

@@ -27,6 +27,23 @@ export async function fetchPage<DB, TB extends keyof DB, O>(query: SelectQueryBu
   return { rows: counted.map(({ total: _, ...row }) => row as unknown as O), pagination: paginationOf(ask, total) }
 }
 
+/**
+ * The same for rows that are dear to read: which ones the page has is found first, and then only these are read, as `whole` has them.
+ * Both call the row's id `id`, such as `r.id`.
+ */
+export async function fetchPageOf<DB, TB extends keyof DB, DB2, TB2 extends keyof DB2, O extends { id: string }>(
+  found: SelectQueryBuilder<DB, TB, unknown>,
+  whole: SelectQueryBuilder<DB2, TB2, O>,
+  ask: PageAsk,
+  id: string,
+) {
+  const { rows: page, pagination } = await fetchPage(found.clearSelect().select(sql<string>`${sql.ref(id)}`.as('id')), ask)
+  const ids = page.map((row) => (row as { id: string }).id)
+  const rows = ids.length === 0 ? [] : ((await whole.where(sql<boolean>`${sql.ref(id)} = any(${ids}::uuid[])`).execute()) as O[])
+  const places = new Map(ids.map((one, place) => [one, place]))
+  return { rows: rows.sort((a, b) => places.get(a.id)! - places.get(b.id)!), pagination }
+}
+
 /** The count of all rows behind a page, on each of its rows. */
 export const countOver: RawBuilder<number> = sql<number>`count(*) over ()`
 

@@ -20,14 +20,18 @@ export function writeZip(entries: AsyncIterable<ZipEntry>): Readable {
   const write = async () => {
     for await (const { path, content, isPacked = false } of entries) {
       if (output.destroyed) return
-      const stream = Readable.from(content, { objectMode: false })
-      current = stream
-      const ended = new Promise<void>((resolve, reject) => stream.once('end', resolve).once('error', reject).once('close', resolve))
-      zip.addReadStream(stream, path, { compress: !isPacked })
+      current = Readable.from(content, { objectMode: false })
+      const ended = endOf(current)
+      // A stream that is handed over at once is held to the end of the archive, with all that was read of it.
+      zip.addReadStreamLazy(path, { compress: !isPacked }, (take) => take(null, current!))
       await ended
     }
     zip.end()
   }
   write().catch((error: Error) => output.destroy(error))
   return output
+}
+
+function endOf(stream: Readable) {
+  return new Promise<void>((resolve, reject) => stream.once('end', resolve).once('error', reject).once('close', resolve))
 }

@@ -48,6 +48,9 @@ export async function signedIn(t: TestContext, email: string, { at = '/', ...opt
   return page
 }
 
+/** Chromium reports every 4xx answer in its console, which the page shows to the person; and Playwright what newPage asks of it. */
+const expected = /^(Failed to load resource|Service Worker registration blocked by Playwright)/
+
 /** Pages of tests that have ended. A new one costs a renderer, which loads and compiles the whole app anew: as much as a test does. */
 const rested: Page[] = []
 
@@ -57,13 +60,13 @@ export async function freshPage(t: TestContext, options: PageOptions = {}): Prom
   const faults: string[] = []
   page.on('pageerror', (error) => faults.push(error.message))
   page.on('console', (message) => {
-    // Chromium reports every 4xx answer here; the page shows those to the person.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) faults.push(message.text())
+    const isBad = message.type() === 'error' || message.type() === 'warning'
+    if (isBad && !expected.test(message.text())) faults.push(message.text())
   })
   t.after(async () => {
     if (isUsual && !page.isClosed()) rested.push(await rest(page))
     else await page.context().close()
-    assert.deepEqual(faults, [], 'errors in the browser')
+    assert.deepEqual(faults, [], 'errors and warnings in the browser')
   })
   return page
 }

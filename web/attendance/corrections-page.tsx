@@ -1,4 +1,4 @@
-import { Select, Skeleton, Stack, Text } from '@mantine/core'
+import { Skeleton, Stack, Text } from '@mantine/core'
 import { IconPencilCheck } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
@@ -12,11 +12,10 @@ import {
   type Correction,
 } from '../../server/modules/attendance/correction.contract.ts'
 import { call, q } from '../api.ts'
+import { RequestFilters } from '../leave/request-filters.tsx'
 import { StateBadge } from '../leave/state-badge.tsx'
 import { Answer } from '../ui/answer.tsx'
-import { DayInput } from '../ui/date-inputs.tsx'
 import { Empty } from '../ui/empty.tsx'
-import { DepartmentFilter, SearchField } from '../ui/filters.tsx'
 import { FormDrawer } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { ButtonLink } from '../ui/links.tsx'
@@ -73,37 +72,7 @@ export function CorrectionsPage() {
             hint={t('list.corrections.noneHint')}
           />
         }
-        filters={
-          <>
-            <SearchField label={t('leave.report.search')} value={search.q} onChange={(value) => filter({ q: value })} wide={200} />
-            <DepartmentFilter value={search.departmentId} onChange={(value) => filter({ departmentId: value })} />
-            <Select
-              aria-label={t('leave.stateColumn')}
-              placeholder={t('list.anyState')}
-              data={correctionStates.map((value) => ({ value, label: t(`leave.state.${value}`) }))}
-              value={search.state ?? null}
-              onChange={(value) => filter({ state: correctionStates.find((one) => one === value) })}
-              clearable
-              w={{ base: '100%', xs: 150 }}
-            />
-            <DayInput
-              aria-label={t('leave.from')}
-              placeholder={t('leave.from')}
-              w={140}
-              value={search.from ?? ''}
-              max={search.to}
-              onChange={(value) => filter({ from: value || undefined })}
-            />
-            <DayInput
-              aria-label={t('leave.to')}
-              placeholder={t('leave.to')}
-              w={140}
-              value={search.to ?? ''}
-              min={search.from}
-              onChange={(value) => filter({ to: value || undefined })}
-            />
-          </>
-        }
+        filters={<RequestFilters search={search} filter={filter} states={correctionStates} />}
       />
       <FormDrawer opened={look !== undefined} title={t('list.corrections.one')} close={close}>
         {look && <Looked id={look} />}

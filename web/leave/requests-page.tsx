@@ -8,9 +8,7 @@ import { listTypes } from '../../server/modules/leave/leave.balance.contract.ts'
 import { leaveStates, listRequests, type LeaveRequest } from '../../server/modules/leave/leave.contract.ts'
 import { exportRequests } from '../../server/modules/leave/leave.list.contract.ts'
 import { call, q } from '../api.ts'
-import { DayInput } from '../ui/date-inputs.tsx'
 import { Empty } from '../ui/empty.tsx'
-import { DepartmentFilter, SearchField } from '../ui/filters.tsx'
 import { useFormat } from '../ui/format.ts'
 import { List } from '../ui/list.tsx'
 import type { ListColumn } from '../ui/list-columns.tsx'
@@ -18,6 +16,7 @@ import { Page } from '../ui/page.tsx'
 import { Person } from '../ui/person.tsx'
 import { LeaveTabs } from './leave-tabs.tsx'
 import type { RequestAct } from './request-acts.tsx'
+import { RequestFilters } from './request-filters.tsx'
 import { Acts, Decision } from './request-table.tsx'
 import { StateBadge } from './state-badge.tsx'
 
@@ -54,9 +53,7 @@ export function RequestsPage() {
         clear={Object.keys(filters).length > 0 ? () => void navigate({ search: { sort }, replace: true }) : undefined}
         empty={<Empty icon={<IconBeach size={28} stroke={1.5} />} title={t('leave.none')} hint={t('list.leave.noneHint')} />}
         filters={
-          <>
-            <SearchField label={t('leave.report.search')} value={search.q} onChange={(value) => filter({ q: value })} wide={200} />
-            <DepartmentFilter value={search.departmentId} onChange={(value) => filter({ departmentId: value })} />
+          <RequestFilters search={search} filter={filter} states={leaveStates}>
             <Select
               aria-label={t('leave.type')}
               placeholder={t('list.leave.anyType')}
@@ -66,32 +63,7 @@ export function RequestsPage() {
               clearable
               w={{ base: '100%', xs: 170 }}
             />
-            <Select
-              aria-label={t('leave.stateColumn')}
-              placeholder={t('list.anyState')}
-              data={leaveStates.map((value) => ({ value, label: t(`leave.state.${value}`) }))}
-              value={search.state ?? null}
-              onChange={(value) => filter({ state: leaveStates.find((one) => one === value) })}
-              clearable
-              w={{ base: '100%', xs: 150 }}
-            />
-            <DayInput
-              aria-label={t('leave.from')}
-              placeholder={t('leave.from')}
-              w={140}
-              value={search.from ?? ''}
-              max={search.to}
-              onChange={(value) => filter({ from: value || undefined })}
-            />
-            <DayInput
-              aria-label={t('leave.to')}
-              placeholder={t('leave.to')}
-              w={140}
-              value={search.to ?? ''}
-              min={search.from}
-              onChange={(value) => filter({ to: value || undefined })}
-            />
-          </>
+          </RequestFilters>
         }
       />
       <Suspense>{chosen && <RequestActs {...chosen} close={() => setChosen(null)} />}</Suspense>

@@ -4,7 +4,7 @@ import type { Body, Data, Query } from '../../core/contract.ts'
 import { newId } from '../../core/ids.ts'
 import { exportList } from '../../core/list-csv.ts'
 import type { Cells } from '../../core/list-csv.ts'
-import { fetchPage, sorted, wordsIn } from '../../core/paging.ts'
+import { fetchPageOf, sorted, wordsIn } from '../../core/paging.ts'
 import { startApproval } from '../workflows/index.ts'
 import { aboutCorrection, correctionKind } from './correction.approval.service.ts'
 import { checkDay, refused, requireBreaks, wantedOf } from './correction.check.service.ts'
@@ -63,7 +63,7 @@ export async function askCorrection(ctx: FullCtx, { employeeId, date, entries, r
 }
 
 export async function listCorrections(ctx: FullCtx, ask: Query<typeof contract.listCorrections>) {
-  const { rows: corrections, pagination } = await fetchPage(correctionsAsked(ctx, ask), ask)
+  const { rows: corrections, pagination } = await fetchPageOf(correctionsAsked(ctx, ask), selectCorrections(ctx), ask, 'c.id')
   return { corrections, pagination }
 }
 

@@ -120,7 +120,7 @@ test('requests are listed newest first, filtered and sorted, within reach only',
   const refused = await boss(listRequests, { query: { sort: 'note' } })
   assert.deepEqual(
     [refused.status, (refused.error.details as { expected: unknown }[])[0]?.expected],
-    [400, ['createdAt', 'firstDay', 'state', 'lastName']],
+    [400, ['createdAt', 'firstDay', 'state', 'lastName', 'firstName', 'typeName', 'quantity', 'decidedAt']],
   )
   const past = (await boss(listRequests, { query: { page: 5, limit: 2 } })).data
   assert.deepEqual([past.requests, past.pagination.total], [[], 3])

@@ -3,7 +3,7 @@ import type { FullCtx } from '../../core/context.ts'
 import type { Data, Query } from '../../core/contract.ts'
 import { exportList } from '../../core/list-csv.ts'
 import type { Cells } from '../../core/list-csv.ts'
-import { fetchPage, sorted, wordsIn } from '../../core/paging.ts'
+import { fetchPageOf, sorted, wordsIn } from '../../core/paging.ts'
 import type * as contract from './leave.contract.ts'
 import * as list from './leave.list.contract.ts'
 import { consequenceOf } from './leave.approval.service.ts'
@@ -11,7 +11,7 @@ import { getRequestRow, plainQuantity, selectRequests } from './leave.queries.ts
 import type { LeaveCtx } from './leave.evaluate.service.ts'
 
 export async function listRequests(ctx: LeaveCtx, ask: Query<typeof contract.listRequests>) {
-  const { rows: requests, pagination } = await fetchPage(requestsAsked(ctx, ask), ask)
+  const { rows: requests, pagination } = await fetchPageOf(requestsAsked(ctx, ask), selectRequests(ctx, null), ask, 'r.id')
   return { requests, pagination }
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { parse } from 'csv-parse/sync'
 import { clientOf } from '../../../tests/client.ts'
 import { signInAs, world } from '../../../tests/world.ts'
 import type { World } from '../../../tests/world.ts'
@@ -26,7 +27,7 @@ import {
   updateCompanyById,
 } from './platform.company.contract.ts'
 import { listOperatorEvents } from './platform.contract.ts'
-import { getOverview, listActivity, listErrors } from './platform.overview.contract.ts'
+import { exportCompanies, getOverview, listActivity, listErrors } from './platform.overview.contract.ts'
 
 const reason = 'The invoice of May is open'
 
@@ -205,4 +206,20 @@ test('an operator erases a cancelled company by its name, with a fresh proof; no
     (await eventsOf(olga, w)).map(({ kind }) => kind),
     ['company-erased', 'company-erasure-begun', 'company-cancelled'],
   )
+})
+
+test('the file of companies holds exactly those of the list in its order, and who made it is recorded', async (t) => {
+  const [w] = [await world(t), await world(t)]
+  const olga = await operator(w)
+  const query = { q: 'company', sort: '-createdAt', plan: 'professional' as const }
+  const listed = (await olga(listCompanies, { query: { ...query, limit: 100 } })).data
+  const answer = await olga(exportCompanies, { query })
+  const lines = parse<Record<string, string>>(answer.bytes, { bom: true, columns: true })
+  assert.equal(lines.length, listed.pagination.total)
+  assert.deepEqual(
+    lines.slice(0, 100).map((line) => [line['Subdomain'], line['People'], line['People allowed']]),
+    listed.companies.map(({ subdomain, employees }) => [subdomain, String(employees.used), String(employees.limit)]),
+  )
+  const [newest] = (await olga(listOperatorEvents, { query: { limit: 1 } })).data.events
+  assert.equal(newest!.kind, 'companies-exported')
 })

@@ -1,0 +1,58 @@
+import { Select } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { leaveStates } from '../../server/modules/leave/leave.contract.ts'
+import { DayInput } from '../ui/date-inputs.tsx'
+import { DepartmentFilter, SearchField } from '../ui/filters.tsx'
+
+type State = (typeof leaveStates)[number]
+type Asked<S> = {
+  q?: string | undefined
+  departmentId?: string | undefined
+  state?: S | undefined
+  from?: string | undefined
+  to?: string | undefined
+}
+
+/** What narrows a list of requests: whose, in which state, of which days; what only one kind has stands between. */
+export function RequestFilters<S extends State>(props: {
+  search: Asked<S>
+  filter: (change: Asked<S>) => void
+  states: readonly S[]
+  children?: ReactNode
+}) {
+  const { t } = useTranslation()
+  const { search, filter, states } = props
+  return (
+    <>
+      <SearchField label={t('leave.report.search')} value={search.q} onChange={(value) => filter({ q: value })} wide={200} />
+      <DepartmentFilter value={search.departmentId} onChange={(value) => filter({ departmentId: value })} />
+      {props.children}
+      <Select
+        aria-label={t('leave.stateColumn')}
+        placeholder={t('list.anyState')}
+        data={states.map((value: State) => ({ value, label: t(`leave.state.${value}`) }))}
+        value={search.state ?? null}
+        onChange={(value) => filter({ state: states.find((one) => one === value) })}
+        clearable
+        w={{ base: '100%', xs: 150 }}
+      />
+      <DayInput
+        aria-label={t('leave.from')}
+        placeholder={t('leave.from')}
+        w={140}
+        value={search.from ?? ''}
+        max={search.to}
+        onChange={(value) => filter({ from: value || undefined })}
+      />
+      <DayInput
+        aria-label={t('leave.to')}
+        placeholder={t('leave.to')}
+        w={140}
+        value={search.to ?? ''}
+        min={search.from}
+        onChange={(value) => filter({ to: value || undefined })}
+      />
+    </>
+  )
+}
