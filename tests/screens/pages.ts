@@ -13,12 +13,18 @@ export type Shot = {
 }
 
 const shotOf = ([name, path, there]: Stop): Shot => ({ name, path, there })
+const requestId = `document.querySelector('[role="alert"] code')`
 const press = (name: string) => (page: Page) => page.getByRole('button', { name, exact: true }).first().click()
 
 export const ofStrangers: readonly Shot[] = [
   ...outside.map(shotOf),
   { name: 'reset', path: '/reset?token=a-link-from-a-mail' },
-  { name: 'verify', path: '/verify?token=a-link-that-has-ended' },
+  // The id of a request is another one each time.
+  {
+    name: 'verify',
+    path: '/verify?token=a-link-that-has-ended',
+    act: (page) => page.evaluate(`${requestId}.textContent = '01a2279a-20d1-7907-95aa-c657d03965e5'`),
+  },
   { name: 'invitation-ended', path: '/invitation/a-link-that-has-ended' },
   { name: 'kiosk', path: '/kiosk' },
   { name: 'operator-sign-in', path: '/operator' },
