@@ -67,11 +67,11 @@ const cells: Cells<contract.AttendanceException> = {
 export async function acceptExceptions(ctx: ExceptionCtx, { days, comment }: Body<typeof contract.acceptExceptions>) {
   const byKey = new Map(days.map((day) => [`${day.employeeId} ${day.date}`, day]))
   const said = comment === undefined ? {} : { comment }
-  const { people, done } = await oneByOne(ctx, [...byKey.keys()].toSorted(), (key) => {
+  const { outcomes, done } = await oneByOne(ctx, [...byKey.keys()].toSorted(), (key) => {
     const { figures, ...day } = byKey.get(key)!
     return acceptException(ctx, day, { figures, ...said })
   })
-  return { days: people.map(({ id, problem }) => ({ employeeId: byKey.get(id)!.employeeId, date: byKey.get(id)!.date, problem })), done }
+  return { days: outcomes.map(({ id, problem }) => ({ employeeId: byKey.get(id)!.employeeId, date: byKey.get(id)!.date, problem })), done }
 }
 
 /**
