@@ -37,11 +37,12 @@ export function exportExceptions(ctx: ExceptionCtx, ask: Query<typeof contract.e
   return exportList(ctx, ask, { name: 'days-to-clear', rows, cells, event: contract.exceptionsExported })
 }
 
-const inOrder = (days: ReturnType<typeof selectExceptions>, sort = '-date,lastName,firstName') =>
-  sorted(days, sort, sortable, 'd.employeeId').orderBy('d.workDate', 'desc')
+/** People of one day stand by name. */
+const inOrder = (days: ReturnType<typeof selectExceptions>, sort = '-date') =>
+  sorted(days, /^-?date$/.test(sort) ? `${sort},lastName,firstName` : sort, sortable, 'd.employeeId').orderBy('d.workDate', 'desc')
 
 const sortable = {
-  date: 'd.workDate',
+  date: { filled: 'd.workDate' },
   lastName: 'e.lastName',
   firstName: 'e.firstName',
   workedMinutes: 'd.workedMinutes',
