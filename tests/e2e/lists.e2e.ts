@@ -29,6 +29,7 @@ test('a list is ordered by its headings, has the columns somebody chose, and is 
   assert.match(lines[0]!, /Email,Username,Roles/)
 
   await page.setViewportSize({ width: 390, height: 844 })
+  await page.getByRole('button', { name: 'Filters' }).click()
   await page.getByRole('combobox', { name: 'Sort' }).click()
   await page.getByRole('option', { name: 'Account, descending' }).click()
   await page.waitForURL(/sort=-lastName/)

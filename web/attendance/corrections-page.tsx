@@ -16,6 +16,7 @@ import { RequestFilters } from '../leave/request-filters.tsx'
 import { StateBadge } from '../leave/state-badge.tsx'
 import { Answer } from '../ui/answer.tsx'
 import { Empty } from '../ui/empty.tsx'
+import { SearchField } from '../ui/filters.tsx'
 import { FormDrawer } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { ButtonLink } from '../ui/links.tsx'
@@ -72,6 +73,7 @@ export function CorrectionsPage() {
             hint={t('list.corrections.noneHint')}
           />
         }
+        search={<SearchField label={t('leave.report.search')} value={search.q} onChange={(value) => filter({ q: value })} wide={200} />}
         filters={<RequestFilters search={search} filter={filter} states={correctionStates} />}
       />
       <FormDrawer opened={look !== undefined} title={t('list.corrections.one')} close={close}>

@@ -116,9 +116,9 @@ export function ExceptionsPage() {
         }
         clear={text || departmentId || kind ? () => filter({ q: undefined, departmentId: undefined, kind: undefined }) : undefined}
         empty={<Empty icon={<IconCircleCheck size={28} stroke={1.5} />} title={t('exceptions.none')} hint={t('exceptions.noneHint')} />}
+        search={<SearchField label={t('attendance.findPerson')} value={text} onChange={(value) => filter({ q: value })} />}
         filters={
           <>
-            <SearchField label={t('attendance.findPerson')} value={text} onChange={(value) => filter({ q: value })} />
             <DepartmentFilter value={departmentId} onChange={(value) => filter({ departmentId: value })} />
           </>
         }

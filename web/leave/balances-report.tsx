@@ -61,9 +61,9 @@ export function BalancesReport() {
       empty={
         <Empty icon={<IconUserSearch size={28} stroke={1.5} />} title={t('leave.report.nobody')} hint={t('leave.report.nobodyHint')} />
       }
+      search={<SearchField value={search.q} onChange={(value) => filter({ q: value })} label={t('leave.report.search')} />}
       filters={
         <>
-          <SearchField value={search.q} onChange={(value) => filter({ q: value })} label={t('leave.report.search')} />
           <DepartmentFilter value={search.department} onChange={(department) => filter({ department })} />
           <Select
             aria-label={t('leave.type')}

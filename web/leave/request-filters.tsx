@@ -3,11 +3,10 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { leaveStates } from '../../server/modules/leave/leave.contract.ts'
 import { DayInput } from '../ui/date-inputs.tsx'
-import { DepartmentFilter, SearchField } from '../ui/filters.tsx'
+import { DepartmentFilter } from '../ui/filters.tsx'
 
 type State = (typeof leaveStates)[number]
 type Asked<S> = {
-  q?: string | undefined
   departmentId?: string | undefined
   state?: S | undefined
   from?: string | undefined
@@ -25,7 +24,6 @@ export function RequestFilters<S extends State>(props: {
   const { search, filter, states } = props
   return (
     <>
-      <SearchField label={t('leave.report.search')} value={search.q} onChange={(value) => filter({ q: value })} wide={200} />
       <DepartmentFilter value={search.departmentId} onChange={(value) => filter({ departmentId: value })} />
       {props.children}
       <Select

@@ -9,6 +9,7 @@ import { leaveStates, listRequests, type LeaveRequest } from '../../server/modul
 import { exportRequests } from '../../server/modules/leave/leave.list.contract.ts'
 import { call, q } from '../api.ts'
 import { Empty } from '../ui/empty.tsx'
+import { SearchField } from '../ui/filters.tsx'
 import { useFormat } from '../ui/format.ts'
 import { List } from '../ui/list.tsx'
 import type { ListColumn } from '../ui/list-columns.tsx'
@@ -52,6 +53,7 @@ export function RequestsPage() {
         renderActs={(request) => <Acts request={request} act={(act) => setChosen({ act, request })} />}
         clear={Object.keys(filters).length > 0 ? () => void navigate({ search: { sort }, replace: true }) : undefined}
         empty={<Empty icon={<IconBeach size={28} stroke={1.5} />} title={t('leave.none')} hint={t('list.leave.noneHint')} />}
+        search={<SearchField label={t('leave.report.search')} value={search.q} onChange={(value) => filter({ q: value })} wide={200} />}
         filters={
           <RequestFilters search={search} filter={filter} states={leaveStates}>
             <Select

@@ -61,9 +61,9 @@ export function BranchesPage() {
         renderActs={(branch) => <Acts branch={branch} may={may} open={open} />}
         clear={text || kind ? () => filter({ q: undefined, kind: undefined }) : undefined}
         empty={<Empty icon={<IconBuilding size={28} stroke={1.5} />} title={t('ui.nothingFound')} hint={t('ui.widenFilters')} />}
+        search={<SearchField label={t('organization.branch.find')} value={text} onChange={(value) => filter({ q: value })} />}
         filters={
           <>
-            <SearchField label={t('organization.branch.find')} value={text} onChange={(value) => filter({ q: value })} />
             <Select
               aria-label={t('organization.branch.kind')}
               placeholder={t('organization.branch.allKinds')}

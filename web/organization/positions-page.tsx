@@ -85,9 +85,9 @@ export function PositionsPage() {
             {add}
           </Empty>
         }
+        search={<SearchField label={t('organization.position.find')} value={text} onChange={(value) => filter({ q: value })} />}
         filters={
           <>
-            <SearchField label={t('organization.position.find')} value={text} onChange={(value) => filter({ q: value })} />
             <DepartmentFilter value={departmentId} onChange={(value) => filter({ departmentId: value })} />
             <Select
               aria-label={t('organization.position.seats')}

@@ -61,9 +61,9 @@ export function CompaniesPage() {
         csv={() => call(exportCompanies, { query: asked })}
         clear={text || status || plan ? () => filter({ q: undefined, status: undefined, plan: undefined }) : undefined}
         empty={<Empty icon={<IconBuilding size={28} stroke={1.5} />} title={t('operator.nothing')} hint={t('operator.nothingHint')} />}
+        search={<SearchField label={t('operator.companyHint')} value={text} onChange={(value) => filter({ q: value })} />}
         filters={
           <>
-            <SearchField label={t('operator.companyHint')} value={text} onChange={(value) => filter({ q: value })} />
             <Select
               aria-label={t('operator.state')}
               placeholder={t('operator.state')}

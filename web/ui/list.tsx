@@ -1,7 +1,7 @@
 import { Button, Card, Group, Select, Stack } from '@mantine/core'
-import { IconFilterOff, IconSearchOff } from '@tabler/icons-react'
+import { IconFilter, IconFilterOff, IconSearchOff } from '@tabler/icons-react'
 import type { UseQueryResult } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { useId, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Answer } from './answer.tsx'
 import { CsvButton } from './csv-button.tsx'
@@ -31,6 +31,9 @@ export function List<D extends Paged, R, S extends string>(props: {
   sort: string | undefined
   onSort: (sort: S | `-${S}`) => void
   onPage: (page: number) => void
+  /** The field that searches it. */
+  search?: ReactNode
+  /** What else narrows it; on a phone behind a button. */
   filters?: ReactNode
   /** Takes every filter away; undefined while there is none. */
   clear: (() => void) | undefined
@@ -48,19 +51,39 @@ export function List<D extends Paged, R, S extends string>(props: {
   const { t } = useTranslation()
   const columns = useColumns(props.name, props.columns)
   const small = useSmall()
+  const [narrows, setNarrows] = useState(false)
+  const narrowing = useId()
   const { query, sort, onSort, clear } = props
   const total = query.data?.pagination.total
   return (
     <Stack>
       <Group gap="sm">
-        {props.filters}
-        {small && <SortSelect columns={props.columns} sort={sort} onSort={onSort} />}
+        {props.search}
+        {small ? (
+          <Button
+            variant="default"
+            leftSection={<IconFilter size={16} aria-hidden />}
+            aria-expanded={narrows}
+            aria-controls={narrowing}
+            onClick={() => setNarrows(!narrows)}
+          >
+            {t('people.filters')}
+          </Button>
+        ) : (
+          props.filters
+        )}
         <Group gap="sm" ms={{ base: 0, sm: 'auto' }}>
           <ColumnChoice columns={columns} />
           {props.csv && <CsvButton name={props.name} day={props.day} csv={props.csv} disabled={!total} />}
           {props.tools}
         </Group>
       </Group>
+      {small && narrows && (
+        <Stack id={narrowing} gap="sm">
+          {props.filters}
+          <SortSelect columns={props.columns} sort={sort} onSort={onSort} />
+        </Stack>
+      )}
       {props.bulk}
       <Answer query={query} skeleton={<RowSkeletons />}>
         {(data) => {

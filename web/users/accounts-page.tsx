@@ -82,9 +82,9 @@ export function AccountsPage() {
         }
         clear={text || roleCode || status ? () => filter({ q: undefined, roleCode: undefined, status: undefined }) : undefined}
         empty={<Empty icon={<IconUserCog size={28} stroke={1.5} />} title={t('accounts.none')} hint={t('accounts.noneHint')} />}
+        search={<SearchField label={t('accounts.find')} value={text} onChange={(value) => filter({ q: value })} />}
         filters={
           <>
-            <SearchField label={t('accounts.find')} value={text} onChange={(value) => filter({ q: value })} />
             <Select
               aria-label={t('accounts.role')}
               placeholder={t('accounts.allRoles')}

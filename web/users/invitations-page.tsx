@@ -105,9 +105,9 @@ export function InvitationsPage() {
             {inviteButton}
           </Empty>
         }
+        search={<SearchField label={t('invitations.find')} value={text} onChange={(value) => filter({ q: value })} />}
         filters={
           <>
-            <SearchField label={t('invitations.find')} value={text} onChange={(value) => filter({ q: value })} />
             <SegmentedControl
               size="xs"
               aria-label={t('invitations.stateFilter')}
