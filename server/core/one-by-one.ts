@@ -9,26 +9,26 @@ import type { Problem } from './errors.ts'
  * What is refused of all for the same reason is thrown, and so is what is no fault of anybody: it would be so for all.
  */
 export async function oneByOne(ctx: Pick<FullCtx, 'tx'>, ids: readonly string[], work: (id: string) => Promise<unknown>) {
-  const people: Outcome[] = []
+  const outcomes: Outcome[] = []
   const problems = new Map<string, Problem>()
   for (const id of ids) {
     await sql`savepoint one`.execute(ctx.tx)
     try {
       await work(id)
       await sql`release savepoint one`.execute(ctx.tx)
-      people.push({ id, problem: null })
+      outcomes.push({ id, problem: null })
     } catch (error) {
       const problem = toProblem(error)
       const { status, code, message } = problem
       // A session that ended, a database that does not answer.
       if (status === 401 || status >= 500 || mayRetry(error)) throw error
       await sql`rollback to savepoint one`.execute(ctx.tx)
-      people.push({ id, problem: { code, message } })
+      outcomes.push({ id, problem: { code, message } })
       problems.set(code, problem)
     }
   }
-  const done = people.filter(({ problem }) => problem === null).length
+  const done = outcomes.filter(({ problem }) => problem === null).length
   const [same] = problems.values()
   if (done === 0 && same && problems.size === 1) throw same
-  return { people, done }
+  return { outcomes, done }
 }

@@ -56,11 +56,14 @@ async function countAll<DB, TB extends keyof DB, O>(query: SelectQueryBuilder<DB
   return total
 }
 
+/** A column to sort by; one that is never null says so, since only then its index gives the order from the end, too. */
+type Sortable = string | { readonly filled: string }
+
 /** The query in the order asked for; see `orderOf`. */
 export function sorted<DB, TB extends keyof DB, O>(
   query: SelectQueryBuilder<DB, TB, O>,
   sort: string,
-  columns: Readonly<Record<string, string>>,
+  columns: Readonly<Record<string, Sortable>>,
   last: string,
 ) {
   return orderOf(sort, columns, last).reduce((ordered, term) => ordered.orderBy(term), query)
@@ -70,7 +73,7 @@ export function sorted<DB, TB extends keyof DB, O>(
  * `sort=-createdAt,name` as ORDER BY terms. Only the names in `columns` may be asked for; `last` makes the order total.
  * Throws a 400 that names what can be sorted by.
  */
-function orderOf(sort: string | undefined, columns: Readonly<Record<string, string>>, last: string): RawBuilder<unknown>[] {
+function orderOf(sort: string | undefined, columns: Readonly<Record<string, Sortable>>, last: string): RawBuilder<unknown>[] {
   const terms = (sort ?? '').split(',').filter(Boolean)
   return [...terms.map(term), sql`${sql.ref(last)}`]
 
@@ -82,7 +85,9 @@ function orderOf(sort: string | undefined, columns: Readonly<Record<string, stri
         { path: 'querystring.sort', message: `cannot sort by ${text}`, expected: Object.keys(columns) },
       ])
     }
-    return text.startsWith('-') ? sql`${sql.ref(column)} desc nulls last` : sql`${sql.ref(column)} asc nulls last`
+    const isFromEnd = text.startsWith('-')
+    if (typeof column === 'object') return isFromEnd ? sql`${sql.ref(column.filled)} desc` : sql`${sql.ref(column.filled)}`
+    return isFromEnd ? sql`${sql.ref(column)} desc nulls last` : sql`${sql.ref(column)} asc nulls last`
   }
 }
 

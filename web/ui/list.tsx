@@ -61,7 +61,7 @@ export function List<D extends Paged, R, S extends string>(props: {
         {props.search}
         {small ? (
           <Button
-            variant="default"
+            variant={clear ? 'light' : 'default'}
             leftSection={<IconFilter size={16} aria-hidden />}
             aria-expanded={narrows}
             aria-controls={narrowing}

@@ -55,12 +55,13 @@ export async function giveRoleToMany(ctx: AccessCtx, { employeeIds, ...ask }: Bo
     .where('id', 'in', employeeIds)
     .execute()
   const accounts = new Map(rows.map(({ id, userId }) => [id, userId]))
-  return oneByOne(ctx, employeeIds, async (id) => {
+  const { outcomes: people, done } = await oneByOne(ctx, employeeIds, async (id) => {
     const userId = accounts.get(id.toLowerCase())
     if (userId === undefined) throw fail.notFound()
     if (userId === null) throw fail.unprocessable('NO_ACCOUNT', 'This person has no account, so they hold no roles.', { employeeId: id })
     await give(ctx, { ...ask, userId })
   })
+  return { people, done }
 }
 
 export async function takeRole(ctx: AccessCtx, userId: string, roleId: string) {

@@ -37,11 +37,12 @@ export function exportExceptions(ctx: ExceptionCtx, ask: Query<typeof contract.e
   return exportList(ctx, ask, { name: 'days-to-clear', rows, cells, event: contract.exceptionsExported })
 }
 
-const inOrder = (days: ReturnType<typeof selectExceptions>, sort = '-date,lastName,firstName') =>
-  sorted(days, sort, sortable, 'd.employeeId').orderBy('d.workDate', 'desc')
+/** People of one day stand by name. */
+const inOrder = (days: ReturnType<typeof selectExceptions>, sort = '-date') =>
+  sorted(days, /^-?date$/.test(sort) ? `${sort},lastName,firstName` : sort, sortable, 'd.employeeId').orderBy('d.workDate', 'desc')
 
 const sortable = {
-  date: 'd.workDate',
+  date: { filled: 'd.workDate' },
   lastName: 'e.lastName',
   firstName: 'e.firstName',
   workedMinutes: 'd.workedMinutes',
@@ -67,11 +68,11 @@ const cells: Cells<contract.AttendanceException> = {
 export async function acceptExceptions(ctx: ExceptionCtx, { days, comment }: Body<typeof contract.acceptExceptions>) {
   const byKey = new Map(days.map((day) => [`${day.employeeId} ${day.date}`, day]))
   const said = comment === undefined ? {} : { comment }
-  const { people, done } = await oneByOne(ctx, [...byKey.keys()].toSorted(), (key) => {
+  const { outcomes, done } = await oneByOne(ctx, [...byKey.keys()].toSorted(), (key) => {
     const { figures, ...day } = byKey.get(key)!
     return acceptException(ctx, day, { figures, ...said })
   })
-  return { days: people.map(({ id, problem }) => ({ employeeId: byKey.get(id)!.employeeId, date: byKey.get(id)!.date, problem })), done }
+  return { days: outcomes.map(({ id, problem }) => ({ employeeId: byKey.get(id)!.employeeId, date: byKey.get(id)!.date, problem })), done }
 }
 
 /**

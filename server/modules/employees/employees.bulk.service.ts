@@ -8,16 +8,18 @@ import { archiveEmployee } from './employees.lifecycle.service.ts'
 
 type BulkCtx = FullCtx
 
-export function archivePeople(ctx: BulkCtx, { employeeIds, ...ask }: Body<typeof contract.archivePeople>) {
-  return oneByOne(ctx, employeeIds, (id) => archiveEmployee(ctx, id, ask))
+export async function archivePeople(ctx: BulkCtx, { employeeIds, ...ask }: Body<typeof contract.archivePeople>) {
+  const { outcomes: people, done } = await oneByOne(ctx, employeeIds, (id) => archiveEmployee(ctx, id, ask))
+  return { people, done }
 }
 
-export function placePeople(ctx: BulkCtx, { employeeIds, ...ask }: Body<typeof contract.placePeople>) {
+export async function placePeople(ctx: BulkCtx, { employeeIds, ...ask }: Body<typeof contract.placePeople>) {
   const { firstDay: _, reason: _reason, ...terms } = ask
   if (Object.values(terms).every((value) => value === undefined)) {
     throw fail.invalid('VALIDATION_FAILED', 'Nothing is to be changed.', [
       { path: 'body', message: 'names nothing to change', expected: 'departmentId, branchId, managerId or positionId' },
     ])
   }
-  return oneByOne(ctx, employeeIds, (id) => startEmployment(ctx, id, ask))
+  const { outcomes: people, done } = await oneByOne(ctx, employeeIds, (id) => startEmployment(ctx, id, ask))
+  return { people, done }
 }

@@ -141,12 +141,12 @@ export async function resendInvitation(ctx: InvitationCtx, id: string) {
 }
 
 export async function resendInvitations(ctx: FullCtx, ids: readonly string[]) {
-  const { people: invitations, done } = await oneByOne(ctx, ids, (id) => resendInvitation(ctx, id))
+  const { outcomes: invitations, done } = await oneByOne(ctx, ids, (id) => resendInvitation(ctx, id))
   return { invitations, done }
 }
 
 export async function revokeInvitations(ctx: FullCtx, ids: readonly string[]) {
-  const { people: invitations, done } = await oneByOne(ctx, ids, (id) => revokeInvitation(ctx, id))
+  const { outcomes: invitations, done } = await oneByOne(ctx, ids, (id) => revokeInvitation(ctx, id))
   return { invitations, done }
 }
 
