@@ -23,7 +23,10 @@ export async function deliver(deps: Deps, subscribers: ReadonlyMap<string, Subsc
   if (subscriber.runAll && events.length > 1) {
     const isDone = await subscriber.runAll(deps, companyId, events).then(
       () => true,
-      () => false,
+      (error: unknown) => {
+        deps.log.warn({ err: error, companyId, subscriber: name }, 'events could not be taken together; each is tried by itself')
+        return false
+      },
     )
     if (isDone) return noteDelivered(deps, companyId, name, events)
   }
