@@ -21,8 +21,6 @@ const marker = 'Quetzalcoatlus'
 before(async (t) => {
   acme = await populated(t as never, marker)
   bravo = await populated(t as never, 'Bravo')
-  // What making it was counted as is written in a while otherwise, as a change.
-  await acme.assembly.deps.usage.settle(acme.companyId)
   untouched = await acme.rowsByTable()
 })
 

@@ -37,6 +37,7 @@ test('a cancelled company is read and exported until its term ends, and then era
   assert.equal((await gone.admin(updateSettings, { body: { weekStart: 7 } })).error.code, 'COMPANY_READ_ONLY')
 
   await cancelledSince(gone, '-')
+  await deps.usage.settle(gone.companyId)
   const untouched = await kept.rowsByTable()
   const had = Object.values(await gone.rowsByTable()).reduce((sum, rows) => sum + rows.length, 0)
   await eraseCancelled(deps, 40, 3)
