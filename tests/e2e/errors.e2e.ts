@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright'
 import { assertAccessible, openApp, picture, signedIn, until } from './app.ts'
+import { aWorkingDay, pick } from './calendar.ts'
 
 /** What the API answers instead, for one path. */
 const answering = (page: Page, path: string, status: number, error: object, headers: Record<string, string> = {}) =>
@@ -66,4 +67,31 @@ test('a form that somebody else was quicker with keeps what was typed until what
   await picture(hr, 'error-409')
   await alert.getByRole('button', { name: 'Load what is there now' }).click()
   await until(hr, `[...document.querySelectorAll('[role=dialog] input')].some((one) => one.value === 'Meimei')`)
+})
+
+test('leave that may no longer be asked for is refused with the figures of now, and asked for once it may', async (t) => {
+  const { sql } = await openApp()
+  const atMost = (amount: string) => sql(`update leave_type set max_per_request = ${amount} where code = 'annual'`)
+  t.after(() => atMost('null'))
+  const page = await signedIn(t, 'employee@acme.test', { at: '/leave?ask=leave' })
+  const form = page.getByRole('dialog', { name: 'Request leave' })
+  await pick(page, Date.parse(aWorkingDay()))
+  const button = form.getByRole('button', { name: 'Request 1 day' })
+  await button.waitFor()
+  await form.getByLabel('Note').fill('To the dentist')
+  await atMost('0.5')
+  const answer = page.waitForResponse((response) => response.url().endsWith('/leave/requests') && response.request().method() === 'POST')
+  await button.click()
+  assert.equal((await answer).status(), 422)
+  await form.getByRole('alert').filter({ hasText: 'One request may cost at most 0.5 days; this one costs 1.' }).waitFor()
+  await until(
+    page,
+    `[...document.querySelectorAll('[role=dialog] button')].some((one) => one.disabled && one.textContent.includes('Request'))`,
+  )
+  assert.equal(await form.getByLabel('Note').inputValue(), 'To the dentist', 'what was typed is kept')
+  await assertAccessible(page)
+  await picture(page, 'error-422')
+  await form.getByText('Starts at noon').click()
+  await form.getByRole('button', { name: 'Request 0.5 days' }).click()
+  await page.getByText('Asked for 0.5 days').waitFor()
 })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Page } from 'playwright'
 import { assertAccessible, inScheme, picture, signedIn } from './app.ts'
 import { operatorSignedIn } from './operator.ts'
 
@@ -38,6 +39,20 @@ const widths = [
   [375, 812],
 ] as const
 
+/** Accessible in both schemes and no wider than its window, at every width. */
+async function atEveryWidth(page: Page, name: string) {
+  for (const [width, height] of widths) {
+    await page.setViewportSize({ width, height })
+    for (const scheme of ['light', 'dark'] as const) {
+      await inScheme(page, scheme)
+      await assertAccessible(page, scheme === 'dark' ? { only: ['color-contrast'] } : {})
+      await picture(page, `${name}-${width}-${scheme}`)
+    }
+    const beyond = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+    assert(beyond <= 0, `${name} is ${beyond} pixels wider than a window of ${width}`)
+  }
+}
+
 for (const [who, { has, not, next }] of Object.entries(people)) {
   test(`home of ${who} has what they look after and asks for nothing else, at every width and in both schemes`, async (t) => {
     const refused: string[] = []
@@ -54,16 +69,7 @@ for (const [who, { has, not, next }] of Object.entries(people)) {
     assert.deepEqual(refused, [])
     await card(has.at(-1)!).scrollIntoViewIfNeeded()
     await picture(page, `home-${who}-below`)
-    for (const [width, height] of widths) {
-      await page.setViewportSize({ width, height })
-      for (const scheme of ['light', 'dark'] as const) {
-        await inScheme(page, scheme)
-        await assertAccessible(page, scheme === 'dark' ? { only: ['color-contrast'] } : {})
-        await picture(page, `home-${who}-${width}-${scheme}`)
-      }
-      const beyond = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
-      assert(beyond <= 0, `home of ${who} is ${beyond} pixels wider than a window of ${width}`)
-    }
+    await atEveryWidth(page, `home-${who}`)
     await page.setViewportSize({ width: 768, height: 1024 })
     await page.goto(next[0])
     await page.getByRole('heading', { name: next[1], level: 1 }).first().waitFor()
@@ -81,11 +87,7 @@ test('an operator lands on the platform as a whole, and on nothing of a company'
   await page.getByText('Olga Operator').waitFor()
   await page.getByText('Nothing went wrong').or(page.getByText('What went wrong')).first().waitFor()
   assert.equal(await page.getByRole('navigation', { name: 'Pages' }).count(), 0)
-  for (const [width, height] of widths) {
-    await page.setViewportSize({ width, height })
-    const beyond = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
-    assert(beyond <= 0, `the overview is ${beyond} pixels wider than a window of ${width}`)
-  }
+  await atEveryWidth(page, 'operator')
   await page.goto('/')
   await page.getByRole('heading', { name: 'Sign in', level: 1 }).waitFor()
 })

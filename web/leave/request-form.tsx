@@ -76,6 +76,8 @@ export default function RequestForm(props: { close: () => void; employee?: { id:
     useMutation({
       mutationFn: (body: Body<typeof submitLeave>) => call(submitLeave, { body, idempotencyKey: once.keyFor(body) }),
       onSettled: (_data, error) => once.answered(error),
+      // What was worked out holds no longer: the figures are those of now.
+      onError: () => void preview.refetch(),
       onSuccess: ({ request }) => {
         const quantity = format.quantity(request.quantity, request.unit)
         if (employee) done(t('leave.act.entered', { quantity, name: employee.name }))
@@ -172,7 +174,7 @@ export default function RequestForm(props: { close: () => void; employee?: { id:
         change={setDocuments}
         seen={employee && { value: documentSeen, change: setDocumentSeen }}
       />
-      {submit.isError && <Failed error={submit.error} />}
+      {submit.isError && !shown?.refusal && <Failed error={submit.error} />}
       <div>
         <Button
           fullWidth
