@@ -1,5 +1,6 @@
 import i18next, { type FormatterModule } from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import { setApart } from '../server/core/direction.rules.ts'
 import { languages, type Language } from '../server/core/settings.ts'
 import type en from './locales/en.json'
 import { localeOf, numbersIn } from './ui/formats.ts'
@@ -46,10 +47,10 @@ export async function startLanguage() {
       lng: language,
       fallbackLng: (code) => (inParts.has(code as Language) ? ['en'] : []),
       resources: Object.fromEntries(texts.map(([of, translation]) => [of, { translation }])),
-      // React escapes by itself. Names and numbers within a sentence read from the right keep their own order.
+      // React escapes by itself. Names and numbers within a sentence read from the other side keep their own order.
       interpolation: {
         alwaysFormat: true,
-        escape: (value) => (directionOf(i18next.language) === 'rtl' ? `\u2068${value}\u2069` : value),
+        escape: (value: string) => (directionOf(i18next.language) === 'rtl' ? `\u2068${value}\u2069` : setApart(value)),
       },
       returnNull: false,
       // Nobody should read a key: the tests fail at it, and the report names it.

@@ -1,5 +1,6 @@
 import type { FullCtx } from './context.ts'
 import type { Feature } from './contract.ts'
+import { setApart } from './direction.rules.ts'
 
 /** What a condition may look at in a request. */
 export type ApprovalField = 'number' | 'text' | 'bool' | 'date'
@@ -51,3 +52,7 @@ export type ApprovalKind = {
   /** Requests that wait for a decision and have no instance, oldest first: those from before there was an engine. */
   readonly orphans?: (ctx: FullCtx, limit: number) => Promise<readonly { id: string; askedAt: string }[]>
 }
+
+/** What a request is called wherever it is listed: whose it is, then what is asked for. */
+export const titleOf = (employee: { readonly firstName: string; readonly lastName: string }, what: string) =>
+  `${setApart(`${employee.firstName} ${employee.lastName}`)}: ${what}`

@@ -1,3 +1,4 @@
+import { titleOf } from '../../core/approval-kind.ts'
 import type { ApprovalKind, ApprovalVerdict } from '../../core/approval-kind.ts'
 import type { Ctx, FullCtx } from '../../core/context.ts'
 import { localTimeOf } from '../../core/dates.ts'
@@ -27,7 +28,7 @@ export const correctionKind: ApprovalKind = {
       subjectEmployeeId: employee.id,
       // Whoever entered it for somebody else asked for it, and decides it as little as the person themselves.
       requesterId: about.enteredBy ?? about.userId,
-      title: `${employee.firstName} ${employee.lastName}: correction of ${date}`,
+      title: titleOf(employee, `correction of ${date}`),
       fields: {
         day: date,
         entries: correction.entries.map(({ kind, at }) => `${localTimeOf(at, zone).slice(0, 5)} ${kind}`).join(', '),

@@ -1,3 +1,4 @@
+import { titleOf } from '../../core/approval-kind.ts'
 import type { ApprovalKind, ApprovalVerdict } from '../../core/approval-kind.ts'
 import type { FullCtx } from '../../core/context.ts'
 import { fail } from '../../core/errors.ts'
@@ -24,7 +25,7 @@ export const shiftRequestKind: ApprovalKind = {
     return {
       subjectEmployeeId: employee.id,
       requesterId: await accountOf(ctx, employee.id),
-      title: `${nameOf(employee)}: ${whatOf(request)}`,
+      title: titleOf(employee, whatOf(request)),
       fields: {
         what: kind,
         day: day!,

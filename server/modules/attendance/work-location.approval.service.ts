@@ -1,3 +1,4 @@
+import { titleOf } from '../../core/approval-kind.ts'
 import type { ApprovalKind, ApprovalVerdict } from '../../core/approval-kind.ts'
 import type { FullCtx } from '../../core/context.ts'
 import { fail } from '../../core/errors.ts'
@@ -22,7 +23,7 @@ export const locationKind: ApprovalKind = {
       subjectEmployeeId: employee.id,
       // Whoever entered it for somebody else asked for it, and decides it as little as the person themselves.
       requesterId: about.enteredBy ?? about.userId,
-      title: `${employee.firstName} ${employee.lastName}: ${titles[place]}`,
+      title: titleOf(employee, titles[place]),
       fields: { place, address, firstDay, lastDay, note, version },
     }
   },

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { titleOf } from '../../core/approval-kind.ts'
 import type { ApprovalKind } from '../../core/approval-kind.ts'
 import type { Ctx, FullCtx } from '../../core/context.ts'
 import { fail } from '../../core/errors.ts'
@@ -41,7 +42,7 @@ export const leaveKind: ApprovalKind = {
       subjectEmployeeId: employee.id,
       // Whoever entered it for somebody else asked for it, and decides it as little as the person themselves.
       requesterId: about.enteredBy ?? about.userId,
-      title: `${employee.firstName} ${employee.lastName}: ${amountOf(request.quantity, unit)} of ${typeName}`,
+      title: titleOf(employee, `${amountOf(request.quantity, unit)} of ${typeName}`),
       fields: {
         type: about.code,
         typeName,

@@ -1,4 +1,5 @@
 import { Decimal } from 'decimal.js'
+import { titleOf } from '../../core/approval-kind.ts'
 import type { ApprovalKind, ApprovalVerdict } from '../../core/approval-kind.ts'
 import type { FullCtx } from '../../core/context.ts'
 import { fail } from '../../core/errors.ts'
@@ -23,7 +24,7 @@ export const payoutKind: ApprovalKind = {
   fields: { typeName: 'text', days: 'number', hours: 'number', note: 'text', version: 'number' },
   async read(ctx, id) {
     const request = await getPayout(ctx, id)
-    const { employeeId, firstName, lastName, typeName, unit, note, version } = request
+    const { employeeId, typeName, unit, note, version } = request
     const quantity = Number(request.quantity)
     const { userId } = await ctx.tx
       .selectFrom('employee')
@@ -34,7 +35,7 @@ export const payoutKind: ApprovalKind = {
     return {
       subjectEmployeeId: employeeId,
       requesterId: userId,
-      title: `${firstName} ${lastName}: ${amountOf(request.quantity, unit)} of ${typeName} paid out`,
+      title: titleOf(request, `${amountOf(request.quantity, unit)} of ${typeName} paid out`),
       fields: { typeName, days: unit === 'days' ? quantity : null, hours: unit === 'hours' ? quantity : null, note, version },
     }
   },
