@@ -4,6 +4,7 @@ import { newId } from '../../server/core/ids.ts'
 import { hashSecret, newSecret } from '../../server/core/tokens.ts'
 import { openApp } from '../e2e/app.ts'
 import { timeOfTests } from '../e2e/server.ts'
+import { bringIntoUse } from './in-use.ts'
 import { addPeople } from './many.ts'
 import { idOf, lookAt } from './pages.ts'
 import { options } from './take.ts'
@@ -13,6 +14,7 @@ export async function populate() {
   const { sql } = await openApp()
   lookAt((await idOf("select id from company where subdomain = 'acme'"))!)
   if (options.language !== 'en') await sql(`update user_account set language = '${options.language}'`)
+  await bringIntoUse()
   if (options.company === 'many') await addPeople(sql, (await idOf('select $company::uuid as id'))!)
 }
 
