@@ -58,6 +58,7 @@ export function BalancesPage() {
         <DayInput
           label={t('leave.hr.asOf')}
           value={asOf ?? format.today()}
+          w={{ base: '100%', xs: 180 }}
           onChange={(day) => void navigate({ search: (old) => ({ ...old, asOf: day || undefined }), replace: true })}
         />
         {person && (

@@ -6,7 +6,8 @@ import type { ListColumn } from './list-columns.tsx'
 import { Pick, PickAll, type Picks } from './list-picks.tsx'
 import { ariaSort, SortHead } from './sort-head.tsx'
 
-const COLUMN_WIDTH = 132
+/** What a column needs at least: numbers less than words. */
+const widthOf = ({ end }: { end?: true }) => (end ? 104 : 132)
 
 type Rows<R, S extends string> = {
   label: string
@@ -37,7 +38,7 @@ function Wide<R, S extends string>(props: Rows<R, S>) {
   const picks = props.picks?.may ? props.picks : undefined
   return (
     <Table.ScrollContainer
-      minWidth={130 + columns.length * COLUMN_WIDTH}
+      minWidth={columns.reduce((width, column) => width + widthOf(column), 130)}
       scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'group', 'aria-label': label } }}
     >
       <Table verticalSpacing="xs" highlightOnHover>
