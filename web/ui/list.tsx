@@ -57,11 +57,12 @@ export function List<D extends Paged, R, S extends string>(props: {
   const total = query.data?.pagination.total
   return (
     <Stack>
-      <Group gap="sm">
+      <Group gap="xs" className="list-bar">
         {props.search}
         {small ? (
           <Button
             variant={clear ? 'light' : 'default'}
+            px="sm"
             leftSection={<IconFilter size={16} aria-hidden />}
             aria-expanded={narrows}
             aria-controls={narrowing}
@@ -72,7 +73,7 @@ export function List<D extends Paged, R, S extends string>(props: {
         ) : (
           props.filters
         )}
-        <Group gap="sm" ms={{ base: 0, sm: 'auto' }}>
+        <Group gap="xs" ms={{ base: 0, sm: 'auto' }}>
           <ColumnChoice columns={columns} />
           {props.csv && <CsvButton name={props.name} day={props.day} csv={props.csv} disabled={!total} />}
           {props.tools}
@@ -150,7 +151,6 @@ function SortSelect<R, S extends string>(props: {
         if (chosen) props.onSort(chosen.value)
       }}
       allowDeselect={false}
-      w={{ base: '100%', xs: 240 }}
     />
   )
 }
