@@ -97,6 +97,28 @@ export async function visitElsewhere(t: TestContext) {
   }
 }
 
+/** Tables that on a phone have their rows one under the other, or fewer columns: nothing of them is beyond the edge of their card. */
+export async function visitNarrow(t: TestContext) {
+  const page = await signedIn(t, 'admin@acme.test', { alone: true, viewport: { width: 375, height: 812 } })
+  const mei = await pathOfMei(page)
+  const stops: Readonly<Record<string, string>> = {
+    '/time/holidays': 'New Year',
+    '/leave/types': 'cost nothing',
+    [`${mei}?tab=time`]: 'Worked',
+    [`${mei}?tab=access`]: 'Comes from',
+    '/access/second-factors': 'Without a second factor',
+    '/leave/balances': 'Available',
+  }
+  for (const [path, there] of Object.entries(stops)) {
+    await follow(page, path)
+    await page.getByRole('main').getByText(there).first().waitFor()
+    const wide = await page.evaluate(
+      "[...document.querySelectorAll('main [role=group]')].filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.ariaLabel)",
+    )
+    assert.deepEqual(wide, [], path)
+  }
+}
+
 /** Goes to every page as a stranger and as an administrator: each is accessible, and nothing it needs is blocked. */
 export async function visitEveryPage(t: TestContext) {
   const stranger = await freshPage(t, { alone: true })
