@@ -1,10 +1,10 @@
 import { Box, Card, Group, Stack, Table, Text, VisuallyHidden } from '@mantine/core'
-import { useMediaQuery } from '@mantine/hooks'
 import { memo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ListColumn } from './list-columns.tsx'
 import { Pick, PickAll, type Picks } from './list-picks.tsx'
 import { ariaSort, SortHead } from './sort-head.tsx'
+import { useSmall } from './use-small.ts'
 
 /** What a column needs at least: numbers less than words. */
 const widthOf = ({ end }: { end?: true }) => (end ? 104 : 132)
@@ -23,8 +23,6 @@ type Rows<R, S extends string> = {
   nameOf?: ((row: R) => string) | undefined
   chooseAll?: string | undefined
 }
-
-export const useSmall = () => useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false })
 
 /** The rows of a list: a table whose headings order it, and on a phone one under the other with the same columns as words. */
 export function ListTable<R, S extends string>(props: Rows<R, S> & { always?: true }) {
