@@ -23,7 +23,7 @@ export default function Drawers(props: { asks: boolean; ledger: string | undefin
         </Suspense>
       </Drawer>
       <Drawer {...common} opened={ledger !== undefined} title={t('leave.howThisCameAbout')}>
-        <Suspense>{ledger !== undefined && <Ledger typeId={ledger === 'all' ? undefined : ledger} />}</Suspense>
+        <Suspense>{ledger !== undefined && <Ledger asked={{ typeId: ledger === 'all' ? undefined : ledger }} />}</Suspense>
       </Drawer>
     </>
   )
