@@ -57,6 +57,7 @@ export const inside: readonly Stop[] = [
   ['company', '/settings/company', (page) => page.getByRole('heading', { name: 'Look' })],
   ['features', '/settings/features', (page) => page.getByRole('switch', { name: 'Attendance' })],
   ['integrations', '/settings/integrations', (page) => page.getByRole('heading', { name: 'Slack' })],
+  ['leaving', '/settings/leaving', (page) => page.getByRole('button', { name: 'Write a new archive' })],
   ['usage', '/settings/usage', (page) => page.getByText('API calls today').first()],
   ['audit', '/audit', (page) => page.getByRole('button', { name: 'Details' }).first()],
   ['account', '/account', (page) => page.getByText('This device')],
