@@ -131,8 +131,8 @@ function write(
   const graceMinutes = plan.settings.attendanceGraceMinutes
   const rules = { graceMinutes, overtimeToleranceMinutes }
   const { open: _, overtimeShares, ...figures } = computeDay({ workDate, zone, entries: inForce, schedule, until, leave, ...rules })
-  // What is older than a fortnight was decided long ago.
-  const decided = workDate < addDays(today, -14) ? 'approved' : 'to-approve'
+  // What is older than a week was decided before.
+  const decided = workDate < addDays(today, -7) ? 'approved' : 'to-approve'
   const overtimeState = figures.overtimeMinutes > 0 ? decided : null
   days.push({ companyId, employeeId, workDate, ...figures, overtimeShares, overtimeState })
 }

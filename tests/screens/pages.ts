@@ -77,7 +77,7 @@ async function addArchives() {
     (company_id, id, state, asked_by, asked_at, ended_at, expires_at, table_count, tables_done, row_count, file_count, byte_count, sha256)
     select '${company}', of_state.id::uuid, state, u.id, ${now} - age::interval, ${now} - age::interval + interval '4 minutes', ${now} - age::interval + interval '7 days',
       84, 84, 31208, 46, 18350211, repeat('9f8b03ac', 8)
-    from (select id from user_account where company_id = '${company}' order by created_at, id limit 1) u,
+    from (select id from user_account where company_id = '${company}' order by (email not like 'admin@%'), created_at, id limit 1) u,
       (values ('01a227a0-0000-7000-8000-000000000002', 'done', '2 days'), ('01a227a0-0000-7000-8000-000000000001', 'removed', '40 days')) of_state (id, state, age)
     on conflict do nothing`)
 }

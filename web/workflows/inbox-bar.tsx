@@ -8,6 +8,9 @@ import { ListBar } from '../ui/list-bar.tsx'
 import { inboxSorts, type InboxAsk } from './inbox-search.ts'
 import { known, useKindName } from './kind-name.ts'
 
+/** Nothing asks for expenses yet. */
+const waitingKinds = known.filter((kind) => kind !== 'expense')
+
 export type Change = { [K in keyof InboxAsk]?: InboxAsk[K] | undefined }
 
 /** What narrows the inbox and orders it, and a file of exactly what is asked for. */
@@ -24,7 +27,7 @@ export function InboxBar(props: { asked: InboxAsk; total: number | undefined; fi
           <Select
             aria-label={t('list.inbox.kind')}
             placeholder={t('list.inbox.anyKind')}
-            data={known.map((value) => ({ value, label: kindName(value) }))}
+            data={waitingKinds.map((value) => ({ value, label: kindName(value) }))}
             value={asked.kind ?? null}
             onChange={(kind) => filter({ kind: kind ?? undefined })}
             clearable
