@@ -13,6 +13,7 @@ import { saveFile } from '../ui/download.ts'
 import { Empty } from '../ui/empty.tsx'
 import { SearchField } from '../ui/filters.tsx'
 import { useFormat } from '../ui/format.ts'
+import { ListBar } from '../ui/list-bar.tsx'
 import { Page } from '../ui/page.tsx'
 import { EntryRow } from './entry-row.tsx'
 import { Verify } from './verify.tsx'
@@ -50,13 +51,20 @@ export function AuditPage() {
             </Button>
           </Group>
         ) : (
-          <Group gap="xs" mb="md" className="list-bar">
-            <SearchField label={t('audit.text')} value={search.q} onChange={(value) => filter({ q: value })} />
-            <SearchField label={t('audit.who')} value={search.actor} onChange={(value) => filter({ actor: value })} />
-            <SearchField label={t('audit.kind')} value={search.kind} onChange={(value) => filter({ kind: value })} />
-            <DaysFilter from={search.from} to={search.to} onChange={filter} />
-            <Export query={query} />
-          </Group>
+          <Stack mb="md">
+            <ListBar
+              search={<SearchField label={t('audit.text')} value={search.q} onChange={(value) => filter({ q: value })} />}
+              filters={
+                <>
+                  <SearchField label={t('audit.who')} value={search.actor} onChange={(value) => filter({ actor: value })} />
+                  <SearchField label={t('audit.kind')} value={search.kind} onChange={(value) => filter({ kind: value })} />
+                  <DaysFilter from={search.from} to={search.to} onChange={filter} />
+                </>
+              }
+              narrowed={Object.keys(query).length > 0}
+              tools={<Export query={query} />}
+            />
+          </Stack>
         )}
         {logs.isError ? (
           <Failed error={logs.error} retry={() => void logs.refetch()} />
