@@ -4,6 +4,7 @@ import { clockStateOf } from '../../server/modules/attendance/attendance.rules.t
 import type { ClockAct, Punch } from '../../server/modules/attendance/attendance.rules.ts'
 import { computeDay } from '../../server/modules/attendance/day.rules.ts'
 import type { AttendanceClock, AttendanceDay, AttendanceEntry } from '../types.ts'
+import { overtimeToleranceMinutes } from './company.ts'
 import type { DemoCompany } from './company.ts'
 import type { LeaveOf } from './leave.ts'
 import type { Person } from './people.ts'
@@ -128,9 +129,10 @@ function write(
   // A running day is stored as of its last punch, as the app does; what came since is counted from there.
   const until = workDate === today && inForce.length > 0 ? inForce.at(-1)!.at : company.ctx.now
   const graceMinutes = plan.settings.attendanceGraceMinutes
-  const { open: _, overtimeShares, ...figures } = computeDay({ workDate, zone, entries: inForce, schedule, graceMinutes, until, leave })
-  // What is older than a fortnight was decided long ago.
-  const decided = workDate < addDays(today, -14) ? 'approved' : 'to-approve'
+  const rules = { graceMinutes, overtimeToleranceMinutes }
+  const { open: _, overtimeShares, ...figures } = computeDay({ workDate, zone, entries: inForce, schedule, until, leave, ...rules })
+  // What is older than a week was decided before.
+  const decided = workDate < addDays(today, -7) ? 'approved' : 'to-approve'
   const overtimeState = figures.overtimeMinutes > 0 ? decided : null
   days.push({ companyId, employeeId, workDate, ...figures, overtimeShares, overtimeState })
 }

@@ -33,6 +33,9 @@ export type DemoCompany = {
   readonly at: (day: string, time: string) => number
 }
 
+/** What somebody stays longer than planned is overtime from here on, as most companies have it. */
+export const overtimeToleranceMinutes = 30
+
 /** Opens a company as signing up does, on a day in the past, and brings its people along. */
 export async function openCompany(db: Kysely<DB>, deps: Deps, plan: CompanyPlan, passwordHash: string): Promise<DemoCompany> {
   const { settings } = plan
@@ -95,6 +98,10 @@ async function insertCompany(db: Kysely<DB>, plan: CompanyPlan, id: string, open
   await db
     .insertInto('companySettings')
     .values({ companyId: id, firstDay: '1970-01-01', settings: JSON.stringify(settings) })
+    .execute()
+  await db
+    .insertInto('attendancePolicy')
+    .values({ companyId: id, firstDay: plan.openedOn, policy: JSON.stringify({ overtimeToleranceMinutes }), version: 1 })
     .execute()
 }
 

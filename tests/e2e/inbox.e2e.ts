@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import type { Page } from 'playwright'
-import { picture, signedIn } from './app.ts'
+import { readSheet } from '../../server/core/sheet.ts'
+import { assertAccessible, picture, signedIn } from './app.ts'
 import { namesIn } from './keyboard.ts'
 
 test('of two who decide the same request at once one does, and the other is told', async (t) => {
@@ -32,6 +34,54 @@ test('of two who decide the same request at once one does, and the other is told
     await done.or(refused).first().waitFor()
     return (await done.isVisible()) ? `Approved for ${name}` : 'refused'
   }
+})
+
+test('the inbox is searched without a letter deciding anything, narrowed to a kind, put in another order, and had as a file', async (t) => {
+  const page = await openInbox(t, 'hr@acme.test')
+  const oldestFirst = await namesIn(page)
+  assert(oldestFirst.length > 2)
+  const line = await page.getByText(/requests wait for your decision/).textContent()
+  const rows = page.getByRole('navigation', { name: 'Waiting requests' }).getByRole('link')
+
+  await page.getByRole('combobox', { name: 'Order' }).click()
+  await page.getByRole('option', { name: 'Newest first' }).click()
+  await page.waitForURL(/sort=-askedAt/)
+  await rows
+    .first()
+    .filter({ hasText: oldestFirst.at(-1)! })
+    .waitFor()
+  assert.deepEqual(await namesIn(page), oldestFirst.toReversed())
+
+  const wanted = oldestFirst[1]!
+  await page.getByRole('searchbox').pressSequentially('ajar')
+  await page.getByText('Nothing found').waitFor()
+  await assertAccessible(page)
+  assert.equal(await page.getByText(/requests wait for your decision/).textContent(), line, 'letters of a search decide nothing')
+  await page.getByRole('button', { name: 'Clear filters' }).click()
+  await rows.nth(1).waitFor()
+  await page.getByRole('searchbox').pressSequentially(wanted.toLowerCase())
+  await page.waitForURL(/q=/)
+  await rows.nth(1).waitFor({ state: 'detached' })
+  assert.deepEqual(await namesIn(page), [wanted])
+  await page.getByRole('main').getByText(wanted).nth(1).waitFor()
+  await page.getByRole('combobox', { name: 'Kind of request' }).click()
+  await page.getByRole('option', { name: 'Leave', exact: true }).click()
+  await page.waitForURL(/kind=leave/)
+  const waiting = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Export as CSV' }).click()
+  const [heading, ...lines] = await Array.fromAsync(readSheet(await readFile(await (await waiting).path())))
+  assert.deepEqual(
+    lines.map((cells) => `${cells[heading!.indexOf('First name')]} ${cells[heading!.indexOf('Last name')]}`),
+    [wanted],
+  )
+  await picture(page, 'inbox-narrowed')
+
+  await page.setViewportSize({ width: 390, height: 844 })
+  assert.equal(await page.getByRole('combobox', { name: 'Order' }).count(), 0)
+  await page.getByRole('button', { name: 'Filters' }).click()
+  await page.getByRole('combobox', { name: 'Order' }).waitFor()
+  await assertAccessible(page)
+  await picture(page, 'inbox-narrowed-phone')
 })
 
 async function openInbox(t: Parameters<typeof signedIn>[0], email: string) {

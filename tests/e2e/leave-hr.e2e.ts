@@ -156,6 +156,10 @@ test('HR sees the balances of everybody with the figures of the API and the file
   await hr.getByRole('button', { name: 'CSV' }).click()
   const [names, ...inFile] = await Array.fromAsync(readSheet(await readFile(await (await downloading).path())))
   const available = names!.indexOf('Available')
+  assert.deepEqual([heading![2], names![available - 1]], ['Available', 'Leave type'], 'what is left is right after its kind')
+  const table = hr.getByRole('group', { name: 'Balances' })
+  await hr.setViewportSize({ width: 1440, height: 900 })
+  assert(await table.evaluate((element) => element.scrollWidth <= element.clientWidth), 'the table is within its card')
   assert.deepEqual(
     inFile.map((line) => line[available]),
     rows.map(({ balance }) => balance['available']),
@@ -203,7 +207,7 @@ test('HR sees the balances of everybody with the figures of the API and the file
   await region.getByText('1 day', { exact: true }).waitFor()
   await hr
     .getByRole('group', { name: 'Balances' })
-    .getByRole('row', { name: /^Time off in lieu.*1 day$/ })
+    .getByRole('row', { name: /^Time off in lieu\s*1 day/ })
     .waitFor()
   await picture(hr, 'leave-earned')
   await region.getByRole('button', { name: /^More for/ }).click()
@@ -212,7 +216,7 @@ test('HR sees the balances of everybody with the figures of the API and the file
   await region.getByText('Taken back').waitFor()
   await hr
     .getByRole('group', { name: 'Balances' })
-    .getByRole('row', { name: /^Time off in lieu.*0 days$/ })
+    .getByRole('row', { name: /^Time off in lieu\s*0 days/ })
     .waitFor()
 })
 
@@ -261,13 +265,13 @@ async function cellsOf(page: Page) {
 /** What the page should show of a balance under these headings. */
 const shownOf = (balance: Readonly<Record<string, string>>, heading: readonly string[]) => [
   balance['typeName'],
-  ...heading.slice(0, -1).map((name) => figure(balance[figureOf[name]!]!, spent.includes(name))),
   new Intl.NumberFormat('en-GB', {
     style: 'unit',
     unit: balance['unit'] === 'days' ? 'day' : 'hour',
     unitDisplay: 'long',
     maximumFractionDigits: 4,
   }).format(Number(balance['available'])),
+  ...heading.slice(1).map((name) => figure(balance[figureOf[name]!]!, spent.includes(name))),
 ]
 
 type Reported = { employee: { firstName: string; lastName: string }; balance: Record<string, string> }

@@ -57,6 +57,7 @@ export const inside: readonly Stop[] = [
   ['company', '/settings/company', (page) => page.getByRole('heading', { name: 'Look' })],
   ['features', '/settings/features', (page) => page.getByRole('switch', { name: 'Attendance' })],
   ['integrations', '/settings/integrations', (page) => page.getByRole('heading', { name: 'Slack' })],
+  ['leaving', '/settings/leaving', (page) => page.getByRole('button', { name: 'Write a new archive' })],
   ['usage', '/settings/usage', (page) => page.getByText('API calls today').first()],
   ['audit', '/audit', (page) => page.getByRole('button', { name: 'Details' }).first()],
   ['account', '/account', (page) => page.getByText('This device')],
@@ -94,6 +95,28 @@ export async function visitElsewhere(t: TestContext) {
     await assertAccessible(page)
     assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 768, `${name} is no wider than its window`)
     await picture(page, `${name}-768-dark`)
+  }
+}
+
+/** Tables that on a phone have their rows one under the other, or fewer columns: nothing of them is beyond the edge of their card. */
+export async function visitNarrow(t: TestContext) {
+  const page = await signedIn(t, 'admin@acme.test', { alone: true, viewport: { width: 375, height: 812 } })
+  const mei = await pathOfMei(page)
+  const stops: Readonly<Record<string, string>> = {
+    '/time/holidays': 'New Year',
+    '/leave/types': 'cost nothing',
+    [`${mei}?tab=time`]: 'Worked',
+    [`${mei}?tab=access`]: 'Comes from',
+    '/access/second-factors': 'Without a second factor',
+    '/leave/balances': 'Available',
+  }
+  for (const [path, there] of Object.entries(stops)) {
+    await follow(page, path)
+    await page.getByRole('main').getByText(there).first().waitFor()
+    const wide = await page.evaluate(
+      "[...document.querySelectorAll('main [role=group]')].filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.ariaLabel)",
+    )
+    assert.deepEqual(wide, [], path)
   }
 }
 

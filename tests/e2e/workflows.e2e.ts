@@ -112,12 +112,12 @@ test('how a kind is decided is changed by roles or by a workflow, and what is no
   const page = await signedIn(t, 'admin@acme.test', { at: '/workflows/policies' })
   const leave = page.getByRole('region', { name: 'Leave', exact: true })
   await leave.getByRole('button', { name: 'Add a step' }).click()
-  assert.equal(await leave.getByRole('button', { name: 'Save Leave' }).isDisabled(), true)
+  assert.equal(await leave.getByRole('button', { name: 'Change who decides: Leave' }).isDisabled(), true)
   await leave.getByLabel('Step 2: any one of').click()
   await page.getByRole('option', { name: 'Director' }).click()
   await page.keyboard.press('Escape')
   await leave.getByText(/→ one of Director/).waitFor()
-  await leave.getByRole('button', { name: 'Save Leave' }).click()
+  await leave.getByRole('button', { name: 'Change who decides: Leave' }).click()
   await page.getByText('Leave: saved. What runs goes on as it began.').first().waitFor()
   await page.reload()
   await leave.getByLabel('Step 2: any one of').waitFor()
@@ -128,7 +128,7 @@ test('how a kind is decided is changed by roles or by a workflow, and what is no
     .or(leave.getByLabel('Workflow', { exact: true }))
     .first()
     .waitFor()
-  assert.equal(await leave.getByRole('button', { name: 'Save Leave' }).isDisabled(), true)
+  assert.equal(await leave.getByRole('button', { name: 'Change who decides: Leave' }).isDisabled(), true)
 })
 
 test('a person names their own substitute, who decides for them; who is asked without a permission finds it in the inbox', async (t) => {

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright'
 import { openApp } from '../e2e/app.ts'
+import { timeOfTests } from '../e2e/server.ts'
 import { elsewhere, inside, ofPerson, outside, type Stop } from '../e2e/visits.ts'
 
 type Size = 'desktop' | 'phone'
@@ -14,6 +15,8 @@ export type Shot = {
 
 const shotOf = ([name, path, there]: Stop): Shot => ({ name, path, there })
 const requestId = `document.querySelector('[role="alert"] code')`
+/** What only a phone has to be opened first. */
+const onPhone = (act: (page: Page) => Promise<void>) => (page: Page, size: Size) => (size === 'phone' ? act(page) : Promise.resolve())
 const press = (name: string) => (page: Page) => page.getByRole('button', { name, exact: true }).first().click()
 
 export const ofStrangers: readonly Shot[] = [
@@ -48,12 +51,15 @@ export async function ofRecords(): Promise<readonly Shot[]> {
   const mei = await idOf("select id from employee where company_id = $company and first_name = 'Mei' and last_name = 'Chen'")
   const other = await idOf('select id from employee where company_id = $company order by id limit 1')
   const person = `/people/${mei ?? other}`
+  await addArchives()
   return [
+    { name: 'leaving-archives', path: '/settings/leaving?' },
     ...(mei ? ofPerson(person).map(shotOf) : []),
     ...(mei || other
       ? [
           { name: 'person-overview', path: person },
           { name: 'person-time', path: `${person}?tab=time` },
+          { name: 'balances-of-person', path: `/leave/balances?person=${mei ?? other}` },
           { name: 'edit-person', path: `${person}?edit=person` },
         ]
       : []),
@@ -63,9 +69,24 @@ export async function ofRecords(): Promise<readonly Shot[]> {
   ]
 }
 
+/** One archive that can be downloaded, and one that was kept long enough. */
+async function addArchives() {
+  const { sql } = await openApp()
+  const now = `'${timeOfTests()}'::timestamptz`
+  await sql(`insert into company_export
+    (company_id, id, state, asked_by, asked_at, ended_at, expires_at, table_count, tables_done, row_count, file_count, byte_count, sha256)
+    select '${company}', of_state.id::uuid, state, u.id, ${now} - age::interval, ${now} - age::interval + interval '4 minutes', ${now} - age::interval + interval '7 days',
+      84, 84, 31208, 46, 18350211, repeat('9f8b03ac', 8)
+    from (select id from user_account where company_id = '${company}' order by (email not like 'admin@%'), created_at, id limit 1) u,
+      (values ('01a227a0-0000-7000-8000-000000000002', 'done', '2 days'), ('01a227a0-0000-7000-8000-000000000001', 'removed', '40 days')) of_state (id, state, age)
+    on conflict do nothing`)
+}
+
 export const ofHr: readonly Shot[] = [
   { name: 'hr-home', path: '/' },
   { name: 'hr-inbox', path: '/inbox' },
+  { name: 'hr-inbox-nothing', path: '/inbox?q=nobody+like+that' },
+  { name: 'hr-requests-narrowed', path: '/leave/requests?state=pending', act: onPhone(press('Filters')) },
 ]
 
 export const ofEmployees: readonly Shot[] = [
@@ -73,6 +94,7 @@ export const ofEmployees: readonly Shot[] = [
   { name: 'employee-time', path: '/time?view=week' },
   { name: 'employee-month', path: '/time?view=month' },
   { name: 'employee-leave', path: '/leave' },
+  { name: 'employee-ledger', path: '/leave?ledger=all' },
   { name: 'employee-ask', path: '/leave?ask=leave', act: press('Next month') },
   { name: 'employee-calendar', path: '/leave/calendar' },
   { name: 'employee-inbox', path: '/inbox' },

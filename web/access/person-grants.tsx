@@ -1,7 +1,7 @@
-import { Badge, Button, Group, Skeleton, Stack, Table, Text } from '@mantine/core'
+import { Badge, Button, Group, Skeleton, Stack, Text } from '@mantine/core'
 import { IconShieldQuestion, IconUserPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Data } from '../../server/core/contract.ts'
 import type { Assignment } from '../../server/modules/access/access.assignment.contract.ts'
@@ -12,6 +12,8 @@ import { Answer } from '../ui/answer.tsx'
 import { SearchField } from '../ui/filters.tsx'
 import { FormDrawer } from '../ui/form-drawer.tsx'
 import { AnchorLink } from '../ui/links.tsx'
+import type { ListColumn } from '../ui/list-columns.tsx'
+import { FewRows } from '../ui/list-table.tsx'
 import { Section } from '../ui/section.tsx'
 import { Level, Validity } from './decision.tsx'
 import { PersonModules } from './module-sections.tsx'
@@ -117,54 +119,13 @@ function May({ access, about }: { access: Access; about: string }) {
     >
       <Stack gap="sm">
         <SearchField label={t('access.find')} value={text} onChange={setText} />
-        <Table.ScrollContainer
-          minWidth={340}
+        <FewRows
+          label={t('access.may')}
           mah={420}
-          scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'group', 'aria-label': t('access.may') } }}
-        >
-          <Table verticalSpacing={6} stickyHeader>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t('access.permission')}</Table.Th>
-                <Table.Th>{t('access.explain.reach')}</Table.Th>
-                <Table.Th>{t('access.source')}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {shown.map((one) => (
-                <Table.Tr key={one.permission}>
-                  <Table.Td>
-                    <Group gap="xs">
-                      {mayExplain ? (
-                        <AnchorLink
-                          to="/access/explain"
-                          search={{ userId: access.user.id, permission: one.permission, about }}
-                          size="sm"
-                          c="inherit"
-                          title={t('access.explain.why')}
-                        >
-                          {one.title}
-                        </AnchorLink>
-                      ) : (
-                        one.title
-                      )}
-                      {one.isOff && <Badge color="gray">{t('access.off')}</Badge>}
-                      {one.hasExceptions && <Badge color="waiting">{t('access.exceptions')}</Badge>}
-                    </Group>
-                  </Table.Td>
-                  <Table.Td>{t(`access.reach.${one.reach}`)}</Table.Td>
-                  <Table.Td>
-                    <Group gap={4}>
-                      {one.levels.map((level) => (
-                        <Level key={level} level={level} />
-                      ))}
-                    </Group>
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+          rows={shown}
+          idOf={({ permission }) => permission}
+          columns={useMayColumns(access.user.id, about)}
+        />
         {shown.length === 0 && (
           <Text size="sm" c="dimmed">
             {t('ui.nothingFound')}
@@ -183,6 +144,54 @@ function May({ access, about }: { access: Access; about: string }) {
   )
 }
 
+/** What is shown of a permission; why somebody has it is a link where one may ask that. */
+function useMayColumns(userId: string, about: string) {
+  const { t } = useTranslation()
+  const mayExplain = can(useMe(), 'access.explain')
+  return useMemo(
+    () =>
+      [
+        {
+          key: 'permission',
+          head: t('access.permission'),
+          fixed: true,
+          cell: (one) => (
+            <Group gap="xs">
+              {mayExplain ? (
+                <AnchorLink
+                  to="/access/explain"
+                  search={{ userId: userId, permission: one.permission, about }}
+                  size="sm"
+                  c="inherit"
+                  title={t('access.explain.why')}
+                >
+                  {one.title}
+                </AnchorLink>
+              ) : (
+                <Text size="sm">{one.title}</Text>
+              )}
+              {one.isOff && <Badge color="gray">{t('access.off')}</Badge>}
+              {one.hasExceptions && <Badge color="waiting">{t('access.exceptions')}</Badge>}
+            </Group>
+          ),
+        },
+        { key: 'reach', head: t('access.explain.reach'), cell: ({ reach }) => t(`access.reach.${reach}`) },
+        {
+          key: 'source',
+          head: t('access.source'),
+          cell: ({ levels }) => (
+            <Group gap={4}>
+              {levels.map((level) => (
+                <Level key={level} level={level} />
+              ))}
+            </Group>
+          ),
+        },
+      ] as const satisfies readonly ListColumn<Access['permissions'][number]>[],
+    [t, mayExplain, userId, about],
+  )
+}
+
 /** The grants themselves: who holds each, through which roles it comes, how long. */
 function Grants({ access }: { access: Access }) {
   const { t } = useTranslation()
@@ -194,56 +203,7 @@ function Grants({ access }: { access: Access }) {
     <Section title={t('access.grants')}>
       <Stack gap="sm">
         <SearchField label={t('access.find')} value={text} onChange={setText} />
-        <Table.ScrollContainer
-          minWidth={680}
-          mah={420}
-          scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'group', 'aria-label': t('access.grants') } }}
-        >
-          <Table verticalSpacing={6} stickyHeader>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t('access.permission')}</Table.Th>
-                <Table.Th>{t('access.explain.effect')}</Table.Th>
-                <Table.Th>{t('access.level')}</Table.Th>
-                <Table.Th>{t('access.explain.holder')}</Table.Th>
-                <Table.Th>{t('access.valid')}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {shown.map((grant) => (
-                <Table.Tr key={`${grant.id} ${grant.level}`}>
-                  <Table.Td>{grant.title}</Table.Td>
-                  <Table.Td>
-                    {grant.effect === 'deny' ? (
-                      <Badge color="bad">{t('access.effect.deny')}</Badge>
-                    ) : (
-                      (grant.resourceName ?? t(`access.reach.${grant.reach}`))
-                    )}
-                  </Table.Td>
-                  <Table.Td>
-                    <Level level={grant.level} />
-                  </Table.Td>
-                  <Table.Td>
-                    <Text size="sm">{t(`access.holder.${grant.holder.type}`, { name: grant.holder.name })}</Text>
-                    {(grant.via.length > 1 || grant.templateName) && (
-                      <Text size="xs" c="dimmed">
-                        {[
-                          grant.via.length > 1 && t('access.via', { roles: grant.via.map(({ name }) => name).join(t('ui.leadsTo')) }),
-                          grant.templateName && t('access.fromTemplate', { name: grant.templateName }),
-                        ]
-                          .filter(Boolean)
-                          .join(t('ui.dot'))}
-                      </Text>
-                    )}
-                  </Table.Td>
-                  <Table.Td>
-                    <Validity from={grant.validFrom} to={grant.validTo} />
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <FewRows label={t('access.grants')} mah={420} rows={shown} idOf={({ id, level }) => `${id} ${level}`} columns={useGrantColumns()} />
         {found.length > shown.length && (
           <Text size="xs" c="dimmed">
             {t('access.moreGrants', { count: found.length - shown.length })}
@@ -256,5 +216,44 @@ function Grants({ access }: { access: Access }) {
         )}
       </Stack>
     </Section>
+  )
+}
+
+function useGrantColumns() {
+  const { t } = useTranslation()
+  return useMemo(
+    () =>
+      [
+        { key: 'permission', head: t('access.permission'), fixed: true, cell: ({ title }) => <Text size="sm">{title}</Text> },
+        {
+          key: 'effect',
+          head: t('access.explain.effect'),
+          cell: ({ effect, resourceName, reach }) =>
+            effect === 'deny' ? <Badge color="bad">{t('access.effect.deny')}</Badge> : (resourceName ?? t(`access.reach.${reach}`)),
+        },
+        { key: 'level', head: t('access.level'), cell: ({ level }) => <Level level={level} /> },
+        { key: 'holder', head: t('access.explain.holder'), cell: (grant) => <Holder grant={grant} /> },
+        { key: 'valid', head: t('access.valid'), cell: ({ validFrom, validTo }) => <Validity from={validFrom} to={validTo} /> },
+      ] as const satisfies readonly ListColumn<Access['grants'][number]>[],
+    [t],
+  )
+}
+
+/** Who holds a grant, and through which roles and template it comes. */
+function Holder({ grant: { holder, via, templateName } }: { grant: Access['grants'][number] }) {
+  const { t } = useTranslation()
+  const ways = [
+    via.length > 1 && t('access.via', { roles: via.map(({ name }) => name).join(t('ui.leadsTo')) }),
+    templateName && t('access.fromTemplate', { name: templateName }),
+  ].filter(Boolean)
+  return (
+    <>
+      <Text size="sm">{t(`access.holder.${holder.type}`, { name: holder.name })}</Text>
+      {ways.length > 0 && (
+        <Text size="xs" c="dimmed">
+          {ways.join(t('ui.dot'))}
+        </Text>
+      )}
+    </>
   )
 }

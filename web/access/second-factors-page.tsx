@@ -55,7 +55,7 @@ function Demands({ roles }: { roles: readonly Demand[] }) {
       <Unsaved when={changed.length > 0 && !save.isPending && !save.isSuccess} />
       <TableCard
         label={t('access.part.secondFactors')}
-        minWidth={520}
+        minWidth={300}
         head={[
           t('accounts.role'),
           ...[t('access.factors.people'), t('access.factors.without')].map((label) => (

@@ -73,7 +73,7 @@ export function CorrectionsPage() {
             hint={t('list.corrections.noneHint')}
           />
         }
-        search={<SearchField label={t('leave.report.search')} value={search.q} onChange={(value) => filter({ q: value })} wide={200} />}
+        search={<SearchField label={t('leave.report.search')} value={search.q} onChange={(value) => filter({ q: value })} />}
         filters={<RequestFilters search={search} filter={filter} states={correctionStates} />}
       />
       <FormDrawer opened={look !== undefined} title={t('list.corrections.one')} close={close}>

@@ -75,7 +75,7 @@ function Rows({ days, corrects }: { days: readonly Day[]; corrects: boolean }) {
         <Table.Tr>
           <Table.Th>{t('attendance.date')}</Table.Th>
           <Table.Th>{t('attendance.statusColumn')}</Table.Th>
-          <Table.Th ta="end" visibleFrom={corrects ? 'xs' : undefined}>
+          <Table.Th ta="end" visibleFrom="sm">
             {t('attendance.startedAt')}
           </Table.Th>
           <Table.Th ta="end" visibleFrom="sm">
@@ -126,7 +126,7 @@ function Rows({ days, corrects }: { days: readonly Day[]; corrects: boolean }) {
                 </Text>
               ))}
             </Table.Td>
-            <Table.Td ta="end" visibleFrom={corrects ? 'xs' : undefined}>
+            <Table.Td ta="end" visibleFrom="sm">
               {day.firstStartAt ? format.time(day.firstStartAt) : minutes(0)}
             </Table.Td>
             <Table.Td ta="end" visibleFrom="sm">
@@ -168,7 +168,7 @@ function Rows({ days, corrects }: { days: readonly Day[]; corrects: boolean }) {
       <Table.Tfoot>
         <Table.Tr>
           <Table.Th colSpan={2}>{t('attendance.total')}</Table.Th>
-          <Table.Td visibleFrom={corrects ? 'xs' : undefined} />
+          <Table.Td visibleFrom="sm" />
           <Table.Td visibleFrom="sm" />
           <Table.Th ta="end" visibleFrom="sm">
             {sum('breakMinutes')}

@@ -10,7 +10,7 @@ import { Confirm } from '../ui/confirm.tsx'
 import { useFormat } from '../ui/format.ts'
 import { useOneAtATime } from '../ui/forms.ts'
 import { ButtonLink } from '../ui/links.tsx'
-import { useSmall } from '../ui/list-table.tsx'
+import { useSmall } from '../ui/use-small.ts'
 import { done, failed } from '../ui/notify.ts'
 import { fullName } from '../ui/person.tsx'
 

@@ -1,8 +1,8 @@
-import { Badge, Button, Card, Group, Select, Stack, Table, Text, VisuallyHidden } from '@mantine/core'
+import { Badge, Button, Card, Group, Select, Stack, Text } from '@mantine/core'
 import { IconCalendarStar, IconDownload, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { listEntries, type Holiday } from '../../server/modules/attendance/holiday.contract.ts'
 import { listAssignments, type CalendarAssignment } from '../../server/modules/attendance/holiday-calendar.contract.ts'
@@ -11,7 +11,9 @@ import { can, useMe } from '../auth/me.ts'
 import { Answer } from '../ui/answer.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { useFormat } from '../ui/format.ts'
-import { RowSkeletons, ScrolledTable } from '../ui/list-card.tsx'
+import { RowSkeletons } from '../ui/list-card.tsx'
+import type { ListColumn } from '../ui/list-columns.tsx'
+import { FewRows } from '../ui/list-table.tsx'
 import { Page } from '../ui/page.tsx'
 import { Pager } from '../ui/pager.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
@@ -207,72 +209,103 @@ type Open = (what: 'edit' | 'remove' | 'reassign' | 'unassign', id: string) => v
 
 function Rows({ holidays, open }: { holidays: readonly Holiday[]; open: Open | null }) {
   const { t } = useTranslation()
-  const words = useWordsOfDates()
   return (
-    <ScrolledTable
+    <FewRows
       label={t('holidays.title')}
-      minWidth={400}
-      head={[t('holidays.when'), t('holidays.name'), t('holidays.portion'), <VisuallyHidden key="acts">{t('ui.actions')}</VisuallyHidden>]}
-    >
-      {holidays.map((one) => (
-        <Table.Tr key={one.id}>
-          <Table.Td style={{ whiteSpace: 'nowrap' }}>{words(one)}</Table.Td>
-          <Table.Td>
-            <Group gap="xs">
-              <Text size="sm">{one.name}</Text>
-              {one.isPublic && <Badge color="info">{t('holidays.public')}</Badge>}
-            </Group>
-          </Table.Td>
-          <Table.Td>{t(`holidays.portions.${one.portion}`)}</Table.Td>
-          <Table.Td ta="end">
-            {open && (
+      rows={holidays}
+      idOf={({ id }) => id}
+      columns={useHolidayColumns()}
+      renderActs={
+        open
+          ? ({ id, name }) => (
               <RowMenu
-                label={t('holidays.moreOf', { name: one.name })}
+                label={t('holidays.moreOf', { name })}
                 acts={[
-                  { label: t('ui.edit'), icon: IconPencil, act: () => open('edit', one.id) },
-                  { label: t('holidays.remove'), icon: IconTrash, color: 'bad', act: () => open('remove', one.id) },
+                  { label: t('ui.edit'), icon: IconPencil, act: () => open('edit', id) },
+                  { label: t('holidays.remove'), icon: IconTrash, color: 'bad', act: () => open('remove', id) },
                 ]}
               />
-            )}
-          </Table.Td>
-        </Table.Tr>
-      ))}
-    </ScrolledTable>
+            )
+          : undefined
+      }
+    />
+  )
+}
+
+/** What a calendar shows of a holiday. */
+function useHolidayColumns() {
+  const { t } = useTranslation()
+  const words = useWordsOfDates()
+  return useMemo(
+    () =>
+      [
+        { key: 'when', head: t('holidays.when'), cell: (one) => <span style={{ whiteSpace: 'nowrap' }}>{words(one)}</span> },
+        {
+          key: 'name',
+          head: t('holidays.name'),
+          fixed: true,
+          cell: ({ name, isPublic }) => (
+            <Group gap="xs">
+              <Text size="sm">{name}</Text>
+              {isPublic && <Badge color="info">{t('holidays.public')}</Badge>}
+            </Group>
+          ),
+        },
+        { key: 'portion', head: t('holidays.portion'), cell: ({ portion }) => t(`holidays.portions.${portion}`) },
+      ] as const satisfies readonly ListColumn<Holiday>[],
+    [t, words],
   )
 }
 
 function Uses({ uses, open }: { uses: readonly CalendarAssignment[]; open: Open }) {
   const { t } = useTranslation()
-  const format = useFormat()
   return (
-    <ScrolledTable
+    <FewRows
       label={t('holidays.use.title')}
-      minWidth={520}
-      head={[t('holidays.use.who'), t('holidays.use.when'), <VisuallyHidden key="acts">{t('ui.actions')}</VisuallyHidden>]}
-    >
-      {uses.map((one) => (
-        <Table.Tr key={one.id}>
-          <Table.Td>
-            {one.employeeName ?? one.branchName}
-            <Text size="xs" c="dimmed">
-              {t(one.employeeId ? 'holidays.use.person' : 'holidays.use.branch')}
-            </Text>
-          </Table.Td>
-          <Table.Td>
-            {one.lastDay ? format.range(one.firstDay, one.lastDay) : t('holidays.use.since', { day: format.date(one.firstDay) })}
-          </Table.Td>
-          <Table.Td ta="end">
-            <RowMenu
-              label={t('holidays.moreOf', { name: one.employeeName ?? one.branchName ?? '' })}
-              acts={[
-                { label: t('holidays.use.dates'), icon: IconPencil, act: () => open('reassign', one.id) },
-                { label: t('holidays.use.remove'), icon: IconTrash, color: 'bad', act: () => open('unassign', one.id) },
-              ]}
-            />
-          </Table.Td>
-        </Table.Tr>
-      ))}
-    </ScrolledTable>
+      rows={uses}
+      idOf={({ id }) => id}
+      columns={useUseColumns()}
+      renderActs={(one) => (
+        <RowMenu
+          label={t('holidays.moreOf', { name: one.employeeName ?? one.branchName ?? '' })}
+          acts={[
+            { label: t('holidays.use.dates'), icon: IconPencil, act: () => open('reassign', one.id) },
+            { label: t('holidays.use.remove'), icon: IconTrash, color: 'bad', act: () => open('unassign', one.id) },
+          ]}
+        />
+      )}
+    />
+  )
+}
+
+/** For whom a calendar holds, and when. */
+function useUseColumns() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return useMemo(
+    () =>
+      [
+        {
+          key: 'who',
+          head: t('holidays.use.who'),
+          fixed: true,
+          cell: ({ employeeId, employeeName, branchName }) => (
+            <>
+              <Text size="sm">{employeeName ?? branchName}</Text>
+              <Text size="xs" c="dimmed">
+                {t(employeeId ? 'holidays.use.person' : 'holidays.use.branch')}
+              </Text>
+            </>
+          ),
+        },
+        {
+          key: 'when',
+          head: t('holidays.use.when'),
+          cell: ({ firstDay, lastDay }) =>
+            lastDay ? format.range(firstDay, lastDay) : t('holidays.use.since', { day: format.date(firstDay) }),
+        },
+      ] as const satisfies readonly ListColumn<CalendarAssignment>[],
+    [t, format],
   )
 }
 

@@ -7,12 +7,13 @@ import { exportLogs, listEntity, listLogs } from '../../server/modules/audit/aud
 import { call, outdate } from '../api.ts'
 import { can, useMe } from '../auth/me.ts'
 import { Failed } from '../ui/answer.tsx'
-import { DayInput } from '../ui/date-inputs.tsx'
+import { DaysFilter } from '../ui/days-filter.tsx'
 import { addDays } from '../ui/days.ts'
 import { saveFile } from '../ui/download.ts'
 import { Empty } from '../ui/empty.tsx'
 import { SearchField } from '../ui/filters.tsx'
 import { useFormat } from '../ui/format.ts'
+import { ListBar } from '../ui/list-bar.tsx'
 import { Page } from '../ui/page.tsx'
 import { EntryRow } from './entry-row.tsx'
 import { Verify } from './verify.tsx'
@@ -50,13 +51,20 @@ export function AuditPage() {
             </Button>
           </Group>
         ) : (
-          <Group gap="sm" mb="md" align="flex-end">
-            <SearchField wide={205} label={t('audit.text')} value={search.q} onChange={(value) => filter({ q: value })} />
-            <SearchField wide={160} label={t('audit.who')} value={search.actor} onChange={(value) => filter({ actor: value })} />
-            <SearchField wide={240} label={t('audit.kind')} value={search.kind} onChange={(value) => filter({ kind: value })} />
-            <Days from={search.from} to={search.to} change={filter} />
-            <Export query={query} />
-          </Group>
+          <Stack mb="md">
+            <ListBar
+              search={<SearchField label={t('audit.text')} value={search.q} onChange={(value) => filter({ q: value })} />}
+              filters={
+                <>
+                  <SearchField label={t('audit.who')} value={search.actor} onChange={(value) => filter({ actor: value })} />
+                  <SearchField label={t('audit.kind')} value={search.kind} onChange={(value) => filter({ kind: value })} />
+                  <DaysFilter from={search.from} to={search.to} onChange={filter} />
+                </>
+              }
+              narrowed={Object.keys(query).length > 0}
+              tools={<Export query={query} />}
+            />
+          </Stack>
         )}
         {logs.isError ? (
           <Failed error={logs.error} retry={() => void logs.refetch()} />
@@ -98,35 +106,6 @@ function queryOf({ q, actor, kind, from, to }: Search) {
     ...(from && { from: `${from}T00:00:00Z` }),
     ...(to && { to: `${addDays(to, 1)}T00:00:00Z` }),
   }
-}
-
-function Days(props: {
-  from: string | undefined
-  to: string | undefined
-  change: (change: { from?: string | undefined; to?: string | undefined }) => void
-}) {
-  const { t } = useTranslation()
-  const { from, to, change } = props
-  return (
-    <>
-      <DayInput
-        aria-label={t('audit.from')}
-        placeholder={t('audit.from')}
-        w={140}
-        value={from ?? ''}
-        max={to}
-        onChange={(value) => change({ from: value || undefined })}
-      />
-      <DayInput
-        aria-label={t('audit.to')}
-        placeholder={t('audit.to')}
-        w={140}
-        value={to ?? ''}
-        min={from}
-        onChange={(value) => change({ to: value || undefined })}
-      />
-    </>
-  )
 }
 
 /** A file of exactly what is shown; that it was made is in the log, too. */

@@ -8,6 +8,7 @@ import { archiveEmployee, restoreEmployee } from '../../server/modules/employees
 import { call, outdate, q } from '../api.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { DayInput } from '../ui/date-inputs.tsx'
+import { focusFirst } from '../ui/focus-first.ts'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { limitsOf } from '../ui/forms.ts'
@@ -71,7 +72,7 @@ function Archive({ employee, close }: Omit<Props, 'form'>) {
     fields: { LAST_DAY_NOT_PAST: 'leftOn' },
   })
   return (
-    <form onSubmit={save.submit} noValidate>
+    <form ref={focusFirst} onSubmit={save.submit} noValidate>
       <Stack>
         <Alert color="waiting">
           <List size="sm" spacing={4}>

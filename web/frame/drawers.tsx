@@ -2,6 +2,7 @@ import { Drawer } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
+import { focusFirst } from '../ui/focus-first.ts'
 
 const RequestForm = lazy(() => import('../leave/request-form.tsx'))
 const Ledger = lazy(() => import('../leave/ledger.tsx'))
@@ -18,12 +19,14 @@ export default function Drawers(props: { asks: boolean; ledger: string | undefin
   return (
     <>
       <Drawer {...common} opened={asks} title={t('leave.requestLeave')}>
-        <Suspense>
-          <RequestForm close={() => close(true)} />
-        </Suspense>
+        <div ref={focusFirst}>
+          <Suspense>
+            <RequestForm close={() => close(true)} />
+          </Suspense>
+        </div>
       </Drawer>
       <Drawer {...common} opened={ledger !== undefined} title={t('leave.howThisCameAbout')}>
-        <Suspense>{ledger !== undefined && <Ledger typeId={ledger === 'all' ? undefined : ledger} />}</Suspense>
+        <Suspense>{ledger !== undefined && <Ledger asked={{ typeId: ledger === 'all' ? undefined : ledger }} />}</Suspense>
       </Drawer>
     </>
   )

@@ -1,5 +1,4 @@
 import { Table, Text } from '@mantine/core'
-import { useMediaQuery } from '@mantine/hooks'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Data } from '../../server/core/contract.ts'
@@ -14,34 +13,27 @@ type Row = { readonly key: string; readonly cells: readonly ReactNode[]; readonl
 export const figures = ['entitled', 'carriedIn', 'accrued', 'adjusted', 'compensatory', 'taken', 'held', 'expired', 'encashed'] as const
 export const spent: readonly string[] = ['taken', 'held', 'expired', 'encashed']
 
-/** Every figure of some balances, each behind cells that say whose it is; what is empty in all of them is left out. */
+/**
+ * Every figure of some balances, each behind cells that say whose it is: first what is left, then how it came about. What is empty in all
+ * of them is left out.
+ */
 export function BalanceFigures(props: { label: string; head: readonly string[]; rows: readonly Row[] }) {
   const { t } = useTranslation()
   const format = useFormat()
   const shown = figures.filter((figure) => props.rows.some(({ balance }) => Number(balance[figure]) !== 0))
-  // On a phone what is left stands where it is seen without scrolling, and how it came about behind it.
-  const small = useMediaQuery('(max-width: 36em)', false, { getInitialValueInEffect: false })
   const end = (key: string, text: string) => (
     <div key={key} style={{ textAlign: 'end' }}>
       {text}
     </div>
   )
-  const available = (balance: Balance) => (
-    <Table.Td ta="end" style={{ whiteSpace: 'nowrap' }}>
-      <Text size="sm" fw={600} span>
-        {format.quantity(balance.available, balance.unit)}
-      </Text>
-    </Table.Td>
-  )
   return (
     <TableCard
       label={props.label}
-      minWidth={props.head.length * (small ? 100 : 140) + 100 + shown.length * 96}
+      minWidth={props.head.length * 100 + 100 + shown.length * 96}
       head={[
         ...props.head,
-        ...(small ? [end('available', t('leave.figure.available'))] : []),
+        end('available', t('leave.figure.available')),
         ...shown.map((figure) => end(figure, t(`leave.figure.${figure}`))),
-        ...(small ? [] : [end('available', t('leave.figure.available'))]),
       ]}
     >
       {props.rows.map(({ key, cells, balance }) => (
@@ -49,14 +41,17 @@ export function BalanceFigures(props: { label: string; head: readonly string[]; 
           {cells.map((cell, index) => (
             <Table.Td key={index}>{cell}</Table.Td>
           ))}
-          {small && available(balance)}
+          <Table.Td ta="end" style={{ whiteSpace: 'nowrap' }}>
+            <Text size="sm" fw={600} span>
+              {format.quantity(balance.available, balance.unit)}
+            </Text>
+          </Table.Td>
           {shown.map((figure) => (
             <Table.Td key={figure} ta="end" c={Number(balance[figure]) === 0 ? 'dimmed' : undefined}>
               {spent.includes(figure) && Number(balance[figure]) > 0 ? '−' : ''}
               {format.number(balance[figure])}
             </Table.Td>
           ))}
-          {!small && available(balance)}
         </Table.Tr>
       ))}
     </TableCard>

@@ -5,7 +5,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { getEmployee } from '../../server/modules/employees/employees.contract.ts'
-import { getBalances } from '../../server/modules/leave/leave.balance.contract.ts'
+import { getBalances, ledgerKinds } from '../../server/modules/leave/leave.balance.contract.ts'
 import { listRequests } from '../../server/modules/leave/leave.contract.ts'
 import { q } from '../api.ts'
 import { can, useMe } from '../auth/me.ts'
@@ -18,11 +18,12 @@ import { Page } from '../ui/page.tsx'
 import { Pager } from '../ui/pager.tsx'
 import { fullName } from '../ui/person.tsx'
 import { Section } from '../ui/section.tsx'
-import { BalanceFigures } from './balance-figures.tsx'
+import { BalanceFigures, type Balance } from './balance-figures.tsx'
 import { BalancesReport } from './balances-report.tsx'
 import { Earned, PaidOut } from './earned.tsx'
 import { LeaveTabs } from './leave-tabs.tsx'
-import Ledger from './ledger.tsx'
+import { LedgerFilters } from './ledger-filters.tsx'
+import Ledger, { type LedgerAsk } from './ledger.tsx'
 import { RequestTable } from './request-table.tsx'
 
 const AdjustForm = lazy(() => import('./adjust-form.tsx'))
@@ -31,12 +32,14 @@ const PayOutForm = lazy(async () => ({ default: (await import('./earned-forms.ts
 const EarnForm = lazy(async () => ({ default: (await import('./earned-forms.tsx')).EarnForm }))
 const route = getRouteApi('/_app/leave/balances')
 
+const unnarrowed = { type: undefined, entry: undefined, from: undefined, to: undefined }
+
 /** The balances of everybody, or of one person with the ledger they are the sum of, as of any day and figure by figure. */
 export function BalancesPage() {
   const { t } = useTranslation()
   const format = useFormat()
   const me = useMe()
-  const { person, asOf, form, type } = route.useSearch()
+  const { person, asOf, form } = route.useSearch()
   const navigate = useNavigate({ from: '/leave/balances' })
   const balances = useQuery({
     ...q(getBalances, { params: { employeeId: person ?? '' }, query: asOf ? { asOf } : {} }),
@@ -52,12 +55,13 @@ export function BalancesPage() {
           label={t('leave.calendar.person')}
           placeholder={t('leave.hr.choose')}
           value={person ?? null}
-          onChange={(value) => void navigate({ search: (old) => ({ ...old, person: value ?? undefined, type: undefined }), replace: true })}
+          onChange={(value) => void navigate({ search: (old) => ({ ...old, ...unnarrowed, person: value ?? undefined }), replace: true })}
           w={{ base: '100%', xs: 300 }}
         />
         <DayInput
           label={t('leave.hr.asOf')}
           value={asOf ?? format.today()}
+          w={{ base: '100%', xs: 180 }}
           onChange={(day) => void navigate({ search: (old) => ({ ...old, asOf: day || undefined }), replace: true })}
         />
         {person && (
@@ -88,7 +92,7 @@ export function BalancesPage() {
               <PaidOut employeeId={person} add={() => open('pay-out')} />
               <Earned employeeId={person} add={() => open('earn')} />
               <Section title={t('leave.howThisCameAbout')}>
-                <Ledger typeId={type} employeeId={person} />
+                <PersonLedger employeeId={person} types={data.balances} />
               </Section>
               <FormDrawer opened={form === 'adjust'} title={t('leave.hr.adjust')} close={() => close()}>
                 <Suspense>
@@ -126,6 +130,26 @@ function EnterLeave(props: { employeeId: string; close: () => void }) {
     <Answer query={person} skeleton={<Skeleton h={320} />}>
       {({ employee }) => <RequestForm employee={{ id: employee.id, name: fullName(employee) }} close={props.close} />}
     </Answer>
+  )
+}
+
+/** The ledger of the person; what it is narrowed to is in the address. */
+function PersonLedger({ employeeId, types }: { employeeId: string; types: readonly Balance[] }) {
+  const { type, entry, from, to } = route.useSearch()
+  const navigate = useNavigate({ from: '/leave/balances' })
+  const asked = { typeId: type, kind: ledgerKinds.find((one) => one === entry), from, to }
+  const filter = (change: LedgerAsk) => {
+    const { typeId, kind, ...days } = { ...asked, ...change }
+    void navigate({ search: (old) => ({ ...old, ...days, type: typeId, entry: kind }), replace: true })
+  }
+  const narrowed = Object.values(asked).some((value) => value !== undefined)
+  return (
+    <Ledger
+      employeeId={employeeId}
+      asked={asked}
+      filters={<LedgerFilters types={types} asked={asked} filter={filter} />}
+      clear={narrowed ? () => void navigate({ search: (old) => ({ ...old, ...unnarrowed }), replace: true }) : undefined}
+    />
   )
 }
 

@@ -72,7 +72,6 @@ export function BalancesReport() {
             value={search.type ?? null}
             onChange={(value) => filter({ type: value ?? undefined })}
             clearable
-            w={{ base: '100%', xs: 200 }}
           />
         </>
       }
@@ -125,6 +124,16 @@ function useReportColumns(rows: readonly Row[] | undefined) {
         cell: ({ branchName }: Row) => branchName,
       },
       { key: 'type', head: t('leave.type'), cell: ({ balance }: Row) => balance.typeName },
+      {
+        key: 'available',
+        head: t('leave.figure.available'),
+        end: true as const,
+        cell: ({ balance }: Row) => (
+          <Text size="sm" fw={600} span style={{ whiteSpace: 'nowrap' }}>
+            {format.quantity(balance.available, balance.unit)}
+          </Text>
+        ),
+      },
       ...shown.map((figure) => ({
         key: figure,
         head: t(`leave.figure.${figure}`),
@@ -136,16 +145,6 @@ function useReportColumns(rows: readonly Row[] | undefined) {
           </Text>
         ),
       })),
-      {
-        key: 'available',
-        head: t('leave.figure.available'),
-        end: true as const,
-        cell: ({ balance }: Row) => (
-          <Text size="sm" fw={600} span style={{ whiteSpace: 'nowrap' }}>
-            {format.quantity(balance.available, balance.unit)}
-          </Text>
-        ),
-      },
     ] satisfies readonly ListColumn<Row>[]
   }, [t, format, rows])
 }
@@ -167,6 +166,7 @@ function Workbook({ asked }: { asked: NonNullable<Parameters<typeof call<typeof 
   return (
     <Button
       variant="default"
+      px="sm"
       leftSection={<IconFileSpreadsheet size={16} aria-hidden />}
       loading={run.isPending}
       onClick={() => run.mutate(undefined)}

@@ -1,7 +1,9 @@
 import { Box, Button, Group, Skeleton, Stack, Text } from '@mantine/core'
-import { IconListDetails } from '@tabler/icons-react'
+import { IconFilterOff, IconListDetails } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Query } from '../../server/core/contract.ts'
 import { listLedger } from '../../server/modules/leave/leave.balance.contract.ts'
 import { exportLedger } from '../../server/modules/leave/leave.list.contract.ts'
 import { call } from '../api.ts'
@@ -10,19 +12,48 @@ import { Failed } from '../ui/answer.tsx'
 import { CsvButton } from '../ui/csv-button.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { useFormat } from '../ui/format.ts'
+import { ListBar } from '../ui/list-bar.tsx'
+
+type Ask = Query<typeof exportLedger>
+export type LedgerAsk = { [K in 'typeId' | 'kind' | 'from' | 'to']?: Ask[K] | undefined }
+type Props = {
+  employeeId?: string
+  asked: LedgerAsk
+  /** What narrows it, where there is room for that. */
+  filters?: ReactNode
+  /** Takes what narrows it away; undefined while nothing does. */
+  clear?: (() => void) | undefined
+}
 
 /** Every row a balance is the sum of, newest first. */
-export default function Ledger(props: { typeId: string | undefined; employeeId?: string }) {
+export default function Ledger({ employeeId, asked, filters, clear }: Props) {
+  const { t } = useTranslation()
+  const me = useMe()
+  const of = employeeId ?? me.user.employeeId ?? undefined
+  const query = Object.fromEntries(Object.entries({ ...asked, employeeId: of }).filter(([, value]) => value !== undefined)) as Ask
+  const csv = <CsvButton name="leave-ledger" csv={() => call(exportLedger, { query })} />
+  return (
+    <Stack gap="md">
+      <Group justify="space-between" align="flex-start" gap="sm">
+        <Text size="sm" c="dimmed" flex="1 1 240px">
+          {t('leave.ledgerLine')}
+        </Text>
+        {!filters && csv}
+      </Group>
+      {filters && <ListBar filters={filters} narrowed={clear !== undefined} tools={csv} />}
+      <Entries query={query} clear={clear} />
+    </Stack>
+  )
+}
+
+function Entries({ query, clear }: { query: Ask; clear: Props['clear'] }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const me = useMe()
-  const employeeId = props.employeeId ?? me.user.employeeId ?? undefined
-  const asked = { ...(employeeId && { employeeId }), ...(props.typeId && { typeId: props.typeId }) }
   const ledger = useInfiniteQuery({
-    queryKey: [listLedger.url, employeeId, props.typeId],
+    queryKey: [listLedger.url, query],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) => {
-      return call(listLedger, { query: { ...asked, limit: 30, ...(pageParam && { cursor: pageParam }) }, signal })
+      return call(listLedger, { query: { ...query, limit: 30, ...(pageParam && { cursor: pageParam }) }, signal })
     },
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   })
@@ -37,15 +68,21 @@ export default function Ledger(props: { typeId: string | undefined; employeeId?:
     )
   const entries = ledger.data.pages.flatMap((page) => page.entries)
   if (entries.length === 0)
-    return <Empty icon={<IconListDetails size={28} stroke={1.5} />} title={t('leave.ledgerEmpty')} hint={t('leave.ledgerEmptyHint')} />
+    return (
+      <Empty
+        icon={<IconListDetails size={28} stroke={1.5} />}
+        title={clear ? t('ui.nothingFound') : t('leave.ledgerEmpty')}
+        hint={clear ? t('ui.widenFilters') : t('leave.ledgerEmptyHint')}
+      >
+        {clear && (
+          <Button variant="default" leftSection={<IconFilterOff size={16} aria-hidden />} onClick={clear}>
+            {t('people.clearFilters')}
+          </Button>
+        )}
+      </Empty>
+    )
   return (
-    <Stack gap="md">
-      <Group justify="space-between" align="flex-start" gap="sm">
-        <Text size="sm" c="dimmed" flex="1 1 240px">
-          {t('leave.ledgerLine')}
-        </Text>
-        <CsvButton name="leave-ledger" csv={() => call(exportLedger, { query: asked })} />
-      </Group>
+    <>
       <ul className="lines">
         {entries.map((entry) => (
           <li key={entry.id}>
@@ -55,7 +92,7 @@ export default function Ledger(props: { typeId: string | undefined; employeeId?:
                   {t(`leave.kind.${entry.kind}`)}
                 </Text>
                 <Text size="xs" c="dimmed">
-                  {[format.date(entry.day), props.typeId ? null : entry.typeName, entry.reason].filter(Boolean).join(t('ui.dot'))}
+                  {[format.date(entry.day), query.typeId ? null : entry.typeName, entry.reason].filter(Boolean).join(t('ui.dot'))}
                 </Text>
               </Box>
               <Text size="sm" fw={600} className="numbers" c={Number(entry.quantity) < 0 ? undefined : 'var(--mantine-color-good-text)'}>
@@ -70,7 +107,7 @@ export default function Ledger(props: { typeId: string | undefined; employeeId?:
           {t('ui.older')}
         </Button>
       )}
-    </Stack>
+    </>
   )
 
   function signed(quantity: string) {

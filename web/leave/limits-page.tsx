@@ -1,8 +1,9 @@
-import { Button, Card, Group, Stack, Table, Text, VisuallyHidden } from '@mantine/core'
+import { Button, Card, Group, Stack, Text } from '@mantine/core'
 import { IconCalendarX, IconPencil, IconPlus, IconTrash, IconUsersGroup } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import type { TFunction } from 'i18next'
+import { lazy, Suspense, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { listBlackouts } from '../../server/modules/leave/leave.blackout.contract.ts'
 import { listCoverage } from '../../server/modules/leave/leave.coverage.contract.ts'
@@ -10,7 +11,9 @@ import { q } from '../api.ts'
 import { Answer } from '../ui/answer.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { useFormat } from '../ui/format.ts'
-import { RowSkeletons, TableCard } from '../ui/list-card.tsx'
+import { RowSkeletons } from '../ui/list-card.tsx'
+import type { ListColumn } from '../ui/list-columns.tsx'
+import { FewRows } from '../ui/list-table.tsx'
 import { Page } from '../ui/page.tsx'
 import { Pager } from '../ui/pager.tsx'
 import { fullName } from '../ui/person.tsx'
@@ -123,77 +126,90 @@ type Limit = NonNullable<Parameters<typeof LimitForms>[0]['limit']>
 
 function Blackouts(props: { blackouts: readonly Blackout[]; remove: (id: string) => void }) {
   const { t } = useTranslation()
-  const format = useFormat()
-  const forWhom = useForWhom()
   return (
-    <TableCard
-      label={t('leave.blackout.title')}
-      minWidth={640}
-      head={[
-        t('leave.dates'),
-        t('leave.limits.why'),
-        t('leave.limits.forWhom'),
-        t('leave.blackout.exempt'),
-        <VisuallyHidden key="acts">{t('ui.actions')}</VisuallyHidden>,
-      ]}
-    >
-      {props.blackouts.map((blackout) => (
-        <Table.Tr key={blackout.id}>
-          <Table.Td>{format.range(blackout.firstDay, blackout.lastDay)}</Table.Td>
-          <Table.Td fw={500}>{blackout.name}</Table.Td>
-          <Table.Td>{forWhom(blackout)}</Table.Td>
-          <Table.Td>{blackout.exempt.length === 0 ? t('ui.none') : format.list(blackout.exempt.slice(0, 3).map(fullName))}</Table.Td>
-          <Table.Td ta="end">
-            <RowMenu
-              label={t('leave.limits.moreOf', { name: blackout.name })}
-              acts={[{ label: t('leave.blackout.remove'), icon: IconTrash, color: 'bad', act: () => props.remove(blackout.id) }]}
-            />
-          </Table.Td>
-        </Table.Tr>
-      ))}
-    </TableCard>
+    <Card p="sm">
+      <FewRows
+        label={t('leave.blackout.title')}
+        rows={props.blackouts}
+        idOf={({ id }) => id}
+        columns={useBlackoutColumns()}
+        renderActs={({ id, name }) => (
+          <RowMenu
+            label={t('leave.limits.moreOf', { name })}
+            acts={[{ label: t('leave.blackout.remove'), icon: IconTrash, color: 'bad', act: () => props.remove(id) }]}
+          />
+        )}
+      />
+    </Card>
+  )
+}
+
+/** Which days, why, for whom not, and who may be away all the same. */
+function useBlackoutColumns() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return useMemo(
+    () =>
+      [
+        { key: 'dates', head: t('leave.dates'), cell: ({ firstDay, lastDay }) => format.range(firstDay, lastDay) },
+        { key: 'name', head: t('leave.limits.why'), fixed: true, cell: ({ name }) => <Name>{name}</Name> },
+        { key: 'forWhom', head: t('leave.limits.forWhom'), cell: (one) => forWhom(one, t) },
+        {
+          key: 'exempt',
+          head: t('leave.blackout.exempt'),
+          cell: ({ exempt }) => (exempt.length === 0 ? t('ui.none') : format.list(exempt.slice(0, 3).map(fullName))),
+        },
+      ] as const satisfies readonly ListColumn<Blackout>[],
+    [t, format],
   )
 }
 
 function Limits(props: { limits: readonly Limit[]; open: (form: 'edit-limit' | 'remove-limit', id: string) => void }) {
   const { t } = useTranslation()
-  const format = useFormat()
-  const forWhom = useForWhom()
   return (
-    <TableCard
-      label={t('leave.coverage.title')}
-      minWidth={560}
-      head={[
-        t('leave.coverage.name'),
-        t('leave.limits.forWhom'),
-        <div key="most" style={{ textAlign: 'end' }}>
-          {t('leave.coverage.maxAway')}
-        </div>,
-        <VisuallyHidden key="acts">{t('ui.actions')}</VisuallyHidden>,
-      ]}
-    >
-      {props.limits.map((limit) => (
-        <Table.Tr key={limit.id}>
-          <Table.Td fw={500}>{limit.name}</Table.Td>
-          <Table.Td>{forWhom(limit)}</Table.Td>
-          <Table.Td ta="end">{format.number(limit.maxAway)}</Table.Td>
-          <Table.Td ta="end">
-            <RowMenu
-              label={t('leave.limits.moreOf', { name: limit.name })}
-              acts={[
-                { label: t('ui.edit'), icon: IconPencil, act: () => props.open('edit-limit', limit.id) },
-                { label: t('leave.coverage.remove'), icon: IconTrash, color: 'bad', act: () => props.open('remove-limit', limit.id) },
-              ]}
-            />
-          </Table.Td>
-        </Table.Tr>
-      ))}
-    </TableCard>
+    <Card p="sm">
+      <FewRows
+        label={t('leave.coverage.title')}
+        rows={props.limits}
+        idOf={({ id }) => id}
+        columns={useLimitColumns()}
+        renderActs={({ id, name }) => (
+          <RowMenu
+            label={t('leave.limits.moreOf', { name })}
+            acts={[
+              { label: t('ui.edit'), icon: IconPencil, act: () => props.open('edit-limit', id) },
+              { label: t('leave.coverage.remove'), icon: IconTrash, color: 'bad', act: () => props.open('remove-limit', id) },
+            ]}
+          />
+        )}
+      />
+    </Card>
   )
 }
 
-function useForWhom() {
+/** What is limited, for whom, and to how many. */
+function useLimitColumns() {
   const { t } = useTranslation()
-  return ({ branchName, departmentName }: { branchName: string | null; departmentName: string | null }) =>
-    [branchName, departmentName].filter(Boolean).join(t('ui.dot')) || t('leave.limits.everybody')
+  const format = useFormat()
+  return useMemo(
+    () =>
+      [
+        { key: 'name', head: t('leave.coverage.name'), fixed: true, cell: ({ name }) => <Name>{name}</Name> },
+        { key: 'forWhom', head: t('leave.limits.forWhom'), cell: (one) => forWhom(one, t) },
+        { key: 'most', head: t('leave.coverage.maxAway'), end: true, cell: ({ maxAway }) => format.number(maxAway) },
+      ] as const satisfies readonly ListColumn<Limit>[],
+    [t, format],
+  )
+}
+
+function Name(props: { children: string }) {
+  return (
+    <Text size="sm" fw={500}>
+      {props.children}
+    </Text>
+  )
+}
+
+function forWhom({ branchName, departmentName }: { branchName: string | null; departmentName: string | null }, t: TFunction) {
+  return [branchName, departmentName].filter(Boolean).join(t('ui.dot')) || t('leave.limits.everybody')
 }

@@ -1,16 +1,19 @@
-import { Badge, Button, Card, Group, Stack, Table, Text, VisuallyHidden } from '@mantine/core'
+import { Badge, Button, Card, Group, Stack, Text } from '@mantine/core'
 import { IconListCheck, IconPencil, IconPlus, IconUsersPlus } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Data } from '../../server/core/contract.ts'
 import { listAssignments, listPolicies, type LeavePolicy } from '../../server/modules/leave/leave.policy.contract.ts'
 import { q } from '../api.ts'
 import { Answer } from '../ui/answer.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { FormDrawer } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
-import { RowSkeletons, TableCard } from '../ui/list-card.tsx'
+import { RowSkeletons } from '../ui/list-card.tsx'
+import type { ListColumn } from '../ui/list-columns.tsx'
+import { FewRows } from '../ui/list-table.tsx'
 import { Page } from '../ui/page.tsx'
 import { Pager } from '../ui/pager.tsx'
 import { fullName } from '../ui/person.tsx'
@@ -82,33 +85,52 @@ export function PoliciesPage() {
 
 function Rows(props: { policies: readonly LeavePolicy[]; open: (form: 'edit' | 'assign', id: string) => void }) {
   const { t } = useTranslation()
-  const format = useFormat()
   return (
-    <TableCard
-      label={t('leave.part.policies')}
-      minWidth={640}
-      head={[
-        t('leave.policy.name'),
-        t('leave.policy.gives'),
-        t('leave.policy.year'),
-        <div key="people" style={{ textAlign: 'end' }}>
-          {t('people.title')}
-        </div>,
-        <VisuallyHidden key="acts">{t('ui.actions')}</VisuallyHidden>,
-      ]}
-    >
-      {props.policies.map((policy) => (
-        <Table.Tr key={policy.id}>
-          <Table.Td>
+    <Card p="sm">
+      <FewRows
+        label={t('leave.part.policies')}
+        rows={props.policies}
+        idOf={({ id }) => id}
+        columns={usePolicyColumns()}
+        renderActs={(policy) => (
+          <RowMenu
+            label={t('leave.limits.moreOf', { name: policy.name })}
+            acts={[
+              { label: t('ui.edit'), icon: IconPencil, act: () => props.open('edit', policy.id) },
+              policy.isActive && { label: t('leave.policy.assign'), icon: IconUsersPlus, act: () => props.open('assign', policy.id) },
+            ]}
+          />
+        )}
+      />
+    </Card>
+  )
+}
+
+/** What a policy gives, in which year, and to how many. */
+function usePolicyColumns() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return useMemo(
+    () =>
+      [
+        {
+          key: 'name',
+          head: t('leave.policy.name'),
+          fixed: true,
+          cell: ({ name, isActive }) => (
             <Group gap="xs" wrap="nowrap">
               <Text size="sm" fw={500}>
-                {policy.name}
+                {name}
               </Text>
-              {!policy.isActive && <Badge color="gray">{t('leave.kinds.inactive')}</Badge>}
+              {!isActive && <Badge color="gray">{t('leave.kinds.inactive')}</Badge>}
             </Group>
-          </Table.Td>
-          <Table.Td>
-            {policy.entitlements.map((one) => (
+          ),
+        },
+        {
+          key: 'gives',
+          head: t('leave.policy.gives'),
+          cell: ({ entitlements }) =>
+            entitlements.map((one) => (
               <Text key={one.typeId} size="sm">
                 {t('leave.policy.givesOne', {
                   type: one.typeName,
@@ -116,28 +138,18 @@ function Rows(props: { policies: readonly LeavePolicy[]; open: (form: 'edit' | '
                   how: t(`leave.policy.crediting.${one.crediting}`),
                 })}
               </Text>
-            ))}
-          </Table.Td>
-          <Table.Td>{t(`leave.policy.leaveYear.${policy.leaveYear}`)}</Table.Td>
-          <Table.Td ta="end">{format.number(policy.peopleCount)}</Table.Td>
-          <Table.Td ta="end">
-            <RowMenu
-              label={t('leave.limits.moreOf', { name: policy.name })}
-              acts={[
-                { label: t('ui.edit'), icon: IconPencil, act: () => props.open('edit', policy.id) },
-                policy.isActive && { label: t('leave.policy.assign'), icon: IconUsersPlus, act: () => props.open('assign', policy.id) },
-              ]}
-            />
-          </Table.Td>
-        </Table.Tr>
-      ))}
-    </TableCard>
+            )),
+        },
+        { key: 'year', head: t('leave.policy.year'), cell: ({ leaveYear }) => t(`leave.policy.leaveYear.${leaveYear}`) },
+        { key: 'people', head: t('people.title'), end: true, cell: ({ peopleCount }) => format.number(peopleCount) },
+      ] as const satisfies readonly ListColumn<LeavePolicy>[],
+    [t, format],
   )
 }
 
 function Assignments(props: { page: number; onPage: (page: number) => void }) {
   const { t } = useTranslation()
-  const format = useFormat()
+  const columns = useAssignmentColumns()
   const assignments = useQuery({ ...q(listAssignments, { query: { page: props.page } }), placeholderData: keepPreviousData })
   return (
     <Stack component="section" gap="sm" aria-label={t('leave.policy.assignments')}>
@@ -152,27 +164,37 @@ function Assignments(props: { page: number; onPage: (page: number) => void }) {
             </Text>
           ) : (
             <Stack>
-              <TableCard
-                label={t('leave.policy.assignments')}
-                minWidth={560}
-                head={[t('leave.calendar.person'), t('leave.policy.name'), t('leave.type'), t('leave.dates')]}
-              >
-                {data.assignments.map((one) => (
-                  <Table.Tr key={one.id}>
-                    <Table.Td>{fullName(one)}</Table.Td>
-                    <Table.Td>{one.policyName}</Table.Td>
-                    <Table.Td>{one.typeName}</Table.Td>
-                    <Table.Td>
-                      {one.lastDay ? format.range(one.firstDay, one.lastDay) : t('leave.policy.since', { day: format.date(one.firstDay) })}
-                    </Table.Td>
-                  </Table.Tr>
-                ))}
-              </TableCard>
+              <Card p="sm">
+                <FewRows label={t('leave.policy.assignments')} rows={data.assignments} idOf={({ id }) => id} columns={columns} />
+              </Card>
               <Pager pagination={data.pagination} onPage={props.onPage} />
             </Stack>
           )
         }
       </Answer>
     </Stack>
+  )
+}
+
+type Assignment = Data<typeof listAssignments>['assignments'][number]
+
+/** Who has what by which policy, and when. */
+function useAssignmentColumns() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return useMemo(
+    () =>
+      [
+        { key: 'person', head: t('leave.calendar.person'), fixed: true, cell: (one) => <Text size="sm">{fullName(one)}</Text> },
+        { key: 'policy', head: t('leave.policy.name'), cell: ({ policyName }) => policyName },
+        { key: 'type', head: t('leave.type'), cell: ({ typeName }) => typeName },
+        {
+          key: 'dates',
+          head: t('leave.dates'),
+          cell: ({ firstDay, lastDay }) =>
+            lastDay ? format.range(firstDay, lastDay) : t('leave.policy.since', { day: format.date(firstDay) }),
+        },
+      ] as const satisfies readonly ListColumn<Assignment>[],
+    [t, format],
   )
 }

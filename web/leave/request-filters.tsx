@@ -2,7 +2,7 @@ import { Select } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { leaveStates } from '../../server/modules/leave/leave.contract.ts'
-import { DayInput } from '../ui/date-inputs.tsx'
+import { DaysFilter } from '../ui/days-filter.tsx'
 import { DepartmentFilter } from '../ui/filters.tsx'
 
 type State = (typeof leaveStates)[number]
@@ -33,24 +33,8 @@ export function RequestFilters<S extends State>(props: {
         value={search.state ?? null}
         onChange={(value) => filter({ state: states.find((one) => one === value) })}
         clearable
-        w={{ base: '100%', xs: 150 }}
       />
-      <DayInput
-        aria-label={t('leave.from')}
-        placeholder={t('leave.from')}
-        w={140}
-        value={search.from ?? ''}
-        max={search.to}
-        onChange={(value) => filter({ from: value || undefined })}
-      />
-      <DayInput
-        aria-label={t('leave.to')}
-        placeholder={t('leave.to')}
-        w={140}
-        value={search.to ?? ''}
-        min={search.from}
-        onChange={(value) => filter({ to: value || undefined })}
-      />
+      <DaysFilter from={search.from} to={search.to} onChange={filter} />
     </>
   )
 }

@@ -53,7 +53,7 @@ export function RequestsPage() {
         renderActs={(request) => <Acts request={request} act={(act) => setChosen({ act, request })} />}
         clear={Object.keys(filters).length > 0 ? () => void navigate({ search: { sort }, replace: true }) : undefined}
         empty={<Empty icon={<IconBeach size={28} stroke={1.5} />} title={t('leave.none')} hint={t('list.leave.noneHint')} />}
-        search={<SearchField label={t('leave.report.search')} value={search.q} onChange={(value) => filter({ q: value })} wide={200} />}
+        search={<SearchField label={t('leave.report.search')} value={search.q} onChange={(value) => filter({ q: value })} />}
         filters={
           <RequestFilters search={search} filter={filter} states={leaveStates}>
             <Select
@@ -63,7 +63,6 @@ export function RequestsPage() {
               value={search.typeId ?? null}
               onChange={(value) => filter({ typeId: value ?? undefined })}
               clearable
-              w={{ base: '100%', xs: 170 }}
             />
           </RequestFilters>
         }

@@ -1,8 +1,8 @@
-import { Badge, Button, Card, Group, Table, Text, VisuallyHidden } from '@mantine/core'
+import { Badge, Button, Card, Group, Text } from '@mantine/core'
 import { IconBeach, IconCalendarStar, IconPencil, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { listTypes, type LeaveType } from '../../server/modules/leave/leave.balance.contract.ts'
 import { q } from '../api.ts'
@@ -10,7 +10,9 @@ import { Answer } from '../ui/answer.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { FormDrawer } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
-import { RowSkeletons, TableCard } from '../ui/list-card.tsx'
+import { RowSkeletons } from '../ui/list-card.tsx'
+import type { ListColumn } from '../ui/list-columns.tsx'
+import { FewRows } from '../ui/list-table.tsx'
 import { Page } from '../ui/page.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
 import { LeaveTabs } from './leave-tabs.tsx'
@@ -78,25 +80,61 @@ export function TypesPage() {
 
 function Rows(props: { types: readonly LeaveType[]; open: (form: 'edit' | 'days', id: string) => void }) {
   const { t } = useTranslation()
-  const format = useFormat()
   return (
-    <TableCard
-      label={t('leave.part.types')}
-      minWidth={680}
-      head={[
-        t('leave.type'),
-        <div key="amount" style={{ textAlign: 'end' }}>
-          {t('leave.kinds.yearlyAmount')}
-        </div>,
-        t('leave.kinds.daysOff'),
-        t('leave.kinds.carryOver'),
-        t('leave.kinds.rules'),
-        <VisuallyHidden key="acts">{t('ui.actions')}</VisuallyHidden>,
-      ]}
-    >
-      {props.types.map((type) => (
-        <Table.Tr key={type.id}>
-          <Table.Td>
+    <Card>
+      <FewRows
+        label={t('leave.part.types')}
+        rows={props.types}
+        idOf={({ id }) => id}
+        columns={useTypeColumns()}
+        renderActs={(type) => (
+          <RowMenu
+            label={t('leave.limits.moreOf', { name: type.name })}
+            acts={[
+              { label: t('ui.edit'), icon: IconPencil, act: () => props.open('edit', type.id) },
+              type.listedDaysOnly && { label: t('leave.listed.edit'), icon: IconCalendarStar, act: () => props.open('days', type.id) },
+            ]}
+          />
+        )}
+      />
+    </Card>
+  )
+}
+
+/** What makes a kind of leave different. */
+function useTypeColumns() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return useMemo(() => {
+    function amountOf({ tracksBalance, yearlyAmount, unit }: LeaveType): string {
+      if (!tracksBalance) return t('leave.kinds.unlimited')
+      return yearlyAmount === null ? t('leave.kinds.byPolicy') : format.quantity(yearlyAmount, unit)
+    }
+
+    function carriedOf({ carryOver, carryLimit, unit }: LeaveType): string {
+      return carryOver === 'limited' && carryLimit !== null
+        ? t('leave.kinds.upTo', { quantity: format.quantity(carryLimit, unit) })
+        : t(`leave.kinds.carry.${carryOver}`)
+    }
+
+    function rulesOf(type: LeaveType): string[] {
+      return [
+        type.minNoticeDays > 0 && t('leave.kinds.short.notice', { count: type.minNoticeDays }),
+        type.maxConsecutiveDays !== null && t('leave.kinds.short.run', { count: type.maxConsecutiveDays }),
+        type.documentAboveDays !== null && t('leave.kinds.short.document', { count: type.documentAboveDays }),
+        Number(type.minBalance) < 0 && t('leave.kinds.short.below', { quantity: format.quantity(type.minBalance, type.unit) }),
+        type.listedDaysOnly && t('leave.kinds.short.listed'),
+        type.encashable && t('leave.kinds.short.encashable'),
+      ].filter((one) => one !== false)
+    }
+
+    return [
+      {
+        key: 'name',
+        head: t('leave.type'),
+        fixed: true,
+        cell: (type) => (
+          <>
             <Group gap="xs" wrap="nowrap">
               <Text size="sm" fw={500}>
                 {type.name}
@@ -106,47 +144,21 @@ function Rows(props: { types: readonly LeaveType[]; open: (form: 'edit' | 'days'
             <Text size="xs" c="dimmed">
               {[type.code, t(type.paid ? 'leave.kinds.isPaid' : 'leave.kinds.isUnpaid')].join(t('ui.dot'))}
             </Text>
-          </Table.Td>
-          <Table.Td ta="end">
-            {!type.tracksBalance
-              ? t('leave.kinds.unlimited')
-              : type.yearlyAmount === null
-                ? t('leave.kinds.byPolicy')
-                : format.quantity(type.yearlyAmount, type.unit)}
-          </Table.Td>
-          <Table.Td>{t(`leave.kinds.nonWorkingDays.${type.nonWorkingDays}`)}</Table.Td>
-          <Table.Td>
-            {type.carryOver === 'limited' && type.carryLimit !== null
-              ? t('leave.kinds.upTo', { quantity: format.quantity(type.carryLimit, type.unit) })
-              : t(`leave.kinds.carry.${type.carryOver}`)}
-          </Table.Td>
-          <Table.Td>
-            <Text size="xs" c="dimmed">
-              {rulesOf(type).join(t('ui.dot')) || t('ui.none')}
-            </Text>
-          </Table.Td>
-          <Table.Td ta="end">
-            <RowMenu
-              label={t('leave.limits.moreOf', { name: type.name })}
-              acts={[
-                { label: t('ui.edit'), icon: IconPencil, act: () => props.open('edit', type.id) },
-                type.listedDaysOnly && { label: t('leave.listed.edit'), icon: IconCalendarStar, act: () => props.open('days', type.id) },
-              ]}
-            />
-          </Table.Td>
-        </Table.Tr>
-      ))}
-    </TableCard>
-  )
-
-  function rulesOf(type: LeaveType): string[] {
-    return [
-      type.minNoticeDays > 0 && t('leave.kinds.short.notice', { count: type.minNoticeDays }),
-      type.maxConsecutiveDays !== null && t('leave.kinds.short.run', { count: type.maxConsecutiveDays }),
-      type.documentAboveDays !== null && t('leave.kinds.short.document', { count: type.documentAboveDays }),
-      Number(type.minBalance) < 0 && t('leave.kinds.short.below', { quantity: format.quantity(type.minBalance, type.unit) }),
-      type.listedDaysOnly && t('leave.kinds.short.listed'),
-      type.encashable && t('leave.kinds.short.encashable'),
-    ].filter((one) => one !== false)
-  }
+          </>
+        ),
+      },
+      { key: 'amount', head: t('leave.kinds.yearlyAmount'), end: true, cell: amountOf },
+      {
+        key: 'daysOff',
+        head: t('leave.kinds.daysOff'),
+        cell: ({ nonWorkingDays }) => t(`leave.kinds.nonWorkingDays.${nonWorkingDays}`),
+      },
+      { key: 'carryOver', head: t('leave.kinds.carryOver'), cell: carriedOf },
+      {
+        key: 'rules',
+        head: t('leave.kinds.rules'),
+        cell: (type) => rulesOf(type).join(t('ui.dot')),
+      },
+    ] as const satisfies readonly ListColumn<LeaveType>[]
+  }, [t, format])
 }

@@ -1,8 +1,8 @@
-import { Badge, Button, Card, Group, Loader, Stack, Table, Text } from '@mantine/core'
+import { Badge, Button, Card, Group, Loader, Stack, Text } from '@mantine/core'
 import { IconArrowBackUp, IconCalendarCheck, IconListDetails } from '@tabler/icons-react'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { listYearEnds, undoYearEnd, type YearEnd } from '../../server/modules/leave/leave.year-end.contract.ts'
 import { call, outdate, q } from '../api.ts'
@@ -11,7 +11,9 @@ import { Confirm } from '../ui/confirm.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { FormDrawer } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
-import { RowSkeletons, TableCard } from '../ui/list-card.tsx'
+import { RowSkeletons } from '../ui/list-card.tsx'
+import type { ListColumn } from '../ui/list-columns.tsx'
+import { FewRows } from '../ui/list-table.tsx'
 import { done } from '../ui/notify.ts'
 import { Page } from '../ui/page.tsx'
 import { Pager } from '../ui/pager.tsx'
@@ -109,52 +111,62 @@ function Runs(props: { runs: readonly YearEnd[]; open: (form: 'items' | 'undo', 
   const { t } = useTranslation()
   const format = useFormat()
   return (
-    <TableCard
-      label={t('leave.part.yearEnd')}
-      minWidth={620}
-      head={[
-        t('leave.yearEnd.until'),
-        t('leave.stateColumn'),
-        <End key="people">{t('people.title')}</End>,
-        <End key="years">{t('leave.yearEnd.years')}</End>,
-        t('leave.yearEnd.startedAt'),
-        <End key="acts">{t('ui.actions')}</End>,
-      ]}
-    >
-      {props.runs.map((run) => (
-        <Table.Tr key={run.id}>
-          <Table.Td fw={500}>{format.date(run.lastDay)}</Table.Td>
-          <Table.Td>
+    <Card p="sm">
+      <FewRows
+        label={t('leave.part.yearEnd')}
+        rows={props.runs}
+        idOf={({ id }) => id}
+        columns={useRunColumns()}
+        renderActs={(run) => (
+          <RowMenu
+            label={t('leave.limits.moreOf', { name: format.date(run.lastDay) })}
+            acts={[
+              { label: t('leave.yearEnd.items'), icon: IconListDetails, act: () => props.open('items', run.id) },
+              run.state === 'done' && {
+                label: t('leave.yearEnd.undo'),
+                icon: IconArrowBackUp,
+                color: 'bad',
+                act: () => props.open('undo', run.id),
+              },
+            ]}
+          />
+        )}
+      />
+    </Card>
+  )
+}
+
+/** Which year was closed, how far that is, and of how many. */
+function useRunColumns() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return useMemo(
+    () =>
+      [
+        {
+          key: 'until',
+          head: t('leave.yearEnd.until'),
+          fixed: true,
+          cell: ({ lastDay }) => (
+            <Text size="sm" fw={500}>
+              {format.date(lastDay)}
+            </Text>
+          ),
+        },
+        {
+          key: 'state',
+          head: t('leave.stateColumn'),
+          cell: (run) => (
             <Group gap={6} wrap="nowrap">
               <Badge color={colours[run.state]}>{t(`leave.yearEnd.state.${run.state}`)}</Badge>
               {isGoingOn(run) && <Loader size={14} aria-hidden />}
             </Group>
-          </Table.Td>
-          <Table.Td ta="end">{format.number(run.people)}</Table.Td>
-          <Table.Td ta="end">{format.number(run.accounts)}</Table.Td>
-          <Table.Td>
-            <Text size="sm">{format.instant(run.createdAt)}</Text>
-          </Table.Td>
-          <Table.Td ta="end">
-            <RowMenu
-              label={t('leave.limits.moreOf', { name: format.date(run.lastDay) })}
-              acts={[
-                { label: t('leave.yearEnd.items'), icon: IconListDetails, act: () => props.open('items', run.id) },
-                run.state === 'done' && {
-                  label: t('leave.yearEnd.undo'),
-                  icon: IconArrowBackUp,
-                  color: 'bad',
-                  act: () => props.open('undo', run.id),
-                },
-              ]}
-            />
-          </Table.Td>
-        </Table.Tr>
-      ))}
-    </TableCard>
+          ),
+        },
+        { key: 'people', head: t('people.title'), end: true, cell: ({ people }) => format.number(people) },
+        { key: 'years', head: t('leave.yearEnd.years'), end: true, cell: ({ accounts }) => format.number(accounts) },
+        { key: 'started', head: t('leave.yearEnd.startedAt'), cell: ({ createdAt }) => format.instant(createdAt) },
+      ] as const satisfies readonly ListColumn<YearEnd>[],
+    [t, format],
   )
-}
-
-function End(props: { children: string }) {
-  return <div style={{ textAlign: 'end' }}>{props.children}</div>
 }

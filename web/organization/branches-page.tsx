@@ -71,7 +71,6 @@ export function BranchesPage() {
               onChange={(value) => filter({ kind: branchKinds.find((one) => one === value) })}
               data={branchKinds.map((value) => ({ value, label: t(`organization.branch.kinds.${value}`) }))}
               clearable
-              w={{ base: '100%', xs: 190 }}
             />
             <Switch
               label={t('organization.branch.showClosed')}

@@ -96,7 +96,6 @@ export function PositionsPage() {
               onChange={(value) => filter({ seats: value === 'vacant' || value === 'full' ? value : undefined })}
               data={(['vacant', 'full'] as const).map((value) => ({ value, label: t(`organization.position.only.${value}`) }))}
               clearable
-              w={{ base: '100%', xs: 180 }}
             />
           </>
         }

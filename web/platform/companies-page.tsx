@@ -71,7 +71,6 @@ export function CompaniesPage() {
               value={status ?? null}
               onChange={(value) => filter({ status: companyStatuses.find((one) => one === value) })}
               clearable
-              w={150}
             />
             <Select
               aria-label={t('operator.plan')}
@@ -80,7 +79,6 @@ export function CompaniesPage() {
               value={plan ?? null}
               onChange={(value) => filter({ plan: plans.find((one) => one === value) })}
               clearable
-              w={150}
             />
           </>
         }

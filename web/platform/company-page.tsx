@@ -15,7 +15,7 @@ import {
   updateCompanyById,
 } from '../../server/modules/platform/platform.company.contract.ts'
 import { call, outdate, q } from '../api.ts'
-import { useAmount, UsageBars, type Limit } from '../usage/usage-bars.tsx'
+import { gigabyte, useAmount, UsageBars, type Limit } from '../usage/usage-bars.tsx'
 import { Answer, Failed } from '../ui/answer.tsx'
 import { Facts } from '../ui/facts.tsx'
 import { FormEnd } from '../ui/form-end.tsx'
@@ -166,11 +166,16 @@ function LimitsForm({ id, limits }: { id: string; limits: readonly Limit[] }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const amount = useAmount()
-  const own = (limit: Limit) => (limit.decidedBy === 'operator' ? limit.limit : '')
+  const unitOf = (code: string) => (code === 'storageBytes' ? gigabyte : 1)
+  const own = ({ code, decidedBy, limit }: Limit) => (decidedBy === 'operator' ? limit / unitOf(code) : '')
   const before = Object.fromEntries(limits.map((limit) => [limit.code, own(limit) as number | string]))
   const form = useForm({ initialValues: before })
   const save = useSave(form, {
-    send: (values) => call(decideLimits, { params: { id }, body: changesOf(values, before) }),
+    send: (values) => {
+      const changes = Object.entries(changesOf(values, before))
+      const inUnits = changes.map(([code, value]) => [code, value === null ? null : Math.round(Number(value) * unitOf(code))])
+      return call(decideLimits, { params: { id }, body: Object.fromEntries(inUnits) })
+    },
     saved: () => {
       void outdate(client, '/companies', '/platform')
       done(t('operator.limitsSaved'))
@@ -185,10 +190,11 @@ function LimitsForm({ id, limits }: { id: string; limits: readonly Limit[] }) {
             key={limit.code}
             {...form.getInputProps(limit.code)}
             label={t(`usage.limit.${limit.code}`)}
-            description={limit.code === 'storageBytes' ? t('operator.inBytes') : undefined}
+            suffix={limit.code === 'storageBytes' ? ' GB' : ''}
             placeholder={t('operator.asPlan', { limit: amount(limit.code, limit.limit) })}
             min={0}
-            allowDecimal={false}
+            allowDecimal={limit.code === 'storageBytes'}
+            decimalScale={3}
             thousandSeparator=" "
           />
         ))}

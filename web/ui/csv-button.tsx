@@ -26,6 +26,7 @@ export function CsvButton(props: { name: string; day?: string | undefined; csv: 
   return (
     <Button
       variant="default"
+      px="sm"
       leftSection={<IconTableExport size={16} aria-hidden />}
       disabled={props.disabled === true}
       loading={run.isPending}

@@ -34,6 +34,7 @@ export function SearchField(props: {
   }
   return (
     <TextInput
+      className="search-field"
       type="search"
       aria-label={props.label}
       placeholder={props.label}

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../api.ts'
 import { Failed } from './answer.tsx'
+import { focusFirst } from './focus-first.ts'
 
 /** A form beside the page it belongs to. The address says that it is open, so that leaving it unsent is noticed. */
 export function FormDrawer(props: { opened: boolean; title: string; close: () => void; children: ReactNode }) {
@@ -17,22 +18,11 @@ export function FormDrawer(props: { opened: boolean; title: string; close: () =>
       size={480}
       closeButtonProps={{ 'aria-label': t('ui.close') }}
     >
-      <div className="form-body" ref={focusLate}>
+      <div className="form-body" ref={focusFirst}>
         {props.opened && props.children}
       </div>
     </Drawer>
   )
-}
-
-/** A form whose script comes after its drawer has taken the focus gets it then. */
-function focusLate(body: HTMLDivElement | null) {
-  if (!body || body.childElementCount > 0) return undefined
-  const watch = new MutationObserver(() => {
-    watch.disconnect()
-    body.querySelector<HTMLElement>('[data-autofocus]')?.focus()
-  })
-  watch.observe(body, { childList: true })
-  return () => watch.disconnect()
 }
 
 /** What was refused, and the two ways out of a form; a copy that is no longer the current one can be replaced by it. */

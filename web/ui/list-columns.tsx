@@ -51,7 +51,7 @@ export function ColumnChoice<R, S extends string>(props: {
   return (
     <Popover position="bottom-end" width={240} shadow="md" trapFocus>
       <Popover.Target>
-        <Button variant="default" leftSection={<IconColumns3 size={16} aria-hidden />}>
+        <Button variant="default" px="sm" leftSection={<IconColumns3 size={16} aria-hidden />}>
           {t('people.columns')}
         </Button>
       </Popover.Target>

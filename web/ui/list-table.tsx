@@ -1,12 +1,13 @@
 import { Box, Card, Group, Stack, Table, Text, VisuallyHidden } from '@mantine/core'
-import { useMediaQuery } from '@mantine/hooks'
 import { memo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ListColumn } from './list-columns.tsx'
 import { Pick, PickAll, type Picks } from './list-picks.tsx'
 import { ariaSort, SortHead } from './sort-head.tsx'
+import { useSmall } from './use-small.ts'
 
-const COLUMN_WIDTH = 132
+/** What a column needs at least: numbers less than words. */
+const widthOf = ({ end }: { end?: true }) => (end ? 104 : 132)
 
 type Rows<R, S extends string> = {
   label: string
@@ -23,24 +24,40 @@ type Rows<R, S extends string> = {
   chooseAll?: string | undefined
 }
 
-export const useSmall = () => useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false })
-
 /** The rows of a list: a table whose headings order it, and on a phone one under the other with the same columns as words. */
 export function ListTable<R, S extends string>(props: Rows<R, S> & { always?: true }) {
   const small = useSmall()
   return <Card p={small && !props.always ? 'md' : 'sm'}>{small && !props.always ? <Lines {...props} /> : <Wide {...props} />}</Card>
 }
 
-function Wide<R, S extends string>(props: Rows<R, S>) {
+type Few<R> = Pick<Rows<R, string>, 'label' | 'rows' | 'idOf' | 'columns' | 'renderActs'> & {
+  /** From which height on they are scrolled by themselves. */
+  mah?: number
+}
+
+/** Rows that are no list of their own, in a card or a section: a table, and on a phone one under the other, without order and pages. */
+export function FewRows<R>({ mah, ...rows }: Few<R>) {
+  const props = { ...rows, sort: undefined, onSort: () => undefined }
+  if (!useSmall()) return <Wide {...props} mah={mah} />
+  if (!mah) return <Lines {...props} />
+  return (
+    <Box mah={mah} style={{ overflowY: 'auto' }} tabIndex={0} role="group" aria-label={rows.label}>
+      <Lines {...props} />
+    </Box>
+  )
+}
+
+function Wide<R, S extends string>(props: Rows<R, S> & { mah?: number | undefined }) {
   const { t } = useTranslation()
   const { label, rows, idOf, columns, sort, onSort, renderActs, nameOf = idOf } = props
   const picks = props.picks?.may ? props.picks : undefined
   return (
     <Table.ScrollContainer
-      minWidth={130 + columns.length * COLUMN_WIDTH}
+      minWidth={columns.reduce((width, column) => width + widthOf(column), 130)}
+      {...(props.mah && { mah: props.mah })}
       scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'group', 'aria-label': label } }}
     >
-      <Table verticalSpacing="xs" highlightOnHover>
+      <Table verticalSpacing="xs" highlightOnHover stickyHeader={props.mah !== undefined}>
         <Table.Thead>
           <Table.Tr>
             {picks && (

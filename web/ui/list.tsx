@@ -1,14 +1,15 @@
-import { Button, Card, Group, Select, Stack } from '@mantine/core'
-import { IconFilter, IconFilterOff, IconSearchOff } from '@tabler/icons-react'
+import { Button, Card, Select, Stack } from '@mantine/core'
+import { IconFilterOff, IconSearchOff } from '@tabler/icons-react'
 import type { UseQueryResult } from '@tanstack/react-query'
-import { useId, useState, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Answer } from './answer.tsx'
 import { CsvButton } from './csv-button.tsx'
 import { Empty } from './empty.tsx'
+import { ListBar } from './list-bar.tsx'
 import { RowSkeletons } from './list-card.tsx'
 import { ColumnChoice, useColumns, type ListColumn } from './list-columns.tsx'
-import { ListTable, useSmall } from './list-table.tsx'
+import { ListTable } from './list-table.tsx'
 import type { Picks } from './list-picks.tsx'
 import { Pager } from './pager.tsx'
 
@@ -50,40 +51,23 @@ export function List<D extends Paged, R, S extends string>(props: {
 }) {
   const { t } = useTranslation()
   const columns = useColumns(props.name, props.columns)
-  const small = useSmall()
-  const [narrows, setNarrows] = useState(false)
-  const narrowing = useId()
   const { query, sort, onSort, clear } = props
   const total = query.data?.pagination.total
   return (
     <Stack>
-      <Group gap="sm">
-        {props.search}
-        {small ? (
-          <Button
-            variant={clear ? 'light' : 'default'}
-            leftSection={<IconFilter size={16} aria-hidden />}
-            aria-expanded={narrows}
-            aria-controls={narrowing}
-            onClick={() => setNarrows(!narrows)}
-          >
-            {t('people.filters')}
-          </Button>
-        ) : (
-          props.filters
-        )}
-        <Group gap="sm" ms={{ base: 0, sm: 'auto' }}>
-          <ColumnChoice columns={columns} />
-          {props.csv && <CsvButton name={props.name} day={props.day} csv={props.csv} disabled={!total} />}
-          {props.tools}
-        </Group>
-      </Group>
-      {small && narrows && (
-        <Stack id={narrowing} gap="sm">
-          {props.filters}
-          <SortSelect columns={props.columns} sort={sort} onSort={onSort} />
-        </Stack>
-      )}
+      <ListBar
+        search={props.search}
+        filters={props.filters}
+        order={<SortSelect columns={props.columns} sort={sort} onSort={onSort} />}
+        narrowed={clear !== undefined}
+        tools={
+          <>
+            <ColumnChoice columns={columns} />
+            {props.csv && <CsvButton name={props.name} day={props.day} csv={props.csv} disabled={!total} />}
+            {props.tools}
+          </>
+        }
+      />
       {props.bulk}
       <Answer query={query} skeleton={<RowSkeletons />}>
         {(data) => {
@@ -150,7 +134,6 @@ function SortSelect<R, S extends string>(props: {
         if (chosen) props.onSort(chosen.value)
       }}
       allowDeselect={false}
-      w={{ base: '100%', xs: 240 }}
     />
   )
 }

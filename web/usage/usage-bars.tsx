@@ -6,12 +6,15 @@ import { useFormat } from '../ui/format.ts'
 
 export type Limit = Data<typeof getUsage>['usage']['limits'][number]
 
+/** Storage is counted in bytes and told, typed too, in these. */
+export const gigabyte = 1e9
+
 /** An amount in the unit of its limit: people, gigabytes, branches, calls. */
 export function useAmount() {
   const format = useFormat()
   return (code: Limit['code'], amount: number) => {
     if (code !== 'storageBytes') return format.number(amount)
-    const [unit, size] = amount >= 1e9 ? (['gigabyte', 1e9] as const) : (['megabyte', 1e6] as const)
+    const [unit, size] = amount >= gigabyte ? (['gigabyte', gigabyte] as const) : (['megabyte', 1e6] as const)
     return format.amount(amount / size, unit)
   }
 }

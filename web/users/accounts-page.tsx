@@ -93,7 +93,6 @@ export function AccountsPage() {
               onChange={(value) => filter({ roleCode: value ?? undefined })}
               clearable
               searchable
-              w={{ base: '100%', xs: 200 }}
             />
             <SegmentedControl
               size="xs"

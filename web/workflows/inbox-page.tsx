@@ -1,6 +1,6 @@
 import { Button, Card, Checkbox, Group, Kbd, Skeleton, Stack, Text } from '@mantine/core'
 import { useHotkeys, useMediaQuery } from '@mantine/hooks'
-import { IconChecks, IconSend, IconUserShare } from '@tabler/icons-react'
+import { IconChecks, IconFilterOff, IconSearchOff, IconSend, IconUserShare } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useRef, useState } from 'react'
@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next'
 import { listApprovals } from '../../server/modules/workflows/workflows.approval.contract.ts'
 import { q } from '../api.ts'
 import { can, useMe } from '../auth/me.ts'
+import { useWaiting } from '../frame/waiting.tsx'
 import { InboxDetail, type DecisionKeys } from '../leave/inbox-detail.tsx'
 import { Answer } from '../ui/answer.tsx'
 import { Empty } from '../ui/empty.tsx'
@@ -19,6 +20,7 @@ import { ButtonLink } from '../ui/links.tsx'
 import { Person } from '../ui/person.tsx'
 import { ApprovalDetail } from './approval-detail.tsx'
 import { BulkBar } from './bulk-bar.tsx'
+import { InboxBar, isNarrowed, type Change } from './inbox-bar.tsx'
 import { useTaskWords, type Task } from './task-words.ts'
 
 const StartForm = lazy(() => import('./start-form.tsx'))
@@ -27,26 +29,32 @@ const route = getRouteApi('/_app/inbox')
 /** Everything that waits for my decision: a list, and beside it the request with what deciding would mean. */
 export function InboxPage() {
   const { t } = useTranslation()
-  const { request: chosen, page, form } = route.useSearch()
+  const { request: chosen, page, form, ...asked } = route.useSearch()
   const navigate = useNavigate({ from: '/inbox' })
   const wide = useMediaQuery('(min-width: 62em)', true, { getInitialValueInEffect: false })
   const keys = useRef<DecisionKeys>(null)
   const approvals = useQuery({
-    ...q(listApprovals, { query: { page: page ?? 1, limit: 20 } }),
+    ...q(listApprovals, { query: { ...asked, page: page ?? 1, limit: 20 } }),
     placeholderData: keepPreviousData,
     refetchInterval: 30_000,
   })
   const tasks = approvals.data?.approvals ?? []
+  const total = approvals.data?.pagination.total
+  const waiting = useWaiting()
+  const narrowed = isNarrowed(asked)
   const me = useMe()
   const decidesLeave = can(me, 'leave.approve')
   const closeForm = (ignoreBlocker = false) => void navigate({ search: ({ form: _form, ...old }) => old, ignoreBlocker, replace: true })
   const [chosenIds, setChosenIds] = useState<readonly string[]>([])
   const picked = tasks.filter((one) => chosenIds.includes(one.id))
   const pick = (id: string) => setChosenIds((ids) => (ids.includes(id) ? ids.filter((one) => one !== id) : [...ids, id]))
-  const [first, setFirst] = useState<string>()
+  const question = JSON.stringify(asked)
+  const [first, setFirst] = useState<{ question: string; request: string }>()
+  const opened = first?.question === question ? first.request : undefined
   // What is open stays open when the list below it changes, be it that somebody else decided it.
-  if (wide && !chosen && first === undefined && tasks[0]) setFirst(tasks[0].requestId)
-  const shown = chosen ?? (wide ? first : undefined)
+  if (wide && !chosen && opened === undefined && tasks[0] && !approvals.isPlaceholderData)
+    setFirst({ question, request: tasks[0].requestId })
+  const shown = chosen ?? (wide ? opened : undefined)
 
   const task = tasks.find((one) => one.requestId === shown)
   const open = (one: Task | undefined) => void navigate({ search: (old) => ({ ...old, request: one?.requestId }), replace: true })
@@ -57,6 +65,9 @@ export function InboxPage() {
     open(next)
     document.getElementById(`request-${next.requestId}`)?.focus()
   }
+  const filter = (change: Change) =>
+    void navigate({ search: ({ page: _page, request: _request, ...old }) => ({ ...old, ...change }), replace: true })
+  // Not while somebody types, be it a comment or what is looked for.
   useHotkeys([
     ['j', () => move(1)],
     ['k', () => move(-1)],
@@ -74,7 +85,7 @@ export function InboxPage() {
   return (
     <Page
       title={t('inbox.title')}
-      line={approvals.data && t('inbox.line', { count: approvals.data.pagination.total })}
+      line={total !== undefined && t('inbox.line', { count: narrowed ? waiting : total })}
       actions={
         <>
           {can(me, 'workflow.execute') && (
@@ -96,11 +107,24 @@ export function InboxPage() {
           <StartForm close={closeForm} />
         </Suspense>
       </FormDrawer>
+      {(narrowed || Boolean(total)) && <InboxBar asked={asked} total={total} filter={filter} />}
       <Answer query={approvals} skeleton={<Skeleton h={480} radius="lg" />}>
         {(data) =>
           data.approvals.length === 0 && !shown ? (
             <Card>
-              <Empty icon={<IconChecks size={32} stroke={1.5} />} title={t('inbox.empty')} hint={t('inbox.emptyHint')} />
+              {narrowed ? (
+                <Empty icon={<IconSearchOff size={28} stroke={1.5} />} title={t('ui.nothingFound')} hint={t('ui.widenFilters')}>
+                  <Button
+                    variant="default"
+                    leftSection={<IconFilterOff size={16} aria-hidden />}
+                    onClick={() => filter({ q: undefined, kind: undefined })}
+                  >
+                    {t('people.clearFilters')}
+                  </Button>
+                </Empty>
+              ) : (
+                <Empty icon={<IconChecks size={32} stroke={1.5} />} title={t('inbox.empty')} hint={t('inbox.emptyHint')} />
+              )}
             </Card>
           ) : (
             <Card padding={0} className="inbox">
@@ -119,7 +143,7 @@ export function InboxPage() {
                   {(wide || data.pagination.totalPages > 1) && (
                     <Stack p="md" gap="sm">
                       {data.pagination.totalPages > 1 && (
-                        <Pager pagination={data.pagination} onPage={(to) => void navigate({ search: { page: to } })} />
+                        <Pager pagination={data.pagination} onPage={(to) => void navigate({ search: { ...asked, page: to } })} />
                       )}
                       {wide && <Keys />}
                     </Stack>
@@ -159,8 +183,9 @@ function Row({ task, current, picked, pick }: RowProps) {
       {pick && <Checkbox ps="sm" pt="md" size="md" checked={picked} onChange={pick} aria-label={t('approvals.choose', { name })} />}
       <Link
         id={`request-${requestId}`}
+        from="/inbox"
         to="/inbox"
-        search={({ page }) => ({ ...(page !== undefined && { page }), request: requestId })}
+        search={({ form: _form, ...old }) => ({ ...old, request: requestId })}
         className="inbox-row"
         style={{ flex: 1, minWidth: 0 }}
         aria-current={current ? 'true' : undefined}

@@ -169,9 +169,10 @@ function PolicyCard({ policy }: { policy: Policy }) {
               disabled={!changed || incomplete}
               title={incomplete ? t('workflows.policy.incomplete') : undefined}
               loading={save.isPending}
+              aria-label={t('workflows.policy.saveOf', { kind: name })}
               onClick={() => save.mutate(undefined)}
             >
-              {t('workflows.policy.save', { kind: name })}
+              {t('workflows.policy.save')}
             </Button>
           </Group>
         )}

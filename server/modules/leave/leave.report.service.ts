@@ -122,6 +122,7 @@ const personCells: Readonly<Record<string, (row: Row) => string>> = {
 }
 const balanceCells: Readonly<Record<string, (balance: ShownBalance) => string>> = {
   'Leave type': ({ typeName }) => typeName,
+  Available: ({ available }) => available,
   Unit: ({ unit }) => unit,
   Entitled: ({ entitled }) => entitled,
   'Carried in': ({ carriedIn }) => carriedIn,
@@ -132,7 +133,6 @@ const balanceCells: Readonly<Record<string, (balance: ShownBalance) => string>> 
   Held: ({ held }) => held,
   Expired: ({ expired }) => expired,
   'Paid out': ({ encashed }) => encashed,
-  Available: ({ available }) => available,
   'Lapses next': ({ expiresNext }) => expiresNext?.quantity ?? '',
   'Lapses after': ({ expiresNext }) => expiresNext?.day ?? '',
 }

@@ -1,6 +1,7 @@
-import { ById, event, Fields, Id, Instant, Nullable, OneOf, Page, PagedQuery, Text, Type, Version } from '../../core/contract.ts'
+import { ById, event, Fields, Id, Instant, Nullable, OneOf, Page, PagedQuery, PageQuery, Text, Type, Version } from '../../core/contract.ts'
 import type { TSchema } from 'typebox'
 import type { Contract } from '../../core/contract.ts'
+import { csvExported, csvOf } from '../../core/list-contract.ts'
 
 export const InstanceState = OneOf('pending', 'approved', 'rejected', 'cancelled', 'expired', 'stuck', 'failed-action')
 export const TaskState = OneOf('open', 'approved', 'rejected', 'skipped', 'escalated', 'delegated')
@@ -69,10 +70,18 @@ export const listApprovals = {
   config: { access: 'self' },
   schema: {
     summary: 'Everything that waits for my decision, of every kind, oldest first',
-    querystring: PagedQuery({ kind: Type.Optional(Text(40)), overdue: Type.Optional(Type.Boolean()) }),
+    description: '`q` looks for words in who asked, whom it is about and what it is called; `sort` knows `askedAt` and `dueAt`.',
+    querystring: PageQuery({
+      q: Type.Optional(Text(100)),
+      kind: Type.Optional(Text(40)),
+      overdue: Type.Optional(Type.Boolean()),
+    }),
     response: { 200: Page('approvals', ApprovalTask) },
   },
 } as const satisfies Contract
+
+export const exportApprovals = csvOf(listApprovals, 'waiting requests')
+export const approvalsExported = csvExported('approval.exported', 'waiting requests')
 
 export const getApproval = {
   method: 'GET',
@@ -233,4 +242,4 @@ export const approvalStuck = event(
   '{title} waits for an overseer: {reason}',
   Type.Object({ ...About, reason: Type.String() }),
 )
-export const approvalEvents = [approvalDecided, approvalDelegated, approvalCommented, approvalStuck]
+export const approvalEvents = [approvalDecided, approvalDelegated, approvalCommented, approvalStuck, approvalsExported]

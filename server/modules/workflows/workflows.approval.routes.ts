@@ -9,6 +9,7 @@ import * as inbox from './workflows.inbox.service.ts'
 export function approvalRoutes(app: MusterApp) {
   const kinds = kindsOf(app.deps.modules)
   app.route({ ...contract.listApprovals, handler: (req) => req.company((ctx) => inbox.listApprovals(ctx, req.query)) })
+  app.route({ ...contract.exportApprovals, handler: (req) => req.company((ctx) => inbox.exportApprovals(ctx, req.query)) })
   app.route({ ...contract.analytics, handler: (req) => req.company((ctx) => readAnalytics(ctx, req.query)) })
   app.route({ ...contract.listColleagues, handler: (req) => req.company((ctx) => listColleagues(ctx, req.query)) })
   app.route({ ...contract.decideMany, handler: (req) => req.company((ctx) => inbox.decideMany(ctx, kinds, req.body)) })

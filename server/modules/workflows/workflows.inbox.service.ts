@@ -1,8 +1,11 @@
 import { sql } from 'kysely'
+import type { SelectQueryBuilder } from 'kysely'
 import type { ApprovalKind } from '../../core/approval-kind.ts'
 import type { Body, Data, Query } from '../../core/contract.ts'
 import { fail, Problem, toProblem } from '../../core/errors.ts'
-import { fetchPage } from '../../core/paging.ts'
+import { exportList } from '../../core/list-csv.ts'
+import type { Cells } from '../../core/list-csv.ts'
+import { fetchPageOf, sorted, wordsIn } from '../../core/paging.ts'
 import * as contract from './workflows.approval.contract.ts'
 import { decideTask, hashOf } from './workflows.decide.service.ts'
 import type { FieldValues } from './workflows.expression.rules.ts'
@@ -10,27 +13,39 @@ import { seen } from './workflows.instance.queries.ts'
 import type { FullCtx } from '../../core/context.ts'
 import { listHistory } from './workflows.instance.service.ts'
 
-/** What waits for the caller, oldest first. The page is found, and all of it counted, before anything is joined to it. */
+/** What waits for the caller. The page is found, and all of it counted, before anything is joined to it. */
 export async function listApprovals(ctx: FullCtx, ask: Query<typeof contract.listApprovals>) {
-  let query = ctx.tx
-    .selectFrom('approvalTask as k')
-    .select('k.id')
-    .where('k.companyId', '=', ctx.companyId)
-    .where('k.userId', '=', ctx.actor.userId!)
-    .where('k.closedAt', 'is', null)
-    .where('k.isReady', '=', true)
-  if (ask.kind) query = query.where('k.kind', '=', ask.kind)
-  if (ask.overdue) query = query.where('k.dueAt', '<=', ctx.now)
-  const { rows: found, pagination } = await fetchPage(query.orderBy('k.createdAt').orderBy('k.id'), ask)
-  if (found.length === 0) return { approvals: [], pagination }
-  const ids = found.map(({ id }) => id)
-  const rows = await selectTasks(ctx)
-    .where(sql<boolean>`k.id = any(${ids}::uuid[])`)
-    .orderBy('k.createdAt')
-    .orderBy('k.id')
-    .execute()
+  const found = ctx.tx.selectFrom('approvalTask as k').where(waiting(ctx, ask))
+  const { rows, pagination } = await fetchPageOf(ordered(found, ask), selectTasks(ctx), ask, 'k.id')
   return { approvals: rows.map(shown), pagination }
 }
+
+export function exportApprovals(ctx: FullCtx, ask: Query<typeof contract.exportApprovals>) {
+  const rows = ordered(selectTasks(ctx).where(waiting(ctx, ask)), ask)
+  return exportList(ctx, ask, { name: 'inbox', rows, cells, event: contract.approvalsExported })
+}
+
+type Ask = Query<typeof contract.exportApprovals>
+
+const ordered = <DB, TB extends keyof DB, O>(query: SelectQueryBuilder<DB, TB, O>, { sort = 'askedAt' }: Ask) =>
+  sorted(query, sort, { askedAt: { filled: 'k.createdAt' }, dueAt: 'k.dueAt' }, 'k.id')
+
+/** Of `approval_task k` what the caller is to decide now and asked for. */
+function waiting(ctx: FullCtx, { q, kind, overdue }: Ask) {
+  const open = sql<boolean>`k.company_id = ${ctx.companyId} and k.user_id = ${ctx.actor.userId} and k.closed_at is null and k.is_ready`
+  const more = [
+    kind !== undefined && sql<boolean>`k.kind = ${kind}`,
+    overdue === true && sql<boolean>`k.due_at <= ${ctx.now}`,
+    q !== undefined &&
+      sql<boolean>`exists (select from workflow_instance asked
+        left join employee about on about.company_id = ${ctx.companyId} and about.id = asked.subject_employee_id
+        left join user_account asker on asker.company_id = ${ctx.companyId} and asker.id = asked.requester_id
+        where asked.company_id = ${ctx.companyId} and asked.id = k.instance_id and ${wordsIn(q, ...searched)})`,
+  ].filter((one) => one !== false)
+  return sql<boolean>`${sql.join([open, ...more], sql` and `)}`
+}
+
+const searched = ['about.firstName', 'about.lastName', 'asker.firstName', 'asker.lastName', 'asked.title']
 
 /** One task with all that a decision needs; of tasks of others only those of instances one may see. */
 export async function getApproval(ctx: FullCtx, kinds: readonly ApprovalKind[], id: string): Promise<Data<typeof contract.getApproval>> {
@@ -87,6 +102,26 @@ type Row = Awaited<ReturnType<ReturnType<typeof selectTasks>['execute']>>[number
 type Shown = Data<typeof contract.listApprovals>['approvals'][number]
 
 const shown = (row: Row): Shown => ({ ...(row as unknown as Shown), seen: hashOf(row.kind, row.requestId, row.fields as FieldValues) })
+
+const cells: Cells<Row> = {
+  Kind: ({ kind }) => kind,
+  Request: ({ title }) => title,
+  'First name': ({ subject }) => subject?.firstName,
+  'Last name': ({ subject }) => subject?.lastName,
+  'Asked by': ({ requesterName }) => requesterName,
+  From: ({ fields }) => dayIn(fields, 'firstDay'),
+  To: ({ fields }) => dayIn(fields, 'lastDay'),
+  Step: ({ stepName }) => stepName,
+  'Stands in for': ({ forName }) => forName,
+  'Asked at': ({ askedAt }) => askedAt,
+  'Due at': ({ dueAt }) => dueAt,
+}
+
+/** The day of a request that has such a one. */
+function dayIn(fields: unknown, name: string) {
+  const value = (fields as FieldValues)[name]
+  return typeof value === 'string' ? value : undefined
+}
 
 /**
  * Decides many tasks, each by itself: one that is refused leaves the others as they are. They go in the order of their instances,

@@ -1,0 +1,50 @@
+import { Select } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { exportApprovals } from '../../server/modules/workflows/workflows.approval.contract.ts'
+import { call } from '../api.ts'
+import { CsvButton } from '../ui/csv-button.tsx'
+import { SearchField } from '../ui/filters.tsx'
+import { ListBar } from '../ui/list-bar.tsx'
+import { inboxSorts, type InboxAsk } from './inbox-search.ts'
+import { known, useKindName } from './kind-name.ts'
+
+/** Nothing asks for expenses yet. */
+const waitingKinds = known.filter((kind) => kind !== 'expense')
+
+export type Change = { [K in keyof InboxAsk]?: InboxAsk[K] | undefined }
+
+/** What narrows the inbox and orders it, and a file of exactly what is asked for. */
+export function InboxBar(props: { asked: InboxAsk; total: number | undefined; filter: (change: Change) => void }) {
+  const { t } = useTranslation()
+  const kindName = useKindName()
+  const { asked, filter } = props
+  return (
+    <ListBar
+      search={<SearchField label={t('list.inbox.find')} value={asked.q} onChange={(q) => filter({ q })} />}
+      narrowed={isNarrowed(asked)}
+      filters={
+        <>
+          <Select
+            aria-label={t('list.inbox.kind')}
+            placeholder={t('list.inbox.anyKind')}
+            data={waitingKinds.map((value) => ({ value, label: kindName(value) }))}
+            value={asked.kind ?? null}
+            onChange={(kind) => filter({ kind: kind ?? undefined })}
+            clearable
+            clearButtonProps={{ 'aria-label': t('ui.clear') }}
+          />
+          <Select
+            aria-label={t('list.inbox.order')}
+            data={inboxSorts.map((value) => ({ value, label: t(`list.inbox.sort.${value}`) }))}
+            value={asked.sort ?? 'askedAt'}
+            onChange={(value) => filter({ sort: inboxSorts.find((one) => one === value && one !== 'askedAt') })}
+            allowDeselect={false}
+          />
+        </>
+      }
+      tools={<CsvButton name="inbox" csv={() => call(exportApprovals, { query: asked })} disabled={!props.total} />}
+    />
+  )
+}
+
+export const isNarrowed = ({ q, kind }: InboxAsk) => q !== undefined || kind !== undefined
