@@ -3,6 +3,7 @@ import { before, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
 import type { Contract } from '../server/core/contract.ts'
 import { mostCsvRows } from '../server/core/list-contract.ts'
+import { exportDelegations, listDelegations } from '../server/modules/access/access.delegation.contract.ts'
 import { exportCorrections, listCorrections } from '../server/modules/attendance/correction.contract.ts'
 import { exportExceptions, listExceptions } from '../server/modules/attendance/exception.contract.ts'
 import { listLedger } from '../server/modules/leave/leave.balance.contract.ts'
@@ -42,6 +43,7 @@ const keyed =
   (row: Row) =>
     paths.map((path) => String(at(path)(row))).join(' ')
 const fields = (...names: string[]) => Object.fromEntries(names.map((name) => [name, at(name)]))
+const lastNameOf = (path: string) => (row: Row) => String(at(path)(row)).replace(/^\S+ /, '')
 const dates = { from: '2026-01-01', to: '2026-03-31' }
 
 const lists: Readonly<Record<string, Listed>> = {
@@ -113,6 +115,19 @@ const lists: Readonly<Record<string, Listed>> = {
     sorts: { ...fields('createdAt', 'date', 'state', 'decidedAt'), lastName: at('employee.lastName') },
     narrow: { q: 'person 1', from: '2026-01-05', to: '2026-02-01', state: 'rejected' },
   },
+  delegations: {
+    list: listDelegations,
+    csv: exportDelegations,
+    rows: 'delegations',
+    key: keyed('giver.name', 'receiver.name'),
+    line: ['In whose place', 'Who acts'],
+    sorts: {
+      giver: lastNameOf('giver.name'),
+      receiver: lastNameOf('receiver.name'),
+      ...fields('validFrom', 'validTo', 'createdAt', 'state'),
+    },
+    narrow: { q: 'person 1', state: 'active' },
+  },
   'balances of leave': {
     list: balanceReport,
     csv: balanceReportCsv,
@@ -129,7 +144,7 @@ const lists: Readonly<Record<string, Listed>> = {
 }
 
 /** What somebody of a team sees none of. */
-const ofTheCompany = { accounts: true, invitations: true, positions: true, branches: true }
+const ofTheCompany = { accounts: true, invitations: true, positions: true, branches: true, delegations: true }
 
 before(async () => {
   w = await world(null)
@@ -146,7 +161,15 @@ before(async () => {
       insert into user_account (company_id, id, email, username, first_name, last_name, status, archived_at, last_signed_in_at)
       select $company, gen_random_uuid(), 'u' || n || '@many.test', case when n % 2 = 0 then 'user' || n end, 'F' || n % 5, 'Person ' || n,
         case when n % 4 = 0 then 'archived' else 'active' end, case when n % 4 = 0 then now() end,
-        case when n % 3 = 0 then '2026-01-01'::timestamptz + n % 7 * interval '1 day' end from people returning id
+        case when n % 3 = 0 then '2026-01-01'::timestamptz + n % 7 * interval '1 day' end from people returning id, last_name
+    ), numbered as (
+      select id, row_number() over (order by last_name) as n from accounts
+    ), given as (
+      insert into delegation (company_id, id, giver_id, receiver_id, reason, valid_from, valid_to, created_at, ended_at, ended_reason)
+      select $company, gen_random_uuid(), g.id, v.id, '=because ' || g.n, '2026-01-01'::timestamptz + g.n % 5 * interval '1 day',
+        '2026-02-01'::timestamptz + g.n % 2 * interval '50 years', '2026-01-01'::timestamptz + g.n % 7 * interval '1 day',
+        case when g.n % 3 = 0 then '2026-01-20'::timestamptz end, case when g.n % 3 = 0 then 'revoked' end
+      from numbered g join numbered v on v.n = g.n % ${many} + 1 returning id
     ), guests as (
       insert into invitation (company_id, id, email, role_id, token_hash, sent_at, expires_at, created_at)
       select $company, gen_random_uuid(), 'guest' || n || '@many.test', r.id, decode(lpad(to_hex(n), 64, '0'), 'hex'),
@@ -175,7 +198,7 @@ before(async () => {
         case when n % 2 = 0 then 'approved' else 'rejected' end, '2026-01-01'::timestamptz + n % 7 * interval '1 day', '2026-01-20'
       from people p join lateral (select id from leave_type where company_id = $company order by code offset n % 2 limit 1) y on true returning id
     )
-    select count(*) from employed, accounts, guests, seats, days, wrong, asked where false`)
+    select count(*) from employed, given, guests, seats, days, wrong, asked where false`)
 })
 
 for (const [name, listed] of Object.entries(lists)) {

@@ -3,7 +3,7 @@ import { groupCreated, groupDeleted, groupUpdated } from './access.group.contrac
 import { roleCreated, roleUpdated, roleDeleted, roleParentsSet } from './access.role.contract.ts'
 import { roleAssigned, roleRemoved } from './access.assignment.contract.ts'
 import { grantAdded, grantRemoved, grantsChanged } from './access.grant.contract.ts'
-import { delegationCreated, delegationEnded } from './access.delegation.contract.ts'
+import { delegationCreated, delegationEnded, delegationsExported } from './access.delegation.contract.ts'
 import { templateApplied, templateCreated, templateRemoved, templateUpdated } from './access.template.contract.ts'
 import { moduleAccessChanged } from './access.module.contract.ts'
 import { cacheRefreshed } from './access.check.contract.ts'
@@ -27,6 +27,7 @@ export const accessEvents = [
   grantsChanged,
   delegationCreated,
   delegationEnded,
+  delegationsExported,
   templateCreated,
   templateUpdated,
   templateRemoved,
