@@ -6,6 +6,7 @@ import { mostCsvRows } from '../server/core/list-contract.ts'
 import { exportDelegations, listDelegations } from '../server/modules/access/access.delegation.contract.ts'
 import { exportCorrections, listCorrections } from '../server/modules/attendance/correction.contract.ts'
 import { exportExceptions, listExceptions } from '../server/modules/attendance/exception.contract.ts'
+import { exportItems, listItems } from '../server/modules/catalogs/catalogs.contract.ts'
 import { listLedger } from '../server/modules/leave/leave.balance.contract.ts'
 import { listRequests } from '../server/modules/leave/leave.contract.ts'
 import { exportLedger, exportRequests } from '../server/modules/leave/leave.list.contract.ts'
@@ -32,6 +33,7 @@ type Listed = {
   readonly line: readonly string[]
   /** What it is ordered by, with what stands there of a row where that is not the field itself. */
   readonly sorts: Readonly<Record<string, (row: Row) => unknown>>
+  readonly params?: Readonly<Record<string, string>>
   readonly query?: Readonly<Record<string, string>>
   /** A question that leaves some of the rows and not others. */
   readonly narrow: Readonly<Record<string, unknown>>
@@ -128,6 +130,17 @@ const lists: Readonly<Record<string, Listed>> = {
     },
     narrow: { q: 'person 1', state: 'active' },
   },
+  'items of a catalog': {
+    list: listItems,
+    csv: exportItems,
+    rows: 'items',
+    key: keyed('name'),
+    line: ['Name'],
+    sorts: fields('name', 'people'),
+    params: { type: 'skill' },
+    query: { withPeople: 'true' },
+    narrow: { q: 'skill 1' },
+  },
   'balances of leave': {
     list: balanceReport,
     csv: balanceReportCsv,
@@ -144,7 +157,7 @@ const lists: Readonly<Record<string, Listed>> = {
 }
 
 /** What somebody of a team sees none of. */
-const ofTheCompany = { accounts: true, invitations: true, positions: true, branches: true, delegations: true }
+const ofTheCompany = { accounts: true, invitations: true, positions: true, branches: true, delegations: true, 'items of a catalog': true }
 
 before(async () => {
   w = await world(null)
@@ -170,6 +183,12 @@ before(async () => {
         '2026-02-01'::timestamptz + g.n % 2 * interval '50 years', '2026-01-01'::timestamptz + g.n % 7 * interval '1 day',
         case when g.n % 3 = 0 then '2026-01-20'::timestamptz end, case when g.n % 3 = 0 then 'revoked' end
       from numbered g join numbered v on v.n = g.n % ${many} + 1 returning id
+    ), words as (
+      insert into catalog_item (company_id, id, kind, name, created_at)
+      select $company, gen_random_uuid(), 'skill', 'Skill ' || n, '2026-01-01' from people returning id, substring(name from 7)::int as n
+    ), skilled as (
+      insert into employee_skill (company_id, employee_id, item_id, level)
+      select $company, p.id, i.id, 1 from words i join people p on p.n <= i.n % 4 returning item_id
     ), guests as (
       insert into invitation (company_id, id, email, role_id, token_hash, sent_at, expires_at, created_at)
       select $company, gen_random_uuid(), 'guest' || n || '@many.test', r.id, decode(lpad(to_hex(n), 64, '0'), 'hex'),
@@ -198,13 +217,13 @@ before(async () => {
         case when n % 2 = 0 then 'approved' else 'rejected' end, '2026-01-01'::timestamptz + n % 7 * interval '1 day', '2026-01-20'
       from people p join lateral (select id from leave_type where company_id = $company order by code offset n % 2 limit 1) y on true returning id
     )
-    select count(*) from employed, given, guests, seats, days, wrong, asked where false`)
+    select count(*) from employed, given, skilled, guests, seats, days, wrong, asked where false`)
 })
 
 for (const [name, listed] of Object.entries(lists)) {
-  const { list, rows, key, sorts, query, narrow } = listed
+  const { list, rows, key, sorts, params, query, narrow } = listed
   const pageOf = async (who: Client, ask: object) => {
-    const answer = await who(list as never, { query: { ...query, ...ask } } as never)
+    const answer = await who(list as never, { params, query: { ...query, ...ask } } as never)
     const { [rows]: found, pagination } = answer.data as unknown as Record<string, Row[]> & {
       pagination: { total: number; totalPages: number }
     }
@@ -237,7 +256,7 @@ for (const [name, listed] of Object.entries(lists)) {
     const sort = Object.keys(sorts).at(-1)
     assert.deepEqual((await all(w.admin, { sort }, 20)).map(key), (await all(w.admin, { sort })).map(key))
     assert(whole.length >= many && new Set(whole).size === whole.length)
-    const refused = await w.admin(list as never, { query: { ...query, sort: 'secret' } } as never)
+    const refused = await w.admin(list as never, { params, query: { ...query, sort: 'secret' } } as never)
     assert.equal(refused.status, 400)
     assert.deepEqual(
       (refused.error.details as { expected: string[] }[])[0]!.expected.filter((field) => field in sorts).length,
@@ -302,8 +321,8 @@ test('more rows than a file holds are refused, not cut', async () => {
   assert.deepEqual([status, error.code, error.details], [422, 'TOO_MANY_ROWS', { limit: mostCsvRows }])
 })
 
-async function linesOf(who: Client, { csv, line }: Listed, ask: object): Promise<string[]> {
-  const answer = await who(csv as never, { query: ask } as never)
+async function linesOf(who: Client, { csv, line, params }: Listed, ask: object): Promise<string[]> {
+  const answer = await who(csv as never, { params, query: ask } as never)
   assert.equal(answer.status, 200, answer.bytes.toString())
   const lines = parse<Record<string, string>>(answer.bytes, { bom: true, columns: true })
   return lines.map((one) => line.map((name) => one[name]).join(' '))

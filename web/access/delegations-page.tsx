@@ -71,7 +71,7 @@ export function DelegationsPage() {
             hint={t('access.delegation.noneHint')}
           />
         }
-        search={<SearchField label={t('leave.report.search')} value={search.q} onChange={(value) => filter({ q: value })} />}
+        search={<SearchField label={t('access.delegation.find')} value={search.q} onChange={(value) => filter({ q: value })} />}
         filters={
           <Select
             aria-label={t('accounts.status')}
