@@ -7,6 +7,7 @@ import { exportDelegations, listDelegations } from '../server/modules/access/acc
 import { exportCorrections, listCorrections } from '../server/modules/attendance/correction.contract.ts'
 import { exportExceptions, listExceptions } from '../server/modules/attendance/exception.contract.ts'
 import { exportItems, listItems } from '../server/modules/catalogs/catalogs.contract.ts'
+import { exportImports, listImports } from '../server/modules/imports/imports.contract.ts'
 import { listLedger } from '../server/modules/leave/leave.balance.contract.ts'
 import { listRequests } from '../server/modules/leave/leave.contract.ts'
 import { exportLedger, exportRequests } from '../server/modules/leave/leave.list.contract.ts'
@@ -141,6 +142,15 @@ const lists: Readonly<Record<string, Listed>> = {
     query: { withPeople: 'true' },
     narrow: { q: 'skill 1' },
   },
+  imports: {
+    list: listImports,
+    csv: exportImports,
+    rows: 'imports',
+    key: keyed('fileName'),
+    line: ['File'],
+    sorts: fields('createdAt', 'kind', 'fileName', 'rowCount', 'state'),
+    narrow: { q: 'file 1', kind: 'branches' },
+  },
   'balances of leave': {
     list: balanceReport,
     csv: balanceReportCsv,
@@ -157,7 +167,15 @@ const lists: Readonly<Record<string, Listed>> = {
 }
 
 /** What somebody of a team sees none of. */
-const ofTheCompany = { accounts: true, invitations: true, positions: true, branches: true, delegations: true, 'items of a catalog': true }
+const ofTheCompany = {
+  accounts: true,
+  invitations: true,
+  positions: true,
+  branches: true,
+  delegations: true,
+  'items of a catalog': true,
+  imports: true,
+}
 
 before(async () => {
   w = await world(null)
@@ -189,6 +207,11 @@ before(async () => {
     ), skilled as (
       insert into employee_skill (company_id, employee_id, item_id, level)
       select $company, p.id, i.id, 1 from words i join people p on p.n <= i.n % 4 returning item_id
+    ), sent as (
+      insert into import_run (company_id, id, kind, file_name, is_dry_run, content_hash, state, user_id, row_count, created_at)
+      select $company, gen_random_uuid(), case when n % 2 = 0 then 'branches' else 'positions' end, 'file ' || n || '.csv', n % 4 = 0, 'x',
+        case when n % 3 = 0 then 'refused' else 'done' end, '${w.admin.userId}', n % 8, '2026-01-01'::timestamptz + n % 7 * interval '1 day'
+      from people returning id
     ), guests as (
       insert into invitation (company_id, id, email, role_id, token_hash, sent_at, expires_at, created_at)
       select $company, gen_random_uuid(), 'guest' || n || '@many.test', r.id, decode(lpad(to_hex(n), 64, '0'), 'hex'),
@@ -217,7 +240,7 @@ before(async () => {
         case when n % 2 = 0 then 'approved' else 'rejected' end, '2026-01-01'::timestamptz + n % 7 * interval '1 day', '2026-01-20'
       from people p join lateral (select id from leave_type where company_id = $company order by code offset n % 2 limit 1) y on true returning id
     )
-    select count(*) from employed, given, skilled, guests, seats, days, wrong, asked where false`)
+    select count(*) from employed, given, sent, skilled, guests, seats, days, wrong, asked where false`)
 })
 
 for (const [name, listed] of Object.entries(lists)) {
