@@ -16,6 +16,7 @@ import { exportBranches, listBranches } from '../server/modules/organization/org
 import { exportPositions, listPositions } from '../server/modules/organization/organization.position.contract.ts'
 import { exportUsers, listUsers } from '../server/modules/users/users.contract.ts'
 import { exportInvitations, listInvitations } from '../server/modules/users/users.invitation.contract.ts'
+import { exportInstances, listInstances } from '../server/modules/workflows/workflows.instance.contract.ts'
 import { world } from './world.ts'
 import type { Client, World } from './world.ts'
 
@@ -151,6 +152,15 @@ const lists: Readonly<Record<string, Listed>> = {
     sorts: fields('createdAt', 'kind', 'fileName', 'rowCount', 'state'),
     narrow: { q: 'file 1', kind: 'branches' },
   },
+  'requests that are decided': {
+    list: listInstances,
+    csv: exportInstances,
+    rows: 'instances',
+    key: keyed('title'),
+    line: ['What'],
+    sorts: { ...fields('kind', 'title', 'endedAt', 'startedAt', 'state'), lastName: lastNameOf('subjectName') },
+    narrow: { q: 'person 1', kind: 'leave', state: 'approved' },
+  },
   'balances of leave': {
     list: balanceReport,
     csv: balanceReportCsv,
@@ -175,6 +185,7 @@ const ofTheCompany = {
   delegations: true,
   'items of a catalog': true,
   imports: true,
+  'requests that are decided': true,
 }
 
 before(async () => {
@@ -212,6 +223,18 @@ before(async () => {
       select $company, gen_random_uuid(), case when n % 2 = 0 then 'branches' else 'positions' end, 'file ' || n || '.csv', n % 4 = 0, 'x',
         case when n % 3 = 0 then 'refused' else 'done' end, '${w.admin.userId}', n % 8, '2026-01-01'::timestamptz + n % 7 * interval '1 day'
       from people returning id
+    ), ways as (
+      insert into workflow (company_id, id, kind, name, steps, state, created_at)
+      select $company, gen_random_uuid(), 'leave', 'Way', '[]', 'active', '2026-01-01' returning id
+    ), versions as (
+      insert into workflow_version (company_id, workflow_id, number, steps, fields, created_at)
+      select $company, id, 1, '[]', '{}', '2026-01-01' from ways returning workflow_id
+    ), decided as (
+      insert into workflow_instance (company_id, id, kind, request_id, workflow_id, workflow_version, title, subject_employee_id, fields, state, started_at, ended_at)
+      select $company, gen_random_uuid(), case when n % 4 = 0 then 'custom' else 'leave' end, gen_random_uuid(), workflow_id, 1, 'Request ' || n, p.id, '{}',
+        case when n % 2 = 0 then 'approved' else 'stuck' end, '2026-01-01'::timestamptz + n % 7 * interval '1 day',
+        case when n % 2 = 0 then '2026-02-01'::timestamptz + n % 5 * interval '1 hour' end
+      from people p, versions returning id
     ), guests as (
       insert into invitation (company_id, id, email, role_id, token_hash, sent_at, expires_at, created_at)
       select $company, gen_random_uuid(), 'guest' || n || '@many.test', r.id, decode(lpad(to_hex(n), 64, '0'), 'hex'),
@@ -240,7 +263,7 @@ before(async () => {
         case when n % 2 = 0 then 'approved' else 'rejected' end, '2026-01-01'::timestamptz + n % 7 * interval '1 day', '2026-01-20'
       from people p join lateral (select id from leave_type where company_id = $company order by code offset n % 2 limit 1) y on true returning id
     )
-    select count(*) from employed, given, sent, skilled, guests, seats, days, wrong, asked where false`)
+    select count(*) from employed, given, sent, decided, skilled, guests, seats, days, wrong, asked where false`)
 })
 
 for (const [name, listed] of Object.entries(lists)) {

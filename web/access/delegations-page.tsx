@@ -144,7 +144,9 @@ function useDelegationColumns() {
           sort: 'state',
           cell: ({ state, endedAt }) => (
             <>
-              <Badge color={stateColours[state]}>{t(`access.delegation.state.${state}`)}</Badge>
+              <Badge color={stateColours[state]} miw="max-content">
+                {t(`access.delegation.state.${state}`)}
+              </Badge>
               {endedAt && (
                 <Text size="xs" c="dimmed" mt={4}>
                   {format.instant(endedAt)}

@@ -218,5 +218,9 @@ const colours = { waiting: 'waiting', running: 'info', checked: 'gray', refused:
 
 function StateBadge({ run }: { run: Import }) {
   const { t } = useTranslation()
-  return <Badge color={colours[run.state]}>{t(`imports.state.${run.state}`)}</Badge>
+  return (
+    <Badge color={colours[run.state]} miw="max-content">
+      {t(`imports.state.${run.state}`)}
+    </Badge>
+  )
 }

@@ -2,7 +2,8 @@ import { ById, event, Fields, Id, Instant, Nullable, OneOf, Page, PagedQuery, Te
 import type { TSchema } from 'typebox'
 import type { Contract } from '../../core/contract.ts'
 
-export const InstanceState = OneOf('pending', 'approved', 'rejected', 'cancelled', 'expired', 'stuck', 'failed-action')
+export const instanceStates = ['pending', 'approved', 'rejected', 'cancelled', 'expired', 'stuck', 'failed-action'] as const
+export const InstanceState = OneOf(...instanceStates)
 export const TaskState = OneOf('open', 'approved', 'rejected', 'skipped', 'escalated', 'delegated')
 /** The values of a request that its conditions, lists and approvers see. */
 export const RequestFields = Type.Unsafe<Record<string, number | string | boolean | null>>({

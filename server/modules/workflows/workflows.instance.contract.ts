@@ -10,11 +10,13 @@ import {
   OneOf,
   Page,
   PagedQuery,
+  PageQuery,
   Text,
   Type,
   Version,
 } from '../../core/contract.ts'
 import type { Contract } from '../../core/contract.ts'
+import { csvExported, csvOf } from '../../core/list-contract.ts'
 import { HistoryEntry, InstanceState, RequestFields, TaskState } from './workflows.approval.contract.ts'
 
 export const Instance = Type.Object({
@@ -35,6 +37,11 @@ export const Instance = Type.Object({
   endedAt: Nullable(Instant),
 })
 
+const ListedInstance = Type.Object({
+  ...Instance.properties,
+  waitsFor: Type.Array(Type.String(), { description: 'Who is asked now, by name; the first 20' }),
+})
+
 const Waiting = Type.Object({
   taskId: Id,
   stepKey: Type.String(),
@@ -52,15 +59,18 @@ export const listInstances = {
   config: { access: 'self' },
   schema: {
     summary: 'Instances I asked for, am the subject of or was asked in; all of them for who oversees workflows',
-    querystring: PagedQuery({
+    querystring: PageQuery({
+      q: Type.Optional(Text(100)),
       kind: Type.Optional(Text(40)),
       state: Type.Optional(InstanceState),
       requestId: Type.Optional(Id),
       workflowId: Type.Optional(Id),
     }),
-    response: { 200: Page('instances', Instance) },
+    response: { 200: Page('instances', ListedInstance) },
   },
 } as const satisfies Contract
+
+export const exportInstances = csvOf(listInstances, 'instances')
 
 export const getInstance = {
   method: 'GET',
@@ -207,6 +217,7 @@ export const instanceStarted = event('workflow-instance.started', '{actor} start
 export const instanceEnded = event('workflow-instance.ended', '{title} is {state}', Type.Object({ ...About, state: Type.String() }))
 export const instanceCancelled = event('workflow-instance.cancelled', '{actor} cancelled {title}', Type.Object(About))
 export const instanceResumed = event('workflow-instance.resumed', '{actor} resumed {title}', Type.Object(About))
+export const instancesExported = csvExported('workflow-instance.exported', 'requests that are decided')
 export const substituteAdded = event(
   'approval-substitute.added',
   '{actor} let {substitute} decide for {person} from {firstDay} to {lastDay}',
@@ -223,6 +234,7 @@ export const instanceEvents = [
   instanceEnded,
   instanceCancelled,
   instanceResumed,
+  instancesExported,
   substituteAdded,
   substituteEnded,
   policyChanged,

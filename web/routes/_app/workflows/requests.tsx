@@ -1,0 +1,16 @@
+import { createFileRoute } from '@tanstack/react-router'
+import { instanceStates } from '../../../../server/modules/workflows/workflows.approval.contract.ts'
+import { pageOf, sortOf, textOf, wordOf } from '../../../ui/search.ts'
+import { kinds } from '../../../workflows/kind-name.ts'
+import { RequestsPage } from '../../../workflows/requests-page.tsx'
+
+export const Route = createFileRoute('/_app/workflows/requests')({
+  validateSearch: (search: Record<string, unknown>) => ({
+    ...pageOf(search),
+    ...textOf(search, 'q'),
+    ...wordOf(search, 'kind', kinds),
+    ...wordOf(search, 'state', instanceStates),
+    ...sortOf(search, ['title', 'kind', 'lastName', 'state', 'startedAt', 'endedAt'] as const),
+  }),
+  component: RequestsPage,
+})
