@@ -1,4 +1,4 @@
-import { Badge, Button, Select, Text } from '@mantine/core'
+import { Badge, Button, Text } from '@mantine/core'
 import { IconUserShare } from '@tabler/icons-react'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
@@ -13,6 +13,7 @@ import {
 } from '../../server/modules/access/access.delegation.contract.ts'
 import { call, outdate, q } from '../api.ts'
 import { Confirm } from '../ui/confirm.tsx'
+import { ChoiceFilter } from '../ui/choice-filter.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { SearchField } from '../ui/filters.tsx'
 import { useFormat } from '../ui/format.ts'
@@ -73,15 +74,13 @@ export function DelegationsPage() {
         }
         search={<SearchField label={t('access.delegation.find')} value={search.q} onChange={(value) => filter({ q: value })} />}
         filters={
-          <Select
-            aria-label={t('accounts.status')}
-            placeholder={t('accounts.allStatuses')}
-            data={delegationStates.map((value) => ({ value, label: t(`access.delegation.state.${value}`) }))}
-            value={search.state ?? null}
-            onChange={(value) => filter({ state: delegationStates.find((one) => one === value) })}
-            clearable
-            clearButtonProps={{ 'aria-label': t('ui.clear') }}
-            w={{ base: '100%', xs: 180 }}
+          <ChoiceFilter
+            label={t('accounts.status')}
+            any={t('accounts.allStatuses')}
+            choices={delegationStates}
+            nameOf={(value) => t(`access.delegation.state.${value}`)}
+            value={search.state}
+            onChange={(value) => filter({ state: value })}
           />
         }
       />

@@ -14,6 +14,7 @@ import {
 import { call, q } from '../api.ts'
 import { Answer, useMessageOf } from '../ui/answer.tsx'
 import { saveFile } from '../ui/download.ts'
+import { ChoiceFilter } from '../ui/choice-filter.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { SearchField } from '../ui/filters.tsx'
 import { useFormat } from '../ui/format.ts'
@@ -89,9 +90,9 @@ export function ImportsPage() {
   )
 }
 
-type Search = ReturnType<typeof route.useSearch>
+type Narrowed = { readonly kind?: string | undefined; readonly state?: Import['state'] | undefined }
 
-function Filters({ search, filter }: { search: Search; filter: (change: Partial<Search>) => void }) {
+function Filters({ search, filter }: { search: Narrowed; filter: (change: Narrowed) => void }) {
   const { t } = useTranslation()
   const titleOf = useKindTitle()
   const kinds = useKinds().data?.kinds.filter(({ canImport }) => canImport) ?? []
@@ -107,15 +108,14 @@ function Filters({ search, filter }: { search: Search; filter: (change: Partial<
         clearButtonProps={{ 'aria-label': t('ui.clear') }}
         w={{ base: '100%', xs: 180 }}
       />
-      <Select
-        aria-label={t('people.status')}
-        placeholder={t('list.anyState')}
-        data={importStates.map((value) => ({ value, label: t(`imports.state.${value}`) }))}
-        value={search.state ?? null}
-        onChange={(value) => filter({ state: importStates.find((one) => one === value) })}
-        clearable
-        clearButtonProps={{ 'aria-label': t('ui.clear') }}
-        w={{ base: '100%', xs: 160 }}
+      <ChoiceFilter
+        label={t('people.status')}
+        any={t('list.anyState')}
+        choices={importStates}
+        nameOf={(value) => t(`imports.state.${value}`)}
+        value={search.state}
+        onChange={(value) => filter({ state: value })}
+        wide={160}
       />
     </>
   )

@@ -1,4 +1,4 @@
-import { Badge, Select, Text } from '@mantine/core'
+import { Badge, Text } from '@mantine/core'
 import { IconChecklist } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
@@ -7,6 +7,7 @@ import type { Data } from '../../server/core/contract.ts'
 import { instanceStates } from '../../server/modules/workflows/workflows.approval.contract.ts'
 import { exportInstances, listInstances } from '../../server/modules/workflows/workflows.instance.contract.ts'
 import { call, q } from '../api.ts'
+import { ChoiceFilter } from '../ui/choice-filter.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { SearchField } from '../ui/filters.tsx'
 import { useFormat } from '../ui/format.ts'
@@ -60,32 +61,30 @@ export function RequestsPage() {
   )
 }
 
-type Search = ReturnType<typeof route.useSearch>
+type Narrowed = { readonly kind?: (typeof kinds)[number] | undefined; readonly state?: Instance['state'] | undefined }
 
-function Filters({ search, filter }: { search: Search; filter: (change: Partial<Search>) => void }) {
+function Filters({ search, filter }: { search: Narrowed; filter: (change: Narrowed) => void }) {
   const { t } = useTranslation()
   const kindName = useKindName()
   return (
     <>
-      <Select
-        aria-label={t('workflows.requests.kind')}
-        placeholder={t('workflows.requests.anyKind')}
-        data={kinds.map((value) => ({ value, label: kindName(value) }))}
-        value={search.kind ?? null}
-        onChange={(value) => filter({ kind: kinds.find((one) => one === value) })}
-        clearable
-        clearButtonProps={{ 'aria-label': t('ui.clear') }}
-        w={{ base: '100%', xs: 190 }}
+      <ChoiceFilter
+        label={t('workflows.requests.kind')}
+        any={t('workflows.requests.anyKind')}
+        choices={kinds}
+        nameOf={kindName}
+        value={search.kind}
+        onChange={(value) => filter({ kind: value })}
+        wide={190}
       />
-      <Select
-        aria-label={t('workflows.state')}
-        placeholder={t('workflows.anyState')}
-        data={instanceStates.map((value) => ({ value, label: t(`approvals.state.${value}`) }))}
-        value={search.state ?? null}
-        onChange={(value) => filter({ state: instanceStates.find((one) => one === value) })}
-        clearable
-        clearButtonProps={{ 'aria-label': t('ui.clear') }}
-        w={{ base: '100%', xs: 160 }}
+      <ChoiceFilter
+        label={t('workflows.state')}
+        any={t('workflows.anyState')}
+        choices={instanceStates}
+        nameOf={(value) => t(`approvals.state.${value}`)}
+        value={search.state}
+        onChange={(value) => filter({ state: value })}
+        wide={160}
       />
     </>
   )

@@ -1,5 +1,5 @@
 import { permissionCreated, permissionUpdated, permissionDeleted } from './access.contract.ts'
-import { groupCreated, groupDeleted, groupUpdated } from './access.group.contract.ts'
+import { groupCreated, groupDeleted, groupUpdated, groupsExported } from './access.group.contract.ts'
 import { roleCreated, roleUpdated, roleDeleted, roleParentsSet } from './access.role.contract.ts'
 import { roleAssigned, roleRemoved } from './access.assignment.contract.ts'
 import { grantAdded, grantRemoved, grantsChanged } from './access.grant.contract.ts'
@@ -16,6 +16,7 @@ export const accessEvents = [
   groupCreated,
   groupUpdated,
   groupDeleted,
+  groupsExported,
   roleCreated,
   roleUpdated,
   roleDeleted,

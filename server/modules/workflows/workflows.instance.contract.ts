@@ -1,20 +1,4 @@
-import {
-  ById,
-  Day,
-  event,
-  Fields,
-  Id,
-  Instant,
-  Named,
-  Nullable,
-  OneOf,
-  Page,
-  PagedQuery,
-  PageQuery,
-  Text,
-  Type,
-  Version,
-} from '../../core/contract.ts'
+import { ById, Day, event, Fields, Id, Instant, Named, Nullable, OneOf, Page, PageQuery, Text, Type, Version } from '../../core/contract.ts'
 import type { Contract } from '../../core/contract.ts'
 import { csvExported, csvOf } from '../../core/list-contract.ts'
 import { HistoryEntry, InstanceState, RequestFields, TaskState } from './workflows.approval.contract.ts'
@@ -124,6 +108,8 @@ export const resumeInstance = {
   },
 } as const satisfies Contract
 
+export const substituteStates = ['now', 'planned', 'over', 'ended'] as const
+
 export const Substitute = Type.Object({
   id: Id,
   userId: Id,
@@ -132,6 +118,7 @@ export const Substitute = Type.Object({
   substituteName: Type.String(),
   firstDay: Day,
   lastDay: Day,
+  state: OneOf(...substituteStates),
   endedAt: Nullable(Instant),
   can: Type.Object({ end: Type.Boolean() }),
 })
@@ -141,11 +128,17 @@ export const listSubstitutes = {
   url: '/approval-substitutes',
   config: { access: 'self' },
   schema: {
-    summary: 'Who stands in for me and for whom I do, newest first; everybody’s for who oversees workflows',
-    querystring: PagedQuery({ mine: Type.Optional(Type.Boolean()) }),
+    summary: 'Who stands in for me and for whom I do; everybody’s for who oversees workflows',
+    querystring: PageQuery({
+      q: Type.Optional(Text(100)),
+      state: Type.Optional(OneOf(...substituteStates)),
+      mine: Type.Optional(Type.Boolean()),
+    }),
     response: { 200: Page('substitutes', Substitute) },
   },
 } as const satisfies Contract
+
+export const exportSubstitutes = csvOf(listSubstitutes, 'substitutes')
 
 export const addSubstitute = {
   method: 'POST',
@@ -228,6 +221,7 @@ export const substituteEnded = event(
   '{actor} ended that {substitute} decides for {person}',
   Type.Object({ substitute: Type.String(), person: Type.String() }),
 )
+export const substitutesExported = csvExported('approval-substitute.exported', 'substitutes')
 export const policyChanged = event('approval-policy.changed', '{actor} changed how {kind} is decided', Type.Object({ kind: Type.String() }))
 export const instanceEvents = [
   instanceStarted,
@@ -237,5 +231,6 @@ export const instanceEvents = [
   instancesExported,
   substituteAdded,
   substituteEnded,
+  substitutesExported,
   policyChanged,
 ]

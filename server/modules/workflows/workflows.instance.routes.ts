@@ -18,6 +18,7 @@ export function instanceRoutes(app: MusterApp) {
   })
   app.route({ ...contract.resumeInstance, handler: (req) => req.company((ctx) => instance.resumeInstance(ctx, kinds, req.params.id)) })
   app.route({ ...contract.listSubstitutes, handler: (req) => req.company((ctx) => substitute.listSubstitutes(ctx, req.query)) })
+  app.route({ ...contract.exportSubstitutes, handler: (req) => req.company((ctx) => substitute.exportSubstitutes(ctx, req.query)) })
   app.route({ ...contract.addSubstitute, handler: (req) => req.company((ctx) => substitute.addSubstitute(ctx, req.body)) })
   app.route({ ...contract.endSubstitute, handler: (req) => req.company((ctx) => substitute.endSubstitute(ctx, req.params.id)) })
   app.route({ ...contract.listPolicies, handler: (req) => req.company((ctx) => policy.listPolicies(ctx, kinds)) })

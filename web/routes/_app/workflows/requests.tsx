@@ -1,8 +1,10 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { instanceStates } from '../../../../server/modules/workflows/workflows.approval.contract.ts'
 import { pageOf, sortOf, textOf, wordOf } from '../../../ui/search.ts'
 import { kinds } from '../../../workflows/kind-name.ts'
 import { RequestsPage } from '../../../workflows/requests-page.tsx'
+
+// Spelled out here because routes are in the first chunk and contracts are not.
+const instanceStates = ['pending', 'approved', 'rejected', 'cancelled', 'expired', 'stuck', 'failed-action'] as const
 
 export const Route = createFileRoute('/_app/workflows/requests')({
   validateSearch: (search: Record<string, unknown>) => ({
