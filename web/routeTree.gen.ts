@@ -80,6 +80,7 @@ import { Route as AppWorkflowsIndexRouteImport } from './routes/_app/workflows/i
 import { Route as AppWorkflowsIdRouteImport } from './routes/_app/workflows/$id.tsx'
 import { Route as AppWorkflowsAnalyticsRouteImport } from './routes/_app/workflows/analytics.tsx'
 import { Route as AppWorkflowsPoliciesRouteImport } from './routes/_app/workflows/policies.tsx'
+import { Route as AppWorkflowsRequestsRouteImport } from './routes/_app/workflows/requests.tsx'
 import { Route as OperatorCompaniesIndexRouteImport } from './routes/operator/companies/index.tsx'
 import { Route as OperatorCompaniesIdRouteImport } from './routes/operator/companies/$id.tsx'
 import { Route as AppAccessRolesIdRouteImport } from './routes/_app/access/roles.$id.tsx'
@@ -439,6 +440,11 @@ const AppWorkflowsPoliciesRoute = AppWorkflowsPoliciesRouteImport.update({
   path: '/workflows/policies',
   getParentRoute: () => AppRoute,
 } as any)
+const AppWorkflowsRequestsRoute = AppWorkflowsRequestsRouteImport.update({
+  id: '/workflows/requests',
+  path: '/workflows/requests',
+  getParentRoute: () => AppRoute,
+} as any)
 const OperatorCompaniesIndexRoute = OperatorCompaniesIndexRouteImport.update({
   id: '/companies/',
   path: '/companies/',
@@ -517,6 +523,7 @@ export interface FileRoutesByFullPath {
   '/workflows/$id': typeof AppWorkflowsIdRoute
   '/workflows/analytics': typeof AppWorkflowsAnalyticsRoute
   '/workflows/policies': typeof AppWorkflowsPoliciesRoute
+  '/workflows/requests': typeof AppWorkflowsRequestsRoute
   '/operator/companies/$id': typeof OperatorCompaniesIdRoute
   '/access/': typeof AppAccessIndexRoute
   '/accounts/': typeof AppAccountsIndexRoute
@@ -591,6 +598,7 @@ export interface FileRoutesByTo {
   '/workflows/$id': typeof AppWorkflowsIdRoute
   '/workflows/analytics': typeof AppWorkflowsAnalyticsRoute
   '/workflows/policies': typeof AppWorkflowsPoliciesRoute
+  '/workflows/requests': typeof AppWorkflowsRequestsRoute
   '/operator/companies/$id': typeof OperatorCompaniesIdRoute
   '/access': typeof AppAccessIndexRoute
   '/accounts': typeof AppAccountsIndexRoute
@@ -668,6 +676,7 @@ export interface FileRoutesById {
   '/_app/workflows/$id': typeof AppWorkflowsIdRoute
   '/_app/workflows/analytics': typeof AppWorkflowsAnalyticsRoute
   '/_app/workflows/policies': typeof AppWorkflowsPoliciesRoute
+  '/_app/workflows/requests': typeof AppWorkflowsRequestsRoute
   '/operator/companies/$id': typeof OperatorCompaniesIdRoute
   '/_app/access/': typeof AppAccessIndexRoute
   '/_app/accounts/': typeof AppAccountsIndexRoute
@@ -745,6 +754,7 @@ export interface FileRouteTypes {
     | '/workflows/$id'
     | '/workflows/analytics'
     | '/workflows/policies'
+    | '/workflows/requests'
     | '/operator/companies/$id'
     | '/access/'
     | '/accounts/'
@@ -819,6 +829,7 @@ export interface FileRouteTypes {
     | '/workflows/$id'
     | '/workflows/analytics'
     | '/workflows/policies'
+    | '/workflows/requests'
     | '/operator/companies/$id'
     | '/access'
     | '/accounts'
@@ -895,6 +906,7 @@ export interface FileRouteTypes {
     | '/_app/workflows/$id'
     | '/_app/workflows/analytics'
     | '/_app/workflows/policies'
+    | '/_app/workflows/requests'
     | '/operator/companies/$id'
     | '/_app/access/'
     | '/_app/accounts/'
@@ -1422,6 +1434,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppWorkflowsPoliciesRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/workflows/requests': {
+      id: '/_app/workflows/requests'
+      path: '/workflows/requests'
+      fullPath: '/workflows/requests'
+      preLoaderRoute: typeof AppWorkflowsRequestsRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/operator/companies/': {
       id: '/operator/companies/'
       path: '/companies'
@@ -1495,6 +1514,7 @@ interface AppRouteChildren {
   AppWorkflowsIdRoute: typeof AppWorkflowsIdRoute
   AppWorkflowsAnalyticsRoute: typeof AppWorkflowsAnalyticsRoute
   AppWorkflowsPoliciesRoute: typeof AppWorkflowsPoliciesRoute
+  AppWorkflowsRequestsRoute: typeof AppWorkflowsRequestsRoute
   AppAccessIndexRoute: typeof AppAccessIndexRoute
   AppAccountsIndexRoute: typeof AppAccountsIndexRoute
   AppImportsIndexRoute: typeof AppImportsIndexRoute
@@ -1556,6 +1576,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppWorkflowsIdRoute: AppWorkflowsIdRoute,
   AppWorkflowsAnalyticsRoute: AppWorkflowsAnalyticsRoute,
   AppWorkflowsPoliciesRoute: AppWorkflowsPoliciesRoute,
+  AppWorkflowsRequestsRoute: AppWorkflowsRequestsRoute,
   AppAccessIndexRoute: AppAccessIndexRoute,
   AppAccountsIndexRoute: AppAccountsIndexRoute,
   AppImportsIndexRoute: AppImportsIndexRoute,

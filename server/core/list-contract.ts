@@ -8,6 +8,8 @@ type Filters<C extends List> = TObject<Omit<C['schema']['querystring']['properti
 /** Rows of one file of a list. */
 export const mostCsvRows = 50_000
 
+type Params<C extends List> = C['schema'] extends { readonly params: infer P extends TObject } ? { readonly params: P } : object
+
 /** The route of a list as a file: what the list is asked for but its page, for whom the list is, with every row that its pages have. */
 export function csvOf<const C extends List>(list: C, things: string) {
   const { page: _page, limit: _limit, cursor: _cursor, ...filters } = list.schema.querystring.properties
@@ -20,6 +22,7 @@ export function csvOf<const C extends List>(list: C, things: string) {
       description: `Takes the filters and the order of GET ${list.url} and answers the same rows, at most ${mostCsvRows}. The export is in the audit log.`,
       querystring: Fields(filters) as unknown as Filters<C>,
       response: { 200: Bytes('text/csv') },
+      ...((list.schema.params && { params: list.schema.params }) as Params<C>),
     },
     ...(list.examples?.querystring && { examples: { querystring: list.examples.querystring } }),
   }

@@ -65,7 +65,7 @@ test('a month is closed and opened again, saying why', async (t) => {
     .getByRole('button', { name: /^Close / })
     .last()
     .click()
-  const row = hr.getByRole('table', { name: 'Closed months' }).getByRole('row').nth(1)
+  const row = hr.getByRole('group', { name: 'Closed months' }).getByRole('row').nth(1)
   await row.getByText('Closed', { exact: true }).waitFor()
   await picture(hr, 'month-closed')
   await row.getByRole('button', { name: /^Open again/ }).click()

@@ -50,6 +50,7 @@ export const inside: readonly Stop[] = [
   ['access-templates', '/access/templates?form=add', (page) => page.getByRole('dialog').getByLabel('Add a permission')],
   ['access-explain', '/access/explain', (page) => page.getByText('Ask about a decision')],
   ['workflows', '/workflows', heading('Approvals')],
+  ['approval-requests', '/workflows/requests', (page) => page.getByRole('button', { name: 'Columns' })],
   ['policies', '/workflows/policies', (page) => page.getByRole('region', { name: 'Leave', exact: true })],
   ['approval-analytics', '/workflows/analytics', (page) => page.getByRole('heading', { name: 'Time to decide' })],
   ['substitutes', '/substitutes', (page) => page.getByRole('button', { name: 'Name a substitute' })],

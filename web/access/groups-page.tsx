@@ -1,23 +1,23 @@
-import { Button, Card, Stack, Table, Text, VisuallyHidden } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconPencil, IconPlus, IconStack2, IconTrash } from '@tabler/icons-react'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
-import { deleteGroup, listGroups, type PermissionGroup } from '../../server/modules/access/access.group.contract.ts'
+import { deleteGroup, exportGroups, listGroups, type PermissionGroup } from '../../server/modules/access/access.group.contract.ts'
 import { call, outdate, q } from '../api.ts'
 import { can, useMe } from '../auth/me.ts'
-import { Answer } from '../ui/answer.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { Empty } from '../ui/empty.tsx'
+import { SearchField } from '../ui/filters.tsx'
 import { FormDrawer } from '../ui/form-drawer.tsx'
-import { RowSkeletons, TableCard } from '../ui/list-card.tsx'
+import { List } from '../ui/list.tsx'
+import type { ListColumn } from '../ui/list-columns.tsx'
 import { done } from '../ui/notify.ts'
 import { Page } from '../ui/page.tsx'
-import { Pager } from '../ui/pager.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
 import { AccessTabs } from './access-tabs.tsx'
-import { PermissionCell } from './permission-list.tsx'
+import { Named, Permissions } from './permission-list.tsx'
 
 const GroupForm = lazy(() => import('./group-form.tsx'))
 const route = getRouteApi('/_app/access/groups')
@@ -30,7 +30,11 @@ export function GroupsPage() {
   const navigate = useNavigate({ from: '/access/groups' })
   const client = useQueryClient()
   const may = can(useMe(), 'access.manage')
-  const groups = useQuery({ ...q(listGroups, { query: { page: search.page ?? 1, limit: 20 } }), placeholderData: keepPreviousData })
+  const { page, q: text, sort = 'name' } = search
+  const asked = { sort, ...(text && { q: text }) }
+  const groups = useQuery({ ...q(listGroups, { query: { ...asked, page: page ?? 1 } }), placeholderData: keepPreviousData })
+  const filter = (change: Partial<typeof search>) =>
+    void navigate({ search: (old) => ({ ...old, page: undefined, ...change }), replace: true })
   const open = (form: Act, group?: string) => void navigate({ search: (old) => ({ ...old, form, group }) })
   const close = (ignoreBlocker = false) =>
     void navigate({ search: ({ form: _form, group: _group, ...old }) => old, ignoreBlocker, replace: true })
@@ -64,58 +68,52 @@ export function GroupsPage() {
         }}
         close={() => close()}
       />
-      <Answer query={groups} skeleton={<RowSkeletons />}>
-        {(data) =>
-          data.groups.length === 0 ? (
-            <Card>
-              <Empty icon={<IconStack2 size={28} stroke={1.5} />} title={t('access.group.none')} hint={t('access.group.noneHint')}>
-                {add}
-              </Empty>
-            </Card>
-          ) : (
-            <Stack>
-              <Rows groups={data.groups} may={may} open={open} />
-              <Pager pagination={data.pagination} onPage={(to) => void navigate({ search: (old) => ({ ...old, page: to }) })} />
-            </Stack>
+      <List
+        name="permission-groups"
+        label={t('access.part.groups')}
+        query={groups}
+        rowsOf={(data) => data.groups}
+        idOf={({ id }) => id}
+        columns={useGroupColumns()}
+        sort={sort}
+        onSort={(next) => filter({ sort: next })}
+        onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
+        csv={() => call(exportGroups, { query: asked })}
+        renderActs={({ id, name }) =>
+          may && (
+            <RowMenu
+              label={t('organization.moreOf', { name })}
+              acts={[
+                { label: t('ui.edit'), icon: IconPencil, act: () => open('edit', id) },
+                { label: t('organization.position.remove'), icon: IconTrash, color: 'bad', act: () => open('remove', id) },
+              ]}
+            />
           )
         }
-      </Answer>
+        clear={text ? () => filter({ q: undefined }) : undefined}
+        empty={
+          <Empty icon={<IconStack2 size={28} stroke={1.5} />} title={t('access.group.none')} hint={t('access.group.noneHint')}>
+            {add}
+          </Empty>
+        }
+        search={<SearchField label={t('access.group.find')} value={text} onChange={(value) => filter({ q: value })} />}
+      />
     </Page>
   )
 }
 
-function Rows(props: { groups: readonly PermissionGroup[]; may: boolean; open: (form: Act, id: string) => void }) {
+/** What a list of groups can show. */
+function useGroupColumns() {
   const { t } = useTranslation()
-  return (
-    <TableCard
-      label={t('access.part.groups')}
-      minWidth={560}
-      head={[t('organization.name'), t('access.group.holds'), <VisuallyHidden key="acts">{t('ui.actions')}</VisuallyHidden>]}
-    >
-      {props.groups.map((group) => (
-        <Table.Tr key={group.id}>
-          <Table.Td>
-            <Text size="sm" fw={500}>
-              {group.name}
-            </Text>
-            <Text size="xs" c="dimmed">
-              {[group.code, group.description].filter(Boolean).join(t('ui.dot'))}
-            </Text>
-          </Table.Td>
-          <PermissionCell codes={group.permissions} />
-          <Table.Td ta="end">
-            {props.may && (
-              <RowMenu
-                label={t('organization.moreOf', { name: group.name })}
-                acts={[
-                  { label: t('ui.edit'), icon: IconPencil, act: () => props.open('edit', group.id) },
-                  { label: t('organization.position.remove'), icon: IconTrash, color: 'bad', act: () => props.open('remove', group.id) },
-                ]}
-              />
-            )}
-          </Table.Td>
-        </Table.Tr>
-      ))}
-    </TableCard>
-  )
+  return [
+    {
+      key: 'name',
+      head: t('organization.name'),
+      sort: 'name',
+      fixed: true,
+      cell: ({ name, description }) => <Named name={name} line={description} />,
+    },
+    { key: 'code', head: t('access.code'), sort: 'code', cell: ({ code }) => code },
+    { key: 'holds', head: t('access.group.holds'), cell: ({ permissions }) => <Permissions codes={permissions} /> },
+  ] as const satisfies readonly ListColumn<PermissionGroup>[]
 }

@@ -1,4 +1,4 @@
-import { Badge, Table, Text } from '@mantine/core'
+import { Badge, Box, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { usePermissions } from './permissions.ts'
 
@@ -9,15 +9,31 @@ export function usePermissionTitles() {
 }
 
 /** The permissions of a row, two lines of them, with how many there are. */
-export function PermissionCell({ codes }: { codes: readonly string[] }) {
+export function Permissions({ codes }: { codes: readonly string[] }) {
   const { t } = useTranslation()
   const titleOf = usePermissionTitles()
   return (
-    <Table.Td maw={420}>
+    <Box maw={420}>
       <Badge color="gray">{t('access.permissionCount', { count: codes.length })}</Badge>
       <Text size="sm" c="dimmed" lineClamp={2} mt={4}>
         {codes.map(titleOf).join(', ')}
       </Text>
-    </Table.Td>
+    </Box>
+  )
+}
+
+/** What something is called, over what is said about it. */
+export function Named({ name, line }: { name: string; line: string | null }) {
+  return (
+    <div>
+      <Text size="sm" fw={500}>
+        {name}
+      </Text>
+      {line && (
+        <Text size="xs" c="dimmed">
+          {line}
+        </Text>
+      )}
+    </div>
   )
 }

@@ -1,20 +1,21 @@
-import { Alert, Button, Card, Code, Group, Stack, Table, Text, TextInput } from '@mantine/core'
+import { Alert, Button, Code, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { IconDeviceTablet, IconPlus } from '@tabler/icons-react'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { createKiosk, listKiosks, revokeKiosk, type Kiosk } from '../../server/modules/attendance/kiosk.contract.ts'
+import { createKiosk, exportKiosks, listKiosks, revokeKiosk, type Kiosk } from '../../server/modules/attendance/kiosk.contract.ts'
 import { call, outdate, q } from '../api.ts'
-import { Answer } from '../ui/answer.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { Empty } from '../ui/empty.tsx'
+import { SearchField } from '../ui/filters.tsx'
 import { FormDrawer, FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
+import { List } from '../ui/list.tsx'
+import type { ListColumn } from '../ui/list-columns.tsx'
 import { done } from '../ui/notify.ts'
 import { Page } from '../ui/page.tsx'
-import { Pager } from '../ui/pager.tsx'
 import { QrCode } from '../ui/qr-code.tsx'
 import { useSave } from '../ui/save.ts'
 import { TimeTabs } from './time-tabs.tsx'
@@ -26,11 +27,14 @@ const route = getRouteApi('/_app/time/kiosks')
 /** The tablets on which people clock. */
 export function KiosksPage() {
   const { t } = useTranslation()
-  const format = useFormat()
   const client = useQueryClient()
-  const { page = 1 } = route.useSearch()
+  const search = route.useSearch()
+  const { page, q: text, sort = 'name' } = search
+  const asked = { sort, ...(text && { q: text }) }
   const navigate = useNavigate({ from: '/time/kiosks' })
-  const kiosks = useQuery(q(listKiosks, { query: { page, limit: 20 } }))
+  const kiosks = useQuery({ ...q(listKiosks, { query: { ...asked, page: page ?? 1 } }), placeholderData: keepPreviousData })
+  const filter = (change: Partial<typeof search>) =>
+    void navigate({ search: (old) => ({ ...old, page: undefined, ...change }), replace: true })
   const [adding, setAdding] = useState(false)
   const [url, setUrl] = useState<string>()
   const [ending, setEnding] = useState<Kiosk>()
@@ -56,45 +60,36 @@ export function KiosksPage() {
           </Group>
         </Alert>
       )}
-      <Card>
-        <Answer query={kiosks} skeleton={null}>
-          {(data) =>
-            data.pagination.total === 0 ? (
-              <Empty icon={<IconDeviceTablet size={28} stroke={1.5} />} title={t('kiosk.none')} hint={t('kiosk.noneHint')}>
-                {addButton}
-              </Empty>
-            ) : (
-              <Stack>
-                <Table>
-                  <Table.Thead>
-                    <Table.Tr>
-                      <Table.Th>{t('kiosk.name')}</Table.Th>
-                      <Table.Th>{t('kiosk.branch')}</Table.Th>
-                      <Table.Th>{t('kiosk.lastUsed')}</Table.Th>
-                      <Table.Th aria-label={t('ui.actions')} />
-                    </Table.Tr>
-                  </Table.Thead>
-                  <Table.Tbody>
-                    {data.kiosks.map((one) => (
-                      <Table.Tr key={one.id}>
-                        <Table.Td>{one.name}</Table.Td>
-                        <Table.Td>{one.branchName}</Table.Td>
-                        <Table.Td>{one.lastUsedAt ? format.ago(one.lastUsedAt) : t('ui.none')}</Table.Td>
-                        <Table.Td ta="end">
-                          <Button size="xs" variant="subtle" color="bad" onClick={() => setEnding(one)}>
-                            {t('kiosk.end')}
-                          </Button>
-                        </Table.Td>
-                      </Table.Tr>
-                    ))}
-                  </Table.Tbody>
-                </Table>
-                <Pager pagination={data.pagination} onPage={(to) => void navigate({ search: { page: to } })} />
-              </Stack>
-            )
-          }
-        </Answer>
-      </Card>
+      <List
+        name="kiosks"
+        label={t('kiosk.kiosks')}
+        query={kiosks}
+        rowsOf={(data) => data.kiosks}
+        idOf={({ id }) => id}
+        columns={useKioskColumns()}
+        sort={sort}
+        onSort={(next) => filter({ sort: next })}
+        onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
+        csv={() => call(exportKiosks, { query: asked })}
+        renderActs={(one) => (
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            color="bad"
+            aria-label={t('kiosk.endNamed', { name: one.name })}
+            onClick={() => setEnding(one)}
+          >
+            {t('kiosk.end')}
+          </Button>
+        )}
+        clear={text ? () => filter({ q: undefined }) : undefined}
+        empty={
+          <Empty icon={<IconDeviceTablet size={28} stroke={1.5} />} title={t('kiosk.none')} hint={t('kiosk.noneHint')}>
+            {addButton}
+          </Empty>
+        }
+        search={<SearchField label={t('kiosk.findOne')} value={text} onChange={(value) => filter({ q: value })} />}
+      />
       <FormDrawer opened={adding} title={t('kiosk.add')} close={() => setAdding(false)}>
         <Add
           close={() => setAdding(false)}
@@ -122,6 +117,33 @@ export function KiosksPage() {
       )}
     </Page>
   )
+}
+
+/** What a list of tablets can show. */
+function useKioskColumns() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return [
+    {
+      key: 'name',
+      head: t('kiosk.name'),
+      sort: 'name',
+      fixed: true,
+      cell: ({ name }) => (
+        <Text size="sm" fw={500}>
+          {name}
+        </Text>
+      ),
+    },
+    { key: 'branch', head: t('kiosk.branch'), sort: 'branch', cell: ({ branchName }) => branchName },
+    {
+      key: 'used',
+      head: t('kiosk.lastUsed'),
+      sort: 'lastUsedAt',
+      cell: ({ lastUsedAt }) => (lastUsedAt ? format.ago(lastUsedAt) : t('ui.none')),
+    },
+    { key: 'registered', head: t('kiosk.registered'), sort: 'createdAt', cell: ({ createdAt }) => format.instant(createdAt) },
+  ] as const satisfies readonly ListColumn<Kiosk>[]
 }
 
 function Add({ close, added }: { close: () => void; added: (url: string) => void }) {

@@ -1,34 +1,27 @@
-import { Badge, Button, Card, Group, Select, Stack, Table, Text, Textarea } from '@mantine/core'
+import { Button, Card, Group, Select, Stack, Text, Textarea } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { IconLock, IconLockOpen } from '@tabler/icons-react'
+import { IconLock } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import type { Data } from '../../server/core/contract.ts'
 import { closeMonth, listMonths, reopenMonth } from '../../server/modules/attendance/closed-month.contract.ts'
 import { call, outdate, q } from '../api.ts'
-import { Answer } from '../ui/answer.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { useMe } from '../auth/me.ts'
 import { addMonths, plainDay, startOfMonth } from '../ui/days.ts'
-import { Empty } from '../ui/empty.tsx'
 import { FormDrawer, FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { limitsOf } from '../ui/forms.ts'
-import { RowSkeletons } from '../ui/list-card.tsx'
 import { done } from '../ui/notify.ts'
 import { Page } from '../ui/page.tsx'
 import { useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
+import { MonthList, whileClosing } from './month-list.tsx'
 import { TimeTabs } from './time-tabs.tsx'
 
-type Month = Data<typeof listMonths>['months'][number]
 type Close = (ignoreBlocker?: boolean) => void
 
 const route = getRouteApi('/_app/time/months')
-const colours = { closing: 'waiting', closed: 'good', open: 'gray' } as const
-/** While a month is being closed its state changes by itself. */
-const POLL_MS = 2000
 const monthsBack = 12
 
 /** Months that were closed for payroll. */
@@ -40,7 +33,7 @@ export function MonthsPage() {
   const navigate = useNavigate({ from: '/time/months' })
   const months = useQuery({
     ...q(listMonths, { query: { limit: 100 } }),
-    refetchInterval: ({ state }) => (state.data?.months.some((one) => one.state === 'closing') ? POLL_MS : false),
+    refetchInterval: ({ state }) => whileClosing(state.data?.months),
   })
   const name = (one: string) => format.month(`${one}-01`)
   const began = startOfMonth(plainDay(new Date(useMe().company.createdAt), format.zone)).slice(0, 7)
@@ -50,8 +43,8 @@ export function MonthsPage() {
   const known = new Map(months.data?.months.map((one) => [one.month, one.state]))
   const open = choices.filter((one) => (known.get(one) ?? 'open') === 'open')
   const chosen = month && open.includes(month) ? month : (open.at(-1) ?? null)
-  const go = (search: { month?: string; act?: 'close' | 'reopen' }, ignoreBlocker = false) =>
-    void navigate({ search, ignoreBlocker, replace: true })
+  const go = (next: { month?: string; act?: 'close' | 'reopen' }, ignoreBlocker = false) =>
+    void navigate({ search: ({ month: _month, act: _act, ...old }) => ({ ...old, ...next }), ignoreBlocker, replace: true })
   const after = (words: string) => {
     done(words)
     go({}, true)
@@ -79,17 +72,7 @@ export function MonthsPage() {
           </Button>
         </Group>
       </Card>
-      <Card>
-        <Answer query={months} skeleton={<RowSkeletons />}>
-          {(data) =>
-            data.months.length === 0 ? (
-              <Empty icon={<IconLock size={28} stroke={1.5} />} title={t('month.none')} hint={t('month.noneHint')} />
-            ) : (
-              <Rows months={data.months} name={name} reopen={(one) => go({ month: one, act: 'reopen' })} />
-            )
-          }
-        </Answer>
-      </Card>
+      <MonthList name={name} reopen={(one) => go({ month: one, act: 'reopen' })} />
       {month && act === 'close' && (
         <Confirm
           opened
@@ -112,49 +95,6 @@ export function MonthsPage() {
         )}
       </FormDrawer>
     </Page>
-  )
-}
-
-function Rows(props: { months: readonly Month[]; name: (month: string) => string; reopen: (month: string) => void }) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  return (
-    <Table aria-label={t('month.title')}>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>{t('month.month')}</Table.Th>
-          <Table.Th>{t('attendance.statusColumn')}</Table.Th>
-          <Table.Th visibleFrom="sm">{t('month.changed')}</Table.Th>
-          <Table.Th aria-label={t('ui.actions')} />
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {props.months.map(({ month, state, changedAt, changedByName }) => (
-          <Table.Tr key={month}>
-            <Table.Td>{props.name(month)}</Table.Td>
-            <Table.Td>
-              <Badge color={colours[state]} miw="max-content">
-                {t(`month.state.${state}`)}
-              </Badge>
-            </Table.Td>
-            <Table.Td visibleFrom="sm">{[changedByName, format.ago(changedAt)].filter(Boolean).join(t('ui.dot'))}</Table.Td>
-            <Table.Td ta="end">
-              {state === 'closed' && (
-                <Button
-                  size="xs"
-                  variant="default"
-                  leftSection={<IconLockOpen size={14} aria-hidden />}
-                  onClick={() => props.reopen(month)}
-                  aria-label={t('month.reopenNamed', { month: props.name(month) })}
-                >
-                  {t('month.reopen')}
-                </Button>
-              )}
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
   )
 }
 

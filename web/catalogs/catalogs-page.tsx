@@ -1,18 +1,18 @@
-import { Badge, Button, Card, Group, Stack, Switch, Table, Tabs, Text, VisuallyHidden } from '@mantine/core'
+import { Badge, Button, Group, Switch, Tabs, Text } from '@mantine/core'
 import { IconArrowMerge, IconPencil, IconPlus, IconTags, IconTrash, IconUsers } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { knownKinds, listCatalogs, listItems, type CatalogItem } from '../../server/modules/catalogs/catalogs.contract.ts'
-import { q } from '../api.ts'
+import { exportItems, knownKinds, listCatalogs, listItems, type ListedItem } from '../../server/modules/catalogs/catalogs.contract.ts'
+import { call, q } from '../api.ts'
 import { can, useMe } from '../auth/me.ts'
-import { Answer } from '../ui/answer.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { SearchField } from '../ui/filters.tsx'
-import { RowSkeletons, TableCard } from '../ui/list-card.tsx'
+import { useFormat } from '../ui/format.ts'
+import { List } from '../ui/list.tsx'
+import type { ListColumn } from '../ui/list-columns.tsx'
 import { Page } from '../ui/page.tsx'
-import { Pager } from '../ui/pager.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
 
 const CatalogForms = lazy(() => import('./catalog-forms.tsx'))
@@ -24,14 +24,14 @@ export function CatalogsPage() {
   const { t } = useTranslation()
   const search = route.useSearch()
   const navigate = useNavigate({ from: '/catalogs' })
-  const may = can(useMe(), 'catalog.manage')
-  const { page, q: text, kind = 'skill', retired } = search
+  const me = useMe()
+  const may = can(me, 'catalog.manage')
+  const counts = can(me, 'employee.read')
+  const { page, q: text, kind = 'skill', retired, sort = 'name' } = search
   const kinds = useQuery(q(listCatalogs, { query: { limit: 100 } })).data?.catalogs
+  const asked = { sort, ...(text && { q: text }), ...(retired && { includeInactive: true }), ...(counts && { withPeople: true }) }
   const items = useQuery({
-    ...q(listItems, {
-      params: { type: kind },
-      query: { page: page ?? 1, limit: 25, sort: 'name', ...(text && { q: text }), ...(retired && { includeInactive: true }) },
-    }),
+    ...q(listItems, { params: { type: kind }, query: { ...asked, page: page ?? 1 } }),
     placeholderData: keepPreviousData,
   })
   const nameOf = useKindName()
@@ -57,86 +57,99 @@ export function CatalogsPage() {
           ))}
         </Tabs.List>
       </Tabs>
-      <Group gap="sm">
-        <SearchField label={t('catalogs.find')} value={text} onChange={(value) => filter({ q: value })} />
-        <Switch
-          label={t('catalogs.showRetired')}
-          checked={retired === 'shown'}
-          onChange={(event) => filter({ retired: event.currentTarget.checked ? 'shown' : undefined })}
-        />
-      </Group>
-      <Answer query={items} skeleton={<RowSkeletons />}>
-        {(data) => (
-          <>
-            {data.items.length === 0 ? (
-              <Card>
-                {text ? (
-                  <Empty icon={<IconTags size={28} stroke={1.5} />} title={t('ui.nothingFound')} hint={t('ui.widenFilters')} />
-                ) : (
-                  <Empty icon={<IconTags size={28} stroke={1.5} />} title={t('catalogs.none')} hint={t('catalogs.noneHint')}>
-                    {add}
-                  </Empty>
-                )}
-              </Card>
-            ) : (
-              <Stack>
-                <Rows items={data.items} may={may} open={open} />
-                <Pager pagination={data.pagination} onPage={(to) => void navigate({ search: (old) => ({ ...old, page: to }) })} />
-              </Stack>
-            )}
-            <Suspense>
-              {search.form && (
-                <CatalogForms
-                  form={search.form}
-                  may={may}
-                  kind={kind}
-                  kinds={all}
-                  chosen={data.items.find((one) => one.id === search.item)}
-                  close={close}
-                />
-              )}
-            </Suspense>
-          </>
+      <List
+        name="catalogs"
+        label={t('catalogs.title')}
+        query={items}
+        rowsOf={(data) => data.items}
+        idOf={({ id }) => id}
+        columns={useItemColumns(counts)}
+        sort={sort}
+        onSort={(next) => filter({ sort: next })}
+        onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
+        csv={() => call(exportItems, { params: { type: kind }, query: asked })}
+        renderActs={(item) => <Acts item={item} may={may} open={open} />}
+        clear={text ? () => filter({ q: undefined }) : undefined}
+        empty={
+          <Empty icon={<IconTags size={28} stroke={1.5} />} title={t('catalogs.none')} hint={t('catalogs.noneHint')}>
+            {add}
+          </Empty>
+        }
+        search={<SearchField label={t('catalogs.find')} value={text} onChange={(value) => filter({ q: value })} />}
+        filters={
+          <Switch
+            label={t('catalogs.showRetired')}
+            checked={retired === 'shown'}
+            onChange={(event) => filter({ retired: event.currentTarget.checked ? 'shown' : undefined })}
+          />
+        }
+      />
+      <Suspense>
+        {search.form && items.data && (
+          <CatalogForms
+            form={search.form}
+            may={may}
+            kind={kind}
+            kinds={all}
+            chosen={items.data.items.find((one) => one.id === search.item)}
+            close={close}
+          />
         )}
-      </Answer>
+      </Suspense>
     </Page>
   )
 }
 
-function Rows(props: { items: readonly CatalogItem[]; may: boolean; open: (form: Form, id: string) => void }) {
+/** What a list of items can show; who has them is told to whoever may see people. */
+function useItemColumns(counts: boolean) {
   const { t } = useTranslation()
-  const { may, open } = props
-  return (
-    <TableCard
-      label={t('catalogs.title')}
-      minWidth={420}
-      head={[t('organization.name'), t('organization.description'), <VisuallyHidden key="acts">{t('ui.actions')}</VisuallyHidden>]}
-    >
-      {props.items.map((item) => (
-        <Table.Tr key={item.id}>
-          <Table.Td>
+  const format = useFormat()
+  return useMemo(
+    () =>
+      [
+        {
+          key: 'name',
+          head: t('organization.name'),
+          sort: 'name',
+          fixed: true,
+          cell: ({ name, isActive }) => (
             <Group gap="xs">
               <Text size="sm" fw={500}>
-                {item.name}
+                {name}
               </Text>
-              {!item.isActive && <Badge color="gray">{t('catalogs.retired')}</Badge>}
+              {!isActive && <Badge color="gray">{t('catalogs.retired')}</Badge>}
             </Group>
-          </Table.Td>
-          <Table.Td>{item.description}</Table.Td>
-          <Table.Td ta="end">
-            <RowMenu
-              label={t('organization.moreOf', { name: item.name })}
-              acts={[
-                { label: t('catalogs.uses'), icon: IconUsers, act: () => open('uses', item.id) },
-                may && { label: t('ui.edit'), icon: IconPencil, act: () => open('edit', item.id) },
-                may && { label: t('catalogs.merge'), icon: IconArrowMerge, act: () => open('merge', item.id) },
-                may && { label: t('organization.position.remove'), icon: IconTrash, color: 'bad', act: () => open('remove', item.id) },
-              ]}
-            />
-          </Table.Td>
-        </Table.Tr>
-      ))}
-    </TableCard>
+          ),
+        },
+        { key: 'description', head: t('organization.description'), cell: ({ description }) => description },
+        ...(counts
+          ? ([
+              {
+                key: 'people',
+                head: t('people.title'),
+                sort: 'people',
+                end: true,
+                cell: ({ people }) => people !== undefined && format.number(people),
+              },
+            ] as const satisfies readonly ListColumn<ListedItem>[])
+          : []),
+      ] as const satisfies readonly ListColumn<ListedItem>[],
+    [t, format, counts],
+  )
+}
+
+function Acts({ item: { id, name }, may, open }: { item: ListedItem; may: boolean; open: (form: Form, id: string) => void }) {
+  const { t } = useTranslation()
+  return (
+    <RowMenu
+      label={t('organization.moreOf', { name })}
+      acts={[
+        { label: t('catalogs.uses'), icon: IconUsers, act: () => open('uses', id) },
+        may && { label: t('ui.edit'), icon: IconPencil, act: () => open('edit', id) },
+        may && { label: t('catalogs.merge'), icon: IconArrowMerge, act: () => open('merge', id) },
+        may && { label: t('organization.position.remove'), icon: IconTrash, color: 'bad', act: () => open('remove', id) },
+      ]}
+    />
   )
 }
 

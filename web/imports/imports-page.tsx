@@ -1,20 +1,29 @@
-import { Badge, Button, Card, Group, SimpleGrid, Skeleton, Stack, Table, Text } from '@mantine/core'
+import { Badge, Button, Group, Select, SimpleGrid, Skeleton, Text } from '@mantine/core'
 import { IconFileSpreadsheet, IconFileTypeCsv, IconTableImport } from '@tabler/icons-react'
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { exportCsv, exportXlsx, listImports, type Import } from '../../server/modules/imports/imports.contract.ts'
+import {
+  exportCsv,
+  exportImports,
+  exportXlsx,
+  importStates,
+  listImports,
+  type Import,
+} from '../../server/modules/imports/imports.contract.ts'
 import { call, q } from '../api.ts'
 import { Answer, useMessageOf } from '../ui/answer.tsx'
 import { saveFile } from '../ui/download.ts'
+import { ChoiceFilter } from '../ui/choice-filter.tsx'
 import { Empty } from '../ui/empty.tsx'
+import { SearchField } from '../ui/filters.tsx'
 import { useFormat } from '../ui/format.ts'
 import { useOneAtATime } from '../ui/forms.ts'
-import { ButtonLink } from '../ui/links.tsx'
-import { RowSkeletons, TableCard } from '../ui/list-card.tsx'
+import { AnchorLink, ButtonLink } from '../ui/links.tsx'
+import { List } from '../ui/list.tsx'
+import type { ListColumn } from '../ui/list-columns.tsx'
 import { done, failed } from '../ui/notify.ts'
 import { Page } from '../ui/page.tsx'
-import { Pager } from '../ui/pager.tsx'
 import { Section } from '../ui/section.tsx'
 import { isUnderWay } from './import-state.ts'
 import { useKinds, useKindTitle, type Kind } from './kinds.ts'
@@ -25,11 +34,15 @@ const LOOK_AGAIN_MS = 2000
 /** What I have imported, and what there is as a file. */
 export function ImportsPage() {
   const { t } = useTranslation()
-  const { page } = route.useSearch()
+  const search = route.useSearch()
+  const { page, sort = '-createdAt', ...filters } = search
+  const asked = { ...filters, sort }
   const navigate = useNavigate({ from: '/imports/' })
   const kinds = useKinds()
+  const filter = (change: Partial<typeof search>) =>
+    void navigate({ search: (old) => ({ ...old, page: undefined, ...change }), replace: true })
   const imports = useQuery({
-    ...q(listImports, { query: { page: page ?? 1, limit: 20 } }),
+    ...q(listImports, { query: { ...asked, page: page ?? 1 } }),
     placeholderData: keepPreviousData,
     refetchInterval: (query) => (query.state.data?.imports.some(isUnderWay) ? LOOK_AGAIN_MS : false),
   })
@@ -53,23 +66,58 @@ export function ImportsPage() {
           )}
         </Answer>
       </Section>
-      <Answer query={imports} skeleton={<RowSkeletons />}>
-        {(data) =>
-          data.imports.length === 0 ? (
-            <Card>
-              <Empty icon={<IconTableImport size={28} stroke={1.5} />} title={t('imports.none')} hint={t('imports.noneHint')}>
-                {start}
-              </Empty>
-            </Card>
-          ) : (
-            <Stack>
-              <Rows imports={data.imports} />
-              <Pager pagination={data.pagination} onPage={(to) => void navigate({ search: { page: to } })} />
-            </Stack>
-          )
+      <List
+        name="imports"
+        label={t('imports.mine')}
+        query={imports}
+        rowsOf={(data) => data.imports}
+        idOf={({ id }) => id}
+        columns={useImportColumns()}
+        sort={sort}
+        onSort={(next) => filter({ sort: next })}
+        onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
+        csv={() => call(exportImports, { query: asked })}
+        clear={Object.keys(filters).length > 0 ? () => void navigate({ search: { sort }, replace: true }) : undefined}
+        empty={
+          <Empty icon={<IconTableImport size={28} stroke={1.5} />} title={t('imports.none')} hint={t('imports.noneHint')}>
+            {start}
+          </Empty>
         }
-      </Answer>
+        search={<SearchField label={t('imports.find')} value={search.q} onChange={(value) => filter({ q: value })} />}
+        filters={<Filters search={search} filter={filter} />}
+      />
     </Page>
+  )
+}
+
+type Narrowed = { readonly kind?: string | undefined; readonly state?: Import['state'] | undefined }
+
+function Filters({ search, filter }: { search: Narrowed; filter: (change: Narrowed) => void }) {
+  const { t } = useTranslation()
+  const titleOf = useKindTitle()
+  const kinds = useKinds().data?.kinds.filter(({ canImport }) => canImport) ?? []
+  return (
+    <>
+      <Select
+        aria-label={t('imports.what')}
+        placeholder={t('imports.anyKind')}
+        data={kinds.map(({ kind, title }) => ({ value: kind, label: titleOf(kind, title) }))}
+        value={search.kind ?? null}
+        onChange={(value) => filter({ kind: value ?? undefined })}
+        clearable
+        clearButtonProps={{ 'aria-label': t('ui.clear') }}
+        w={{ base: '100%', xs: 180 }}
+      />
+      <ChoiceFilter
+        label={t('people.status')}
+        any={t('list.anyState')}
+        choices={importStates}
+        nameOf={(value) => t(`imports.state.${value}`)}
+        value={search.state}
+        onChange={(value) => filter({ state: value })}
+        wide={160}
+      />
+    </>
   )
 }
 
@@ -120,40 +168,38 @@ function ExportKind({ kind }: { kind: Kind }) {
   )
 }
 
-function Rows({ imports }: { imports: readonly Import[] }) {
+/** What a list of imports can show. */
+function useImportColumns() {
   const { t } = useTranslation()
   const format = useFormat()
   const titleOf = useKindTitle()
-  return (
-    <TableCard
-      label={t('imports.mine')}
-      minWidth={760}
-      head={[t('imports.what'), t('imports.when'), t('imports.rows'), t('imports.outcome'), t('people.status')]}
-    >
-      {imports.map((one) => (
-        <Table.Tr key={one.id}>
-          <Table.Td maw={280}>
-            <Link to="/imports/new" search={{ kind: one.kind, run: one.id }} className="plain">
-              <Text size="sm" fw={500} className="underline">
-                {titleOf(one.kind)}
-              </Text>
-              <Text size="xs" c="dimmed" truncate>
-                {one.fileName ?? t('ui.none')}
-              </Text>
-            </Link>
-          </Table.Td>
-          <Table.Td style={{ whiteSpace: 'nowrap' }}>{format.instant(one.createdAt)}</Table.Td>
-          <Table.Td>{format.number(one.rowCount)}</Table.Td>
-          <Table.Td>
-            <Outcome run={one} />
-          </Table.Td>
-          <Table.Td>
-            <StateBadge run={one} />
-          </Table.Td>
-        </Table.Tr>
-      ))}
-    </TableCard>
-  )
+  return [
+    {
+      key: 'what',
+      head: t('imports.what'),
+      sort: 'kind',
+      fixed: true,
+      cell: ({ id, kind }) => (
+        <AnchorLink to="/imports/new" search={{ kind, run: id }} size="sm" fw={500}>
+          {titleOf(kind)}
+        </AnchorLink>
+      ),
+    },
+    {
+      key: 'file',
+      head: t('imports.fileName'),
+      sort: 'fileName',
+      cell: ({ fileName }) => (
+        <Text size="sm" maw={280} style={{ overflowWrap: 'anywhere' }}>
+          {fileName}
+        </Text>
+      ),
+    },
+    { key: 'when', head: t('imports.when'), sort: 'createdAt', cell: ({ createdAt }) => format.instant(createdAt) },
+    { key: 'rows', head: t('imports.rows'), sort: 'rowCount', end: true, cell: ({ rowCount }) => format.number(rowCount) },
+    { key: 'outcome', head: t('imports.outcome'), cell: (run) => <Outcome run={run} /> },
+    { key: 'state', head: t('people.status'), sort: 'state', cell: (run) => <StateBadge run={run} /> },
+  ] as const satisfies readonly ListColumn<Import>[]
 }
 
 function Outcome({ run }: { run: Import }) {
@@ -172,5 +218,9 @@ const colours = { waiting: 'waiting', running: 'info', checked: 'gray', refused:
 
 function StateBadge({ run }: { run: Import }) {
   const { t } = useTranslation()
-  return <Badge color={colours[run.state]}>{t(`imports.state.${run.state}`)}</Badge>
+  return (
+    <Badge color={colours[run.state]} miw="max-content">
+      {t(`imports.state.${run.state}`)}
+    </Badge>
+  )
 }

@@ -6,10 +6,10 @@ import { CsvButton } from '../ui/csv-button.tsx'
 import { SearchField } from '../ui/filters.tsx'
 import { ListBar } from '../ui/list-bar.tsx'
 import { inboxSorts, type InboxAsk } from './inbox-search.ts'
-import { known, useKindName } from './kind-name.ts'
+import { kinds, useKindName } from './kind-name.ts'
 
 /** Nothing asks for expenses yet. */
-const waitingKinds = known.filter((kind) => kind !== 'expense')
+const waitingKinds = kinds.filter((kind) => kind !== 'expense')
 
 export type Change = { [K in keyof InboxAsk]?: InboxAsk[K] | undefined }
 

@@ -14,17 +14,9 @@ import { done } from '../ui/notify.ts'
 import { Page } from '../ui/page.tsx'
 import { RequestFields } from './request-fields.tsx'
 import { History } from './history.tsx'
+import { instanceColours } from './state-colours.ts'
 
 const route = getRouteApi('/_app/requests/$id')
-const colors = {
-  pending: 'waiting',
-  approved: 'good',
-  rejected: 'bad',
-  expired: 'bad',
-  cancelled: 'gray',
-  stuck: 'bad',
-  'failed-action': 'bad',
-} as const
 
 /** Where a request is on its path: what was asked, what happened, and whom it waits for. */
 export function RequestPage() {
@@ -58,7 +50,7 @@ function Detail({ data: { instance, waiting } }: { data: Found }) {
           <Text c="dimmed" size="sm">
             {[instance.subjectName ?? instance.requesterName, format.ago(instance.startedAt)].filter(Boolean).join(t('ui.dot'))}
           </Text>
-          <Badge color={colors[instance.state]}>{t(`approvals.state.${instance.state}`)}</Badge>
+          <Badge color={instanceColours[instance.state]}>{t(`approvals.state.${instance.state}`)}</Badge>
         </Group>
         {instance.kind === 'custom' && <RequestFields title={t('approvals.act.details')} fields={Object.entries(instance.fields)} />}
         {asked.length > 0 && (

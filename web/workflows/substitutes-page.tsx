@@ -4,7 +4,6 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Data } from '../../server/core/contract.ts'
 import { endSubstitute, listSubstitutes } from '../../server/modules/workflows/workflows.instance.contract.ts'
 import { call, outdate, q } from '../api.ts'
 import { can, useMe } from '../auth/me.ts'
@@ -18,22 +17,19 @@ import { RowSkeletons } from '../ui/list-card.tsx'
 import { done } from '../ui/notify.ts'
 import { Page } from '../ui/page.tsx'
 import { Pager } from '../ui/pager.tsx'
+import { substituteColours, type Substitute } from './substitute-colours.ts'
 
+const AllSubstitutes = lazy(() => import('./all-substitutes.tsx'))
 const SubstituteForm = lazy(() => import('./substitute-form.tsx'))
 const route = getRouteApi('/_app/substitutes')
-
-type Substitute = Data<typeof listSubstitutes>['substitutes'][number]
 
 /** Who decides for me while I am away, and for whom I do. */
 export function SubstitutesPage() {
   const { t } = useTranslation()
-  const { page, form, whose } = route.useSearch()
+  const { form, whose } = route.useSearch()
   const navigate = useNavigate({ from: '/substitutes' })
   const oversees = can(useMe(), 'workflow.oversee')
-  const found = useQuery({
-    ...q(listSubstitutes, { query: { page: page ?? 1, limit: 20, ...(!(oversees && whose === 'all') && { mine: true }) } }),
-    placeholderData: keepPreviousData,
-  })
+  const everybody = oversees && whose === 'all'
   const [ending, setEnding] = useState<Substitute | null>(null)
   const client = useQueryClient()
   const close = (ignoreBlocker = false) => void navigate({ search: ({ form: _form, ...old }) => old, ignoreBlocker, replace: true })
@@ -49,7 +45,7 @@ export function SubstitutesPage() {
     <Page
       title={t('workflows.substitute.title')}
       line={t('workflows.substitute.line')}
-      narrow
+      narrow={!everybody}
       actions={
         <>
           <AnchorLink to="/inbox" size="sm">
@@ -73,32 +69,13 @@ export function SubstitutesPage() {
           <SubstituteForm close={close} />
         </Suspense>
       </FormDrawer>
-      <Answer query={found} skeleton={<RowSkeletons />}>
-        {({ substitutes, pagination }) => (
-          <Card>
-            {substitutes.length === 0 ? (
-              <Empty
-                icon={<IconUserShare size={28} stroke={1.5} />}
-                title={t('workflows.substitute.none')}
-                hint={t('workflows.substitute.noneHint')}
-              />
-            ) : (
-              <Stack>
-                <ul className="lines">
-                  {substitutes.map((one) => (
-                    <li key={one.id}>
-                      <Row one={one} end={() => setEnding(one)} />
-                    </li>
-                  ))}
-                </ul>
-                {pagination.totalPages > 1 && (
-                  <Pager pagination={pagination} onPage={(to) => void navigate({ search: (old) => ({ ...old, page: to }) })} />
-                )}
-              </Stack>
-            )}
-          </Card>
-        )}
-      </Answer>
+      {everybody ? (
+        <Suspense fallback={<RowSkeletons />}>
+          <AllSubstitutes end={setEnding} />
+        </Suspense>
+      ) : (
+        <Mine end={setEnding} />
+      )}
       <Confirm
         opened={ending !== null}
         title={t('workflows.substitute.endTitle', { name: ending?.substituteName ?? '' })}
@@ -116,14 +93,48 @@ export function SubstitutesPage() {
   )
 }
 
-const colours = { now: 'good', planned: 'info', over: 'gray', ended: 'gray' } as const
+function Mine({ end }: { end: (one: Substitute) => void }) {
+  const { t } = useTranslation()
+  const { page } = route.useSearch()
+  const navigate = useNavigate({ from: '/substitutes' })
+  const found = useQuery({
+    ...q(listSubstitutes, { query: { page: page ?? 1, limit: 20, mine: true } }),
+    placeholderData: keepPreviousData,
+  })
+  return (
+    <Answer query={found} skeleton={<RowSkeletons />}>
+      {({ substitutes, pagination }) => (
+        <Card>
+          {substitutes.length === 0 ? (
+            <Empty
+              icon={<IconUserShare size={28} stroke={1.5} />}
+              title={t('workflows.substitute.none')}
+              hint={t('workflows.substitute.noneHint')}
+            />
+          ) : (
+            <Stack>
+              <ul className="lines">
+                {substitutes.map((one) => (
+                  <li key={one.id}>
+                    <Row one={one} end={() => end(one)} />
+                  </li>
+                ))}
+              </ul>
+              {pagination.totalPages > 1 && (
+                <Pager pagination={pagination} onPage={(to) => void navigate({ search: (old) => ({ ...old, page: to }) })} />
+              )}
+            </Stack>
+          )}
+        </Card>
+      )}
+    </Answer>
+  )
+}
 
 function Row({ one, end }: { one: Substitute; end: () => void }) {
   const { t } = useTranslation()
   const format = useFormat()
   const me = useMe()
-  const today = format.today()
-  const state = one.endedAt ? 'ended' : one.lastDay < today ? 'over' : one.firstDay > today ? 'planned' : 'now'
   const words = { name: one.substituteName, person: one.userName }
   const sentence =
     one.userId === me.user.id
@@ -138,7 +149,7 @@ function Row({ one, end }: { one: Substitute; end: () => void }) {
           <Text size="sm" fw={500}>
             {sentence}
           </Text>
-          <Badge color={colours[state]}>{t(`workflows.substitute.state.${state}`)}</Badge>
+          <Badge color={substituteColours[one.state]}>{t(`workflows.substitute.state.${one.state}`)}</Badge>
         </Group>
         <Text size="xs" c="dimmed">
           {format.range(one.firstDay, one.lastDay)}

@@ -4,6 +4,7 @@ import { PartTabs } from '../ui/part-tabs.tsx'
 
 const parts = [
   { to: '/workflows', name: 'workflows', needs: 'workflow.read' },
+  { to: '/workflows/requests', name: 'requests', needs: 'workflow.oversee' },
   { to: '/workflows/policies', name: 'policies', needs: 'workflow.read' },
   { to: '/workflows/analytics', name: 'analytics', needs: 'workflow.oversee' },
 ] as const

@@ -1,11 +1,27 @@
-import { ById, event, Fields, Id, Instant, Named, Nullable, OneOf, Page, PagedQuery, Text, Type, Version } from '../../core/contract.ts'
+import {
+  ById,
+  event,
+  Fields,
+  Id,
+  Instant,
+  Named,
+  Nullable,
+  OneOf,
+  Page,
+  PagedQuery,
+  PageQuery,
+  Text,
+  Type,
+  Version,
+} from '../../core/contract.ts'
 import type { Contract, Static } from '../../core/contract.ts'
+import { csvExported, csvOf } from '../../core/list-contract.ts'
 import { From, To } from './access.assignment.contract.ts'
 import { Code, Reach } from './access.contract.ts'
 import { RoleName } from './access.role.contract.ts'
 
 const Person = Type.Object({ id: Id, name: Type.String() })
-const states = ['planned', 'active', 'over', 'ended'] as const
+export const delegationStates = ['planned', 'active', 'over', 'ended'] as const
 
 export const Delegation = Type.Object({
   id: Id,
@@ -16,7 +32,7 @@ export const Delegation = Type.Object({
   validFrom: Instant,
   validTo: Instant,
   reason: Nullable(Type.String()),
-  state: OneOf(...states),
+  state: OneOf(...delegationStates),
   endedAt: Nullable(Instant),
   endedReason: Nullable(OneOf('revoked', 'giver-archived', 'receiver-archived', 'role-deleted')),
   can: Type.Object({ revoke: Type.Boolean() }),
@@ -25,7 +41,7 @@ export const Delegation = Type.Object({
 })
 export type Delegation = Static<typeof Delegation>
 
-const list = PagedQuery({ state: Type.Optional(OneOf(...states)) })
+const list = PagedQuery({ state: Type.Optional(OneOf(...delegationStates)) })
 
 export const createDelegation = {
   method: 'POST',
@@ -100,12 +116,19 @@ export const listDelegations = {
   url: '/delegations',
   config: { access: 'access.read' },
   schema: {
-    summary: 'Delegations of everybody, newest first',
-    querystring: PagedQuery({ state: Type.Optional(OneOf(...states)), userId: Type.Optional(Id) }),
+    summary: 'Delegations of everybody',
+    querystring: PageQuery({
+      q: Type.Optional(Text(100)),
+      state: Type.Optional(OneOf(...delegationStates)),
+      userId: Type.Optional(Id),
+    }),
     response: { 200: Page('delegations', Delegation) },
   },
 } as const satisfies Contract
 
+export const exportDelegations = csvOf(listDelegations, 'delegations')
+
 const Who = Type.Object({ giver: Type.String(), receiver: Type.String() })
 export const delegationCreated = event('delegation.created', '{giver} lets {receiver} act in their place', Who)
 export const delegationEnded = event('delegation.ended', '{actor} ended what {giver} let {receiver} do', Who)
+export const delegationsExported = csvExported('delegation.exported', 'delegations')

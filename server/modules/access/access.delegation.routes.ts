@@ -9,5 +9,6 @@ export function delegationRoutes(app: MusterApp) {
   app.route({ ...contract.revokeDelegation, handler: (req) => req.company((ctx) => delegations.revokeDelegation(ctx, req.params.id)) })
   app.route({ ...contract.listGivenDelegations, handler: (req) => req.company((ctx) => delegations.listGiven(ctx, req.query)) })
   app.route({ ...contract.listReceivedDelegations, handler: (req) => req.company((ctx) => delegations.listReceived(ctx, req.query)) })
+  app.route({ ...contract.exportDelegations, handler: (req) => req.company((ctx) => delegations.exportDelegations(ctx, req.query)) })
   app.route({ ...contract.listDelegations, handler: (req) => req.company((ctx) => delegations.listDelegations(ctx, req.query)) })
 }

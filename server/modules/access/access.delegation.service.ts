@@ -3,7 +3,9 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Body, Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
-import { fetchPage } from '../../core/paging.ts'
+import { exportList } from '../../core/list-csv.ts'
+import type { Cells } from '../../core/list-csv.ts'
+import { fetchPage, sorted, wordsIn } from '../../core/paging.ts'
 import { requireProof } from '../../core/step-up.ts'
 import { beginChange, cellsOf, grantables, refuseTimes, requireRoles, requireUsers } from './access.change.service.ts'
 import type { AccessCtx } from './access.change.service.ts'
@@ -129,23 +131,64 @@ async function readDelegation(ctx: AccessCtx, id: string) {
 
 type Row = Omit<Delegation, 'permissions'> & { permissions: { permission: string; reach: Delegation['permissions'][number]['reach'] }[] }
 
-const withTitles = (ctx: AccessCtx, rows: readonly Row[]): Promise<Delegation[]> =>
-  Promise.all(rows.map(async (row) => ({ ...row, permissions: await titled(ctx, row.permissions) })))
+async function withTitles(ctx: AccessCtx, rows: readonly Row[]): Promise<Delegation[]> {
+  const all = await titled(
+    ctx,
+    rows.flatMap(({ permissions }) => permissions),
+  )
+  const titleOf = new Map(all.map(({ permission, title }) => [permission, title]))
+  return rows.map((row) => ({ ...row, permissions: row.permissions.map((one) => ({ ...one, title: titleOf.get(one.permission)! })) }))
+}
 
 type ListAsk = Query<typeof contract.listGivenDelegations>
 
-export const listGiven = (ctx: AccessCtx, ask: ListAsk) => page(ctx, selectDelegations(ctx).where('d.giverId', '=', ctx.actor.userId!), ask)
-export const listReceived = (ctx: AccessCtx, ask: ListAsk) =>
-  page(ctx, selectDelegations(ctx).where('d.receiverId', '=', ctx.actor.userId!), ask)
+export const listGiven = (ctx: AccessCtx, ask: ListAsk) => page(ctx, mine(ctx, 'd.giverId', ask), ask)
+export const listReceived = (ctx: AccessCtx, ask: ListAsk) => page(ctx, mine(ctx, 'd.receiverId', ask), ask)
+export const listDelegations = (ctx: AccessCtx, ask: Query<typeof contract.listDelegations>) => page(ctx, delegationsAsked(ctx, ask), ask)
 
-export function listDelegations(ctx: AccessCtx, { userId, ...ask }: Query<typeof contract.listDelegations>) {
-  const query = selectDelegations(ctx)
-  return page(ctx, userId ? query.where((eb) => eb.or([eb('d.giverId', '=', userId), eb('d.receiverId', '=', userId)])) : query, ask)
+export function exportDelegations(ctx: AccessCtx, ask: Query<typeof contract.exportDelegations>) {
+  const found = delegationsAsked(ctx, ask)
+  const rows = { limit: (most: number) => ({ execute: async () => withTitles(ctx, await found.limit(most).execute()) }) }
+  return exportList(ctx, ask, { name: 'delegations', rows, cells, event: contract.delegationsExported })
 }
 
-async function page(ctx: AccessCtx, query: ReturnType<typeof selectDelegations>, { state, ...ask }: ListAsk) {
-  const asked = state ? query.where(stateOf(ctx), '=', state) : query
-  const { rows, pagination } = await fetchPage(asked.orderBy('d.id', 'desc'), ask)
+function mine(ctx: AccessCtx, side: 'd.giverId' | 'd.receiverId', { state }: ListAsk) {
+  const query = selectDelegations(ctx).where(side, '=', ctx.actor.userId!).orderBy('d.id', 'desc')
+  return state ? query.where(stateOf(ctx), '=', state) : query
+}
+
+function delegationsAsked(ctx: AccessCtx, { q, state, userId, sort = '-createdAt' }: Query<typeof contract.exportDelegations>) {
+  let query = selectDelegations(ctx)
+  if (q) query = query.where(wordsIn(q, 'g.firstName', 'g.lastName', 'v.firstName', 'v.lastName', 'r.name'))
+  if (state) query = query.where(stateOf(ctx), '=', state)
+  if (userId) query = query.where((eb) => eb.or([eb('d.giverId', '=', userId), eb('d.receiverId', '=', userId)]))
+  return sorted(query, sort, sortable, 'd.id')
+}
+
+const sortable = {
+  giver: 'g.lastName',
+  receiver: 'v.lastName',
+  validFrom: 'd.validFrom',
+  validTo: 'd.validTo',
+  state: 'state',
+  createdAt: 'd.createdAt',
+}
+
+const cells: Cells<Delegation> = {
+  'In whose place': ({ giver }) => giver.name,
+  'Who acts': ({ receiver }) => receiver.name,
+  Role: ({ role }) => role?.name,
+  Permissions: ({ permissions }) => permissions.map(({ title }) => title).join(', '),
+  From: ({ validFrom }) => validFrom,
+  Until: ({ validTo }) => validTo,
+  State: ({ state }) => state,
+  Ended: ({ endedAt }) => endedAt,
+  Reason: ({ reason }) => reason,
+  Given: ({ createdAt }) => createdAt,
+}
+
+async function page(ctx: AccessCtx, query: ReturnType<typeof selectDelegations>, ask: ListAsk) {
+  const { rows, pagination } = await fetchPage(query, ask)
   return { delegations: await withTitles(ctx, rows), pagination }
 }
 

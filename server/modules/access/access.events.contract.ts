@@ -1,9 +1,9 @@
 import { permissionCreated, permissionUpdated, permissionDeleted } from './access.contract.ts'
-import { groupCreated, groupDeleted, groupUpdated } from './access.group.contract.ts'
+import { groupCreated, groupDeleted, groupUpdated, groupsExported } from './access.group.contract.ts'
 import { roleCreated, roleUpdated, roleDeleted, roleParentsSet } from './access.role.contract.ts'
 import { roleAssigned, roleRemoved } from './access.assignment.contract.ts'
 import { grantAdded, grantRemoved, grantsChanged } from './access.grant.contract.ts'
-import { delegationCreated, delegationEnded } from './access.delegation.contract.ts'
+import { delegationCreated, delegationEnded, delegationsExported } from './access.delegation.contract.ts'
 import { templateApplied, templateCreated, templateRemoved, templateUpdated } from './access.template.contract.ts'
 import { moduleAccessChanged } from './access.module.contract.ts'
 import { cacheRefreshed } from './access.check.contract.ts'
@@ -16,6 +16,7 @@ export const accessEvents = [
   groupCreated,
   groupUpdated,
   groupDeleted,
+  groupsExported,
   roleCreated,
   roleUpdated,
   roleDeleted,
@@ -27,6 +28,7 @@ export const accessEvents = [
   grantsChanged,
   delegationCreated,
   delegationEnded,
+  delegationsExported,
   templateCreated,
   templateUpdated,
   templateRemoved,

@@ -1,5 +1,6 @@
-import { ById, Changes, event, Fields, Id, Named, Nothing, Nullable, Page, PagedQuery, Text, Type, Version } from '../../core/contract.ts'
+import { ById, Changes, event, Fields, Id, Named, Nothing, Nullable, Page, PageQuery, Text, Type, Version } from '../../core/contract.ts'
 import type { Contract, Static } from '../../core/contract.ts'
+import { csvExported, csvOf } from '../../core/list-contract.ts'
 import { Code } from './access.contract.ts'
 
 export const PermissionGroup = Type.Object({
@@ -21,10 +22,12 @@ export const listGroups = {
   config: { access: 'access.read' },
   schema: {
     summary: 'Permissions that the company looks at together',
-    querystring: PagedQuery({}),
+    querystring: PageQuery({ q: Type.Optional(Text(100)) }),
     response: { 200: Page('groups', PermissionGroup) },
   },
 } as const satisfies Contract
+
+export const exportGroups = csvOf(listGroups, 'groups of permissions')
 
 export const createGroup = {
   method: 'POST',
@@ -62,3 +65,4 @@ const Which = Type.Object({ name: Type.String() })
 export const groupCreated = event('permission-group.created', '{actor} made the group of permissions {name}', Which)
 export const groupUpdated = event('permission-group.updated', '{actor} changed the group of permissions {name}', Which)
 export const groupDeleted = event('permission-group.deleted', '{actor} removed the group of permissions {name}', Which)
+export const groupsExported = csvExported('permission-group.exported', 'groups of permissions')

@@ -2,11 +2,14 @@ import { sql } from 'kysely'
 import type { Body, Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
-import { fetchPage } from '../../core/paging.ts'
+import { exportList } from '../../core/list-csv.ts'
+import type { Cells } from '../../core/list-csv.ts'
+import { fetchPage, sorted, wordsIn } from '../../core/paging.ts'
 import { refuseStale } from '../../core/version.ts'
 import { grantables } from './access.change.service.ts'
 import type { AccessCtx } from './access.change.service.ts'
 import * as contract from './access.group.contract.ts'
+import type { PermissionGroup } from './access.group.contract.ts'
 import { refuseFull } from './access.permission.service.ts'
 
 const selectGroups = (ctx: AccessCtx) =>
@@ -16,8 +19,24 @@ const selectGroups = (ctx: AccessCtx) =>
     .where('companyId', '=', ctx.companyId)
 
 export async function listGroups(ctx: AccessCtx, ask: Query<typeof contract.listGroups>) {
-  const { rows: groups, pagination } = await fetchPage(selectGroups(ctx).orderBy('name').orderBy('id'), ask)
+  const { rows: groups, pagination } = await fetchPage(groupsAsked(ctx, ask), ask)
   return { groups, pagination }
+}
+
+export function exportGroups(ctx: AccessCtx, ask: Query<typeof contract.exportGroups>) {
+  return exportList(ctx, ask, { name: 'permission-groups', rows: groupsAsked(ctx, ask), cells, event: contract.groupsExported })
+}
+
+function groupsAsked(ctx: AccessCtx, { q, sort = 'name' }: Query<typeof contract.exportGroups>) {
+  const query = selectGroups(ctx)
+  return sorted(q ? query.where(wordsIn(q, 'name', 'code', 'description')) : query, sort, { name: 'name', code: 'code' }, 'id')
+}
+
+const cells: Cells<PermissionGroup> = {
+  Code: ({ code }) => code,
+  Name: ({ name }) => name,
+  Description: ({ description }) => description,
+  Permissions: ({ permissions }) => permissions.join(', '),
 }
 
 async function getGroup(ctx: AccessCtx, id: string) {

@@ -10,7 +10,7 @@ import {
   Nullable,
   OneOf,
   Page,
-  PagedQuery,
+  PageQuery,
   Text,
   Type,
   Version,
@@ -21,10 +21,12 @@ import { Code, Effect, Reach } from './access.contract.ts'
 import { Slug } from './access.group.contract.ts'
 import { Role } from './access.role.contract.ts'
 
+export const templateKinds = ['role', 'grants'] as const
+
 const TemplateItem = Type.Object({ permission: Type.String(), effect: Effect, reach: Reach })
 export const Template = Type.Object({
   id: Id,
-  kind: OneOf('role', 'grants'),
+  kind: OneOf(...templateKinds),
   code: Type.String(),
   name: Type.String(),
   description: Nullable(Type.String()),
@@ -49,7 +51,7 @@ export const listTemplates = {
   config: { access: 'access.read' },
   schema: {
     summary: 'Sets of grants to be applied at once',
-    querystring: PagedQuery({ kind: Type.Optional(OneOf('role', 'grants')) }),
+    querystring: PageQuery({ q: Type.Optional(Text(100)), kind: Type.Optional(OneOf(...templateKinds)) }),
     response: { 200: Page('templates', Template) },
   },
 } as const satisfies Contract

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Body, Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
-import { fetchPage } from '../../core/paging.ts'
+import { fetchPage, sorted, wordsIn } from '../../core/paging.ts'
 import { refuseStale } from '../../core/version.ts'
 import { beginChange, cellsOf } from './access.change.service.ts'
 import type { AccessCtx } from './access.change.service.ts'
@@ -26,10 +26,14 @@ const selectTemplates = (ctx: AccessCtx) =>
     .$castTo<Template>()
 
 export async function listTemplates(ctx: AccessCtx, ask: Query<typeof contract.listTemplates>) {
-  const query = ask.kind ? selectTemplates(ctx).where('t.kind', '=', ask.kind) : selectTemplates(ctx)
-  const { rows: templates, pagination } = await fetchPage(query.orderBy('t.name').orderBy('t.id'), ask)
+  let query = selectTemplates(ctx)
+  if (ask.q) query = query.where(wordsIn(ask.q, 't.name', 't.code', 't.description'))
+  if (ask.kind) query = query.where('t.kind', '=', ask.kind)
+  const { rows: templates, pagination } = await fetchPage(sorted(query, ask.sort ?? 'name', sortable, 't.id'), ask)
   return { templates, pagination }
 }
+
+const sortable = { name: 't.name', code: 't.code', kind: 't.kind', createdAt: 't.createdAt' }
 
 export async function createTemplate(ctx: AccessCtx, kind: Template['kind'], ask: Body<typeof contract.createTemplate>) {
   const items = await cellsOf(ctx, ask.items)

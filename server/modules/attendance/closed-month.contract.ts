@@ -1,11 +1,14 @@
-import { event, Fields, Instant, Named, Nullable, OneOf, Page, PagedQuery, Text, Type, Version } from '../../core/contract.ts'
+import { event, Fields, Instant, Named, Nullable, OneOf, Page, PageQuery, Text, Type, Version } from '../../core/contract.ts'
 import type { Contract, Permission } from '../../core/contract.ts'
+import { csvExported, csvOf } from '../../core/list-contract.ts'
 
 const Month = Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])$', description: 'A month, YYYY-MM', examples: ['2026-10'] })
 
+export const monthStates = ['closing', 'closed', 'open'] as const
+
 export const ClosedMonth = Type.Object({
   month: Month,
-  state: OneOf('closing', 'closed', 'open'),
+  state: OneOf(...monthStates),
   changedByName: Nullable(Type.String()),
   changedAt: Instant,
   version: Version,
@@ -18,11 +21,13 @@ export const listMonths = {
   url: '/attendance/months',
   config: closing,
   schema: {
-    summary: 'Months that were closed, newest first, also those opened again',
-    querystring: PagedQuery({}),
+    summary: 'Months that were closed, also those opened again',
+    querystring: PageQuery({ state: Type.Optional(OneOf(...monthStates)) }),
     response: { 200: Page('months', ClosedMonth) },
   },
 } as const satisfies Contract
+
+export const exportMonths = csvOf(listMonths, 'closed months')
 
 export const closeMonth = {
   method: 'POST',
@@ -54,7 +59,8 @@ const Which = Type.Object({ month: Type.String() })
 export const monthClosing = event('attendance-month.closing', '{actor} began to close the attendance of {month}', Which)
 export const monthClosed = event('attendance-month.closed', '{actor} closed the attendance of {month}', Which)
 export const monthReopened = event('attendance-month.reopened', '{actor} opened the attendance of {month} again', Which)
-export const monthEvents = [monthClosing, monthClosed, monthReopened]
+export const monthsExported = csvExported('attendance-month.exported', 'closed months')
+export const monthEvents = [monthsExported, monthClosing, monthClosed, monthReopened]
 
 export const monthPermission = {
   code: 'attendance-month.close',

@@ -4,15 +4,35 @@ import type { Body, Query, Static } from '../../core/contract.ts'
 import { addDays } from '../../core/dates.ts'
 import type { Deps } from '../../core/deps.ts'
 import { fail } from '../../core/errors.ts'
-import { fetchPage } from '../../core/paging.ts'
+import { exportList } from '../../core/list-csv.ts'
+import type { Cells } from '../../core/list-csv.ts'
+import { fetchPage, sorted } from '../../core/paging.ts'
 import * as contract from './closed-month.contract.ts'
 import type { ClosedMonth } from './closed-month.contract.ts'
 import { holdPunches, storeSome } from './day.service.ts'
 import { startRecompute } from './recompute.service.ts'
 
-export async function listMonths(ctx: FullCtx, page: Query<typeof contract.listMonths>) {
-  const { rows: months, pagination } = await fetchPage(selectMonths(ctx).orderBy('m.month', 'desc'), page)
+export async function listMonths(ctx: FullCtx, ask: Query<typeof contract.listMonths>) {
+  const { rows: months, pagination } = await fetchPage(monthsAsked(ctx, ask), ask)
   return { months, pagination }
+}
+
+export function exportMonths(ctx: FullCtx, ask: Query<typeof contract.exportMonths>) {
+  return exportList(ctx, ask, { name: 'closed-months', rows: monthsAsked(ctx, ask), cells, event: contract.monthsExported })
+}
+
+function monthsAsked(ctx: FullCtx, { state, sort = '-month' }: Query<typeof contract.exportMonths>) {
+  const query = selectMonths(ctx)
+  return sorted(state ? query.where('m.state', '=', state) : query, sort, sortable, 'm.month')
+}
+
+const sortable = { month: { filled: 'm.month' }, state: 'm.state', changedAt: 'm.changedAt' }
+
+const cells: Cells<Static<typeof ClosedMonth>> = {
+  Month: ({ month }) => month,
+  State: ({ state }) => state,
+  Changed: ({ changedAt }) => changedAt,
+  'Changed by': ({ changedByName }) => changedByName,
 }
 
 function selectMonths(ctx: FullCtx) {

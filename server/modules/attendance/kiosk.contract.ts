@@ -1,5 +1,6 @@
-import { ById, event, Fields, Id, Instant, Nothing, Nullable, OneOf, Page, PagedQuery, Text, Type } from '../../core/contract.ts'
+import { ById, event, Fields, Id, Instant, Nothing, Nullable, OneOf, Page, PageQuery, Text, Type } from '../../core/contract.ts'
 import type { Contract, Static } from '../../core/contract.ts'
+import { csvExported, csvOf } from '../../core/list-contract.ts'
 
 export const Kiosk = Type.Object({
   id: Id,
@@ -17,8 +18,14 @@ export const listKiosks = {
   method: 'GET',
   url: '/kiosks',
   config,
-  schema: { summary: 'Shared tablets on which people clock', querystring: PagedQuery({}), response: { 200: Page('kiosks', Kiosk) } },
+  schema: {
+    summary: 'Shared tablets on which people clock',
+    querystring: PageQuery({ q: Type.Optional(Text(100)) }),
+    response: { 200: Page('kiosks', Kiosk) },
+  },
 } as const satisfies Contract
+
+export const exportKiosks = csvOf(listKiosks, 'kiosks')
 
 export const createKiosk = {
   method: 'POST',
@@ -137,4 +144,5 @@ export const pinBlocked = event(
   'Wrong PINs were tried at the kiosk {name}: {failures} in a row',
   Type.Object({ ...About.properties, failures: Type.Integer() }),
 )
-export const kioskEvents = [kioskRegistered, kioskRevoked, pinChosen, pinBlocked]
+export const kiosksExported = csvExported('kiosk.exported', 'kiosks')
+export const kioskEvents = [kiosksExported, kioskRegistered, kioskRevoked, pinChosen, pinBlocked]

@@ -9,6 +9,7 @@ import * as kiosk from './kiosk.service.ts'
 export function kioskRoutes(app: MusterApp) {
   const { deps } = app
   app.route({ ...contract.listKiosks, handler: (req) => req.company((ctx) => kiosk.listKiosks(ctx, req.query)) })
+  app.route({ ...contract.exportKiosks, handler: (req) => req.company((ctx) => kiosk.exportKiosks(ctx, req.query)) })
   app.route({
     ...contract.createKiosk,
     handler: async (req) => {

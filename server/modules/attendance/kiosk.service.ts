@@ -4,11 +4,14 @@ import type { Ctx } from '../../core/context.ts'
 import type { Body, Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
-import { fetchPage } from '../../core/paging.ts'
+import { exportList } from '../../core/list-csv.ts'
+import type { Cells } from '../../core/list-csv.ts'
+import { fetchPage, sorted, wordsIn } from '../../core/paging.ts'
 import { hashSecret } from '../../core/tokens.ts'
 import type { Vault } from '../../core/vault.ts'
 import { ownEmployeeId } from './range.queries.ts'
 import * as contract from './kiosk.contract.ts'
+import type { Kiosk } from './kiosk.contract.ts'
 import { isEasyPin } from './kiosk.rules.ts'
 
 type KioskCtx = Ctx<'kiosk' | 'branch' | 'kioskPin'>
@@ -16,8 +19,26 @@ type KioskCtx = Ctx<'kiosk' | 'branch' | 'kioskPin'>
 const makeKeys = promisify(generateKeyPair)
 
 export async function listKiosks(ctx: KioskCtx, ask: Query<typeof contract.listKiosks>) {
-  const { rows: kiosks, pagination } = await fetchPage(selectKiosks(ctx).orderBy('k.name').orderBy('k.id'), ask)
+  const { rows: kiosks, pagination } = await fetchPage(kiosksAsked(ctx, ask), ask)
   return { kiosks, pagination }
+}
+
+export function exportKiosks(ctx: KioskCtx, ask: Query<typeof contract.exportKiosks>) {
+  return exportList(ctx, ask, { name: 'kiosks', rows: kiosksAsked(ctx, ask), cells, event: contract.kiosksExported })
+}
+
+function kiosksAsked(ctx: KioskCtx, { q, sort = 'name' }: Query<typeof contract.exportKiosks>) {
+  const query = selectKiosks(ctx)
+  return sorted(q ? query.where(wordsIn(q, 'k.name', 'b.name')) : query, sort, sortable, 'k.id')
+}
+
+const sortable = { name: 'k.name', branch: 'b.name', lastUsedAt: 'k.lastUsedAt', createdAt: 'k.createdAt' }
+
+const cells: Cells<Kiosk> = {
+  Name: ({ name }) => name,
+  Branch: ({ branchName }) => branchName,
+  Registered: ({ createdAt }) => createdAt,
+  'Last used': ({ lastUsedAt }) => lastUsedAt,
 }
 
 function selectKiosks(ctx: KioskCtx) {

@@ -16,6 +16,7 @@ import {
   Version,
 } from '../../core/contract.ts'
 import type { Contract, Permission, Static } from '../../core/contract.ts'
+import { csvExported, csvOf } from '../../core/list-contract.ts'
 
 /** The kinds every company has; it may open others by adding an item of one. */
 export const knownKinds = ['skill', 'hobby'] as const
@@ -37,6 +38,12 @@ export const CatalogItem = Type.Object({
 export type CatalogItem = Static<typeof CatalogItem>
 
 const Count = Type.Integer({ minimum: 0 })
+const ListedItem = Type.Object({
+  ...CatalogItem.properties,
+  people: Type.Optional(Type.Integer({ minimum: 0, description: 'How many have it, of the people I may see; only when asked for' })),
+})
+export type ListedItem = Static<typeof ListedItem>
+
 const CatalogKind = Type.Object({ kind: Kind, itemCount: Count, activeCount: Count })
 const ItemUse = OneOf('skill', 'hobby')
 const References = Type.Object({
@@ -62,10 +69,13 @@ export const listItems = {
     querystring: PageQuery({
       q: Type.Optional(Text(100)),
       includeInactive: Type.Optional(Type.Boolean({ description: 'Also items that are not offered any more' })),
+      withPeople: Type.Optional(Type.Boolean({ description: 'Count who has each item' })),
     }),
-    response: { 200: Page('items', CatalogItem) },
+    response: { 200: Page('items', ListedItem) },
   },
 } as const satisfies Contract
+
+export const exportItems = csvOf(listItems, 'items of a kind')
 
 export const createItem = {
   method: 'POST',
@@ -136,6 +146,7 @@ export const itemMerged = event(
   '{actor} merged the {kind} {name} into {into}',
   Type.Object({ ...Which.properties, into: Type.String(), intoId: Id }),
 )
+export const itemsExported = csvExported('catalog-item.exported', 'items of a catalog')
 
 export const permissions = [
   {

@@ -3,11 +3,13 @@ import type { Ctx } from '../../core/context.ts'
 import type { Body, Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
-import { containing, fetchPage, sorted } from '../../core/paging.ts'
+import { exportList } from '../../core/list-csv.ts'
+import type { Cells } from '../../core/list-csv.ts'
+import { fetchPage, sorted, wordsIn } from '../../core/paging.ts'
 import { refuseStale } from '../../core/version.ts'
 import * as contract from './catalogs.contract.ts'
-import type { CatalogItem } from './catalogs.contract.ts'
-import { countUses, firstUsers, moveUses, visibleUses } from './catalogs.use.service.ts'
+import type { CatalogItem, ListedItem } from './catalogs.contract.ts'
+import { countUses, firstUsers, moveUses, peopleWith, visibleUses } from './catalogs.use.service.ts'
 import type { UseCtx } from './catalogs.use.service.ts'
 
 type ItemCtx = Ctx<'catalogItem'>
@@ -27,15 +29,37 @@ export async function listCatalogs(ctx: ItemCtx, ask: Query<typeof contract.list
   return { catalogs: rows, pagination }
 }
 
-export async function listItems(ctx: ItemCtx, kind: string, ask: Query<typeof contract.listItems>) {
-  let query = selectItems(ctx).where('kind', '=', kind)
-  if (!ask.includeInactive) query = query.where('isActive', '=', true)
-  if (ask.q) query = query.where('name', 'ilike', containing(ask.q))
-  const { rows: items, pagination } = await fetchPage(
-    sorted(query, ask.sort ?? 'name', { name: 'name', createdAt: 'createdAt' }, 'id'),
-    ask,
-  )
+export async function listItems(ctx: UseCtx, kind: string, ask: Query<typeof contract.listItems>) {
+  const { rows: items, pagination } = await fetchPage(itemsAsked(ctx, kind, ask), ask)
   return { items, pagination }
+}
+
+export function exportItems(ctx: UseCtx, kind: string, ask: Query<typeof contract.exportItems>) {
+  const rows = itemsAsked(ctx, kind, { ...ask, withPeople: true })
+  return exportList(ctx, { kind, ...ask }, { name: kind, rows, cells, event: contract.itemsExported })
+}
+
+function itemsAsked(ctx: UseCtx, kind: string, { q, includeInactive, withPeople, sort = 'name' }: Query<typeof contract.exportItems>) {
+  let query = selectItems(ctx).where('kind', '=', kind)
+  if (!includeInactive) query = query.where('isActive', '=', true)
+  if (q) query = query.where(wordsIn(q, 'name', 'description'))
+  const counted = withPeople === true || sort.includes('people')
+  return sorted(
+    query.$if(counted, (some) => some.select(peopleWith(ctx, 'catalogItem.id').as('people'))),
+    sort,
+    sortable,
+    'id',
+  )
+}
+
+const sortable = { name: 'name', people: 'people', createdAt: 'createdAt' }
+
+const cells: Cells<ListedItem> = {
+  Name: ({ name }) => name,
+  Kind: ({ kind }) => kind,
+  Description: ({ description }) => description,
+  People: ({ people }) => people,
+  State: ({ isActive }) => (isActive ? 'offered' : 'retired'),
 }
 
 function selectItems(ctx: ItemCtx) {

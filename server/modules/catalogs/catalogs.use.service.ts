@@ -12,6 +12,13 @@ export const countUses = (ctx: UseCtx, itemId: string) => countWhere(ctx, itemId
 /** The same, of the people within the caller's reach: a count tells as much as a list. */
 export const visibleUses = (ctx: UseCtx, itemId: string) => countWhere(ctx, itemId, visible(ctx, 'employee.read', 'x.employeeId'))
 
+/** The same of an item of a statement, in all; `column` holds its id. */
+export function peopleWith(ctx: UseCtx, column: string) {
+  const uses = (table: 'employee_skill' | 'employee_hobby') => sql`select x.employee_id from ${sql.table(table)} as x
+    where x.company_id = ${ctx.companyId} and x.item_id = ${sql.ref(column)} and ${visible(ctx, 'employee.read', 'x.employeeId')}`
+  return sql<number>`(select count(*) from (${uses('employee_skill')} union ${uses('employee_hobby')}) as who)`
+}
+
 async function countWhere(ctx: UseCtx, itemId: string, condition: Expression<SqlBool>) {
   const found = await ctx.tx
     .selectFrom(usersOf(ctx, itemId).as('x'))

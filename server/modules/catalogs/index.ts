@@ -11,5 +11,5 @@ export const catalogs: Module = {
   title: 'What people choose from: skills, hobbies and more',
   routes: catalogRoutes,
   permissions: contract.permissions,
-  events: [contract.itemCreated, contract.itemUpdated, contract.itemDeleted, contract.itemMerged],
+  events: [contract.itemCreated, contract.itemUpdated, contract.itemDeleted, contract.itemMerged, contract.itemsExported],
 }

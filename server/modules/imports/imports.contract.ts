@@ -1,5 +1,6 @@
-import { Bytes, ById, event, Fields, Id, Instant, Named, Nullable, OneOf, Page, PagedQuery, Text, Type } from '../../core/contract.ts'
+import { Bytes, ById, event, Fields, Id, Instant, Named, Nullable, OneOf, Page, PageQuery, Text, Type } from '../../core/contract.ts'
 import type { Contract, Permission, Static } from '../../core/contract.ts'
+import { csvExported, csvOf } from '../../core/list-contract.ts'
 
 /** What a file may have: bytes, rows below its heading, and faults that are told one by one. */
 export const largestFile = 20 * 1024 * 1024
@@ -84,8 +85,18 @@ export const listImports = {
   method: 'GET',
   url: '/imports',
   config: { access: 'import.run' },
-  schema: { summary: 'My imports, newest first', querystring: PagedQuery({}), response: { 200: Page('imports', Import) } },
+  schema: {
+    summary: 'My imports',
+    querystring: PageQuery({
+      q: Type.Optional(Text(100)),
+      kind: Type.Optional(kind),
+      state: Type.Optional(OneOf(...importStates)),
+    }),
+    response: { 200: Page('imports', Import) },
+  },
 } as const satisfies Contract
+
+export const exportImports = csvOf(listImports, 'imports')
 
 export const getImport = {
   method: 'GET',
@@ -124,6 +135,8 @@ export const sheetExported = event(
   '{actor} exported {kind} as {format}: {rows} rows',
   Type.Object({ kind: Type.String(), format: Type.String(), rows: Type.Integer() }),
 )
+
+export const importsExported = csvExported('import.list-exported', 'of their imports')
 
 export const permissions = [
   {

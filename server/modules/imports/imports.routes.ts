@@ -10,6 +10,7 @@ export function importRoutes(app: MusterApp) {
     handler: (req) => req.company((ctx) => imports.startImport(ctx, kinds, req.params.kind, req.body, req.query)),
   })
   app.route({ ...contract.listImports, handler: (req) => req.company((ctx) => imports.listImports(ctx, req.query)) })
+  app.route({ ...contract.exportImports, handler: (req) => req.company((ctx) => imports.exportImports(ctx, req.query)) })
   app.route({ ...contract.getImport, handler: (req) => req.company((ctx) => imports.getImport(ctx, req.params.id)) })
   app.route({ ...contract.exportCsv, handler: (req) => req.company((ctx) => imports.exportSheet(ctx, kinds, req.params.kind, 'csv')) })
   app.route({ ...contract.exportXlsx, handler: (req) => req.company((ctx) => imports.exportSheet(ctx, kinds, req.params.kind, 'xlsx')) })

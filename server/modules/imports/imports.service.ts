@@ -3,10 +3,11 @@ import { reachesAll } from '../../core/access.ts'
 import type { Bound, Ctx, FullCtx } from '../../core/context.ts'
 import type { Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
-import { sheetFile } from '../../core/list-csv.ts'
+import { exportList, sheetFile } from '../../core/list-csv.ts'
+import type { Cells } from '../../core/list-csv.ts'
 import { newId } from '../../core/ids.ts'
 import type { Module } from '../../core/module.ts'
-import { fetchPage } from '../../core/paging.ts'
+import { fetchPage, sorted, wordsIn } from '../../core/paging.ts'
 import type { SheetColumn, SheetKind } from '../../core/sheet-kind.ts'
 import { writeCsv } from '../../core/sheet.ts'
 import { writeXlsx } from '../../core/xlsx-write.ts'
@@ -100,8 +101,36 @@ function readMapping(text: string | undefined): Record<string, string> {
 }
 
 export async function listImports(ctx: ImportCtx, ask: Query<typeof contract.listImports>) {
-  const { rows: imports, pagination } = await fetchPage(selectMine(ctx).orderBy('id', 'desc'), ask)
+  const { rows: imports, pagination } = await fetchPage(importsAsked(ctx, ask), ask)
   return { imports, pagination }
+}
+
+export function exportImports(ctx: ImportCtx, ask: Query<typeof contract.exportImports>) {
+  return exportList(ctx, ask, { name: 'imports', rows: importsAsked(ctx, ask), cells, event: contract.importsExported })
+}
+
+function importsAsked(ctx: ImportCtx, { q, kind, state, sort }: Query<typeof contract.exportImports>) {
+  let query = selectMine(ctx)
+  if (q) query = query.where(wordsIn(q, 'fileName'))
+  if (kind) query = query.where('kind', '=', kind)
+  if (state) query = query.where('state', '=', state)
+  return sort ? sorted(query, sort, sortable, 'id') : query.orderBy('id', 'desc')
+}
+
+const sortable = { createdAt: 'createdAt', kind: 'kind', fileName: 'fileName', state: 'state', rowCount: 'rowCount' }
+
+const cells: Cells<Import> = {
+  Kind: ({ kind }) => kind,
+  File: ({ fileName }) => fileName,
+  Sent: ({ createdAt }) => createdAt,
+  Ended: ({ endedAt }) => endedAt,
+  State: ({ state }) => state,
+  'Only checked': ({ dryRun }) => (dryRun ? 'yes' : 'no'),
+  Rows: ({ rowCount }) => rowCount,
+  New: ({ created }) => created,
+  Changed: ({ updated }) => updated,
+  Unchanged: ({ unchanged }) => unchanged,
+  Errors: ({ faultCount }) => faultCount,
 }
 
 export async function getImport(ctx: ImportCtx, id: string): Promise<{ import: Import }> {

@@ -9,7 +9,7 @@ export const imports: Module = {
   title: 'Import and export',
   routes: importRoutes,
   permissions: contract.permissions,
-  events: [contract.importDone, contract.sheetExported],
+  events: [contract.importDone, contract.sheetExported, contract.importsExported],
   tasks: [{ name: 'run-import', run: runImport }],
   crons: [{ name: 'sweep-imports', match: '40 2 * * *', run: sweepImports }],
 }

@@ -3,7 +3,8 @@ import type { TSchema } from 'typebox'
 import type { Contract } from '../../core/contract.ts'
 import { csvExported, csvOf } from '../../core/list-contract.ts'
 
-export const InstanceState = OneOf('pending', 'approved', 'rejected', 'cancelled', 'expired', 'stuck', 'failed-action')
+export const instanceStates = ['pending', 'approved', 'rejected', 'cancelled', 'expired', 'stuck', 'failed-action'] as const
+export const InstanceState = OneOf(...instanceStates)
 export const TaskState = OneOf('open', 'approved', 'rejected', 'skipped', 'escalated', 'delegated')
 /** The values of a request that its conditions, lists and approvers see. */
 export const RequestFields = Type.Unsafe<Record<string, number | string | boolean | null>>({

@@ -8,7 +8,7 @@ import {
   Nullable,
   OneOf,
   Page,
-  PagedQuery,
+  PageQuery,
   Text,
   Type,
   Version,
@@ -98,8 +98,8 @@ export const listWorkflows = {
   url: '/workflows',
   config: { access: 'workflow.read' },
   schema: {
-    summary: 'Workflows by name',
-    querystring: PagedQuery({ kind: Type.Optional(Text(40)), state: Type.Optional(WorkflowState), q: Type.Optional(Text(80)) }),
+    summary: 'Workflows',
+    querystring: PageQuery({ kind: Type.Optional(Text(40)), state: Type.Optional(WorkflowState), q: Type.Optional(Text(80)) }),
     response: { 200: Page('workflows', Type.Omit(Workflow, ['faults', 'steps', 'fields'])) },
   },
 } as const satisfies Contract

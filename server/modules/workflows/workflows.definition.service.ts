@@ -4,7 +4,7 @@ import type { Body, Data, Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import type { Refusal } from '../../core/refusal.ts'
-import { containing, fetchPage } from '../../core/paging.ts'
+import { fetchPage, sorted, wordsIn } from '../../core/paging.ts'
 import { refuseStale } from '../../core/version.ts'
 import * as contract from './workflows.contract.ts'
 import { faultsOf } from './workflows.definition.rules.ts'
@@ -36,10 +36,12 @@ export async function listWorkflows(ctx: FullCtx, ask: Query<typeof contract.lis
   let query = selectWorkflows(ctx).where('w.isSimple', '=', false)
   if (ask.kind) query = query.where('w.kind', '=', ask.kind)
   if (ask.state) query = query.where('w.state', '=', ask.state)
-  if (ask.q) query = query.where('w.name', 'ilike', containing(ask.q))
-  const { rows, pagination } = await fetchPage(query.orderBy(sql`lower(w.name)`).orderBy('w.id'), ask)
+  if (ask.q) query = query.where(wordsIn(ask.q, 'w.name', 'w.description'))
+  const { rows, pagination } = await fetchPage(sorted(query, ask.sort ?? 'name', sortable, 'w.id'), ask)
   return { workflows: rows.map((row) => ({ ...row, nextRunAt: nextRunOf(ctx, row) })), pagination }
 }
+
+const sortable = { name: 'w.name', kind: 'w.kind', state: 'w.state', running: 'running', createdAt: 'w.createdAt' }
 
 export async function getWorkflow(ctx: FullCtx, kinds: Kinds, id: string): Promise<{ workflow: Workflow }> {
   const row = await selectWorkflows(ctx).where('w.id', '=', id).executeTakeFirst()

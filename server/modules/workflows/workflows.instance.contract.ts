@@ -1,20 +1,6 @@
-import {
-  ById,
-  Day,
-  event,
-  Fields,
-  Id,
-  Instant,
-  Named,
-  Nullable,
-  OneOf,
-  Page,
-  PagedQuery,
-  Text,
-  Type,
-  Version,
-} from '../../core/contract.ts'
+import { ById, Day, event, Fields, Id, Instant, Named, Nullable, OneOf, Page, PageQuery, Text, Type, Version } from '../../core/contract.ts'
 import type { Contract } from '../../core/contract.ts'
+import { csvExported, csvOf } from '../../core/list-contract.ts'
 import { HistoryEntry, InstanceState, RequestFields, TaskState } from './workflows.approval.contract.ts'
 
 export const Instance = Type.Object({
@@ -35,6 +21,11 @@ export const Instance = Type.Object({
   endedAt: Nullable(Instant),
 })
 
+const ListedInstance = Type.Object({
+  ...Instance.properties,
+  waitsFor: Type.Array(Type.String(), { description: 'Who is asked now, by name; the first 20' }),
+})
+
 const Waiting = Type.Object({
   taskId: Id,
   stepKey: Type.String(),
@@ -52,15 +43,18 @@ export const listInstances = {
   config: { access: 'self' },
   schema: {
     summary: 'Instances I asked for, am the subject of or was asked in; all of them for who oversees workflows',
-    querystring: PagedQuery({
+    querystring: PageQuery({
+      q: Type.Optional(Text(100)),
       kind: Type.Optional(Text(40)),
       state: Type.Optional(InstanceState),
       requestId: Type.Optional(Id),
       workflowId: Type.Optional(Id),
     }),
-    response: { 200: Page('instances', Instance) },
+    response: { 200: Page('instances', ListedInstance) },
   },
 } as const satisfies Contract
+
+export const exportInstances = csvOf(listInstances, 'instances')
 
 export const getInstance = {
   method: 'GET',
@@ -114,6 +108,8 @@ export const resumeInstance = {
   },
 } as const satisfies Contract
 
+export const substituteStates = ['now', 'planned', 'over', 'ended'] as const
+
 export const Substitute = Type.Object({
   id: Id,
   userId: Id,
@@ -122,6 +118,7 @@ export const Substitute = Type.Object({
   substituteName: Type.String(),
   firstDay: Day,
   lastDay: Day,
+  state: OneOf(...substituteStates),
   endedAt: Nullable(Instant),
   can: Type.Object({ end: Type.Boolean() }),
 })
@@ -131,11 +128,17 @@ export const listSubstitutes = {
   url: '/approval-substitutes',
   config: { access: 'self' },
   schema: {
-    summary: 'Who stands in for me and for whom I do, newest first; everybody’s for who oversees workflows',
-    querystring: PagedQuery({ mine: Type.Optional(Type.Boolean()) }),
+    summary: 'Who stands in for me and for whom I do; everybody’s for who oversees workflows',
+    querystring: PageQuery({
+      q: Type.Optional(Text(100)),
+      state: Type.Optional(OneOf(...substituteStates)),
+      mine: Type.Optional(Type.Boolean()),
+    }),
     response: { 200: Page('substitutes', Substitute) },
   },
 } as const satisfies Contract
+
+export const exportSubstitutes = csvOf(listSubstitutes, 'substitutes')
 
 export const addSubstitute = {
   method: 'POST',
@@ -207,6 +210,7 @@ export const instanceStarted = event('workflow-instance.started', '{actor} start
 export const instanceEnded = event('workflow-instance.ended', '{title} is {state}', Type.Object({ ...About, state: Type.String() }))
 export const instanceCancelled = event('workflow-instance.cancelled', '{actor} cancelled {title}', Type.Object(About))
 export const instanceResumed = event('workflow-instance.resumed', '{actor} resumed {title}', Type.Object(About))
+export const instancesExported = csvExported('workflow-instance.exported', 'requests that are decided')
 export const substituteAdded = event(
   'approval-substitute.added',
   '{actor} let {substitute} decide for {person} from {firstDay} to {lastDay}',
@@ -217,13 +221,16 @@ export const substituteEnded = event(
   '{actor} ended that {substitute} decides for {person}',
   Type.Object({ substitute: Type.String(), person: Type.String() }),
 )
+export const substitutesExported = csvExported('approval-substitute.exported', 'substitutes')
 export const policyChanged = event('approval-policy.changed', '{actor} changed how {kind} is decided', Type.Object({ kind: Type.String() }))
 export const instanceEvents = [
   instanceStarted,
   instanceEnded,
   instanceCancelled,
   instanceResumed,
+  instancesExported,
   substituteAdded,
   substituteEnded,
+  substitutesExported,
   policyChanged,
 ]

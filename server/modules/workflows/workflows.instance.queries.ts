@@ -2,6 +2,8 @@ import { sql } from 'kysely'
 import type { Expression, SqlBool } from 'kysely'
 import { visible } from '../../core/access.ts'
 import type { Bound, Ctx, FullCtx } from '../../core/context.ts'
+import type { Data } from '../../core/contract.ts'
+import type { getInstance } from './workflows.instance.contract.ts'
 
 /** Whether the caller oversees the approvals of the company. */
 export const mayOversee = ({ actor }: Bound): boolean => actor.permissions.has('workflow.oversee')
@@ -12,6 +14,26 @@ export function seen(ctx: Bound, alias: string): Expression<SqlBool> {
   const [id, requester, subject] = ['id', 'requesterId', 'subjectEmployeeId'].map((column) => sql.ref(`${alias}.${column}`))
   return sql<SqlBool>`(${visible(ctx, 'workflow.oversee', `${alias}.subjectEmployeeId`)} or ${requester} = ${userId} or ${subject} = ${employeeId}::uuid
     or exists (select from approval_task as mine where mine.company_id = ${ctx.companyId} and mine.instance_id = ${id} and mine.user_id = ${userId}))`
+}
+
+type Shown = Data<typeof getInstance>['instance']
+
+/** Instances that the caller may see, as they are shown. */
+export function selectInstances(ctx: FullCtx) {
+  return ctx.tx
+    .selectFrom('workflowInstance as i')
+    .innerJoin('workflow as w', (join) => join.onRef('w.id', '=', 'i.workflowId').on('w.companyId', '=', ctx.companyId))
+    .leftJoin('employee as e', (join) => join.onRef('e.id', '=', 'i.subjectEmployeeId').on('e.companyId', '=', ctx.companyId))
+    .leftJoin('userAccount as r', (join) => join.onRef('r.id', '=', 'i.requesterId').on('r.companyId', '=', ctx.companyId))
+    .select(['i.id', 'i.kind', 'i.requestId', 'i.workflowId', 'w.name as workflowName', 'i.workflowVersion', 'i.title', 'i.state'])
+    .select(['i.waitsAt', 'i.waitsBecause', 'i.fields', 'i.startedAt', 'i.endedAt', 'i.requesterId'])
+    .select([
+      sql<string | null>`e.first_name || ' ' || e.last_name`.as('subjectName'),
+      sql<string | null>`r.first_name || ' ' || r.last_name`.as('requesterName'),
+    ])
+    .where('i.companyId', '=', ctx.companyId)
+    .where(seen(ctx, 'i'))
+    .$castTo<Shown & { requesterId: string | null }>()
 }
 
 export async function maySee(ctx: Ctx<'workflowInstance' | 'approvalTask'>, instanceId: string): Promise<boolean> {

@@ -1,45 +1,15 @@
 import { sql } from 'kysely'
 import type { ApprovalKind } from '../../core/approval-kind.ts'
-import type { Data, Query } from '../../core/contract.ts'
+import type { Data } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
-import { fetchPage } from '../../core/paging.ts'
 import { advance } from './workflows.advance.service.ts'
 import { aboutRun } from './workflows.decide.service.ts'
 import { handOverGone } from './workflows.handover.service.ts'
 import { isOver } from './workflows.history.rules.ts'
 import * as contract from './workflows.instance.contract.ts'
-import { mayOversee, maySee, seen } from './workflows.instance.queries.ts'
+import { mayOversee, maySee, selectInstances } from './workflows.instance.queries.ts'
 import type { FullCtx } from '../../core/context.ts'
 import { openRun, record, saveRun } from './workflows.run.service.ts'
-
-type Shown = Data<typeof contract.getInstance>['instance']
-
-function selectInstances(ctx: FullCtx) {
-  return ctx.tx
-    .selectFrom('workflowInstance as i')
-    .innerJoin('workflow as w', (join) => join.onRef('w.id', '=', 'i.workflowId').on('w.companyId', '=', ctx.companyId))
-    .leftJoin('employee as e', (join) => join.onRef('e.id', '=', 'i.subjectEmployeeId').on('e.companyId', '=', ctx.companyId))
-    .leftJoin('userAccount as r', (join) => join.onRef('r.id', '=', 'i.requesterId').on('r.companyId', '=', ctx.companyId))
-    .select(['i.id', 'i.kind', 'i.requestId', 'i.workflowId', 'w.name as workflowName', 'i.workflowVersion', 'i.title', 'i.state'])
-    .select(['i.waitsAt', 'i.waitsBecause', 'i.fields', 'i.startedAt', 'i.endedAt', 'i.requesterId'])
-    .select([
-      sql<string | null>`e.first_name || ' ' || e.last_name`.as('subjectName'),
-      sql<string | null>`r.first_name || ' ' || r.last_name`.as('requesterName'),
-    ])
-    .where('i.companyId', '=', ctx.companyId)
-    .where(seen(ctx, 'i'))
-    .$castTo<Shown & { requesterId: string | null }>()
-}
-
-export async function listInstances(ctx: FullCtx, ask: Query<typeof contract.listInstances>) {
-  let query = selectInstances(ctx)
-  if (ask.kind) query = query.where('i.kind', '=', ask.kind)
-  if (ask.state) query = query.where('i.state', '=', ask.state)
-  if (ask.requestId) query = query.where('i.requestId', '=', ask.requestId)
-  if (ask.workflowId) query = query.where('i.workflowId', '=', ask.workflowId)
-  const { rows: instances, pagination } = await fetchPage(query.orderBy('i.startedAt', 'desc').orderBy('i.id', 'desc'), ask)
-  return { instances, pagination }
-}
 
 export async function getInstance(ctx: FullCtx, id: string): Promise<Data<typeof contract.getInstance>> {
   const [instance, waiting] = await Promise.all([

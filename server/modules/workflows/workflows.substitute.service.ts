@@ -1,14 +1,20 @@
 import { sql } from 'kysely'
-import type { Body, Query } from '../../core/contract.ts'
+import type { Body, Query, Static } from '../../core/contract.ts'
 import { daysBetween } from '../../core/dates.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
-import { fetchPage } from '../../core/paging.ts'
+import { exportList } from '../../core/list-csv.ts'
+import type { Cells } from '../../core/list-csv.ts'
+import { fetchPage, sorted, wordsIn } from '../../core/paging.ts'
 import * as contract from './workflows.instance.contract.ts'
 import { mayOversee } from './workflows.instance.queries.ts'
 import type { FullCtx } from '../../core/context.ts'
 
 const longestDays = 366
+
+const stateOf = ({ today }: FullCtx) =>
+  sql<(typeof contract.substituteStates)[number]>`case when s.ended_at is not null then 'ended' when s.last_day < ${today} then 'over'
+    when s.first_day > ${today} then 'planned' else 'now' end`
 
 function selectSubstitutes(ctx: FullCtx) {
   const { userId } = ctx.actor
@@ -19,6 +25,7 @@ function selectSubstitutes(ctx: FullCtx) {
     .innerJoin('userAccount as x', (join) => join.onRef('x.id', '=', 's.substituteId').on('x.companyId', '=', ctx.companyId))
     .select(['s.id', 's.userId', 's.substituteId', 's.firstDay', 's.lastDay', 's.endedAt'])
     .select([
+      stateOf(ctx).as('state'),
       sql<string>`u.first_name || ' ' || u.last_name`.as('userName'),
       sql<string>`x.first_name || ' ' || x.last_name`.as('substituteName'),
       sql<{
@@ -32,11 +39,32 @@ function selectSubstitutes(ctx: FullCtx) {
 }
 
 export async function listSubstitutes(ctx: FullCtx, ask: Query<typeof contract.listSubstitutes>) {
+  const { rows: substitutes, pagination } = await fetchPage(substitutesAsked(ctx, ask), ask)
+  return { substitutes, pagination }
+}
+
+export function exportSubstitutes(ctx: FullCtx, ask: Query<typeof contract.exportSubstitutes>) {
+  return exportList(ctx, ask, { name: 'substitutes', rows: substitutesAsked(ctx, ask), cells, event: contract.substitutesExported })
+}
+
+function substitutesAsked(ctx: FullCtx, { q, state, mine, sort = '-firstDay' }: Query<typeof contract.exportSubstitutes>) {
   let query = selectSubstitutes(ctx)
   const { userId } = ctx.actor
-  if (ask.mine) query = query.where((eb) => eb.or([eb('s.userId', '=', userId!), eb('s.substituteId', '=', userId!)]))
-  const { rows: substitutes, pagination } = await fetchPage(query.orderBy('s.firstDay', 'desc').orderBy('s.id', 'desc'), ask)
-  return { substitutes, pagination }
+  if (q) query = query.where(wordsIn(q, 'u.firstName', 'u.lastName', 'x.firstName', 'x.lastName'))
+  if (state) query = query.where(stateOf(ctx), '=', state)
+  if (mine) query = query.where((eb) => eb.or([eb('s.userId', '=', userId!), eb('s.substituteId', '=', userId!)]))
+  return sorted(query, sort, sortable, 's.id')
+}
+
+const sortable = { person: 'u.lastName', substitute: 'x.lastName', firstDay: 's.firstDay', lastDay: 's.lastDay', state: 'state' }
+
+const cells: Cells<Static<typeof contract.Substitute>> = {
+  'For whom': ({ userName }) => userName,
+  Substitute: ({ substituteName }) => substituteName,
+  'First day': ({ firstDay }) => firstDay,
+  'Last day': ({ lastDay }) => lastDay,
+  State: ({ state }) => state,
+  Ended: ({ endedAt }) => endedAt,
 }
 
 async function getSubstitute(ctx: FullCtx, id: string) {

@@ -1,5 +1,5 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { pageOf, textOf, wordOf } from '../../../ui/search.ts'
+import { pageOf, sortOf, textOf, wordOf } from '../../../ui/search.ts'
 import { WorkflowsPage } from '../../../workflows/workflows-page.tsx'
 
 export const Route = createFileRoute('/_app/workflows/')({
@@ -7,6 +7,7 @@ export const Route = createFileRoute('/_app/workflows/')({
     ...pageOf(search),
     ...textOf(search, 'q'),
     ...wordOf(search, 'state', ['draft', 'active', 'inactive', 'archived'] as const),
+    ...sortOf(search, ['name', 'kind', 'state', 'running', 'createdAt'] as const),
     ...wordOf(search, 'form', ['add'] as const),
   }),
   component: WorkflowsPage,
