@@ -42,7 +42,7 @@ test('days at home are limited and a place to clock is set up; a request to work
   const manager = await signedIn(t, 'manager@acme.test', { at: '/inbox' })
   await manager
     .getByRole('navigation', { name: 'Waiting requests' })
-    .getByRole('link', { name: /work from home/ })
+    .getByRole('link', { name: /Work from home/ })
     .click()
   await manager.getByRole('row', { name: /Week of .* 0 2 of 3/ }).waitFor()
   await assertAccessible(manager)

@@ -109,7 +109,7 @@ async function swap(t: TestContext, employee: Page) {
 
   const manager = await signedIn(t, 'manager@acme.test', { at: '/inbox' })
   const waiting = manager.getByRole('navigation', { name: 'Waiting requests' })
-  await waiting.getByRole('link', { name: /a swap with Tom Becker/ }).click()
+  await waiting.getByRole('link', { name: /Swap with Tom Becker/ }).click()
   await manager.getByRole('row', { name: /Tom Becker .*Late.*Early/ }).waitFor()
   await assertAccessible(manager)
   await picture(manager, 'shift-inbox')

@@ -22,7 +22,7 @@ import { limitsOf } from '../ui/forms.ts'
 import { Face, fullName } from '../ui/person.tsx'
 import { History } from './history.tsx'
 import { RequestFields } from './request-fields.tsx'
-import { leaveOf } from './task-words.ts'
+import { leaveOf, useWhat } from './task-words.ts'
 import { useDecideTask } from './use-decide-task.ts'
 
 const HandOn = lazy(() => import('./hand-on.tsx'))
@@ -66,6 +66,7 @@ function Decide(props: Props & { data: Data<typeof getApproval> }) {
   }
   useImperativeHandle(props.keys, () => ({ approve, reject }))
   const name = approval.subject ? fullName(approval.subject) : approval.requesterName
+  const whatOf = useWhat()
   const leave = leaveOf(approval)
   const corrects = approval.kind === 'time-correction'
   const moves = approval.kind === 'work-location'
@@ -89,7 +90,7 @@ function Decide(props: Props & { data: Data<typeof getApproval> }) {
         </Group>
       )}
       <Box>
-        <Title order={2}>{approval.title ?? approval.stepName}</Title>
+        <Title order={2}>{whatOf(approval) ?? approval.title ?? approval.stepName}</Title>
         <Text c="dimmed" size="sm" mt={2}>
           {[
             leave && format.longRange(leave.firstDay, leave.lastDay),

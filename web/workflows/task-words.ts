@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { Data } from '../../server/core/contract.ts'
 import type { listApprovals } from '../../server/modules/workflows/workflows.approval.contract.ts'
+import { isDay } from '../ui/days.ts'
 import { useFormat } from '../ui/format.ts'
 import { fullName } from '../ui/person.tsx'
 
@@ -10,18 +11,43 @@ export type Task = Data<typeof listApprovals>['approvals'][number]
 export function useTaskWords() {
   const { t } = useTranslation()
   const format = useFormat()
+  const whatOf = useWhat()
   return (task: Task) => {
-    const { subject, title, stepName, forName, requesterName } = task
+    const { subject, title, stepName, forName, requesterName, fields } = task
     const leave = leaveOf(task)
     const name = subject ? fullName(subject) : (requesterName ?? title ?? stepName)
+    const asked = whatOf(task)
     const what = leave
       ? [leave.type, format.range(leave.firstDay, leave.lastDay), format.quantity(leave.amount, leave.unit)]
-      : [title, stepName]
+      : asked
+        ? [asked, datesOf(fields)]
+        : [title, stepName]
     return {
       name,
       quantity: leave ? format.quantity(leave.amount, leave.unit) : null,
       line: [...what, forName && t('approvals.standsInFor', { name: forName })].filter(Boolean).join(t('ui.dot')),
     }
+  }
+
+  function datesOf({ day, firstDay, lastDay }: Task['fields']) {
+    if (isDay(day)) return format.range(day, day)
+    return isDay(firstDay) && isDay(lastDay) && format.range(firstDay, lastDay)
+  }
+}
+
+/** What is asked for by requests that the app knows more of than their title, which is written for mails and begins with the person. */
+export function useWhat() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return ({ kind, fields }: Pick<Task, 'kind' | 'fields'>): string | null => {
+    const { place, what, colleague, typeName, days, hours } = fields
+    if (kind === 'time-correction') return t('approvals.what.correction')
+    if (kind === 'work-location') return t(`approvals.what.${place === 'home' || place === 'office' ? place : 'other'}`)
+    if (kind === 'shift-request' && what === 'swap') return t('approvals.what.swap', { name: String(colleague) })
+    if (kind === 'shift-request') return t(what === 'off' ? 'approvals.what.off' : 'approvals.what.shift')
+    if (kind !== 'leave-encashment') return null
+    const quantity = format.quantity(String(days ?? hours), typeof days === 'number' ? 'days' : 'hours')
+    return t('approvals.what.payout', { quantity, type: String(typeName) })
   }
 }
 
