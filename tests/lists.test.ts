@@ -13,7 +13,7 @@ import { exportBranches, listBranches } from '../server/modules/organization/org
 import { exportPositions, listPositions } from '../server/modules/organization/organization.position.contract.ts'
 import { exportUsers, listUsers } from '../server/modules/users/users.contract.ts'
 import { exportInvitations, listInvitations } from '../server/modules/users/users.invitation.contract.ts'
-import { exportApprovals, listApprovals } from '../server/modules/workflows/workflows.approval.contract.ts'
+import { fillInboxes, inbox } from './lists-inbox.ts'
 import { world } from './world.ts'
 import type { Client, World } from './world.ts'
 
@@ -114,15 +114,7 @@ const lists: Readonly<Record<string, Listed>> = {
     sorts: { ...fields('createdAt', 'date', 'state', 'decidedAt'), lastName: at('employee.lastName') },
     narrow: { q: 'person 1', from: '2026-01-05', to: '2026-02-01', state: 'rejected' },
   },
-  inbox: {
-    list: listApprovals,
-    csv: exportApprovals,
-    rows: 'approvals',
-    key: keyed('title'),
-    line: ['Request'],
-    sorts: fields('askedAt', 'dueAt'),
-    narrow: { q: 'person 1', kind: 'custom' },
-  },
+  inbox,
   'balances of leave': {
     list: balanceReport,
     csv: balanceReportCsv,
@@ -186,28 +178,7 @@ before(async () => {
       from people p join lateral (select id from leave_type where company_id = $company order by code offset n % 2 limit 1) y on true returning id
     )
     select count(*) from employed, accounts, guests, seats, days, wrong, asked where false`)
-  await w.rows(
-    `with flow as (
-      insert into workflow (company_id, id, kind, name, state, steps, created_at)
-      values ($company, gen_random_uuid(), 'custom', 'Many', 'active', '[]', now()) returning id
-    ), version as (
-      insert into workflow_version (company_id, workflow_id, number, steps, fields, created_at) select $company, id, 1, '[]', '{}', now() from flow returning workflow_id
-    ), running as (
-      insert into workflow_instance (company_id, id, kind, request_id, workflow_id, workflow_version, title, subject_employee_id, fields, state, started_at)
-      select $company, gen_random_uuid(), 'custom', gen_random_uuid(), v.workflow_id, 1, 'Wish ' || e.employee_number, e.id, '{}', 'pending', now()
-      from version v, employee e where e.company_id = $company and e.employee_number ~ '^N' returning id, title
-    )
-    insert into approval_task (company_id, id, instance_id, kind, step_key, step_name, round, seat_id, user_id, because, state, is_ready, created_at, due_at, closed_at)
-    select $company::uuid, gen_random_uuid(), id, 'custom', 'a', 'A', 1, gen_random_uuid(), asked, 'chosen', 'open', true,
-      '2026-01-01'::timestamptz + n % 7 * interval '1 day', case when n % 2 = 0 then '2026-03-01'::timestamptz + n % 4 * interval '1 day' end, null
-    from running, unnest(array[$1, $2]::uuid[]) asked, lateral (select substring(title from 7)::int as n) numbered
-    -- What the other is asked, what is decided and what has its turn later is not in this inbox.
-    union all select $company::uuid, gen_random_uuid(), id, 'custom', 'b', 'B', 1, gen_random_uuid(), $1::uuid, 'chosen', case when n % 2 = 0 then 'open' else 'approved' end,
-      n % 2 = 1, '2026-01-01'::timestamptz, null, case when n % 2 = 1 then now() end
-    from running, lateral (select substring(title from 7)::int as n) numbered`,
-    w.admin.userId,
-    lead.userId,
-  )
+  await fillInboxes(w, [w.admin, lead])
 })
 
 for (const [name, listed] of Object.entries(lists)) {
