@@ -2,23 +2,21 @@ import { Badge, Button, Card, Group, Select, Stack, Text } from '@mantine/core'
 import { IconCalendarStar, IconDownload, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense, useMemo } from 'react'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
-import { listEntries, type Holiday } from '../../server/modules/attendance/holiday.contract.ts'
-import { listAssignments, type CalendarAssignment } from '../../server/modules/attendance/holiday-calendar.contract.ts'
+import { listEntries } from '../../server/modules/attendance/holiday.contract.ts'
+import { listAssignments } from '../../server/modules/attendance/holiday-calendar.contract.ts'
 import { q } from '../api.ts'
 import { can, useMe } from '../auth/me.ts'
 import { Answer } from '../ui/answer.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { useFormat } from '../ui/format.ts'
 import { RowSkeletons } from '../ui/list-card.tsx'
-import type { ListColumn } from '../ui/list-columns.tsx'
-import { FewRows } from '../ui/list-table.tsx'
 import { Page } from '../ui/page.tsx'
 import { Pager } from '../ui/pager.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
 import { Section } from '../ui/section.tsx'
-import { useWordsOfDates } from './holiday-words.ts'
+import { CalendarUses, HolidayRows } from './holiday-rows.tsx'
 import { TimeTabs } from './time-tabs.tsx'
 import { calendarsQuery } from './calendars.ts'
 
@@ -140,7 +138,7 @@ export function HolidaysPage() {
                       />
                     ) : (
                       <Stack>
-                        <Rows holidays={holidays} open={mayChange ? open : null} />
+                        <HolidayRows holidays={holidays} open={mayChange ? open : null} />
                         <Pager pagination={pagination} onPage={(to) => void navigate({ search: (old) => ({ ...old, page: to }) })} />
                       </Stack>
                     )
@@ -167,7 +165,7 @@ export function HolidaysPage() {
                         <Text size="sm">{t('holidays.use.nobody')}</Text>
                       ) : (
                         <Stack>
-                          <Uses uses={data.assignments} open={open} />
+                          <CalendarUses uses={data.assignments} open={open} />
                           <Pager pagination={data.pagination} onPage={(to) => void navigate({ search: (old) => ({ ...old, uses: to }) })} />
                         </Stack>
                       )
@@ -202,110 +200,6 @@ export function HolidaysPage() {
         </Suspense>
       )}
     </Page>
-  )
-}
-
-type Open = (what: 'edit' | 'remove' | 'reassign' | 'unassign', id: string) => void
-
-function Rows({ holidays, open }: { holidays: readonly Holiday[]; open: Open | null }) {
-  const { t } = useTranslation()
-  return (
-    <FewRows
-      label={t('holidays.title')}
-      rows={holidays}
-      idOf={({ id }) => id}
-      columns={useHolidayColumns()}
-      renderActs={
-        open
-          ? ({ id, name }) => (
-              <RowMenu
-                label={t('holidays.moreOf', { name })}
-                acts={[
-                  { label: t('ui.edit'), icon: IconPencil, act: () => open('edit', id) },
-                  { label: t('holidays.remove'), icon: IconTrash, color: 'bad', act: () => open('remove', id) },
-                ]}
-              />
-            )
-          : undefined
-      }
-    />
-  )
-}
-
-/** What a calendar shows of a holiday. */
-function useHolidayColumns() {
-  const { t } = useTranslation()
-  const words = useWordsOfDates()
-  return useMemo(
-    () =>
-      [
-        { key: 'when', head: t('holidays.when'), cell: (one) => <span style={{ whiteSpace: 'nowrap' }}>{words(one)}</span> },
-        {
-          key: 'name',
-          head: t('holidays.name'),
-          fixed: true,
-          cell: ({ name, isPublic }) => (
-            <Group gap="xs">
-              <Text size="sm">{name}</Text>
-              {isPublic && <Badge color="info">{t('holidays.public')}</Badge>}
-            </Group>
-          ),
-        },
-        { key: 'portion', head: t('holidays.portion'), cell: ({ portion }) => t(`holidays.portions.${portion}`) },
-      ] as const satisfies readonly ListColumn<Holiday>[],
-    [t, words],
-  )
-}
-
-function Uses({ uses, open }: { uses: readonly CalendarAssignment[]; open: Open }) {
-  const { t } = useTranslation()
-  return (
-    <FewRows
-      label={t('holidays.use.title')}
-      rows={uses}
-      idOf={({ id }) => id}
-      columns={useUseColumns()}
-      renderActs={(one) => (
-        <RowMenu
-          label={t('holidays.moreOf', { name: one.employeeName ?? one.branchName ?? '' })}
-          acts={[
-            { label: t('holidays.use.dates'), icon: IconPencil, act: () => open('reassign', one.id) },
-            { label: t('holidays.use.remove'), icon: IconTrash, color: 'bad', act: () => open('unassign', one.id) },
-          ]}
-        />
-      )}
-    />
-  )
-}
-
-/** For whom a calendar holds, and when. */
-function useUseColumns() {
-  const { t } = useTranslation()
-  const format = useFormat()
-  return useMemo(
-    () =>
-      [
-        {
-          key: 'who',
-          head: t('holidays.use.who'),
-          fixed: true,
-          cell: ({ employeeId, employeeName, branchName }) => (
-            <>
-              <Text size="sm">{employeeName ?? branchName}</Text>
-              <Text size="xs" c="dimmed">
-                {t(employeeId ? 'holidays.use.person' : 'holidays.use.branch')}
-              </Text>
-            </>
-          ),
-        },
-        {
-          key: 'when',
-          head: t('holidays.use.when'),
-          cell: ({ firstDay, lastDay }) =>
-            lastDay ? format.range(firstDay, lastDay) : t('holidays.use.since', { day: format.date(firstDay) }),
-        },
-      ] as const satisfies readonly ListColumn<CalendarAssignment>[],
-    [t, format],
   )
 }
 
