@@ -43,6 +43,8 @@ export function List<D extends Paged, R, S extends string>(props: {
   /** What else there is beside the file. */
   tools?: ReactNode
   renderActs?: (row: R) => ReactNode
+  /** A row on a phone, where its columns one under the other would be too much; there is nothing to choose of it then. */
+  renderLine?: (row: R) => ReactNode
   picks?: Picks<R>
   nameOf?: (row: R) => string
   /** What can be done with the rows that are chosen. It stays while none of them is shown. */
@@ -73,7 +75,7 @@ export function List<D extends Paged, R, S extends string>(props: {
           props.filters
         )}
         <Group gap="sm" ms={{ base: 0, sm: 'auto' }}>
-          <ColumnChoice columns={columns} />
+          {!(small && props.renderLine) && <ColumnChoice columns={columns} />}
           {props.csv && <CsvButton name={props.name} day={props.day} csv={props.csv} disabled={!total} />}
           {props.tools}
         </Group>
@@ -112,6 +114,7 @@ export function List<D extends Paged, R, S extends string>(props: {
                 sort={sort}
                 onSort={onSort}
                 renderActs={props.renderActs}
+                renderLine={props.renderLine}
                 picks={props.picks}
                 nameOf={props.nameOf}
               />
