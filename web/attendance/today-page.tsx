@@ -1,4 +1,4 @@
-import { Group, Stack, Text, UnstyledButton } from '@mantine/core'
+import { Group, Skeleton, Stack, Text, UnstyledButton } from '@mantine/core'
 import { IconUserSearch } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
@@ -28,6 +28,8 @@ const route = getRouteApi('/_app/time/today')
 const POLL_MS = 15_000
 /** Even when told of changes: time alone makes somebody late, and what is said while a connection breaks is lost. */
 const SAFETY_MS = 60_000
+/** As many as there are on most days. */
+const SKELETONS = 6
 const ALWAYS_COUNTED: readonly Presence[] = ['working', 'break', 'missing', 'on-leave']
 
 /** Who is here now, within my reach. */
@@ -51,6 +53,13 @@ export function TodayPage() {
   return (
     <Page title={t('attendance.teamToday')} line={today.data && format.longDay(today.data.date)}>
       <TimeTabs />
+      {today.isPending && (
+        <div className="counters" aria-busy>
+          {presenceOrder.slice(0, SKELETONS).map((one) => (
+            <Skeleton key={one} h={66} />
+          ))}
+        </div>
+      )}
       {today.data && (
         <div className="counters">
           {presenceOrder
