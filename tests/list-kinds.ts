@@ -2,6 +2,7 @@ import type { Contract } from '../server/core/contract.ts'
 import { exportDelegations, listDelegations } from '../server/modules/access/access.delegation.contract.ts'
 import { exportGroups, listGroups } from '../server/modules/access/access.group.contract.ts'
 import { listTemplates } from '../server/modules/access/access.template.contract.ts'
+import { exportToday, listToday, presences } from '../server/modules/attendance/attendance.contract.ts'
 import { exportMonths, listMonths } from '../server/modules/attendance/closed-month.contract.ts'
 import { exportCorrections, listCorrections } from '../server/modules/attendance/correction.contract.ts'
 import { exportExceptions, listExceptions } from '../server/modules/attendance/exception.contract.ts'
@@ -50,6 +51,8 @@ const keyed =
     paths.map((path) => String(at(path)(row))).join(' ')
 const fields = (...names: string[]) => Object.fromEntries(names.map((name) => [name, at(name)]))
 const lastNameOf = (path: string) => (row: Row) => String(at(path)(row)).replace(/^\S+ /, '')
+const read = Date.now()
+const minutesSince = (since: unknown) => (read - Date.parse(String(since))) / 60_000
 const dates = { from: '2026-01-01', to: '2026-03-31' }
 
 export const lists: Readonly<Record<string, Listed>> = {
@@ -239,6 +242,20 @@ export const lists: Readonly<Record<string, Listed>> = {
     line: ['Request'],
     sorts: fields('askedAt', 'dueAt'),
     narrow: { q: 'person 1', kind: 'custom' },
+  },
+  'team today': {
+    list: listToday,
+    csv: exportToday,
+    rows: 'people',
+    key: keyed('firstName', 'lastName'),
+    line: ['First name', 'Last name'],
+    sorts: {
+      ...fields('firstName', 'lastName', 'departmentName', 'startedAt'),
+      since: (row) => (['working', 'break'].includes(String(row['presence'])) ? row['since'] : null),
+      worked: (row) => Math.round(Number(row['workedMinutes']) + (row['presence'] === 'working' ? minutesSince(row['since']) : 0)),
+      presence: (row) => presences.findIndex((one) => one === row['presence']),
+    },
+    narrow: { q: 'person 1' },
   },
   'balances of leave': {
     list: balanceReport,

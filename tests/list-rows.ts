@@ -10,9 +10,13 @@ export const fillLists = (w: World, lead: Client) =>
       insert into employee (company_id, id, employee_number, first_name, last_name, joined_on)
       select $company, gen_random_uuid(), 'N' || lpad(n::text, 3, '0'), 'F' || n % 5, 'Person ' || n, '2020-01-06' from generate_series(1, ${many}) n
       returning id, employee_number, substring(employee_number from 2)::int as n
+    ), departments as (
+      insert into department (company_id, id, code, name)
+      select $company, gen_random_uuid(), 'D-' || n, 'Department ' || n from generate_series(0, 2) n returning id, code
     ), employed as (
-      insert into employment (company_id, id, employee_id, first_day, manager_id)
-      select $company, gen_random_uuid(), id, '2020-01-06', case when n % 3 = 0 then '${lead.employeeId}'::uuid end from people returning employee_id
+      insert into employment (company_id, id, employee_id, first_day, department_id, manager_id)
+      select $company, gen_random_uuid(), p.id, '2020-01-06', d.id, case when n % 3 = 0 then '${lead.employeeId}'::uuid end
+      from people p left join departments d on d.code = 'D-' || n % 4 returning employee_id
     ), accounts as (
       insert into user_account (company_id, id, email, username, first_name, last_name, status, archived_at, last_signed_in_at)
       select $company, gen_random_uuid(), 'u' || n || '@many.test', case when n % 2 = 0 then 'user' || n end, 'F' || n % 5, 'Person ' || n,
@@ -91,6 +95,14 @@ export const fillLists = (w: World, lead: Client) =>
         late_minutes, early_exit_minutes, overtime_minutes, undertime_minutes, overtime_state, settled)
       select $company, id, d.day, case when n % 2 = 0 then 'absent' else 'present' end, '{}', 480, n % 2 * 480 + n % 3, 0, 0, 0, n % 2 * (n % 4 + 1), 0,
         case when n % 2 = 1 then 'to-approve' end, true from people, (values ('2026-01-12'::date), ('2026-02-03')) d(day) returning employee_id
+    ), begun as (
+      insert into attendance_day (company_id, employee_id, work_date, status, flags, scheduled_minutes, worked_minutes, break_minutes,
+        late_minutes, early_exit_minutes, overtime_minutes, undertime_minutes, settled)
+      select $company, id, current_date, 'present', '{}', 480, n % 7, 0, 0, 0, 0, 0, false from people returning employee_id
+    ), clocks as (
+      insert into attendance_clock (company_id, employee_id, state, since, started_at, work_date, time_zone)
+      select $company, id, (array['working', 'break', 'off'])[n % 3 + 1], date_trunc('minute', now()) - n * interval '1 hour',
+        case when n % 3 < 2 then date_trunc('minute', now()) - n % 5 * interval '1 hour' end, current_date, 'UTC' from people returning employee_id
     ), wrong as (
       insert into attendance_correction (company_id, id, employee_id, work_date, wanted, reason, added_minutes, state, decided_at, created_at)
       select $company, gen_random_uuid(), id, '2026-01-01'::date + n, '[]', '=because ' || n, 0, case when n % 3 = 0 then 'rejected' else 'withdrawn' end,
@@ -101,7 +113,7 @@ export const fillLists = (w: World, lead: Client) =>
         case when n % 2 = 0 then 'approved' else 'rejected' end, '2026-01-01'::timestamptz + n % 7 * interval '1 day', '2026-01-20'
       from people p join lateral (select id from leave_type where company_id = $company order by code offset n % 2 limit 1) y on true returning id
     )
-    select count(*) from employed, tablets, groups, templates, drafts, standing, months, given, sent, decided, skilled, guests, seats, days, wrong, asked where false`)
+    select count(*) from employed, begun, clocks, tablets, groups, templates, drafts, standing, months, given, sent, decided, skilled, guests, seats, days, wrong, asked where false`)
 
 /** What waits in the inbox of the admin, and what does not wait there any more or not yet; the same of the lead. */
 export const fillInbox = (w: World, lead: Client) =>

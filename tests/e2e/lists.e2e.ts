@@ -92,6 +92,25 @@ test('HR finds the leave and the corrections of everybody, in the order of a hea
   await picture(page, 'lists-corrections')
 })
 
+test('an overseer finds everything that is decided, whom it waits for, and takes it along', async (t) => {
+  const page = await signedIn(t, 'hr@acme.test', { at: '/workflows' })
+  await page.getByRole('tab', { name: 'Requests' }).click()
+  await page.getByRole('combobox', { name: 'State' }).click()
+  await page.getByRole('option', { name: 'Waiting' }).click()
+  await page.waitForURL(/state=pending/)
+  await page.getByRole('columnheader', { name: 'Who' }).getByRole('button').click()
+  await page.waitForURL(/sort=lastName/)
+  const waiting = page.getByRole('cell', { name: 'Waiting' })
+  await waiting.first().waitFor()
+  await assertAccessible(page)
+  const total = Number((await page.getByText(/^\d+–\d+ of \d+$/).textContent())!.split(' of ')[1])
+  const lines = await fileOf(page)
+  assert.match(lines[0]!, /Kind,What,Person,Asked by,State,Waits for/)
+  assert.equal(lines.filter((line) => line.includes(',pending,')).length, total)
+  await page.getByRole('table').getByRole('link').first().click()
+  await page.waitForURL(/\/requests\//)
+})
+
 /** The lines of the file that the list's button gives. */
 async function fileOf(page: Page) {
   const waiting = page.waitForEvent('download')

@@ -1,21 +1,20 @@
-import { Card, Group, Skeleton, Stack, Table, Text, UnstyledButton } from '@mantine/core'
-import { useMediaQuery } from '@mantine/hooks'
+import { Group, Skeleton, Stack, Text, UnstyledButton } from '@mantine/core'
 import { IconUserSearch } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { listToday } from '../../server/modules/attendance/attendance.contract.ts'
+import { exportToday, listToday } from '../../server/modules/attendance/attendance.contract.ts'
 import type { Data } from '../../server/core/contract.ts'
-import { q } from '../api.ts'
+import { call, q } from '../api.ts'
 import { can, useMe } from '../auth/me.ts'
-import { Answer } from '../ui/answer.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { DepartmentFilter, SearchField } from '../ui/filters.tsx'
 import { useFormat } from '../ui/format.ts'
+import { List } from '../ui/list.tsx'
+import type { ListColumn } from '../ui/list-columns.tsx'
 import { useLive } from '../ui/live.ts'
 import { AddSomebody } from '../frame/not-listed.tsx'
 import { Page } from '../ui/page.tsx'
-import { Pager } from '../ui/pager.tsx'
 import { useNow } from '../ui/now.ts'
 import { fullName, Person } from '../ui/person.tsx'
 import { runningMinutes } from './clock.ts'
@@ -29,6 +28,8 @@ const route = getRouteApi('/_app/time/today')
 const POLL_MS = 15_000
 /** Even when told of changes: time alone makes somebody late, and what is said while a connection breaks is lost. */
 const SAFETY_MS = 60_000
+/** As many as there are on most days. */
+const SKELETONS = 6
 const ALWAYS_COUNTED: readonly Presence[] = ['working', 'break', 'missing', 'on-leave']
 
 /** Who is here now, within my reach. */
@@ -37,14 +38,13 @@ export function TodayPage() {
   const format = useFormat()
   const search = route.useSearch()
   const navigate = useNavigate({ from: '/time/today' })
-  const { page, q: text, departmentId, presence } = search
+  const { page, q: text, departmentId, presence, sort = 'lastName' } = search
+  const asked = { sort, ...(text && { q: text }), ...(departmentId && { departmentId }), ...(presence && { presence }) }
   const filtered = Boolean(text || departmentId || presence)
-  const small = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false })
+  const now = useNow(30_000)
   const isLive = useLive('presence', listToday.url)
   const today = useQuery({
-    ...q(listToday, {
-      query: { page: page ?? 1, limit: 20, ...(text && { q: text }), ...(departmentId && { departmentId }), ...(presence && { presence }) },
-    }),
+    ...q(listToday, { query: { ...asked, page: page ?? 1 } }),
     placeholderData: keepPreviousData,
     refetchInterval: isLive ? SAFETY_MS : POLL_MS,
   })
@@ -53,45 +53,49 @@ export function TodayPage() {
   return (
     <Page title={t('attendance.teamToday')} line={today.data && format.longDay(today.data.date)}>
       <TimeTabs />
-      <Answer query={today} skeleton={<Skeletons />}>
-        {(data) => (
-          <Stack gap="md">
-            <div className="counters">
-              {presenceOrder
-                .filter((one) => data.counters[one] > 0 || ALWAYS_COUNTED.includes(one) || presence === one)
-                .map((one) => (
-                  <Counter
-                    key={one}
-                    presence={one}
-                    count={data.counters[one]}
-                    pressed={presence === one}
-                    press={() => filter({ presence: presence === one ? undefined : one })}
-                  />
-                ))}
-            </div>
-            <Card>
-              <Group gap="sm" mb="md">
-                <SearchField label={t('attendance.findPerson')} value={text} onChange={(value) => filter({ q: value })} />
-                <DepartmentFilter value={departmentId} onChange={(value) => filter({ departmentId: value })} />
-              </Group>
-              {data.people.length === 0 ? (
-                <Empty
-                  icon={<IconUserSearch size={28} stroke={1.5} />}
-                  title={filtered ? t('ui.nobodyFound') : t('people.nobody')}
-                  hint={filtered ? t('ui.widenFilters') : t('people.nobodyHint')}
-                >
-                  {!filtered && <AddSomebody />}
-                </Empty>
-              ) : (
-                <Stack>
-                  {small ? <Lines people={data.people} /> : <Rows people={data.people} />}
-                  <Pager pagination={data.pagination} onPage={(to) => void navigate({ search: (old) => ({ ...old, page: to }) })} />
-                </Stack>
-              )}
-            </Card>
-          </Stack>
-        )}
-      </Answer>
+      {today.isPending && (
+        <div className="counters" aria-busy>
+          {presenceOrder.slice(0, SKELETONS).map((one) => (
+            <Skeleton key={one} h={66} />
+          ))}
+        </div>
+      )}
+      {today.data && (
+        <div className="counters">
+          {presenceOrder
+            .filter((one) => today.data.counters[one] > 0 || ALWAYS_COUNTED.includes(one) || presence === one)
+            .map((one) => (
+              <Counter
+                key={one}
+                presence={one}
+                count={today.data.counters[one]}
+                pressed={presence === one}
+                press={() => filter({ presence: presence === one ? undefined : one })}
+              />
+            ))}
+        </div>
+      )}
+      <List
+        name="today"
+        label={t('attendance.teamToday')}
+        query={today}
+        rowsOf={(data) => data.people}
+        idOf={({ employeeId }) => employeeId}
+        columns={useTodayColumns(now)}
+        sort={sort}
+        onSort={(next) => filter({ sort: next })}
+        onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
+        renderLine={(person) => <Line person={person} now={now} />}
+        csv={() => call(exportToday, { query: asked })}
+        clear={filtered ? () => filter({ q: undefined, departmentId: undefined, presence: undefined }) : undefined}
+        empty={
+          <Empty icon={<IconUserSearch size={28} stroke={1.5} />} title={t('people.nobody')} hint={t('people.nobodyHint')}>
+            <AddSomebody />
+          </Empty>
+        }
+        search={<SearchField label={t('attendance.findPerson')} value={text} onChange={(value) => filter({ q: value })} />}
+        filters={<DepartmentFilter value={departmentId} onChange={(value) => filter({ departmentId: value })} />}
+      />
     </Page>
   )
 }
@@ -117,91 +121,87 @@ function Counter(props: { presence: Presence; count: number; pressed: boolean; p
   )
 }
 
-function Rows({ people }: { people: readonly PersonToday[] }) {
+/** What the board can show; the running stretch goes on by itself. */
+function useTodayColumns(now: number) {
   const { t } = useTranslation()
   const format = useFormat()
-  const now = useNow(30_000)
-  const none = (
-    <Text span inherit c="dimmed">
-      {t('ui.none')}
-    </Text>
-  )
-  return (
-    <Table.ScrollContainer
-      minWidth={560}
-      scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'group', 'aria-label': t('attendance.teamToday') } }}
-    >
-      <Table verticalSpacing="xs" highlightOnHover>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('attendance.person')}</Table.Th>
-            <Table.Th visibleFrom="md">{t('ui.department')}</Table.Th>
-            <Table.Th>{t('attendance.now')}</Table.Th>
-            <Table.Th ta="end">{t('attendance.since')}</Table.Th>
-            <Table.Th ta="end">{t('attendance.startedAt')}</Table.Th>
-            <Table.Th ta="end">{t('attendance.late')}</Table.Th>
-            <Table.Th ta="end">{t('attendance.worked')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {people.map((person) => (
-            <Table.Tr key={person.employeeId}>
-              <Table.Td>
-                <PersonLink person={person} />
-              </Table.Td>
-              <Table.Td visibleFrom="md">{person.departmentName ?? none}</Table.Td>
-              <Table.Td>
-                <Group gap={6} wrap="nowrap">
-                  <PresenceBadge presence={person.presence} />
-                  <PlaceBadge place={person.location} />
-                </Group>
-              </Table.Td>
-              <Table.Td ta="end">{isHere(person) && person.since ? format.time(person.since) : none}</Table.Td>
-              <Table.Td ta="end">{person.startedAt ? format.time(person.startedAt) : none}</Table.Td>
-              <Table.Td ta="end">
-                {person.lateMinutes > 0 ? (
-                  <Text span inherit c="var(--mantine-color-bad-text)" fw={500}>
-                    {format.duration(person.lateMinutes)}
-                  </Text>
-                ) : (
-                  none
-                )}
-              </Table.Td>
-              <Table.Td ta="end" fw={600}>
-                {worked(person, now) > 0 ? format.duration(worked(person, now)) : none}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
-  )
+  return [
+    {
+      key: 'person',
+      head: t('attendance.person'),
+      sort: 'lastName',
+      fixed: true,
+      cell: (person) => <PersonLink person={person} />,
+    },
+    { key: 'department', head: t('ui.department'), sort: 'departmentName', cell: ({ departmentName }) => departmentName },
+    {
+      key: 'now',
+      head: t('attendance.now'),
+      sort: 'presence',
+      cell: ({ presence, location }) => (
+        <Group gap={6} wrap="nowrap">
+          <PresenceBadge presence={presence} />
+          <PlaceBadge place={location} />
+        </Group>
+      ),
+    },
+    {
+      key: 'since',
+      head: t('attendance.since'),
+      sort: 'since',
+      end: true,
+      cell: (person) => isHere(person) && person.since && format.time(person.since),
+    },
+    {
+      key: 'started',
+      head: t('attendance.startedAt'),
+      sort: 'startedAt',
+      end: true,
+      cell: ({ startedAt }) => startedAt && format.time(startedAt),
+    },
+    {
+      key: 'late',
+      head: t('attendance.late'),
+      end: true,
+      cell: ({ lateMinutes }) =>
+        lateMinutes > 0 && (
+          <Text span inherit c="var(--mantine-color-bad-text)" fw={500}>
+            {format.duration(lateMinutes)}
+          </Text>
+        ),
+    },
+    {
+      key: 'worked',
+      head: t('attendance.worked'),
+      sort: 'worked',
+      end: true,
+      cell: (person) =>
+        worked(person, now) > 0 && (
+          <Text span inherit fw={600} className="numbers">
+            {format.duration(worked(person, now))}
+          </Text>
+        ),
+    },
+  ] as const satisfies readonly ListColumn<PersonToday>[]
 }
 
 /** On a phone: who, where they are, and how long they worked. */
-function Lines({ people }: { people: readonly PersonToday[] }) {
+function Line({ person, now }: { person: PersonToday; now: number }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const now = useNow(30_000)
   return (
-    <ul className="lines">
-      {people.map((person) => (
-        <li key={person.employeeId}>
-          <Group justify="space-between" wrap="nowrap" gap="sm">
-            <PersonLink person={person} />
-            <Stack gap={4} align="flex-end">
-              <PresenceBadge presence={person.presence} />
-              <PlaceBadge place={person.location} />
-              {worked(person, now) > 0 && (
-                <Text size="xs" c="dimmed" className="numbers">
-                  {t('attendance.workedFor', { time: format.duration(worked(person, now)) })}
-                </Text>
-              )}
-            </Stack>
-          </Group>
-        </li>
-      ))}
-    </ul>
+    <Group justify="space-between" wrap="nowrap" gap="sm" flex={1} miw={0}>
+      <PersonLink person={person} />
+      <Stack gap={4} align="flex-end">
+        <PresenceBadge presence={person.presence} />
+        <PlaceBadge place={person.location} />
+        {worked(person, now) > 0 && (
+          <Text size="xs" c="dimmed" className="numbers">
+            {t('attendance.workedFor', { time: format.duration(worked(person, now)) })}
+          </Text>
+        )}
+      </Stack>
+    </Group>
   )
 }
 
@@ -222,15 +222,4 @@ function isHere(person: PersonToday) {
 /** The minutes worked today, the running stretch included. */
 function worked(person: PersonToday, now: number) {
   return person.workedMinutes + (person.presence === 'working' ? runningMinutes(person.since, now) : 0)
-}
-
-function Skeletons() {
-  return (
-    <Stack>
-      <Skeleton h={72} />
-      {[1, 2, 3, 4, 5, 6].map((n) => (
-        <Skeleton key={n} h={44} />
-      ))}
-    </Stack>
-  )
 }

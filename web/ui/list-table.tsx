@@ -19,6 +19,8 @@ type Rows<R, S extends string> = {
   /** What can be done with a row, at its end. */
   renderActs?: ((row: R) => ReactNode) | undefined
   picks?: Picks<R> | undefined
+  /** A row on a phone, where it is more than its columns one under the other. */
+  renderLine?: ((row: R) => ReactNode) | undefined
   /** How a row is called where it is chosen. */
   nameOf?: ((row: R) => string) | undefined
   chooseAll?: string | undefined
@@ -110,7 +112,7 @@ const Cells = memo(function Cells(props: { row: unknown; columns: readonly ListC
   ))
 })
 
-function Lines<R, S extends string>({ label, rows, idOf, columns, renderActs, picks, nameOf = idOf }: Rows<R, S>) {
+function Lines<R, S extends string>({ label, rows, idOf, columns, renderActs, renderLine, picks, nameOf = idOf }: Rows<R, S>) {
   const { t } = useTranslation()
   const first = columns.filter(({ fixed }) => fixed)
   const others = columns.filter(({ fixed }) => !fixed)
@@ -121,24 +123,26 @@ function Lines<R, S extends string>({ label, rows, idOf, columns, renderActs, pi
           {/* A few buttons do not fit beside the words and go below them; a menu does. */}
           <Group align="flex-start" gap="sm">
             {picks?.may && <Pick row={row} picks={picks} label={t('accounts.choose', { name: nameOf(row) })} />}
-            <Stack gap={6} flex="1 1 190px" miw={0}>
-              {first.map(({ key, cell }) => (
-                <Box key={key}>{cell(row)}</Box>
-              ))}
-              <dl className="line-facts">
-                {others.map(({ key, head, cell }) => {
-                  const value = cell(row)
-                  return value === null || value === undefined || value === '' || value === false ? null : (
-                    <div key={key}>
-                      <Text component="dt" size="xs" c="dimmed">
-                        {head}
-                      </Text>
-                      <dd>{value}</dd>
-                    </div>
-                  )
-                })}
-              </dl>
-            </Stack>
+            {renderLine?.(row) ?? (
+              <Stack gap={6} flex="1 1 190px" miw={0}>
+                {first.map(({ key, cell }) => (
+                  <Box key={key}>{cell(row)}</Box>
+                ))}
+                <dl className="line-facts">
+                  {others.map(({ key, head, cell }) => {
+                    const value = cell(row)
+                    return value === null || value === undefined || value === '' || value === false ? null : (
+                      <div key={key}>
+                        <Text component="dt" size="xs" c="dimmed">
+                          {head}
+                        </Text>
+                        <dd>{value}</dd>
+                      </div>
+                    )
+                  })}
+                </dl>
+              </Stack>
+            )}
             {renderActs && <Box ms="auto">{renderActs(row)}</Box>}
           </Group>
         </li>

@@ -9,7 +9,7 @@ import { Empty } from './empty.tsx'
 import { ListBar } from './list-bar.tsx'
 import { RowSkeletons } from './list-card.tsx'
 import { ColumnChoice, useColumns, type ListColumn } from './list-columns.tsx'
-import { ListTable } from './list-table.tsx'
+import { ListTable, useSmall } from './list-table.tsx'
 import type { Picks } from './list-picks.tsx'
 import { Pager } from './pager.tsx'
 
@@ -44,6 +44,8 @@ export function List<D extends Paged, R, S extends string>(props: {
   /** What else there is beside the file. */
   tools?: ReactNode
   renderActs?: (row: R) => ReactNode
+  /** A row on a phone, where its columns one under the other would be too much; there is nothing to choose of it then. */
+  renderLine?: (row: R) => ReactNode
   picks?: Picks<R>
   nameOf?: (row: R) => string
   /** What can be done with the rows that are chosen. It stays while none of them is shown. */
@@ -53,6 +55,7 @@ export function List<D extends Paged, R, S extends string>(props: {
   const columns = useColumns(props.name, props.columns)
   const { query, sort, onSort, clear } = props
   const total = query.data?.pagination.total
+  const small = useSmall()
   return (
     <Stack>
       <ListBar
@@ -62,7 +65,7 @@ export function List<D extends Paged, R, S extends string>(props: {
         narrowed={clear !== undefined}
         tools={
           <>
-            <ColumnChoice columns={columns} />
+            {!(small && props.renderLine) && <ColumnChoice columns={columns} />}
             {props.csv && <CsvButton name={props.name} day={props.day} csv={props.csv} disabled={!total} />}
             {props.tools}
           </>
@@ -96,6 +99,7 @@ export function List<D extends Paged, R, S extends string>(props: {
                 sort={sort}
                 onSort={onSort}
                 renderActs={props.renderActs}
+                renderLine={props.renderLine}
                 picks={props.picks}
                 nameOf={props.nameOf}
               />

@@ -160,6 +160,7 @@ function Row({ one, end }: { one: Substitute; end: () => void }) {
           size="compact-sm"
           variant="subtle"
           color="bad"
+          flex="none"
           aria-label={t('workflows.substitute.endTitle', { name: one.substituteName })}
           onClick={end}
         >

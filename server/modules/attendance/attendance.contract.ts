@@ -8,7 +8,7 @@ import {
   Nullable,
   OneOf,
   Page,
-  PagedQuery,
+  PageQuery,
   reaches,
   Text,
   Type,
@@ -16,6 +16,7 @@ import {
   ownOfEverybody,
 } from '../../core/contract.ts'
 import type { Contract, Permission, Static } from '../../core/contract.ts'
+import { csvExported, csvOf } from '../../core/list-contract.ts'
 
 export const clockStates = ['off', 'working', 'break'] as const
 export const clockActs = ['start', 'break', 'resume', 'end'] as const
@@ -148,7 +149,7 @@ export const listToday = {
   config: { access: 'attendance.read', feature: 'attendance' },
   schema: {
     summary: 'Who is here now, within my reach; the counters count the same people as the rows',
-    querystring: PagedQuery({ q: Type.Optional(Text(100)), departmentId: Type.Optional(Id), presence: Type.Optional(OneOf(...presences)) }),
+    querystring: PageQuery({ q: Type.Optional(Text(100)), departmentId: Type.Optional(Id), presence: Type.Optional(OneOf(...presences)) }),
     response: {
       200: Type.Object({
         date: Day,
@@ -164,6 +165,8 @@ export const listToday = {
   },
 } as const satisfies Contract
 
+export const exportToday = csvOf(listToday, 'people of the board')
+
 export const listDays = {
   method: 'GET',
   url: '/attendance',
@@ -177,13 +180,14 @@ export const listDays = {
 } as const satisfies Contract
 
 const Punch = Type.Object({ workDate: Day, at: Instant })
+export const todayExported = csvExported('attendance.board-exported', 'people of the board')
 export const started = event('attendance.started', '{actor} started working', Punch)
 export const paused = event('attendance.break-started', '{actor} started a break', Punch)
 export const resumed = event('attendance.resumed', '{actor} went back to work', Punch)
 export const ended = event('attendance.ended', '{actor} stopped working', Punch)
 export const endedAutomatically = event('attendance.ended-automatically', '{actor} put in the end that was forgotten on {workDate}', Punch)
 
-export const attendanceEvents = [started, paused, resumed, ended, endedAutomatically]
+export const attendanceEvents = [started, paused, resumed, ended, endedAutomatically, todayExported]
 
 export const permissions = [
   {

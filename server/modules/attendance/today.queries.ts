@@ -2,9 +2,9 @@ import { sql } from 'kysely'
 import { visible } from '../../core/access.ts'
 import type { Ctx } from '../../core/context.ts'
 import type { Query } from '../../core/contract.ts'
-import { wordsIn } from '../../core/paging.ts'
+import { sorted, wordsIn } from '../../core/paging.ts'
 import { literals } from '../../core/statement.ts'
-import type { listToday as listTodayContract } from './attendance.contract.ts'
+import type { exportToday as exportTodayContract } from './attendance.contract.ts'
 import type { DayTables } from './day.queries.ts'
 
 export type TodayCtx = Ctx<DayTables | 'employee' | 'department' | 'attendanceClock' | 'attendanceDay'>
@@ -30,10 +30,13 @@ function selectPeople(ctx: TodayCtx) {
 }
 
 /**
- * What says of everybody within reach what they are doing, in the order of their names. Of whose clock runs the clock says it, so
+ * What says of everybody within reach what they are doing, in the order asked for; what they are doing is worked out after, and until
+ * then they stand by name. Of whose clock runs the clock says it, so
  * that nobody's day is looked up but today's: all of them at once.
  */
-export function readBoard(ctx: TodayCtx, ask: Query<typeof listTodayContract>) {
+export function readBoard(ctx: TodayCtx, ask: Query<typeof exportTodayContract>) {
+  const sort = ask.sort ?? usual
+  const isBy = (name: string) => sort.split(',').some((term) => term.replace(/^-/, '') === name)
   let query = selectPeople(ctx)
     .leftJoin('branch as b', (join) => join.onRef('b.id', '=', 't.branchId').on('b.companyId', '=', ctx.companyId))
     .leftJoin(startedToday(ctx), (join) => join.onRef('a.employeeId', '=', 'e.id'))
@@ -41,15 +44,36 @@ export function readBoard(ctx: TodayCtx, ask: Query<typeof listTodayContract>) {
     .select(['e.id as employeeId', 't.branchId', 't.departmentId', 'b.timeZone', 'c.state', 'v.leavePortion', 'a.firstStartAt'])
     .select((eb) => eb.fn.coalesce('t.workingPatternId', 'b.workingPatternId').as('workingPatternId'))
     .where(visible(ctx, 'attendance.read', 'e.id'))
-    .orderBy('e.lastName')
-    .orderBy('e.firstName')
-    .orderBy('e.id')
+    .$if(isBy('departmentName'), (some) => some.select(departmentOf(ctx).as('departmentName')))
+    .$if(isBy('since'), (some) => some.select(sql`case when c.state in ('working', 'break') then c.since end`.as('hereSince')))
+    .$if(isBy('worked'), (some) => some.select(workedBy(ctx).as('worked')))
     // As a parameter PostgreSQL would plan for the first tenth of them.
     .limit(sql.lit(peopleLimit))
   if (ask.departmentId) query = query.where('t.departmentId', '=', ask.departmentId)
   if (ask.q) query = query.where(wordsIn(ask.q, 'e.firstName', 'e.lastName', 't.title'))
-  return query.execute()
+  return sorted(query, isBy('lastName') ? `${sort},firstName` : `${sort},${usual}`, sortable, 'e.id').execute()
 }
+
+const usual = 'lastName,firstName'
+
+const sortable = {
+  lastName: 'e.lastName',
+  firstName: 'e.firstName',
+  departmentName: 'departmentName',
+  presence: 'e.lastName',
+  since: 'hereSince',
+  startedAt: 'c.startedAt',
+  worked: 'worked',
+}
+
+const departmentOf = ({ companyId }: TodayCtx) =>
+  sql`(select d.name from department as d where d.company_id = ${companyId} and d.id = t.department_id)`
+
+/** The minutes of the day that the clock is on, the running stretch included. */
+const workedBy = ({ companyId, today, now }: TodayCtx) =>
+  sql`coalesce((select a.worked_minutes from attendance_day as a where a.company_id = ${companyId} and a.employee_id = e.id
+      and a.work_date = case when c.state <> 'off' then c.work_date else ${today}::date end), 0)
+    + case when c.state = 'working' then extract(epoch from ${now}::timestamptz - c.since) / 60 else 0 end`
 
 /** Who began to work today. "offset 0": asked once for all, not person by person, which is what PostgreSQL would choose for the sixth it expects. */
 function startedToday({ tx, companyId, today }: TodayCtx) {

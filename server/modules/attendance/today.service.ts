@@ -1,9 +1,11 @@
 import type { Data, Query } from '../../core/contract.ts'
+import { exportList } from '../../core/list-csv.ts'
+import type { Cells } from '../../core/list-csv.ts'
 import { pageOf, paginationOf } from '../../core/paging.ts'
 import { holidaySelects, holidaysFor, scheduleOf } from '../working-time/index.ts'
 import type { CalendarUse, DaySchedule, HolidayEntry, SettingsRow, WorkingPattern } from '../working-time/index.ts'
+import * as contract from './attendance.contract.ts'
 import { presences } from './attendance.contract.ts'
-import type { listToday as listTodayContract } from './attendance.contract.ts'
 import { expectedStart } from './day.rules.ts'
 import { shiftSelects } from './day.queries.ts'
 import { assignmentsOf } from './day-sources.queries.ts'
@@ -14,11 +16,55 @@ import type { BoardRow, TodayCtx } from './today.queries.ts'
 
 type Presence = (typeof presences)[number]
 
+type Ask = Query<typeof contract.exportToday>
+type Board = Data<typeof contract.listToday>
+
 /**
  * Who is here now, within the caller's reach. Everybody's presence is found first, from as little as says it, so that the
  * counters are of the same people as the rows, on whatever page they stand; then who the people of the page are.
  */
-export async function listToday(ctx: TodayCtx, ask: Query<typeof listTodayContract>): Promise<Data<typeof listTodayContract>> {
+export async function listToday(ctx: TodayCtx, ask: Query<typeof contract.listToday>): Promise<Board> {
+  const { rows, counters } = await boardOf(ctx, ask)
+  const { limit, offset } = pageOf(ask)
+  const people = await shownOf(ctx, rows.slice(offset, offset + limit))
+  return { date: ctx.today, people, counters, pagination: paginationOf(ask, rows.length) }
+}
+
+export function exportToday(ctx: TodayCtx, ask: Ask) {
+  const rows = { limit: (most: number) => ({ execute: async () => shownOf(ctx, (await boardOf(ctx, ask)).rows.slice(0, most)) }) }
+  return exportList(ctx, ask, { name: 'today', rows, cells: cellsAt(ctx.now), event: contract.todayExported })
+}
+
+const cellsAt = (now: string): Cells<Board['people'][number]> => ({
+  'First name': ({ firstName }) => firstName,
+  'Last name': ({ lastName }) => lastName,
+  Title: ({ title }) => title,
+  Department: ({ departmentName }) => departmentName,
+  State: ({ presence }) => presence,
+  Since: ({ presence, since }) => (presence === 'working' || presence === 'break' ? since : null),
+  Started: ({ startedAt }) => startedAt,
+  'Minutes late': ({ lateMinutes }) => lateMinutes,
+  'Minutes worked': ({ presence, since, workedMinutes }) =>
+    workedMinutes + (presence === 'working' && since ? Math.floor((Date.parse(now) - Date.parse(since)) / 60_000) : 0),
+  'Works at': ({ location }) => location,
+})
+
+type Present = { readonly employeeId: string; readonly presence: Presence }
+
+/** Whoever left between the two readings is not there any more. */
+async function shownOf(ctx: TodayCtx, rows: readonly Present[]) {
+  const shown = await readShown(
+    ctx,
+    rows.map(({ employeeId }) => employeeId),
+  )
+  return rows.flatMap((row) => {
+    const person = shown.get(row.employeeId)
+    return person ? [{ ...person, ...row }] : []
+  })
+}
+
+/** Everybody with what they are doing, and how many do what. */
+async function boardOf(ctx: TodayCtx, ask: Ask) {
   const date = ctx.today
   const [people, patterns, free, settings] = await Promise.all([
     readBoard(ctx, ask),
@@ -46,22 +92,15 @@ export async function listToday(ctx: TodayCtx, ask: Query<typeof listTodayContra
   const counters = Object.fromEntries(presences.map((presence) => [presence, 0])) as Record<Presence, number>
   for (const { presence } of present) counters[presence] += 1
   const rows = ask.presence ? present.filter(({ presence }) => presence === ask.presence) : present
-  const { limit, offset } = pageOf(ask)
-  const page = rows.slice(offset, offset + limit)
-  const shown = await readShown(
-    ctx,
-    page.map(({ employeeId }) => employeeId),
-  )
-  return {
-    date,
-    // Whoever left between the two readings is not there any more.
-    people: page.flatMap((row) => {
-      const person = shown.get(row.employeeId)
-      return person ? [{ ...person, ...row }] : []
-    }),
-    counters,
-    pagination: paginationOf(ask, rows.length),
-  }
+  return { rows: byPresence(rows, ask.sort), counters }
+}
+
+/** In the order of what they are doing, if that comes first in what is asked for; who does the same keeps their place. */
+function byPresence(rows: readonly Present[], sort = '') {
+  const [, down] = /^(-?)presence(?:,|$)/.exec(sort) ?? []
+  if (down === undefined) return rows
+  const way = down ? -1 : 1
+  return rows.toSorted((a, b) => way * (presences.indexOf(a.presence) - presences.indexOf(b.presence)))
 }
 
 type StartOf = (schedule: DaySchedule, zone: string) => number | null

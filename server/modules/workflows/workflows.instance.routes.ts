@@ -1,7 +1,7 @@
 import type { MusterApp } from '../../core/http.ts'
 import { kindsOf } from './workflows.engine.service.ts'
 import * as contract from './workflows.instance.contract.ts'
-import { exportInstances, listInstances } from './workflows.instance.list.service.ts'
+import { exportInstances, listInstances } from './workflows.instance-list.service.ts'
 import * as instance from './workflows.instance.service.ts'
 import * as policy from './workflows.policy.service.ts'
 import * as substitute from './workflows.substitute.service.ts'

@@ -1,6 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router'
 import { TodayPage } from '../../../attendance/today-page.tsx'
-import { pageOf, textOf, wordOf } from '../../../ui/search.ts'
+import { pageOf, sortOf, textOf, wordOf } from '../../../ui/search.ts'
 
 // Spelled out here because routes are in the first chunk and contracts are not.
 const presences = ['working', 'break', 'finished', 'on-leave', 'half-leave', 'holiday', 'day-off', 'missing', 'expected'] as const
@@ -11,6 +11,7 @@ export const Route = createFileRoute('/_app/time/today')({
     ...textOf(search, 'q'),
     ...textOf(search, 'departmentId'),
     ...wordOf(search, 'presence', presences),
+    ...sortOf(search, ['lastName', 'departmentName', 'presence', 'since', 'startedAt', 'worked'] as const),
   }),
   component: TodayPage,
 })
