@@ -9,9 +9,10 @@ import { Empty } from './empty.tsx'
 import { ListBar } from './list-bar.tsx'
 import { RowSkeletons } from './list-card.tsx'
 import { ColumnChoice, useColumns, type ListColumn } from './list-columns.tsx'
-import { ListTable, useSmall } from './list-table.tsx'
+import { ListTable } from './list-table.tsx'
 import type { Picks } from './list-picks.tsx'
 import { Pager } from './pager.tsx'
+import { useSmall } from './use-small.ts'
 
 type Paged = { readonly pagination: Parameters<typeof Pager>[0]['pagination'] }
 
