@@ -105,13 +105,6 @@ async function fillOrganisation(hr: Send, { platform, sales, mei, tom }: Ids) {
     await hr(contract, { params, body: contract.examples?.body })
   await hr(createCustomField, { body: createCustomField.examples.body })
   await hr(createCustomField, { body: { objectKind: 'employee', key: 'parking', label: 'Parking place', kind: 'text' } })
-  const sheet = Buffer.from('Code,Name,Cost centre\nLEGAL,Legal,4100\nOPS,Operations,4200\n')
-  await hr(startImport, { params: { kind: 'departments' }, query: { fileName: 'departments-2027.csv' }, body: sheet })
-  await hr(startImport, {
-    params: { kind: 'departments' },
-    query: { fileName: 'departments-wrong.csv' },
-    body: Buffer.from('Code,Name\n,Legal\n'),
-  })
 }
 
 async function fillTime(hr: Send, employee: Send, { platform, tom, office }: Ids) {

@@ -17,6 +17,7 @@ import type { ListColumn } from '../ui/list-columns.tsx'
 import { Page } from '../ui/page.tsx'
 import { kinds, useKindName } from './kind-name.ts'
 import { instanceColours } from './state-colours.ts'
+import { useWhat } from './task-words.ts'
 import { WorkflowTabs } from './workflow-tabs.tsx'
 
 const route = getRouteApi('/_app/workflows/requests')
@@ -95,15 +96,15 @@ function useRequestColumns() {
   const { t } = useTranslation()
   const format = useFormat()
   const kindName = useKindName()
+  const whatOf = useWhat()
   return [
     {
       key: 'what',
       head: t('workflows.requests.what'),
-      sort: 'title',
       fixed: true,
-      cell: ({ id, title }) => (
+      cell: ({ id, kind, fields, title }) => (
         <AnchorLink to="/requests/$id" params={{ id }} size="sm" fw={500}>
-          {title ?? t('approvals.request')}
+          {whatOf({ kind, fields }) ?? title ?? t('approvals.request')}
         </AnchorLink>
       ),
     },

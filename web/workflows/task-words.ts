@@ -41,13 +41,13 @@ export function useWhat() {
   const format = useFormat()
   return ({ kind, fields }: Pick<Task, 'kind' | 'fields'>): string | null => {
     const { place, what, colleague, typeName, days, hours } = fields
+    const quantity = format.quantity(String(days ?? hours), typeof days === 'number' ? 'days' : 'hours')
+    if (kind === 'leave') return t('approvals.what.leave', { quantity, type: String(typeName) })
     if (kind === 'time-correction') return t('approvals.what.correction')
     if (kind === 'work-location') return t(`approvals.what.${place === 'home' || place === 'office' ? place : 'other'}`)
     if (kind === 'shift-request' && what === 'swap') return t('approvals.what.swap', { name: String(colleague) })
     if (kind === 'shift-request') return t(what === 'off' ? 'approvals.what.off' : 'approvals.what.shift')
-    if (kind !== 'leave-encashment') return null
-    const quantity = format.quantity(String(days ?? hours), typeof days === 'number' ? 'days' : 'hours')
-    return t('approvals.what.payout', { quantity, type: String(typeName) })
+    return kind === 'leave-encashment' ? t('approvals.what.payout', { quantity, type: String(typeName) }) : null
   }
 }
 

@@ -99,6 +99,8 @@ async function work(deps: Deps, companyId: string, run: Run) {
     const kind = kindFor(ctx, kinds, run.kind, 'toImport')
     // Puts imports and every other change of people and the organisation in order.
     await ctx.raiseAccessVersion()
+    // Of two that work the same file, as when a job was taken for dead, the second finds it done here and not by its rows.
+    if (!(await isUnderWay(ctx, run.id))) return
     const columns = await kind.columns(ctx)
     const file = await readFile(await readContent(ctx, run), run.mapping, kind, columns)
     const rowCount = file.rows.length
@@ -117,6 +119,16 @@ async function work(deps: Deps, companyId: string, run: Run) {
       })
     return end(ctx, run.id, 'done', noFaults, { ...counts, doneCount: rowCount })
   })
+}
+
+async function isUnderWay(ctx: Ctx<'importRun'>, id: string) {
+  const { state } = await ctx.tx
+    .selectFrom('importRun')
+    .select('state')
+    .where('companyId', '=', ctx.companyId)
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  return state === 'running'
 }
 
 type FileRow = { readonly row: number; readonly cells: SheetRow; readonly isWhole: boolean }
@@ -224,6 +236,7 @@ async function end(ctx: Ctx<'importRun'>, id: string, state: string, { count, fi
     })
     .where('companyId', '=', ctx.companyId)
     .where('id', '=', id)
+    .where('state', '=', 'running')
     .execute()
 }
 

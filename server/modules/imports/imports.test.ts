@@ -182,6 +182,15 @@ test('the same file sent twice at once makes everything once', async (t) => {
   assert.equal((await treeOf(admin)).length, 50)
 })
 
+test('a file that two work at once, as when its job was taken for dead, is told as the first left it', async (t) => {
+  const { admin, assembly, companyId } = await world(t)
+  const body = file('code,name', 'LEGAL,Legal', 'OPS,Operations')
+  const { id } = (await admin(startImport, { params: { kind: 'departments' }, body })).data.import
+  await Promise.all([1, 2, 3].map(() => runImport(assembly.deps, { companyId, importId: id })))
+  const told = (await admin(getImport, { params: { id } })).data.import
+  assert.deepEqual(summaryOf(told), { state: 'done', created: 2, updated: 0, unchanged: 0, faultCount: 0, rowCount: 2 })
+})
+
 test('a kind is there only for who may change it over the whole company, and an import only for who sent it', async (t) => {
   const company = await world(t)
   const reader = await company.as(['import.run', 'organization.read'])
