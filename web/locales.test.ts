@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { dirname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseSync, Visitor, type ESTree } from 'vite'
-import { inParts } from './texts-in-parts.ts'
+import { first, inParts } from './texts-in-parts.ts'
 
 type Texts = { [key: string]: string | Texts }
 
@@ -75,6 +75,15 @@ test('every key that is used has a text', () => {
   assert.deepEqual(hollow, [])
 })
 
+test('what the first screen says comes with it, but for what brings the other texts along', () => {
+  const brings = ['frame/palette.tsx', 'home/company-cards.tsx']
+  const seen = madeOf(['frame/root.tsx', 'frame/app-frame.tsx', 'home/home-page.tsx', 'auth/sign-in-page.tsx'], brings)
+  const later = seen.flatMap(({ file, keys, starts }) =>
+    [...keys, ...starts].filter((key) => !first.has(key.split('.')[0]!)).map((key) => `${file}: ${key}`),
+  )
+  assert.deepEqual(later, [])
+})
+
 test('every text is used', () => {
   const keys = new Set(used.flatMap((one) => one.keys))
   const starts = used.flatMap((one) => one.starts)
@@ -91,16 +100,21 @@ test('no text for people is written into the pages themselves', () => {
   )
 })
 
-/** The keys asked for by some pages and all they are made of, whoever looks at them. */
-function usedFrom({ pages, but }: NonNullable<(typeof inParts)[string]>, known: ReadonlySet<string>) {
-  const seen = new Set<string>(pages)
+/** Some files and all they are made of, but for some. */
+function madeOf(roots: readonly string[], but: readonly string[]) {
+  const seen = new Set<string>(roots)
   // A set grows while it is gone through.
   for (const file of seen) for (const one of byFile.get(file)?.imports ?? []) if (!but.includes(one)) seen.add(one)
   assert.deepEqual(
     [...seen, ...but].filter((file) => !byFile.has(file)),
     [],
   )
-  const files = [...seen].map((file) => byFile.get(file)!)
+  return [...seen].map((file) => byFile.get(file)!)
+}
+
+/** The keys asked for by some pages and all they are made of, whoever looks at them. */
+function usedFrom({ pages, but }: NonNullable<(typeof inParts)[string]>, known: ReadonlySet<string>) {
+  const files = madeOf(pages, but)
   const starts = files.flatMap((one) => one.starts)
   const keys = new Set(files.flatMap((one) => [...one.keys, ...one.named]))
   return new Set([...known].filter((key) => keys.has(key) || starts.some((start) => key.startsWith(start))))

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Plugin } from 'vite'
 
 /** Texts of the first screen: signing in, the frame, home, and what may lie over any page. All others come with the first other page. */
-const first = new Set([
+export const first: ReadonlySet<string> = new Set([
   'approvals',
   'attendance',
   'auth',

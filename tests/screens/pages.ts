@@ -94,7 +94,7 @@ export const ofEmployees: readonly Shot[] = [
   { name: 'employee-time', path: '/time?view=week' },
   { name: 'employee-month', path: '/time?view=month' },
   { name: 'employee-leave', path: '/leave' },
-  { name: 'employee-ledger', path: '/leave?ledger=all' },
+  { name: 'employee-ledger', path: '/leave?ledger=all', act: (page) => page.reload() },
   { name: 'employee-ask', path: '/leave?ask=leave', act: press('Next month') },
   { name: 'employee-calendar', path: '/leave/calendar' },
   { name: 'employee-inbox', path: '/inbox' },

@@ -57,11 +57,11 @@ export function useClockAct() {
       if (!answer) return done(t('clock.willBeSent'))
       client.setQueryData(statusQuery.queryKey, { status: answer.status })
       done(t(`clock.did.${act}`))
-      if (answer.isUnplaced) failed(t('fence.noPosition'))
+      if (answer.isUnplaced) failed(t('clock.noPosition'))
     },
     onError: (error, _sent, kept) => {
       if (kept?.before) client.setQueryData(statusQuery.queryKey, kept.before)
-      if (error instanceof ApiError && error.code === 'POSITION_NEEDED') return failed(t('fence.positionNeeded'))
+      if (error instanceof ApiError && error.code === 'POSITION_NEEDED') return failed(t('clock.positionNeeded'))
       failed(message(error), error instanceof ApiError ? error.requestId : null)
     },
     // What the server says of the clock is older than what waits for it.

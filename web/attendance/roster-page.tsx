@@ -123,7 +123,7 @@ export function RosterPage() {
               text || departmentId ? (
                 <Empty icon={<IconCalendarOff size={28} stroke={1.5} />} title={t('ui.nobodyFound')} hint={t('ui.widenFilters')} />
               ) : (
-                <Empty icon={<IconCalendarOff size={28} stroke={1.5} />} title={t('people.nobody')} hint={t('people.nobodyHint')}>
+                <Empty icon={<IconCalendarOff size={28} stroke={1.5} />} title={t('ui.nobody')} hint={t('ui.nobodyHint')}>
                   <AddSomebody />
                 </Empty>
               )

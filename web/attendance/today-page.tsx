@@ -89,7 +89,7 @@ export function TodayPage() {
         csv={() => call(exportToday, { query: asked })}
         clear={filtered ? () => filter({ q: undefined, departmentId: undefined, presence: undefined }) : undefined}
         empty={
-          <Empty icon={<IconUserSearch size={28} stroke={1.5} />} title={t('people.nobody')} hint={t('people.nobodyHint')}>
+          <Empty icon={<IconUserSearch size={28} stroke={1.5} />} title={t('ui.nobody')} hint={t('ui.nobodyHint')}>
             <AddSomebody />
           </Empty>
         }

@@ -48,7 +48,7 @@ export default function PeopleExport(props: {
       },
       onSuccess: (file) => {
         saveFile(file as unknown as Blob, t('people.export.file', { day: format.today() }))
-        done(t('people.export.done'))
+        done(t('ui.export.done'))
         props.close()
       },
     }),

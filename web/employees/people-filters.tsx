@@ -122,7 +122,7 @@ export default function PeopleFilters(props: {
       ))}
       <Group justify="flex-end" gap="sm" className="form-foot">
         <Button variant="default" onClick={props.clear}>
-          {t('people.clearFilters')}
+          {t('ui.clearFilters')}
         </Button>
         <Button onClick={props.close}>{props.count === undefined ? t('ui.close') : t('people.filter.show', { count: props.count })}</Button>
       </Group>

@@ -81,12 +81,12 @@ export function PeoplePage() {
           <AddPerson close={closeAdd} departmentId={search.departmentId} />
         </Suspense>
       </FormDrawer>
-      <FormDrawer opened={search.filters === 'open'} title={t('people.filters')} close={closeFilters}>
+      <FormDrawer opened={search.filters === 'open'} title={t('ui.filters')} close={closeFilters}>
         <Suspense>
           <PeopleFilters search={search} fields={fields} filter={filter} clear={clear} close={closeFilters} count={total} />
         </Suspense>
       </FormDrawer>
-      <FormDrawer opened={exporting} title={t('people.export.title')} close={() => setExporting(false)}>
+      <FormDrawer opened={exporting} title={t('ui.export.title')} close={() => setExporting(false)}>
         <Suspense>
           <PeopleExport search={search} fields={fields} shown={custom} total={total ?? 0} close={() => setExporting(false)} />
         </Suspense>
@@ -111,7 +111,7 @@ export function PeoplePage() {
             rightSection={filters > 0 && <span className="count">{filters}</span>}
             onClick={() => void navigate({ search: (old) => ({ ...old, filters: 'open' as const }) })}
           >
-            {t('people.filters')}
+            {t('ui.filters')}
           </Button>
           <Group gap="sm" ms={{ base: 0, sm: 'auto' }}>
             {view === 'table' && <ColumnChoice columns={columns} isFull={(key) => isCustom(key) && custom.length >= MOST_CUSTOM} />}
@@ -119,10 +119,10 @@ export function PeoplePage() {
               variant="default"
               leftSection={<IconTableExport size={16} aria-hidden />}
               disabled={!total}
-              aria-label={t('people.export.title')}
+              aria-label={t('ui.export.title')}
               onClick={() => setExporting(true)}
             >
-              {t('people.export.csv')}
+              {t('ui.export.csv')}
             </Button>
             <SegmentedControl
               size="xs"
@@ -147,11 +147,11 @@ export function PeoplePage() {
               {search.q || filters > 0 ? (
                 <Empty icon={<IconUserSearch size={28} stroke={1.5} />} title={t('ui.nobodyFound')} hint={t('ui.widenFilters')}>
                   <Button variant="default" onClick={clear}>
-                    {t('people.clearFilters')}
+                    {t('ui.clearFilters')}
                   </Button>
                 </Empty>
               ) : (
-                <Empty icon={<IconUsers size={28} stroke={1.5} />} title={t('people.nobody')} hint={t('people.nobodyHint')}>
+                <Empty icon={<IconUsers size={28} stroke={1.5} />} title={t('ui.nobody')} hint={t('ui.nobodyHint')}>
                   {addButton}
                 </Empty>
               )}

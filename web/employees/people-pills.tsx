@@ -34,7 +34,7 @@ export function FilterPills(props: { search: PeopleSearch; fields: readonly Cust
         </Pill>
       ))}
       <Button size="compact-sm" variant="subtle" onClick={props.clear}>
-        {t('people.clearFilters')}
+        {t('ui.clearFilters')}
       </Button>
     </Group>
   )

@@ -33,7 +33,7 @@ export function TeamNowCard() {
           const counted = presenceOrder.filter((presence) => counters[presence] > 0)
           const total = counted.reduce((sum, presence) => sum + counters[presence], 0)
           if (total === 0)
-            return <Empty small icon={<IconUsers size={24} stroke={1.5} />} title={t('people.nobody')} hint={t('people.nobodyHint')} />
+            return <Empty small icon={<IconUsers size={24} stroke={1.5} />} title={t('ui.nobody')} hint={t('ui.nobodyHint')} />
           return (
             <Stack gap="md">
               <Progress.Root size={12} radius="xl" aria-hidden>

@@ -132,7 +132,7 @@ function ExportKind({ kind }: { kind: Kind }) {
       mutationFn: (as: 'csv' | 'xlsx') => call(as === 'csv' ? exportCsv : exportXlsx, { params: { kind: kind.kind } }),
       onSuccess: (file, as) => {
         saveFile(file as unknown as Blob, `${kind.kind}-${format.today()}.${as}`)
-        done(t('people.export.done'))
+        done(t('ui.export.done'))
       },
       onError: (error) => failed(messageOf(error)),
     }),
@@ -147,11 +147,11 @@ function ExportKind({ kind }: { kind: Kind }) {
           size="compact-sm"
           variant="default"
           leftSection={<IconFileTypeCsv size={15} aria-hidden />}
-          aria-label={t('imports.exportAs', { kind: title, as: t('people.export.csv') })}
+          aria-label={t('imports.exportAs', { kind: title, as: t('ui.export.csv') })}
           loading={run.isPending && run.variables === 'csv'}
           onClick={() => run.mutate('csv')}
         >
-          {t('people.export.csv')}
+          {t('ui.export.csv')}
         </Button>
         <Button
           size="compact-sm"

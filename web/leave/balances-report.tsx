@@ -158,7 +158,7 @@ function Workbook({ asked }: { asked: NonNullable<Parameters<typeof call<typeof 
       mutationFn: () => call(balanceReportXlsx, { query: asked }),
       onSuccess: (file) => {
         saveFile(file as unknown as Blob, `leave-balances-${asked.asOf ?? format.today()}.xlsx`)
-        done(t('people.export.done'))
+        done(t('ui.export.done'))
       },
       onError: (error) => failed(messageOf(error)),
     }),

@@ -76,7 +76,7 @@ function Entries({ query, clear }: { query: Ask; clear: Props['clear'] }) {
       >
         {clear && (
           <Button variant="default" leftSection={<IconFilterOff size={16} aria-hidden />} onClick={clear}>
-            {t('people.clearFilters')}
+            {t('ui.clearFilters')}
           </Button>
         )}
       </Empty>

@@ -72,7 +72,7 @@ export function ChartPage() {
             ask={ask}
             label={t('organization.part.chart')}
             empty={
-              <Empty icon={<IconSitemap size={28} stroke={1.5} />} title={t('organization.chart.none')} hint={t('people.nobodyHint')}>
+              <Empty icon={<IconSitemap size={28} stroke={1.5} />} title={t('organization.chart.none')} hint={t('ui.nobodyHint')}>
                 <AddSomebody />
               </Empty>
             }

@@ -18,7 +18,7 @@ export function CsvButton(props: { name: string; day?: string | undefined; csv: 
       mutationFn: props.csv,
       onSuccess: (file) => {
         saveFile(file as Blob, `${props.name}-${props.day ?? format.today()}.csv`)
-        done(t('people.export.done'))
+        done(t('ui.export.done'))
       },
       onError: (error) => failed(messageOf(error)),
     }),
@@ -30,10 +30,10 @@ export function CsvButton(props: { name: string; day?: string | undefined; csv: 
       leftSection={<IconTableExport size={16} aria-hidden />}
       disabled={props.disabled === true}
       loading={run.isPending}
-      aria-label={t('people.export.title')}
+      aria-label={t('ui.export.title')}
       onClick={() => run.mutate(undefined)}
     >
-      {t('people.export.csv')}
+      {t('ui.export.csv')}
     </Button>
   )
 }

@@ -32,7 +32,7 @@ export function ListBar(props: {
             aria-controls={id}
             onClick={() => setOpen(!open)}
           >
-            {t('people.filters')}
+            {t('ui.filters')}
           </Button>
         ) : (
           props.filters

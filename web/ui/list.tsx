@@ -82,7 +82,7 @@ export function List<D extends Paged, R, S extends string>(props: {
                 {clear ? (
                   <Empty icon={<IconSearchOff size={28} stroke={1.5} />} title={t('ui.nothingFound')} hint={t('ui.widenFilters')}>
                     <Button variant="default" leftSection={<IconFilterOff size={16} aria-hidden />} onClick={clear}>
-                      {t('people.clearFilters')}
+                      {t('ui.clearFilters')}
                     </Button>
                   </Empty>
                 ) : (

@@ -119,7 +119,7 @@ export function InboxPage() {
                     leftSection={<IconFilterOff size={16} aria-hidden />}
                     onClick={() => filter({ q: undefined, kind: undefined })}
                   >
-                    {t('people.clearFilters')}
+                    {t('ui.clearFilters')}
                   </Button>
                 </Empty>
               ) : (
