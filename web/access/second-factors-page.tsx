@@ -1,4 +1,4 @@
-import { Button, Card, Checkbox, Group, Stack, Table, Text } from '@mantine/core'
+import { Button, Card, Checkbox, Group, Stack, Text } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,8 +8,10 @@ import { call, outdate, q } from '../api.ts'
 import { Answer, Failed } from '../ui/answer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { useOneAtATime } from '../ui/forms.ts'
-import { RowSkeletons, TableCard } from '../ui/list-card.tsx'
 import { AnchorLink } from '../ui/links.tsx'
+import { RowSkeletons } from '../ui/list-card.tsx'
+import type { ListColumn } from '../ui/list-columns.tsx'
+import { FewRows } from '../ui/list-table.tsx'
 import { done } from '../ui/notify.ts'
 import { Page } from '../ui/page.tsx'
 import { Unsaved } from '../ui/unsaved.tsx'
@@ -33,7 +35,6 @@ export function SecondFactorsPage() {
 
 function Demands({ roles }: { roles: readonly Demand[] }) {
   const { t } = useTranslation()
-  const format = useFormat()
   const client = useQueryClient()
   const before = roles.filter(({ demanded }) => demanded).map(({ roleId }) => roleId)
   const [chosen, setChosen] = useState<readonly string[]>(before)
@@ -53,37 +54,14 @@ function Demands({ roles }: { roles: readonly Demand[] }) {
   return (
     <Stack>
       <Unsaved when={changed.length > 0 && !save.isPending && !save.isSuccess} />
-      <TableCard
-        label={t('access.part.secondFactors')}
-        minWidth={300}
-        head={[
-          t('accounts.role'),
-          ...[t('access.factors.people'), t('access.factors.without')].map((label) => (
-            <Text key={label} inherit ta="end">
-              {label}
-            </Text>
-          )),
-        ]}
-      >
-        {roles.map(({ roleId, name, people, peopleWithout }) => (
-          <Table.Tr key={roleId}>
-            <Table.Td>
-              <Checkbox
-                checked={chosen.includes(roleId)}
-                onChange={() => toggle(roleId)}
-                label={name}
-                aria-label={t('access.factors.demand', { role: name })}
-              />
-            </Table.Td>
-            <Table.Td className="numbers" ta="end">
-              {format.number(people)}
-            </Table.Td>
-            <Table.Td className="numbers" ta="end">
-              {format.number(peopleWithout)}
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </TableCard>
+      <Card>
+        <FewRows
+          label={t('access.part.secondFactors')}
+          rows={roles}
+          idOf={({ roleId }) => roleId}
+          columns={useDemandColumns(chosen, toggle)}
+        />
+      </Card>
       <Text size="sm" c="dimmed">
         {t('access.factors.hint')}{' '}
         <AnchorLink to="/security" inherit underline="always">
@@ -110,4 +88,37 @@ function Demands({ roles }: { roles: readonly Demand[] }) {
       )}
     </Stack>
   )
+}
+
+/** Of whom a second factor is asked, and who has none. */
+function useDemandColumns(chosen: readonly string[], toggle: (id: string) => void) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return [
+    {
+      key: 'role',
+      head: t('accounts.role'),
+      fixed: true,
+      cell: ({ roleId, name }) => (
+        <Checkbox
+          checked={chosen.includes(roleId)}
+          onChange={() => toggle(roleId)}
+          label={name}
+          aria-label={t('access.factors.demand', { role: name })}
+        />
+      ),
+    },
+    {
+      key: 'people',
+      head: t('access.factors.people'),
+      end: true,
+      cell: ({ people }) => <span className="numbers">{format.number(people)}</span>,
+    },
+    {
+      key: 'without',
+      head: t('access.factors.without'),
+      end: true,
+      cell: ({ peopleWithout }) => <span className="numbers">{format.number(peopleWithout)}</span>,
+    },
+  ] satisfies readonly ListColumn<Demand>[]
 }

@@ -1,13 +1,15 @@
-import { Badge, Button, Group, Stack, Table, Text, VisuallyHidden } from '@mantine/core'
+import { Badge, Button, Group, Stack, Text } from '@mantine/core'
 import { IconCoffee, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
-import { listBreakTypes } from '../../server/modules/attendance/break-type.contract.ts'
+import { listBreakTypes, type BreakType } from '../../server/modules/attendance/break-type.contract.ts'
 import { q } from '../api.ts'
 import { Answer } from '../ui/answer.tsx'
 import { Empty } from '../ui/empty.tsx'
-import { RowSkeletons, ScrolledTable } from '../ui/list-card.tsx'
+import { RowSkeletons } from '../ui/list-card.tsx'
+import type { ListColumn } from '../ui/list-columns.tsx'
+import { FewRows } from '../ui/list-table.tsx'
 import { Pager } from '../ui/pager.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
 import { Section } from '../ui/section.tsx'
@@ -19,6 +21,7 @@ const BreakTypeForms = lazy(() => import('./break-type-forms.tsx'))
 export function BreakTypes({ configures }: { configures: boolean }) {
   const { t } = useTranslation()
   const { search, go, open, close } = useTimeRules()
+  const columns = useBreakColumns()
   const { breaks: page = 1, form, id } = search
   const types = useQuery(q(listBreakTypes, { query: { page, limit: 20 } }))
   return (
@@ -38,32 +41,14 @@ export function BreakTypes({ configures }: { configures: boolean }) {
             <Empty icon={<IconCoffee size={28} stroke={1.5} />} title={t('timeRules.breaks.none')} hint={t('timeRules.breaks.noneHint')} />
           ) : (
             <Stack>
-              <ScrolledTable
+              <FewRows
                 label={t('timeRules.breaks.title')}
-                minWidth={460}
-                head={[
-                  t('roster.shiftName'),
-                  t('timeRules.breaks.longest'),
-                  t('timeRules.breaks.pay'),
-                  <VisuallyHidden key="acts">{t('ui.actions')}</VisuallyHidden>,
-                ]}
-              >
-                {data.breakTypes.map((one) => (
-                  <Table.Tr key={one.id}>
-                    <Table.Td>
-                      <Group gap="xs">
-                        <Text size="sm" fw={500}>
-                          {one.name}
-                        </Text>
-                        {!one.isActive && <Badge color="gray">{t('timeRules.breaks.inactive')}</Badge>}
-                      </Group>
-                    </Table.Td>
-                    <Table.Td>
-                      {one.maxMinutes === null ? t('timeRules.breaks.any') : t('timeRules.minutes', { count: one.maxMinutes })}
-                    </Table.Td>
-                    <Table.Td>{t(one.paid ? 'timeRules.breaks.paid' : 'timeRules.breaks.unpaid')}</Table.Td>
-                    <Table.Td ta="end">
-                      {configures && (
+                rows={data.breakTypes}
+                idOf={({ id: key }) => key}
+                columns={columns}
+                renderActs={
+                  configures
+                    ? (one) => (
                         <RowMenu
                           label={t('holidays.moreOf', { name: one.name })}
                           acts={[
@@ -71,11 +56,10 @@ export function BreakTypes({ configures }: { configures: boolean }) {
                             { label: t('holidays.remove'), icon: IconTrash, color: 'bad', act: () => open('remove-break', one.id) },
                           ]}
                         />
-                      )}
-                    </Table.Td>
-                  </Table.Tr>
-                ))}
-              </ScrolledTable>
+                      )
+                    : undefined
+                }
+              />
               <Pager pagination={data.pagination} onPage={(to) => go({ breaks: to })} />
             </Stack>
           )
@@ -88,4 +72,34 @@ export function BreakTypes({ configures }: { configures: boolean }) {
       )}
     </Section>
   )
+}
+
+/** What people choose a break by. */
+function useBreakColumns() {
+  const { t } = useTranslation()
+  return [
+    {
+      key: 'name',
+      head: t('roster.shiftName'),
+      fixed: true,
+      cell: ({ name, isActive }) => (
+        <Group gap="xs">
+          <Text size="sm" fw={500}>
+            {name}
+          </Text>
+          {!isActive && <Badge color="gray">{t('timeRules.breaks.inactive')}</Badge>}
+        </Group>
+      ),
+    },
+    {
+      key: 'longest',
+      head: t('timeRules.breaks.longest'),
+      cell: ({ maxMinutes }) => (maxMinutes === null ? t('timeRules.breaks.any') : t('timeRules.minutes', { count: maxMinutes })),
+    },
+    {
+      key: 'pay',
+      head: t('timeRules.breaks.pay'),
+      cell: ({ paid }) => t(paid ? 'timeRules.breaks.paid' : 'timeRules.breaks.unpaid'),
+    },
+  ] satisfies readonly ListColumn<BreakType>[]
 }

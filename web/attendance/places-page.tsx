@@ -1,4 +1,4 @@
-import { Badge, Button, Group, NumberInput, Radio, SimpleGrid, Skeleton, Stack, Table, Text } from '@mantine/core'
+import { Badge, Button, Group, NumberInput, Radio, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { IconMapPin, IconPlus } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
@@ -15,6 +15,8 @@ import { FormEnd } from '../ui/form-end.tsx'
 import { useFormat } from '../ui/format.ts'
 import { limitsOf } from '../ui/forms.ts'
 import { RowSkeletons } from '../ui/list-card.tsx'
+import type { ListColumn } from '../ui/list-columns.tsx'
+import { FewRows } from '../ui/list-table.tsx'
 import { done } from '../ui/notify.ts'
 import { Page } from '../ui/page.tsx'
 import { Pager } from '../ui/pager.tsx'
@@ -131,60 +133,65 @@ function Rules({ policy, version }: Data<typeof getPolicy>) {
 
 function Rows({ places, open }: { places: readonly GeofencePlace[]; open: (which: 'edit' | 'remove', place: GeofencePlace) => void }) {
   const { t } = useTranslation()
-  const format = useFormat()
   return (
-    <Table aria-label={t('fence.places')}>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>{t('fence.name')}</Table.Th>
-          <Table.Th visibleFrom="sm">{t('fence.for')}</Table.Th>
-          <Table.Th ta="end" visibleFrom="sm">
-            {t('fence.centre')}
-          </Table.Th>
-          <Table.Th ta="end">{t('fence.radius')}</Table.Th>
-          <Table.Th aria-label={t('ui.actions')} />
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {places.map((place) => (
-          <Table.Tr key={place.id}>
-            <Table.Td>
-              <Group gap="xs">
-                <Text size="sm">{place.name}</Text>
-                {!place.isActive && <Badge color="gray">{t('fence.inactive')}</Badge>}
-              </Group>
-            </Table.Td>
-            <Table.Td visibleFrom="sm">{place.branchName ?? t('fence.everybody')}</Table.Td>
-            <Table.Td ta="end" visibleFrom="sm" className="numbers">
-              {[place.latitude, place.longitude].map((part) => part.toFixed(4)).join(', ')}
-            </Table.Td>
-            <Table.Td ta="end" className="numbers">
-              {t('fence.meters', { meters: format.number(place.radiusMeters) })}
-            </Table.Td>
-            <Table.Td ta="end">
-              <Group gap={6} justify="flex-end">
-                <Button
-                  size="compact-sm"
-                  variant="default"
-                  onClick={() => open('edit', place)}
-                  aria-label={t('fence.editNamed', { name: place.name })}
-                >
-                  {t('ui.edit')}
-                </Button>
-                <Button
-                  size="compact-sm"
-                  variant="subtle"
-                  color="bad"
-                  onClick={() => open('remove', place)}
-                  aria-label={t('fence.removeNamed', { name: place.name })}
-                >
-                  {t('fence.remove')}
-                </Button>
-              </Group>
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
+    <FewRows
+      label={t('fence.places')}
+      rows={places}
+      idOf={({ id }) => id}
+      columns={usePlaceColumns()}
+      renderActs={(place) => (
+        <Group gap={6} justify="flex-end" wrap="nowrap">
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => open('edit', place)}
+            aria-label={t('fence.editNamed', { name: place.name })}
+          >
+            {t('ui.edit')}
+          </Button>
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            color="bad"
+            onClick={() => open('remove', place)}
+            aria-label={t('fence.removeNamed', { name: place.name })}
+          >
+            {t('fence.remove')}
+          </Button>
+        </Group>
+      )}
+    />
   )
+}
+
+/** Where a place is, and for whom. */
+function usePlaceColumns() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return [
+    {
+      key: 'name',
+      head: t('fence.name'),
+      fixed: true,
+      cell: ({ name, isActive }) => (
+        <Group gap="xs">
+          <Text size="sm">{name}</Text>
+          {!isActive && <Badge color="gray">{t('fence.inactive')}</Badge>}
+        </Group>
+      ),
+    },
+    { key: 'for', head: t('fence.for'), cell: ({ branchName }) => branchName ?? t('fence.everybody') },
+    {
+      key: 'centre',
+      head: t('fence.centre'),
+      end: true,
+      cell: ({ latitude, longitude }) => <span className="numbers">{[latitude, longitude].map((part) => part.toFixed(4)).join(', ')}</span>,
+    },
+    {
+      key: 'radius',
+      head: t('fence.radius'),
+      end: true,
+      cell: ({ radiusMeters }) => <span className="numbers">{t('fence.meters', { meters: format.number(radiusMeters) })}</span>,
+    },
+  ] satisfies readonly ListColumn<GeofencePlace>[]
 }

@@ -1,4 +1,4 @@
-import { Button, Card, Group, Stack, Table, Text, Title, VisuallyHidden } from '@mantine/core'
+import { Button, Card, Group, Stack, Text, Title } from '@mantine/core'
 import { IconPencil, IconPlus, IconRotate, IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, type ReactNode } from 'react'
@@ -8,7 +8,9 @@ import { q } from '../api.ts'
 import { Answer } from '../ui/answer.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { useFormat } from '../ui/format.ts'
-import { RowSkeletons, ScrolledTable } from '../ui/list-card.tsx'
+import { RowSkeletons } from '../ui/list-card.tsx'
+import type { ListColumn } from '../ui/list-columns.tsx'
+import { FewRows } from '../ui/list-table.tsx'
 import { Pager } from '../ui/pager.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
 import { Section } from '../ui/section.tsx'
@@ -133,38 +135,44 @@ function One({ roster, configures, children }: { roster: Roster; configures: boo
 
 function Members({ members }: { members: readonly RosterMember[] }) {
   const { t } = useTranslation()
-  const format = useFormat()
   const { open } = useShiftSetup()
+  const columns = useMemberColumns()
   if (members.length === 0) return <Text size="sm">{t('shiftSetup.rosters.nobody')}</Text>
   return (
-    <ScrolledTable
+    <FewRows
       label={t('shiftSetup.rosters.who')}
-      minWidth={480}
-      head={[
-        t('holidays.use.who'),
-        t('holidays.use.when'),
-        t('shiftSetup.rosters.offset'),
-        <VisuallyHidden key="acts">{t('ui.actions')}</VisuallyHidden>,
-      ]}
-    >
-      {members.map((one) => (
-        <Table.Tr key={one.id}>
-          <Table.Td>{one.employeeName}</Table.Td>
-          <Table.Td>
-            {one.lastDay ? format.range(one.firstDay, one.lastDay) : t('holidays.use.since', { day: format.date(one.firstDay) })}
-          </Table.Td>
-          <Table.Td>{t('shiftSetup.rosters.ahead', { count: one.offsetDays })}</Table.Td>
-          <Table.Td ta="end">
-            <RowMenu
-              label={t('holidays.moreOf', { name: one.employeeName })}
-              acts={[
-                { label: t('ui.edit'), icon: IconPencil, act: () => open('edit-member', one.id) },
-                { label: t('shiftSetup.rosters.removeMember'), icon: IconTrash, color: 'bad', act: () => open('remove-member', one.id) },
-              ]}
-            />
-          </Table.Td>
-        </Table.Tr>
-      ))}
-    </ScrolledTable>
+      rows={members}
+      idOf={({ id }) => id}
+      columns={columns}
+      renderActs={(one) => (
+        <RowMenu
+          label={t('holidays.moreOf', { name: one.employeeName })}
+          acts={[
+            { label: t('ui.edit'), icon: IconPencil, act: () => open('edit-member', one.id) },
+            { label: t('shiftSetup.rosters.removeMember'), icon: IconTrash, color: 'bad', act: () => open('remove-member', one.id) },
+          ]}
+        />
+      )}
+    />
   )
+}
+
+/** Who is in a roster, and when. */
+function useMemberColumns() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return [
+    { key: 'who', head: t('holidays.use.who'), fixed: true, cell: ({ employeeName }) => <Text size="sm">{employeeName}</Text> },
+    {
+      key: 'when',
+      head: t('holidays.use.when'),
+      cell: ({ firstDay, lastDay }) =>
+        lastDay ? format.range(firstDay, lastDay) : t('holidays.use.since', { day: format.date(firstDay) }),
+    },
+    {
+      key: 'offset',
+      head: t('shiftSetup.rosters.offset'),
+      cell: ({ offsetDays }) => t('shiftSetup.rosters.ahead', { count: offsetDays }),
+    },
+  ] satisfies readonly ListColumn<RosterMember>[]
 }

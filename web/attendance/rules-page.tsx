@@ -1,4 +1,4 @@
-import { Button, Divider, Group, List, Skeleton, Stack, Table, Text, Title, VisuallyHidden } from '@mantine/core'
+import { Button, Divider, Group, List, Skeleton, Stack, Text, Title } from '@mantine/core'
 import { IconPencil, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
@@ -11,7 +11,8 @@ import { Answer } from '../ui/answer.tsx'
 import { Facts } from '../ui/facts.tsx'
 import { useFormat } from '../ui/format.ts'
 import { AnchorLink } from '../ui/links.tsx'
-import { ScrolledTable } from '../ui/list-card.tsx'
+import type { ListColumn } from '../ui/list-columns.tsx'
+import { FewRows } from '../ui/list-table.tsx'
 import { Page } from '../ui/page.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
 import { Section } from '../ui/section.tsx'
@@ -154,6 +155,7 @@ function Overtime({ rules, configures }: { rules: Policy['overtimeRules']; confi
   const { t } = useTranslation()
   const words = useOvertimeWords()
   const { open } = useTimeRules()
+  const columns = useOvertimeColumns()
   return (
     <Section
       title={t('timeRules.overtime.title')}
@@ -169,30 +171,40 @@ function Overtime({ rules, configures }: { rules: Policy['overtimeRules']; confi
         {t(rules.length > 0 ? 'timeRules.overtime.best' : 'timeRules.overtime.none')}
       </Text>
       {rules.length > 0 && (
-        <ScrolledTable
+        <FewRows
           label={t('timeRules.overtime.title')}
-          minWidth={420}
-          head={[t('timeRules.overtime.when'), t('timeRules.overtime.rate'), <VisuallyHidden key="acts">{t('ui.actions')}</VisuallyHidden>]}
-        >
-          {rules.map((rule, index) => (
-            <Table.Tr key={index}>
-              <Table.Td>{words.when(rule)}</Table.Td>
-              <Table.Td className="numbers">{words.rate(rule.rate)}</Table.Td>
-              <Table.Td ta="end">
-                {configures && (
+          rows={rules.map((rule, index) => ({ ...rule, index: String(index) }))}
+          idOf={({ index }) => index}
+          columns={columns}
+          renderActs={
+            configures
+              ? (rule) => (
                   <RowMenu
                     label={t('holidays.moreOf', { name: words.when(rule) })}
                     acts={[
-                      { label: t('ui.edit'), icon: IconPencil, act: () => open('edit-overtime', String(index)) },
-                      { label: t('holidays.remove'), icon: IconTrash, color: 'bad', act: () => open('remove-overtime', String(index)) },
+                      { label: t('ui.edit'), icon: IconPencil, act: () => open('edit-overtime', rule.index) },
+                      { label: t('holidays.remove'), icon: IconTrash, color: 'bad', act: () => open('remove-overtime', rule.index) },
                     ]}
                   />
-                )}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </ScrolledTable>
+                )
+              : undefined
+          }
+        />
       )}
     </Section>
   )
+}
+
+/** When overtime counts for more, and for how much. */
+function useOvertimeColumns() {
+  const { t } = useTranslation()
+  const words = useOvertimeWords()
+  return [
+    { key: 'when', head: t('timeRules.overtime.when'), fixed: true, cell: (rule) => <Text size="sm">{words.when(rule)}</Text> },
+    {
+      key: 'rate',
+      head: t('timeRules.overtime.rate'),
+      cell: ({ rate }) => <span className="numbers">{words.rate(rate)}</span>,
+    },
+  ] satisfies readonly ListColumn<Policy['overtimeRules'][number]>[]
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Select, Stack, Switch, Table, Text, VisuallyHidden } from '@mantine/core'
+import { Button, Group, Select, Stack, Switch, Text } from '@mantine/core'
 import { IconPencil, IconPlus, IconTrash, IconUsers } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
@@ -8,7 +8,9 @@ import { q } from '../api.ts'
 import { Answer } from '../ui/answer.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { useFormat } from '../ui/format.ts'
-import { RowSkeletons, ScrolledTable } from '../ui/list-card.tsx'
+import { RowSkeletons } from '../ui/list-card.tsx'
+import type { ListColumn } from '../ui/list-columns.tsx'
+import { FewRows } from '../ui/list-table.tsx'
 import { Pager } from '../ui/pager.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
 import { Section } from '../ui/section.tsx'
@@ -79,49 +81,60 @@ export function ShiftUses() {
 
 function Rows({ uses }: { uses: readonly ShiftAssignment[] }) {
   const { t } = useTranslation()
-  const format = useFormat()
   const { open } = useShiftSetup()
-  const kindOf = ({ employeeId, departmentId }: ShiftAssignment) => (employeeId ? 'person' : departmentId ? 'department' : 'branch')
   return (
-    <ScrolledTable
+    <FewRows
       label={t('shiftSetup.use.title')}
-      minWidth={640}
-      head={[
-        t('holidays.use.who'),
-        t('shiftSetup.use.shift'),
-        t('holidays.use.when'),
-        t('shiftSetup.use.weekdays'),
-        <VisuallyHidden key="acts">{t('ui.actions')}</VisuallyHidden>,
-      ]}
-    >
-      {uses.map((one) => (
-        <Table.Tr key={one.id}>
-          <Table.Td>
-            {one.targetName}
-            <Text size="xs" c="dimmed">
-              {t(`shiftSetup.use.${kindOf(one)}`)}
-            </Text>
-          </Table.Td>
-          <Table.Td>{one.shiftName ?? t('roster.off')}</Table.Td>
-          <Table.Td>
-            {one.lastDay ? format.range(one.firstDay, one.lastDay) : t('holidays.use.since', { day: format.date(one.firstDay) })}
-          </Table.Td>
-          <Table.Td>
-            {one.weekdays
-              ? format.list(one.weekdays.toSorted((a, b) => a - b).map((weekday) => format.weekdayName(weekday)))
-              : t('shiftSetup.use.everyDay')}
-          </Table.Td>
-          <Table.Td ta="end">
-            <RowMenu
-              label={t('holidays.moreOf', { name: one.targetName })}
-              acts={[
-                { label: t('holidays.use.dates'), icon: IconPencil, act: () => open('reassign', one.id) },
-                { label: t('holidays.use.remove'), icon: IconTrash, color: 'bad', act: () => open('unassign', one.id) },
-              ]}
-            />
-          </Table.Td>
-        </Table.Tr>
-      ))}
-    </ScrolledTable>
+      rows={uses}
+      idOf={({ id }) => id}
+      columns={useUseColumns()}
+      renderActs={(one) => (
+        <RowMenu
+          label={t('holidays.moreOf', { name: one.targetName })}
+          acts={[
+            { label: t('holidays.use.dates'), icon: IconPencil, act: () => open('reassign', one.id) },
+            { label: t('holidays.use.remove'), icon: IconTrash, color: 'bad', act: () => open('unassign', one.id) },
+          ]}
+        />
+      )}
+    />
   )
+}
+
+const kindOf = ({ employeeId, departmentId }: ShiftAssignment) => (employeeId ? 'person' : departmentId ? 'department' : 'branch')
+
+/** Who has a shift, and when. */
+function useUseColumns() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return [
+    {
+      key: 'who',
+      head: t('holidays.use.who'),
+      fixed: true,
+      cell: (one) => (
+        <>
+          <Text size="sm">{one.targetName}</Text>
+          <Text size="xs" c="dimmed">
+            {t(`shiftSetup.use.${kindOf(one)}`)}
+          </Text>
+        </>
+      ),
+    },
+    { key: 'shift', head: t('shiftSetup.use.shift'), cell: ({ shiftName }) => shiftName ?? t('roster.off') },
+    {
+      key: 'when',
+      head: t('holidays.use.when'),
+      cell: ({ firstDay, lastDay }) =>
+        lastDay ? format.range(firstDay, lastDay) : t('holidays.use.since', { day: format.date(firstDay) }),
+    },
+    {
+      key: 'weekdays',
+      head: t('shiftSetup.use.weekdays'),
+      cell: ({ weekdays }) =>
+        weekdays
+          ? format.list(weekdays.toSorted((a, b) => a - b).map((weekday) => format.weekdayName(weekday)))
+          : t('shiftSetup.use.everyDay'),
+    },
+  ] satisfies readonly ListColumn<ShiftAssignment>[]
 }

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Stack, Table, Text, VisuallyHidden } from '@mantine/core'
+import { Badge, Button, Group, Stack, Text } from '@mantine/core'
 import { IconArchive, IconClockHour4, IconMoon, IconPencil, IconPlus, IconRestore, IconTrash, IconUsers } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
@@ -9,7 +9,9 @@ import { can, useMe } from '../auth/me.ts'
 import { Answer } from '../ui/answer.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { useFormat } from '../ui/format.ts'
-import { RowSkeletons, ScrolledTable } from '../ui/list-card.tsx'
+import { RowSkeletons } from '../ui/list-card.tsx'
+import type { ListColumn } from '../ui/list-columns.tsx'
+import { FewRows } from '../ui/list-table.tsx'
 import { Page } from '../ui/page.tsx'
 import { Pager } from '../ui/pager.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
@@ -70,49 +72,29 @@ function Rows({ shifts, configures, plans }: { shifts: readonly Shift[]; configu
   const { t } = useTranslation()
   const { open, go } = useShiftSetup()
   return (
-    <ScrolledTable
+    <FewRows
       label={t('shiftSetup.shifts')}
-      minWidth={860}
-      head={[
-        t('roster.shiftName'),
-        t('shiftSetup.times'),
-        t('shiftSetup.window'),
-        t('shiftSetup.grace'),
-        t('shiftSetup.thresholds'),
-        <VisuallyHidden key="acts">{t('ui.actions')}</VisuallyHidden>,
-      ]}
-    >
-      {shifts.map((shift) => (
-        <Table.Tr key={shift.id}>
-          <Table.Td>
-            <Group gap="xs" wrap="nowrap">
-              <span className="roster-dot" style={{ background: shift.color ?? undefined }} />
-              <Text size="sm" fw={500}>
-                {shift.name}
-              </Text>
-              {!shift.isActive && <Badge color="gray">{t('shiftSetup.archived')}</Badge>}
-            </Group>
-          </Table.Td>
-          <Table.Td>
-            <Times shift={shift} />
-          </Table.Td>
-          <Facts shift={shift} />
-          <Table.Td ta="end">
-            <RowMenu
-              label={t('holidays.moreOf', { name: shift.name })}
-              acts={[
-                plans && { label: t('shiftSetup.use.who'), icon: IconUsers, act: () => go({ of: shift.id, uses: 1 }) },
-                configures && { label: t('ui.edit'), icon: IconPencil, act: () => open('edit-shift', shift.id) },
-                configures && shift.isActive
-                  ? { label: t('shiftSetup.archive'), icon: IconArchive, act: () => open('archive-shift', shift.id) }
-                  : configures && { label: t('shiftSetup.restore'), icon: IconRestore, act: () => open('restore-shift', shift.id) },
-                configures && { label: t('holidays.remove'), icon: IconTrash, color: 'bad', act: () => open('remove-shift', shift.id) },
-              ]}
-            />
-          </Table.Td>
-        </Table.Tr>
-      ))}
-    </ScrolledTable>
+      rows={shifts}
+      idOf={({ id }) => id}
+      columns={useShiftColumns()}
+      renderActs={
+        configures || plans
+          ? (shift) => (
+              <RowMenu
+                label={t('holidays.moreOf', { name: shift.name })}
+                acts={[
+                  plans && { label: t('shiftSetup.use.who'), icon: IconUsers, act: () => go({ of: shift.id, uses: 1 }) },
+                  configures && { label: t('ui.edit'), icon: IconPencil, act: () => open('edit-shift', shift.id) },
+                  configures && shift.isActive
+                    ? { label: t('shiftSetup.archive'), icon: IconArchive, act: () => open('archive-shift', shift.id) }
+                    : configures && { label: t('shiftSetup.restore'), icon: IconRestore, act: () => open('restore-shift', shift.id) },
+                  configures && { label: t('holidays.remove'), icon: IconTrash, color: 'bad', act: () => open('remove-shift', shift.id) },
+                ]}
+              />
+            )
+          : undefined
+      }
+    />
   )
 }
 
@@ -139,34 +121,12 @@ function Times({ shift }: { shift: Shift }) {
   )
 }
 
-function Facts({ shift }: { shift: Shift }) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  const { lateGraceMinutes: late, earlyGraceMinutes: early, halfDayBelowMinutes: half, absentBelowMinutes: absent } = shift
-  return (
-    <>
-      <Pair
-        first={t('shiftSetup.before', { time: format.duration(shift.windowBeforeMinutes) })}
-        second={t('shiftSetup.after', { time: format.duration(shift.windowAfterMinutes) })}
-      />
-      <Pair
-        first={late === null ? null : t('shiftSetup.late', { count: late })}
-        second={early === null ? null : t('shiftSetup.early', { count: early })}
-      />
-      <Pair
-        first={half === null ? null : t('shiftSetup.halfDay', { time: format.duration(half) })}
-        second={absent === null ? null : t('shiftSetup.absent', { time: format.duration(absent) })}
-      />
-    </>
-  )
-}
-
 /** Two figures of a shift; what it does not have of its own is as the company has it. */
 function Pair({ first, second }: { first: string | null; second: string | null }) {
   const { t } = useTranslation()
   const own = [first, second].filter((one) => one !== null)
   return (
-    <Table.Td>
+    <>
       <Text size="sm" {...(own.length === 0 && { c: 'dimmed' })}>
         {own[0] ?? t('shiftSetup.companys')}
       </Text>
@@ -175,6 +135,59 @@ function Pair({ first, second }: { first: string | null; second: string | null }
           {own[1]}
         </Text>
       )}
-    </Table.Td>
+    </>
   )
+}
+
+/** What a shift is to who reads the list. */
+function useShiftColumns() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return [
+    {
+      key: 'name',
+      head: t('roster.shiftName'),
+      fixed: true,
+      cell: (shift) => (
+        <Group gap="xs" wrap="nowrap">
+          <span className="roster-dot" style={{ background: shift.color ?? undefined }} />
+          <Text size="sm" fw={500}>
+            {shift.name}
+          </Text>
+          {!shift.isActive && <Badge color="gray">{t('shiftSetup.archived')}</Badge>}
+        </Group>
+      ),
+    },
+    { key: 'times', head: t('shiftSetup.times'), cell: (shift) => <Times shift={shift} /> },
+    {
+      key: 'window',
+      head: t('shiftSetup.window'),
+      cell: (shift) => (
+        <Pair
+          first={t('shiftSetup.before', { time: format.duration(shift.windowBeforeMinutes) })}
+          second={t('shiftSetup.after', { time: format.duration(shift.windowAfterMinutes) })}
+        />
+      ),
+    },
+    {
+      key: 'grace',
+      head: t('shiftSetup.grace'),
+      cell: ({ lateGraceMinutes: late, earlyGraceMinutes: early }) => (
+        <Pair
+          first={late === null ? null : t('shiftSetup.late', { count: late })}
+          second={early === null ? null : t('shiftSetup.early', { count: early })}
+        />
+      ),
+    },
+    {
+      key: 'thresholds',
+      head: t('shiftSetup.thresholds'),
+      cell: ({ halfDayBelowMinutes: half, absentBelowMinutes: absent }) => (
+        <Pair
+          first={half === null ? null : t('shiftSetup.halfDay', { time: format.duration(half) })}
+          second={absent === null ? null : t('shiftSetup.absent', { time: format.duration(absent) })}
+        />
+      ),
+    },
+  ] satisfies readonly ListColumn<Shift>[]
 }

@@ -1,4 +1,4 @@
-import { Badge, Button, Card, Group, Switch, Table, Text, VisuallyHidden } from '@mantine/core'
+import { Badge, Button, Card, Group, Switch, Text } from '@mantine/core'
 import { IconArchive, IconArrowDown, IconArrowUp, IconForms, IconPencil, IconPlus, IconRotate2, IconTrash } from '@tabler/icons-react'
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
@@ -11,10 +11,12 @@ import { Answer, useMessageOf } from '../ui/answer.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { useFormat } from '../ui/format.ts'
 import { useOneAtATime } from '../ui/forms.ts'
-import { RowSkeletons, TableCard } from '../ui/list-card.tsx'
+import { RowSkeletons } from '../ui/list-card.tsx'
+import type { ListColumn } from '../ui/list-columns.tsx'
+import { FewRows } from '../ui/list-table.tsx'
 import { failed } from '../ui/notify.ts'
 import { Page } from '../ui/page.tsx'
-import { RowMenu } from '../ui/row-menu.tsx'
+import { RowMenu, type RowAct } from '../ui/row-menu.tsx'
 
 const CustomFieldForms = lazy(() => import('./custom-field-forms.tsx'))
 const route = getRouteApi('/_app/custom-fields')
@@ -89,73 +91,34 @@ export function CustomFieldsPage() {
 
 function Rows(props: { fields: readonly CustomField[]; may: boolean; open: (form: Form, id: string) => void }) {
   const { t } = useTranslation()
-  const format = useFormat()
   const { fields, may, open } = props
   const move = useMove(fields)
+  const actsOf = (field: CustomField): readonly (RowAct | false)[] => {
+    if (field.archived) return [{ label: t('customFields.restore'), icon: IconRotate2, act: () => open('restore', field.id) }]
+    const at = fields.indexOf(field)
+    return [
+      { label: t('ui.edit'), icon: IconPencil, act: () => open('edit', field.id) },
+      at > 0 && { label: t('customFields.moveUp'), icon: IconArrowUp, act: () => move.mutate([at, at - 1]) },
+      at < fields.length - 1 && { label: t('customFields.moveDown'), icon: IconArrowDown, act: () => move.mutate([at, at + 1]) },
+      { label: t('customFields.archive'), icon: IconArchive, color: 'bad', act: () => open('archive', field.id) },
+      field.valueCount === 0 && {
+        label: t('organization.position.remove'),
+        icon: IconTrash,
+        color: 'bad',
+        act: () => open('remove', field.id),
+      },
+    ]
+  }
   return (
-    <TableCard
-      label={t('customFields.title')}
-      minWidth={720}
-      head={[
-        t('customFields.label'),
-        t('customFields.kindLabel'),
-        t('customFields.shownTo'),
-        <div key="values" style={{ textAlign: 'end' }}>
-          {t('customFields.filled')}
-        </div>,
-        <VisuallyHidden key="acts">{t('ui.actions')}</VisuallyHidden>,
-      ]}
-    >
-      {fields.map((field, at) => (
-        <Table.Tr key={field.id}>
-          <Table.Td>
-            <Group gap="xs">
-              <Text size="sm" fw={500}>
-                {field.label}
-              </Text>
-              {field.isRequired && <Badge color="info">{t('customFields.required')}</Badge>}
-              {field.archived && <Badge color="gray">{t('customFields.isArchived')}</Badge>}
-            </Group>
-            <Text size="xs" c="dimmed">
-              {field.key}
-            </Text>
-          </Table.Td>
-          <Table.Td>
-            <Text size="sm">{t(`customFields.kind.${field.kind}`)}</Text>
-            <Rules field={field} />
-          </Table.Td>
-          <Table.Td>{t(`customFields.group.${field.fieldGroup}`)}</Table.Td>
-          <Table.Td ta="end">{format.number(field.valueCount)}</Table.Td>
-          <Table.Td ta="end">
-            <RowMenu
-              label={t('organization.moreOf', { name: field.label })}
-              acts={
-                field.archived
-                  ? [may && { label: t('customFields.restore'), icon: IconRotate2, act: () => open('restore', field.id) }]
-                  : [
-                      may && { label: t('ui.edit'), icon: IconPencil, act: () => open('edit', field.id) },
-                      may && at > 0 && { label: t('customFields.moveUp'), icon: IconArrowUp, act: () => move.mutate([at, at - 1]) },
-                      may &&
-                        at < fields.length - 1 && {
-                          label: t('customFields.moveDown'),
-                          icon: IconArrowDown,
-                          act: () => move.mutate([at, at + 1]),
-                        },
-                      may && { label: t('customFields.archive'), icon: IconArchive, color: 'bad', act: () => open('archive', field.id) },
-                      may &&
-                        field.valueCount === 0 && {
-                          label: t('organization.position.remove'),
-                          icon: IconTrash,
-                          color: 'bad',
-                          act: () => open('remove', field.id),
-                        },
-                    ]
-              }
-            />
-          </Table.Td>
-        </Table.Tr>
-      ))}
-    </TableCard>
+    <Card>
+      <FewRows
+        label={t('customFields.title')}
+        rows={fields}
+        idOf={({ id }) => id}
+        columns={useFieldColumns()}
+        renderActs={may ? (field) => <RowMenu label={t('organization.moreOf', { name: field.label })} acts={actsOf(field)} /> : undefined}
+      />
+    </Card>
   )
 }
 
@@ -202,4 +165,43 @@ function useMove(fields: readonly CustomField[]) {
       onSettled: () => outdate(client, '/custom-fields'),
     }),
   )
+}
+
+/** What a field is, and how many people have it. */
+function useFieldColumns() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return [
+    {
+      key: 'label',
+      head: t('customFields.label'),
+      fixed: true,
+      cell: (field) => (
+        <>
+          <Group gap="xs">
+            <Text size="sm" fw={500}>
+              {field.label}
+            </Text>
+            {field.isRequired && <Badge color="info">{t('customFields.required')}</Badge>}
+            {field.archived && <Badge color="gray">{t('customFields.isArchived')}</Badge>}
+          </Group>
+          <Text size="xs" c="dimmed">
+            {field.key}
+          </Text>
+        </>
+      ),
+    },
+    {
+      key: 'kind',
+      head: t('customFields.kindLabel'),
+      cell: (field) => (
+        <>
+          <Text size="sm">{t(`customFields.kind.${field.kind}`)}</Text>
+          <Rules field={field} />
+        </>
+      ),
+    },
+    { key: 'shownTo', head: t('customFields.shownTo'), cell: ({ fieldGroup }) => t(`customFields.group.${fieldGroup}`) },
+    { key: 'filled', head: t('customFields.filled'), end: true, cell: ({ valueCount }) => format.number(valueCount) },
+  ] satisfies readonly ListColumn<CustomField>[]
 }

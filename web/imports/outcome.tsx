@@ -1,10 +1,12 @@
-import { Alert, Button, Group, Progress, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core'
+import { Alert, Button, Group, Progress, SimpleGrid, Stack, Text, Title } from '@mantine/core'
 import { IconAlertTriangle, IconCheck, IconFileUpload, IconInfoCircle, IconTableImport } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { toldFaults, type Import } from '../../server/modules/imports/imports.contract.ts'
 import { useFormat } from '../ui/format.ts'
 import { ButtonLink } from '../ui/links.tsx'
+import type { ListColumn } from '../ui/list-columns.tsx'
+import { FewRows } from '../ui/list-table.tsx'
 import { FileDrop } from './choose.tsx'
 import { Headings } from './headings.tsx'
 import type { Mapping } from './import-page.tsx'
@@ -169,43 +171,15 @@ function Counts({ run }: { run: Import }) {
 /** What is wrong, row by row as the spreadsheet counts them. */
 function Faults({ run, kind }: { run: Import; kind: Kind | undefined }) {
   const { t } = useTranslation()
-  const format = useFormat()
-  const labelOf = (key: string | null) => kind?.columns.find((column) => column.key === key)?.label ?? key
   return (
     <div>
-      <Table.ScrollContainer
-        minWidth={280}
+      <FewRows
+        label={t('imports.faults')}
         mah={520}
-        scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'group', 'aria-label': t('imports.faults') } }}
-      >
-        <Table verticalSpacing={6} stickyHeader>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th w={70} ta="end">
-                {t('imports.row')}
-              </Table.Th>
-              <Table.Th>{t('imports.column')}</Table.Th>
-              <Table.Th>{t('imports.value')}</Table.Th>
-              <Table.Th visibleFrom="sm">{t('imports.reason')}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {run.faults.map((fault, index) => (
-              <Table.Tr key={index}>
-                <Table.Td ta="end">{format.number(fault.row)}</Table.Td>
-                <Table.Td>
-                  {labelOf(fault.column)}
-                  <Text hiddenFrom="sm" size="xs" c="dimmed">
-                    {fault.reason}
-                  </Text>
-                </Table.Td>
-                <Table.Td style={{ overflowWrap: 'anywhere' }}>{fault.value}</Table.Td>
-                <Table.Td visibleFrom="sm">{fault.reason}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+        rows={run.faults.map((fault, index) => ({ ...fault, index: String(index) }))}
+        idOf={({ index }) => index}
+        columns={useFaultColumns(kind)}
+      />
       {run.faultCount > run.faults.length && (
         <Text size="xs" c="dimmed" mt="xs">
           {t('imports.faultsFirst', { count: toldFaults })}
@@ -224,4 +198,21 @@ function Gone({ check }: { check: (file: File) => void }) {
       <FileDrop sending={false} take={check} />
     </Stack>
   )
+}
+
+/** What is wrong, and where. */
+function useFaultColumns(kind: Kind | undefined) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const labelOf = (key: string | null) => kind?.columns.find((column) => column.key === key)?.label ?? key
+  return [
+    { key: 'row', head: t('imports.row'), end: true, cell: ({ row }) => format.number(row) },
+    { key: 'column', head: t('imports.column'), cell: ({ column }) => labelOf(column) },
+    {
+      key: 'value',
+      head: t('imports.value'),
+      cell: ({ value }) => value && <span style={{ overflowWrap: 'anywhere' }}>{value}</span>,
+    },
+    { key: 'reason', head: t('imports.reason'), fixed: true, cell: ({ reason }) => <Text size="sm">{reason}</Text> },
+  ] satisfies readonly ListColumn<Import['faults'][number]>[]
 }

@@ -1,59 +1,55 @@
-import { Table, Text } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { Card, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Data } from '../../server/core/contract.ts'
 import type { getBalances } from '../../server/modules/leave/leave.balance.contract.ts'
 import { useFormat } from '../ui/format.ts'
-import { TableCard } from '../ui/list-card.tsx'
+import type { ListColumn } from '../ui/list-columns.tsx'
+import { FewRows } from '../ui/list-table.tsx'
 
 export type Balance = Data<typeof getBalances>['balances'][number]
-type Row = { readonly key: string; readonly cells: readonly ReactNode[]; readonly balance: Balance }
 
 /** What a balance is the sum of, in the order in which it comes about. */
 export const figures = ['entitled', 'carriedIn', 'accrued', 'adjusted', 'compensatory', 'taken', 'held', 'expired', 'encashed'] as const
 export const spent: readonly string[] = ['taken', 'held', 'expired', 'encashed']
 
 /**
- * Every figure of some balances, each behind cells that say whose it is: first what is left, then how it came about. What is empty in all
- * of them is left out.
+ * Every figure of some balances: first what is left, then how it came about. What is empty in all of them is left out.
  */
-export function BalanceFigures(props: { label: string; head: readonly string[]; rows: readonly Row[] }) {
+export function BalanceFigures({ label, balances }: { label: string; balances: readonly Balance[] }) {
+  const shown = figures.filter((figure) => balances.some((balance) => Number(balance[figure]) !== 0))
+  return (
+    <Card>
+      <FewRows label={label} rows={balances} idOf={({ typeId }) => typeId} columns={useFigureColumns(shown)} />
+    </Card>
+  )
+}
+
+/** What is left, and the figures it is the sum of. */
+function useFigureColumns(shown: readonly (typeof figures)[number][]) {
   const { t } = useTranslation()
   const format = useFormat()
-  const shown = figures.filter((figure) => props.rows.some(({ balance }) => Number(balance[figure]) !== 0))
-  const end = (key: string, text: string) => (
-    <div key={key} style={{ textAlign: 'end' }}>
-      {text}
-    </div>
-  )
-  return (
-    <TableCard
-      label={props.label}
-      minWidth={props.head.length * 100 + 100 + shown.length * 96}
-      head={[
-        ...props.head,
-        end('available', t('leave.figure.available')),
-        ...shown.map((figure) => end(figure, t(`leave.figure.${figure}`))),
-      ]}
-    >
-      {props.rows.map(({ key, cells, balance }) => (
-        <Table.Tr key={key}>
-          {cells.map((cell, index) => (
-            <Table.Td key={index}>{cell}</Table.Td>
-          ))}
-          <Table.Td ta="end" style={{ whiteSpace: 'nowrap' }}>
-            <Text size="sm" fw={600} span>
-              {format.quantity(balance.available, balance.unit)}
-            </Text>
-          </Table.Td>
-          {shown.map((figure) => (
-            <Table.Td key={figure} ta="end" c={Number(balance[figure]) === 0 ? 'dimmed' : undefined}>
-              {spent.includes(figure) && Number(balance[figure]) > 0 ? '−' : ''}
-              {format.number(balance[figure])}
-            </Table.Td>
-          ))}
-        </Table.Tr>
-      ))}
-    </TableCard>
-  )
+  return [
+    { key: 'type', head: t('leave.type'), fixed: true, cell: ({ typeName }) => <Text size="sm">{typeName}</Text> },
+    {
+      key: 'available',
+      head: t('leave.figure.available'),
+      end: true,
+      cell: ({ available, unit }) => (
+        <Text size="sm" fw={600} span style={{ whiteSpace: 'nowrap' }}>
+          {format.quantity(available, unit)}
+        </Text>
+      ),
+    },
+    ...shown.map((figure) => ({
+      key: figure,
+      head: t(`leave.figure.${figure}`),
+      end: true as const,
+      cell: (balance: Balance) => (
+        <Text size="sm" span {...(Number(balance[figure]) === 0 && { c: 'dimmed' })}>
+          {spent.includes(figure) && Number(balance[figure]) > 0 ? '−' : ''}
+          {format.number(balance[figure])}
+        </Text>
+      ),
+    })),
+  ] satisfies readonly ListColumn<Balance>[]
 }

@@ -81,13 +81,7 @@ export function BalancesPage() {
         <Answer query={balances} skeleton={<Skeleton h={180} />}>
           {(data) => (
             <Stack>
-              <BalanceFigures
-                label={t('leave.balances')}
-                head={[t('leave.type')]}
-                rows={data.balances
-                  .filter(({ tracksBalance }) => tracksBalance)
-                  .map((balance) => ({ key: balance.typeId, cells: [balance.typeName], balance }))}
-              />
+              <BalanceFigures label={t('leave.balances')} balances={data.balances.filter(({ tracksBalance }) => tracksBalance)} />
               <PersonRequests employeeId={person} />
               <PaidOut employeeId={person} add={() => open('pay-out')} />
               <Earned employeeId={person} add={() => open('earn')} />

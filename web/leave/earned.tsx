@@ -1,4 +1,4 @@
-import { Badge, Button, Skeleton, Stack, Table, Text, VisuallyHidden } from '@mantine/core'
+import { Badge, Button, Skeleton, Stack, Text } from '@mantine/core'
 import { IconArrowBackUp } from '@tabler/icons-react'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
@@ -15,7 +15,8 @@ import { Answer } from '../ui/answer.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { FormDrawer } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
-import { TableCard } from '../ui/list-card.tsx'
+import type { ListColumn } from '../ui/list-columns.tsx'
+import { FewRows } from '../ui/list-table.tsx'
 import { done } from '../ui/notify.ts'
 import { Pager } from '../ui/pager.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
@@ -26,9 +27,9 @@ const RateForm = lazy(() => import('./payout-forms.tsx').then((all) => ({ defaul
 /** Leave of one person that was paid out. */
 export function PaidOut(props: { employeeId: string; add?: (() => void) | undefined }) {
   const { t } = useTranslation()
-  const format = useFormat()
   const [page, setPage] = useState(1)
   const [pricing, setPricing] = useState<Encashment | null>(null)
+  const columns = usePaidColumns(setPricing)
   const { employeeId } = props
   const paid = useQuery({ ...q(listEncashments, { query: { employeeId, page, limit: 10 } }), placeholderData: keepPreviousData })
   return (
@@ -39,40 +40,7 @@ export function PaidOut(props: { employeeId: string; add?: (() => void) | undefi
             <Nothing text={t('leave.paidOut.none')} />
           ) : (
             <Stack>
-              <TableCard
-                label={t('leave.paidOut.title')}
-                minWidth={520}
-                head={[
-                  t('leave.date'),
-                  t('leave.type'),
-                  <End key="q" text={t('leave.quantity')} />,
-                  <End key="a" text={t('leave.paidOut.amount')} />,
-                ]}
-              >
-                {data.encashments.map((one) => (
-                  <Table.Tr key={one.id}>
-                    <Table.Td>{format.day(one.day)}</Table.Td>
-                    <Table.Td>
-                      {one.typeName}
-                      {one.note && (
-                        <Text size="xs" c="dimmed">
-                          {one.note}
-                        </Text>
-                      )}
-                    </Table.Td>
-                    <Table.Td ta="end">{format.quantity(one.quantity, one.unit)}</Table.Td>
-                    <Table.Td ta="end">
-                      {one.amount === null ? (
-                        <Button size="compact-sm" variant="default" onClick={() => setPricing(one)}>
-                          {t('leave.paidOut.setRate')}
-                        </Button>
-                      ) : (
-                        t('leave.paidOut.sum', { amount: format.number(one.amount), currency: one.currency })
-                      )}
-                    </Table.Td>
-                  </Table.Tr>
-                ))}
-              </TableCard>
+              <FewRows label={t('leave.paidOut.title')} rows={data.encashments} idOf={({ id }) => id} columns={columns} />
               <Pager pagination={data.pagination} onPage={setPage} />
             </Stack>
           )
@@ -92,9 +60,9 @@ export function Earned(props: { employeeId: string; add?: (() => void) | undefin
   const client = useQueryClient()
   const [page, setPage] = useState(1)
   const [taking, setTaking] = useState<Compensatory | null>(null)
+  const columns = useEarnedColumns()
   const { employeeId } = props
   const earned = useQuery({ ...q(listCompensatory, { query: { employeeId, page, limit: 10 } }), placeholderData: keepPreviousData })
-  const today = format.today()
   return (
     <Section title={t('leave.earned.title')} beside={props.add && <Act label={t('leave.earned.add')} act={props.add} />}>
       <Answer query={earned} skeleton={<Skeleton h={64} />}>
@@ -103,47 +71,25 @@ export function Earned(props: { employeeId: string; add?: (() => void) | undefin
             <Nothing text={t('leave.earned.none')} />
           ) : (
             <Stack>
-              <TableCard
+              <FewRows
                 label={t('leave.earned.title')}
-                minWidth={520}
-                head={[
-                  t('leave.earned.day'),
-                  t('leave.type'),
-                  <End key="q" text={t('leave.quantity')} />,
-                  t('leave.earned.until'),
-                  <VisuallyHidden key="acts">{t('ui.actions')}</VisuallyHidden>,
-                ]}
-              >
-                {data.compensatory.map((one) => (
-                  <Table.Tr key={one.id}>
-                    <Table.Td>{format.day(one.day)}</Table.Td>
-                    <Table.Td>{one.typeName}</Table.Td>
-                    <Table.Td ta="end">{format.quantity(one.quantity, one.unit)}</Table.Td>
-                    <Table.Td>
-                      {one.cancelledAt ? (
-                        <Badge color="gray">{t('leave.earned.takenBack')}</Badge>
-                      ) : one.validTo < today ? (
-                        <Badge color="gray">{t('leave.earned.lapsed', { day: format.day(one.validTo) })}</Badge>
-                      ) : (
-                        format.day(one.validTo)
-                      )}
-                    </Table.Td>
-                    <Table.Td ta="end">
-                      <RowMenu
-                        label={t('leave.limits.moreOf', { name: format.day(one.day) })}
-                        acts={[
-                          !one.cancelledAt && {
-                            label: t('leave.earned.takeBack'),
-                            icon: IconArrowBackUp,
-                            color: 'bad',
-                            act: () => setTaking(one),
-                          },
-                        ]}
-                      />
-                    </Table.Td>
-                  </Table.Tr>
-                ))}
-              </TableCard>
+                rows={data.compensatory}
+                idOf={({ id }) => id}
+                columns={columns}
+                renderActs={(one) => (
+                  <RowMenu
+                    label={t('leave.limits.moreOf', { name: format.day(one.day) })}
+                    acts={[
+                      !one.cancelledAt && {
+                        label: t('leave.earned.takeBack'),
+                        icon: IconArrowBackUp,
+                        color: 'bad',
+                        act: () => setTaking(one),
+                      },
+                    ]}
+                  />
+                )}
+              />
               <Pager pagination={data.pagination} onPage={setPage} />
             </Stack>
           )
@@ -180,4 +126,63 @@ const Nothing = ({ text }: { text: string }) => (
   </Text>
 )
 
-const End = ({ text }: { text: string }) => <div style={{ textAlign: 'end' }}>{text}</div>
+/** What was paid out. */
+function usePaidColumns(price: (one: Encashment) => void) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return [
+    { key: 'day', head: t('leave.date'), fixed: true, cell: ({ day }) => <Text size="sm">{format.day(day)}</Text> },
+    {
+      key: 'type',
+      head: t('leave.type'),
+      cell: ({ typeName, note }) => (
+        <>
+          {typeName}
+          {note && (
+            <Text size="xs" c="dimmed">
+              {note}
+            </Text>
+          )}
+        </>
+      ),
+    },
+    { key: 'quantity', head: t('leave.quantity'), end: true, cell: ({ quantity, unit }) => format.quantity(quantity, unit) },
+    {
+      key: 'amount',
+      head: t('leave.paidOut.amount'),
+      end: true,
+      cell: (one) =>
+        one.amount === null ? (
+          <Button size="compact-sm" variant="default" onClick={() => price(one)}>
+            {t('leave.paidOut.setRate')}
+          </Button>
+        ) : (
+          t('leave.paidOut.sum', { amount: format.number(one.amount), currency: one.currency })
+        ),
+    },
+  ] satisfies readonly ListColumn<Encashment>[]
+}
+
+/** What was earned, and until when it is good. */
+function useEarnedColumns() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const today = format.today()
+  return [
+    { key: 'day', head: t('leave.earned.day'), fixed: true, cell: ({ day }) => <Text size="sm">{format.day(day)}</Text> },
+    { key: 'type', head: t('leave.type'), cell: ({ typeName }) => typeName },
+    { key: 'quantity', head: t('leave.quantity'), end: true, cell: ({ quantity, unit }) => format.quantity(quantity, unit) },
+    {
+      key: 'until',
+      head: t('leave.earned.until'),
+      cell: ({ cancelledAt, validTo }) =>
+        cancelledAt ? (
+          <Badge color="gray">{t('leave.earned.takenBack')}</Badge>
+        ) : validTo < today ? (
+          <Badge color="gray">{t('leave.earned.lapsed', { day: format.day(validTo) })}</Badge>
+        ) : (
+          format.day(validTo)
+        ),
+    },
+  ] satisfies readonly ListColumn<Compensatory>[]
+}

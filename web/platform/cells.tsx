@@ -10,15 +10,6 @@ export function StatusWord({ status }: { status: CompanyStatus }) {
   return <Badge color={colours[status]}>{t(`operator.status.${status}`)}</Badge>
 }
 
-/** The head of a column of figures. */
-export function FigureHead({ word }: { word: string }) {
-  return (
-    <Text span inherit ta="end" display="block">
-      {word}
-    </Text>
-  )
-}
-
 /** "12 of 25", red when full and amber when nearly so, with a word for it. */
 export function UseOf(props: { used: number; limit: number; shown?: (amount: number) => string }) {
   const { t } = useTranslation()

@@ -1,4 +1,4 @@
-import { Button, Card, Group, SimpleGrid, Skeleton, Stack, Table, Text } from '@mantine/core'
+import { Button, Card, Group, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core'
 import { IconCircleCheck } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -11,10 +11,12 @@ import { Answer, Failed } from '../ui/answer.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { useFormat } from '../ui/format.ts'
 import { AnchorLink } from '../ui/links.tsx'
-import { RowSkeletons, TableCard } from '../ui/list-card.tsx'
+import { RowSkeletons } from '../ui/list-card.tsx'
+import type { ListColumn } from '../ui/list-columns.tsx'
+import { FewRows } from '../ui/list-table.tsx'
 import { Page } from '../ui/page.tsx'
 import { Section } from '../ui/section.tsx'
-import { FigureHead, StatusWord } from './cells.tsx'
+import { StatusWord } from './cells.tsx'
 
 /** The platform in figures, who is busy, and what went wrong. */
 export function OverviewPage() {
@@ -72,37 +74,10 @@ function Figures(of: Data<typeof getOverview>['overview']) {
 
 function Activity({ companies }: Pick<Data<typeof listActivity>, 'companies'>) {
   const { t } = useTranslation()
-  const format = useFormat()
   return (
-    <TableCard
-      label={t('operator.activity')}
-      minWidth={560}
-      head={[
-        t('operator.company'),
-        t('operator.state'),
-        <FigureHead key="requests" word={t('operator.requests7')} />,
-        <FigureHead key="calls" word={t('usage.calls')} />,
-        <FigureHead key="days" word={t('operator.activeDays')} />,
-        t('operator.lastActive'),
-      ]}
-    >
-      {companies.map((company) => (
-        <Table.Tr key={company.id}>
-          <Table.Td>
-            <AnchorLink to="/operator/companies/$id" params={{ id: company.id }} size="sm">
-              {company.name}
-            </AnchorLink>
-          </Table.Td>
-          <Table.Td>
-            <StatusWord status={company.status} />
-          </Table.Td>
-          <Table.Td ta="end">{format.number(company.requests)}</Table.Td>
-          <Table.Td ta="end">{format.number(company.apiCalls)}</Table.Td>
-          <Table.Td ta="end">{company.activeDays}</Table.Td>
-          <Table.Td>{company.lastActiveAt ? format.ago(company.lastActiveAt) : t('operator.never')}</Table.Td>
-        </Table.Tr>
-      ))}
-    </TableCard>
+    <Card>
+      <FewRows label={t('operator.activity')} rows={companies} idOf={({ id }) => id} columns={useActivityColumns()} />
+    </Card>
   )
 }
 
@@ -154,4 +129,31 @@ function Errors() {
       )}
     </Section>
   )
+}
+
+/** How busy a company is. */
+function useActivityColumns() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return [
+    {
+      key: 'company',
+      head: t('operator.company'),
+      fixed: true,
+      cell: ({ id, name }) => (
+        <AnchorLink to="/operator/companies/$id" params={{ id }} size="sm">
+          {name}
+        </AnchorLink>
+      ),
+    },
+    { key: 'state', head: t('operator.state'), cell: ({ status }) => <StatusWord status={status} /> },
+    { key: 'requests', head: t('operator.requests7'), end: true, cell: ({ requests }) => format.number(requests) },
+    { key: 'calls', head: t('usage.calls'), end: true, cell: ({ apiCalls }) => format.number(apiCalls) },
+    { key: 'days', head: t('operator.activeDays'), end: true, cell: ({ activeDays }) => activeDays },
+    {
+      key: 'last',
+      head: t('operator.lastActive'),
+      cell: ({ lastActiveAt }) => (lastActiveAt ? format.ago(lastActiveAt) : t('operator.never')),
+    },
+  ] satisfies readonly ListColumn<Data<typeof listActivity>['companies'][number]>[]
 }

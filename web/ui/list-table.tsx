@@ -55,7 +55,7 @@ function Wide<R, S extends string>(props: Rows<R, S> & { mah?: number | undefine
   const picks = props.picks?.may ? props.picks : undefined
   return (
     <Table.ScrollContainer
-      minWidth={columns.reduce((width, column) => width + widthOf(column), 130)}
+      minWidth={columns.reduce((width, column) => width + widthOf(column), picks || renderActs ? 130 : 34)}
       {...(props.mah && { mah: props.mah })}
       scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'group', 'aria-label': label } }}
     >

@@ -1,4 +1,4 @@
-import { SimpleGrid, Skeleton, Stack, Table, Text } from '@mantine/core'
+import { Card, SimpleGrid, Skeleton, Stack, Table, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Data } from '../../server/core/contract.ts'
@@ -8,10 +8,14 @@ import { useMe } from '../auth/me.ts'
 import { SettingsTabs } from '../companies/settings-tabs.tsx'
 import { Answer } from '../ui/answer.tsx'
 import { useFormat } from '../ui/format.ts'
-import { RowSkeletons, TableCard } from '../ui/list-card.tsx'
+import { RowSkeletons } from '../ui/list-card.tsx'
+import type { ListColumn } from '../ui/list-columns.tsx'
+import { FewRows } from '../ui/list-table.tsx'
 import { Page } from '../ui/page.tsx'
 import { Section } from '../ui/section.tsx'
 import { useAmount, UsageBars } from './usage-bars.tsx'
+
+type Day = Data<typeof getUsageHistory>['days'][number]
 
 /** What the company uses of what it may, now and day by day. */
 export function UsagePage() {
@@ -83,38 +87,41 @@ export function Now({ usage }: Data<typeof getUsage>) {
 
 function History({ days }: Data<typeof getUsageHistory>) {
   const { t } = useTranslation()
+  return (
+    <Card>
+      <FewRows label={t('usage.history')} rows={days.toReversed()} idOf={({ day }) => day} columns={useDayColumns()} />
+    </Card>
+  )
+}
+
+/** What was used on a day. */
+function useDayColumns() {
+  const { t } = useTranslation()
   const format = useFormat()
   const amount = useAmount()
   const gauge = (code: 'employees' | 'storageBytes' | 'locations', value: number | null) =>
     value === null ? t('ui.none') : amount(code, value)
-  const right = (word: string) => (
-    <Text span inherit ta="end" display="block">
-      {word}
-    </Text>
-  )
-  return (
-    <TableCard
-      label={t('usage.history')}
-      minWidth={620}
-      head={[
-        t('usage.day'),
-        right(t('usage.limit.employees')),
-        right(t('usage.limit.storageBytes')),
-        right(t('usage.limit.locations')),
-        right(t('usage.calls')),
-        right(t('usage.requests')),
-      ]}
-    >
-      {days.toReversed().map((day) => (
-        <Table.Tr key={day.day}>
-          <Table.Td>{format.date(day.day)}</Table.Td>
-          <Table.Td ta="end">{gauge('employees', day.employees)}</Table.Td>
-          <Table.Td ta="end">{gauge('storageBytes', day.storageBytes)}</Table.Td>
-          <Table.Td ta="end">{gauge('locations', day.locations)}</Table.Td>
-          <Table.Td ta="end">{format.number(day.apiCalls)}</Table.Td>
-          <Table.Td ta="end">{format.number(day.requests)}</Table.Td>
-        </Table.Tr>
-      ))}
-    </TableCard>
-  )
+  return [
+    { key: 'day', head: t('usage.day'), fixed: true, cell: ({ day }) => <Text size="sm">{format.date(day)}</Text> },
+    {
+      key: 'employees',
+      head: t('usage.limit.employees'),
+      end: true,
+      cell: ({ employees }) => gauge('employees', employees),
+    },
+    {
+      key: 'storage',
+      head: t('usage.limit.storageBytes'),
+      end: true,
+      cell: ({ storageBytes }) => gauge('storageBytes', storageBytes),
+    },
+    {
+      key: 'locations',
+      head: t('usage.limit.locations'),
+      end: true,
+      cell: ({ locations }) => gauge('locations', locations),
+    },
+    { key: 'calls', head: t('usage.calls'), end: true, cell: ({ apiCalls }) => format.number(apiCalls) },
+    { key: 'requests', head: t('usage.requests'), end: true, cell: ({ requests }) => format.number(requests) },
+  ] satisfies readonly ListColumn<Day>[]
 }

@@ -1,4 +1,4 @@
-import { Badge, Group, Select, Skeleton, Stack, Table, Text } from '@mantine/core'
+import { Badge, Group, Select, Skeleton, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,6 +6,8 @@ import { listVersions } from '../../server/modules/workflows/workflows.use.contr
 import { q } from '../api.ts'
 import { Answer } from '../ui/answer.tsx'
 import { useFormat } from '../ui/format.ts'
+import type { ListColumn } from '../ui/list-columns.tsx'
+import { FewRows } from '../ui/list-table.tsx'
 import { differences, type Difference, type Step } from './steps.ts'
 
 const DRAFT = 'draft'
@@ -81,6 +83,7 @@ export default function Versions(props: { id: string; steps: readonly Step[] }) 
 
 function Differences({ rows }: { rows: readonly Difference[] }) {
   const { t } = useTranslation()
+  const columns = useFieldColumns()
   if (rows.length === 0) return <Text size="sm">{t('workflows.version.same')}</Text>
   return (
     <Stack gap="sm" role="status">
@@ -92,36 +95,11 @@ function Differences({ rows }: { rows: readonly Difference[] }) {
             </Text>
             <Badge color={colours[row.is]}>{t(`workflows.version.is.${row.is}`)}</Badge>
           </Group>
-          {row.fields.length > 0 && (
-            <Table verticalSpacing={4}>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>{t('workflows.version.field')}</Table.Th>
-                  <Table.Th>{t('workflows.version.before')}</Table.Th>
-                  <Table.Th>{t('workflows.version.after')}</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {row.fields.map(({ field, before, after }) => (
-                  <Table.Tr key={field}>
-                    <Table.Td>{nameOf(field)}</Table.Td>
-                    <Table.Td style={{ overflowWrap: 'anywhere' }}>{before}</Table.Td>
-                    <Table.Td style={{ overflowWrap: 'anywhere' }}>{after}</Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
-          )}
+          {row.fields.length > 0 && <FewRows label={row.name} rows={row.fields} idOf={({ field }) => field} columns={columns} />}
         </div>
       ))}
     </Stack>
   )
-
-  function nameOf(field: string) {
-    if (field === 'name') return t('organization.name')
-    const known = Object.entries(labels).find(([name]) => name === field)
-    return known ? t(`workflows.step.${known[1]}`) : field
-  }
 }
 
 /** What the form calls that of a step. */
@@ -145,3 +123,31 @@ const labels = {
   branches: 'branches',
   join: 'join',
 } as const
+
+/** What of a step was otherwise before. */
+function useFieldColumns() {
+  const { t } = useTranslation()
+  function nameOf(field: string) {
+    if (field === 'name') return t('organization.name')
+    const known = Object.entries(labels).find(([name]) => name === field)
+    return known ? t(`workflows.step.${known[1]}`) : field
+  }
+  return [
+    {
+      key: 'field',
+      head: t('workflows.version.field'),
+      fixed: true,
+      cell: ({ field }) => <Text size="sm">{nameOf(field)}</Text>,
+    },
+    {
+      key: 'before',
+      head: t('workflows.version.before'),
+      cell: ({ before }) => before && <span style={{ overflowWrap: 'anywhere' }}>{before}</span>,
+    },
+    {
+      key: 'after',
+      head: t('workflows.version.after'),
+      cell: ({ after }) => after && <span style={{ overflowWrap: 'anywhere' }}>{after}</span>,
+    },
+  ] satisfies readonly ListColumn<Difference['fields'][number]>[]
+}

@@ -1,5 +1,5 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { leaveStates } from '../../../../server/modules/leave/leave.contract.ts'
+import type { leaveStates } from '../../../../server/modules/leave/leave.contract.ts'
 import { RequestsPage } from '../../../leave/requests-page.tsx'
 import { dayOf, pageOf, sortOf, textOf, wordOf } from '../../../ui/search.ts'
 
@@ -9,7 +9,7 @@ export const Route = createFileRoute('/_app/leave/requests')({
     ...textOf(search, 'q'),
     ...textOf(search, 'departmentId'),
     ...textOf(search, 'typeId'),
-    ...wordOf(search, 'state', leaveStates),
+    ...wordOf(search, 'state', ['pending', 'approved', 'rejected', 'withdrawn', 'cancelled'] as const satisfies typeof leaveStates),
     ...dayOf(search, 'from'),
     ...dayOf(search, 'to'),
     ...sortOf(search, ['lastName', 'firstDay', 'typeName', 'quantity', 'state', 'createdAt', 'decidedAt'] as const),
