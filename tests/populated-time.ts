@@ -5,6 +5,13 @@ import { askShift } from '../server/modules/attendance/shift-request.contract.ts
 import { askLocation } from '../server/modules/attendance/work-location.contract.ts'
 import { newId } from '../server/core/ids.ts'
 import type { Client, World } from './world.ts'
+import { createDevice } from '../server/modules/attendance/entry-import.contract.ts'
+import { assignCalendar, createCalendar } from '../server/modules/attendance/holiday-calendar.contract.ts'
+import { createHoliday } from '../server/modules/attendance/holiday.contract.ts'
+import { updatePolicy } from '../server/modules/attendance/policy.contract.ts'
+import { addMember, createRoster } from '../server/modules/attendance/roster.contract.ts'
+import { assignShift, createShift } from '../server/modules/attendance/shift.contract.ts'
+import { keepDraft, keepKiosk } from './attendance.ts'
 
 /** What a company has beside its punches: a decision, a correction, a day accepted as it is, a closed month, a place of work, a shift asked for, a fence. */
 export async function keepTime(rows: World['rows'], boss: Client, marker: string) {
@@ -51,4 +58,23 @@ export async function keepArchive(rows: World['rows'], userId: string) {
     userId,
   )
   await rows(`insert into company_export_part (company_id, export_id, part, content) values ($company, $1, 0, 'x')`, id)
+}
+
+/** What people's working time is set up with. */
+export async function configureTime(boss: Client, marker: string) {
+  const { calendar } = (await boss(createCalendar, { body: { name: `${marker} calendar` } })).data
+  const answers = [
+    await boss(assignCalendar, { params: { id: calendar.id }, body: { employeeId: boss.employeeId, firstDay: '2026-01-01' } }),
+    await boss(createHoliday, { body: { calendarId: calendar.id, name: `${marker} holiday`, firstDay: '2020-01-01' } }),
+  ]
+  for (const { status } of answers) assert.equal(status, 201)
+  const { shift } = (await boss(createShift, { body: { name: `${marker} shift`, startTime: '22:00', endTime: '06:00' } })).data
+  const [firstDay, lastDay] = ['2020-01-06', '2020-01-06']
+  await boss(assignShift, { body: { shiftId: shift.id, employeeId: boss.employeeId, firstDay, lastDay } })
+  const { roster } = (await boss(createRoster, { body: { name: `${marker} roster`, anchorDay: firstDay, slots: [shift.id] } })).data
+  await boss(addMember, { params: { id: roster.id }, body: { employeeId: boss.employeeId, firstDay, lastDay } })
+  assert.equal((await boss(createDevice, { body: { name: `${marker} device` } })).status, 201)
+  await keepKiosk(boss, marker)
+  await keepDraft(boss, shift.id)
+  assert.equal((await boss(updatePolicy, { body: { overtimeToleranceMinutes: 5 } })).status, 200)
 }

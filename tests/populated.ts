@@ -4,13 +4,7 @@ import { newId } from '../server/core/ids.ts'
 import { modules } from '../server/modules.ts'
 import { createApiKey } from '../server/modules/api-keys/api-keys.contract.ts'
 import { start } from '../server/modules/attendance/attendance.contract.ts'
-import { createDevice } from '../server/modules/attendance/entry-import.contract.ts'
 import { passkeyOptions } from '../server/modules/auth/auth.passkey.contract.ts'
-import { assignCalendar, createCalendar } from '../server/modules/attendance/holiday-calendar.contract.ts'
-import { createHoliday } from '../server/modules/attendance/holiday.contract.ts'
-import { updatePolicy } from '../server/modules/attendance/policy.contract.ts'
-import { addMember, createRoster } from '../server/modules/attendance/roster.contract.ts'
-import { assignShift, createShift } from '../server/modules/attendance/shift.contract.ts'
 import { updateFeatures } from '../server/modules/companies/companies.contract.ts'
 import { uploadLogo } from '../server/modules/companies/companies.profile.contract.ts'
 import { updateSetup } from '../server/modules/companies/companies.setup.contract.ts'
@@ -32,9 +26,8 @@ import { createWorkflow } from '../server/modules/workflows/workflows.contract.t
 import { addSubstitute } from '../server/modules/workflows/workflows.instance.contract.ts'
 import { createTemplate } from '../server/modules/workflows/workflows.template.contract.ts'
 import { companyTables, connect } from './database.ts'
-import { keepArchive, keepTime } from './populated-time.ts'
+import { configureTime, keepArchive, keepTime } from './populated-time.ts'
 import { setUpApp, setUpPasskey } from './factors.ts'
-import { keepDraft, keepKiosk } from './attendance.ts'
 import { onePixel } from './plausible.ts'
 import { world } from './world.ts'
 import type { Client, World } from './world.ts'
@@ -180,25 +173,6 @@ async function keepWorkflows(boss: Client, admin: Client, marker: string) {
     await boss(addSubstitute, { body: { substituteId: admin.userId, firstDay: lastDay, lastDay } }),
   ]
   for (const { status } of answers) assert.equal(status, 201)
-}
-
-/** What people's working time is set up with. */
-async function configureTime(boss: Client, marker: string) {
-  const { calendar } = (await boss(createCalendar, { body: { name: `${marker} calendar` } })).data
-  const answers = [
-    await boss(assignCalendar, { params: { id: calendar.id }, body: { employeeId: boss.employeeId, firstDay: '2026-01-01' } }),
-    await boss(createHoliday, { body: { calendarId: calendar.id, name: `${marker} holiday`, firstDay: '2020-01-01' } }),
-  ]
-  for (const { status } of answers) assert.equal(status, 201)
-  const { shift } = (await boss(createShift, { body: { name: `${marker} shift`, startTime: '22:00', endTime: '06:00' } })).data
-  const [firstDay, lastDay] = ['2020-01-06', '2020-01-06']
-  await boss(assignShift, { body: { shiftId: shift.id, employeeId: boss.employeeId, firstDay, lastDay } })
-  const { roster } = (await boss(createRoster, { body: { name: `${marker} roster`, anchorDay: firstDay, slots: [shift.id] } })).data
-  await boss(addMember, { params: { id: roster.id }, body: { employeeId: boss.employeeId, firstDay, lastDay } })
-  assert.equal((await boss(createDevice, { body: { name: `${marker} device` } })).status, 201)
-  await keepKiosk(boss, marker)
-  await keepDraft(boss, shift.id)
-  assert.equal((await boss(updatePolicy, { body: { overtimeToleranceMinutes: 5 } })).status, 200)
 }
 
 /** One row in each table that no route writes yet. */
