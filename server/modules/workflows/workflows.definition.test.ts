@@ -99,6 +99,9 @@ test('a workflow goes from draft to active to inactive to archived, and is not d
     [id],
     'simple mode is not listed',
   )
+  await admin(putPolicy, { params: { kind: 'leave' }, body: { mode: 'simple', roleSteps: [['manager'], ['hr']] } })
+  const [simple] = await w.rows<{ id: string }>('select id from workflow where company_id = $company and is_simple limit 1')
+  assert.equal((await admin(getWorkflow, { params: { id: simple!.id } })).status, 404, 'nor opened: it cannot be changed here')
 })
 
 test('every kind has a policy from sign-up on; strict mode decides by a workflow, step after step', async (t) => {
