@@ -15,9 +15,10 @@ export async function writeIndex() {
   const lines = [
     '# Every page',
     '',
-    'Made by `npm run screens` from the demo data at one moment of a Thursday morning: 1440 × 900 and 375 × 812. Names beginning with `hr-`,',
-    '`employee-`, `manager-` and `operator` are pages as those see them; the others are as an administrator or a stranger does.',
-    'Two runs give the same pictures, but for `usage` and `operator`, which count the requests of the run itself, and now and then the smoothing of what lies behind a drawer.',
+    'Made by `npm run screens` from the demo data, filled as by a company in use, at one moment of a Thursday morning: 1440 × 900 and',
+    '375 × 812. Names beginning with `hr-`, `employee-`, `manager-` and `operator` are pages as those see them; the others are as an administrator or a stranger does.',
+    'Two runs give the same pictures, but for `usage` and `operator`, which count the requests of the run itself, `security`, which shows the',
+    'end of a new key, and now and then the smoothing of what lies behind a drawer.',
     '',
     '| page | address | desktop | phone |',
     '|---|---|---|---|',
