@@ -120,7 +120,7 @@ const sharing = [
   ['corrections', 'roster'],
   ['places', 'time-rules', 'lists'],
   ['offline', 'language', 'budgets', 'errors'],
-  ['journey', 'invitation'],
+  ['drawers', 'journey', 'invitation'],
 ]
 
 function togetherInBrowser(files: readonly string[]): string[][] {
