@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Select, SimpleGrid, Skeleton, Text } from '@mantine/core'
+import { Badge, Button, Group, SimpleGrid, Skeleton, Text } from '@mantine/core'
 import { IconFileSpreadsheet, IconFileTypeCsv, IconTableImport } from '@tabler/icons-react'
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
@@ -98,15 +98,13 @@ function Filters({ search, filter }: { search: Narrowed; filter: (change: Narrow
   const kinds = useKinds().data?.kinds.filter(({ canImport }) => canImport) ?? []
   return (
     <>
-      <Select
-        aria-label={t('imports.what')}
-        placeholder={t('imports.anyKind')}
-        data={kinds.map(({ kind, title }) => ({ value: kind, label: titleOf(kind, title) }))}
-        value={search.kind ?? null}
-        onChange={(value) => filter({ kind: value ?? undefined })}
-        clearable
-        clearButtonProps={{ 'aria-label': t('ui.clear') }}
-        w={{ base: '100%', xs: 180 }}
+      <ChoiceFilter
+        label={t('imports.what')}
+        any={t('imports.anyKind')}
+        choices={kinds.map(({ kind }) => kind)}
+        nameOf={(code) => titleOf(code, kinds.find(({ kind }) => kind === code)!.title)}
+        value={search.kind}
+        onChange={(kind) => filter({ kind })}
       />
       <ChoiceFilter
         label={t('people.status')}

@@ -1,6 +1,6 @@
-import { Select } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { ledgerKinds } from '../../server/modules/leave/leave.balance.contract.ts'
+import { ChoiceFilter } from '../ui/choice-filter.tsx'
 import { DaysFilter } from '../ui/days-filter.tsx'
 import type { LedgerAsk } from './ledger.tsx'
 
@@ -12,24 +12,23 @@ export function LedgerFilters(props: {
 }) {
   const { t } = useTranslation()
   const { types, asked, filter } = props
-  const clear = { clearable: true, clearButtonProps: { 'aria-label': t('ui.clear') } }
   return (
     <>
-      <Select
-        {...clear}
-        aria-label={t('leave.type')}
-        placeholder={t('list.leave.anyType')}
-        data={types.map(({ typeId, typeName }) => ({ value: typeId, label: typeName }))}
-        value={asked.typeId ?? null}
-        onChange={(value) => filter({ typeId: value ?? undefined })}
+      <ChoiceFilter
+        label={t('leave.type')}
+        any={t('list.leave.anyType')}
+        choices={types.map(({ typeId }) => typeId)}
+        nameOf={(id) => types.find(({ typeId }) => typeId === id)!.typeName}
+        value={asked.typeId}
+        onChange={(typeId) => filter({ typeId })}
       />
-      <Select
-        {...clear}
-        aria-label={t('list.ledger.kind')}
-        placeholder={t('list.ledger.anyKind')}
-        data={ledgerKinds.map((value) => ({ value, label: t(`leave.kind.${value}`) }))}
-        value={asked.kind ?? null}
-        onChange={(value) => filter({ kind: ledgerKinds.find((one) => one === value) })}
+      <ChoiceFilter
+        label={t('list.ledger.kind')}
+        any={t('list.ledger.anyKind')}
+        choices={ledgerKinds}
+        nameOf={(kind) => t(`leave.kind.${kind}`)}
+        value={asked.kind}
+        onChange={(kind) => filter({ kind })}
       />
       <DaysFilter from={asked.from} to={asked.to} onChange={filter} />
     </>

@@ -2,6 +2,7 @@ import { Select } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { exportApprovals } from '../../server/modules/workflows/workflows.approval.contract.ts'
 import { call } from '../api.ts'
+import { ChoiceFilter } from '../ui/choice-filter.tsx'
 import { CsvButton } from '../ui/csv-button.tsx'
 import { SearchField } from '../ui/filters.tsx'
 import { ListBar } from '../ui/list-bar.tsx'
@@ -24,14 +25,13 @@ export function InboxBar(props: { asked: InboxAsk; total: number | undefined; fi
       narrowed={isNarrowed(asked)}
       filters={
         <>
-          <Select
-            aria-label={t('list.inbox.kind')}
-            placeholder={t('list.inbox.anyKind')}
-            data={waitingKinds.map((value) => ({ value, label: kindName(value) }))}
-            value={asked.kind ?? null}
-            onChange={(kind) => filter({ kind: kind ?? undefined })}
-            clearable
-            clearButtonProps={{ 'aria-label': t('ui.clear') }}
+          <ChoiceFilter
+            label={t('list.inbox.kind')}
+            any={t('list.inbox.anyKind')}
+            choices={waitingKinds}
+            nameOf={kindName}
+            value={waitingKinds.find((one) => one === asked.kind)}
+            onChange={(kind) => filter({ kind })}
           />
           <Select
             aria-label={t('list.inbox.order')}
