@@ -9,7 +9,8 @@ import { check } from './check.ts'
 import { runJobs, runProgram, startService } from './jobs.ts'
 import type { Job, Service } from './jobs.ts'
 
-type Step = 'checks' | 'unit' | 'integration' | 'browser'
+type Step = 'checks' | 'unit' | 'integration' | 'browser' | 'thorough'
+/** What `npm test` runs; `npm run test:thorough` runs the rest (docs/decisions/0020-two-commands-of-tests.md). */
 const steps: readonly Step[] = ['checks', 'unit', 'integration', 'browser']
 
 /** A PostgreSQL for this run, with a migrated database that every process of tests gets a copy of. */
@@ -20,7 +21,8 @@ const atOnce = Math.max(2, cpus().length) + 1
 
 /**
  * `npm test`: the checks, then the unit, integration and browser tests, on a PostgreSQL of their own (or on DATABASE_URL, in
- * databases made for this run). `--only=integration,unit` picks steps; paths pick files, those of `tests/e2e` in the browser.
+ * databases made for this run). `--only=integration,unit` picks steps; paths pick files (beside the steps that are
+ * picked), those that end in `.e2e.ts` in the browser.
  */
 async function main() {
   const args = process.argv.slice(2)
@@ -29,13 +31,14 @@ async function main() {
     ?.slice(7)
     .split(',') as Step[] | undefined
   const paths = args.filter((arg) => !arg.startsWith('--'))
-  const wanted = new Set<Step>(paths.length > 0 ? [] : (only ?? steps))
+  const wanted = new Set<Step>(only ?? (paths.length > 0 ? [] : steps))
   const started = Date.now()
   // Compiling the whole server anew would take every process a second of CPU.
   process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), `muster-compile-cache-${process.getuid?.() ?? 0}`)
   const units = wanted.has('unit') ? await unitFiles() : []
-  const files = wanted.has('integration') ? await integrationFiles() : paths.filter((path) => !isBrowsed(path))
-  const pages = wanted.has('browser') ? await list('tests/e2e/*.e2e.ts') : paths.filter(isBrowsed)
+  const others = [...(wanted.has('thorough') ? await list('tests/thorough/*.{test,e2e}.ts') : []), ...paths]
+  const files = [...(wanted.has('integration') ? await integrationFiles() : []), ...others.filter((path) => !isBrowsed(path))]
+  const pages = [...(wanted.has('browser') ? await list('tests/e2e/*.e2e.ts') : []), ...others.filter(isBrowsed)]
   const passed = (!wanted.has('checks') || (await timed('checks', check))) && (await timed('tests', () => runTests(units, files, pages)))
   console.log(`\n${passed ? 'Passed' : 'Failed'} in ${seconds(started)}.`)
   process.exitCode = passed ? 0 : 1
@@ -47,7 +50,6 @@ async function runTests(units: readonly string[], files: readonly string[], page
   const cluster = await openCluster()
   const { first, jobs, end } = browserJobs(pages, cluster)
   try {
-    // The slowest in the middle: at the end no one is left running alone.
     return await runJobs([...first, ...unitJobs, ...jobs, ...databaseJobs(files, cluster)], atOnce)
   } finally {
     await end()
@@ -109,18 +111,18 @@ function browserJobs(
  * the slowest first. What is named here nowhere has its own.
  */
 const sharing = [
+  ['account', 'journey', 'invitation'],
+  ['people', 'leave'],
+  ['inbox', 'security', 'offline', 'language', 'errors'],
   ['pages'],
-  ['people', 'imports', 'organisation'],
-  ['kiosk', 'leave-hr'],
-  ['leave', 'access-admin'],
-  ['access', 'inbox', 'security'],
-  ['workflows', 'workflows-custom'],
   ['speed', 'home', 'keyboard', 'rtl'],
-  ['company', 'account'],
+  ['drawers', 'company'],
+  ['kiosk', 'leave-hr', 'budgets'],
   ['corrections', 'roster'],
+  ['access-admin'],
+  ['workflows'],
   ['places', 'time-rules', 'lists'],
-  ['offline', 'language', 'budgets', 'errors'],
-  ['drawers', 'journey', 'invitation'],
+  ['access', 'imports', 'organisation', 'workflows-custom'],
 ]
 
 function togetherInBrowser(files: readonly string[]): string[][] {
@@ -154,14 +156,14 @@ async function runPrepared(args: readonly string[], prepare?: () => Promise<Prep
   }
 }
 
-/** The slowest first, so that no one is left running alone at the end. */
+/** Groups first, as they take longest: what is short comes last, so that nobody is left running alone at the end. */
 function grouped(files: readonly string[], size: number): string[][] {
   const alone = files.filter(isAlone).sort()
   const others = files.filter((file) => !isAlone(file)).sort()
   const count = Math.ceil(others.length / size)
   // Neighbours are of one module and about as slow: dealt out, every group gets some of each.
   const groups = Array.from({ length: count }, (_, nth) => others.filter((_file, index) => index % count === nth))
-  return [...alone.map((file) => [file]), ...groups]
+  return [...groups, ...alone.map((file) => [file])]
 }
 
 /** A copy of the migrated database for one process: nobody else's jobs, clocks or locks are in it. */

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright'
 import { openApp } from '../e2e/app.ts'
 import { timeOfTests } from '../e2e/server.ts'
-import { elsewhere, inside, ofPerson, outside, type Stop } from '../e2e/visits.ts'
+import { elsewhere, inside, ofPerson, outside, type Stop } from '../thorough/visits.ts'
 import { optionsOf, variable } from './options.ts'
 
 const options = optionsOf(process.env[variable])

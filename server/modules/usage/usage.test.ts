@@ -103,7 +103,8 @@ test('admins are told by mail at 80 and at 100 percent, once each', async (t) =>
     'has reached its limit of people',
     'uses 80 % of its people',
   ])
-  assert.match(mails.find(({ subject }) => subject.includes('80'))!.text, /4 of 5 \(people\)/)
+  // Not by its figure: the name of the company, made up, may have an 80 in it.
+  assert.match(mails.find(({ subject }) => subject.includes(' uses '))!.text, /4 of 5 \(people\)/)
 })
 
 test('several servers together let exactly as many calls of programs pass as the day allows, and count each once', async (t) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { assertAccessible, picture, signedIn } from './app.ts'
+import { assertAccessible, picture, signedIn } from '../e2e/app.ts'
 
 const office = { latitude: -6.2088, longitude: 106.8456 }
 

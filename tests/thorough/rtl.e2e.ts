@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright'
 import ar from '../../web/locales/ar.json' with { type: 'json' }
-import { assertAccessible, freshPage, inScheme, password, picture, signedIn } from './app.ts'
+import { assertAccessible, freshPage, inScheme, password, picture, signedIn } from '../e2e/app.ts'
 
 test('in Arabic, from right to left, somebody signs in, clocks, asks for leave with a preview, and it is decided', async (t) => {
   const page = await freshPage(t, { viewport: { width: 1280, height: 900 } })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { assertAccessible, picture, signedIn } from './app.ts'
+import { assertAccessible, picture, signedIn } from '../e2e/app.ts'
 
 test('why somebody may do something is told with the role, the reach and the line that decided it', async (t) => {
   const admin = await signedIn(t, 'admin@acme.test', { at: '/access/explain' })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { assertAccessible, picture, signedIn, until } from './app.ts'
+import { assertAccessible, picture, signedIn, until } from '../e2e/app.ts'
 import { operatorSignedIn } from './operator.ts'
 
 test('an admin changes how the company looks, switches a feature off and on, and sees what is used', async (t) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright'
-import { assertAccessible, picture, signedIn } from './app.ts'
+import { assertAccessible, picture, signedIn } from '../e2e/app.ts'
 
 const settled = async (page: Page, name: string) => {
   await assertAccessible(page)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright'
 import { decodeQR } from 'qr/decode.js'
-import { assertAccessible, freshPage, picture, signedIn } from './app.ts'
+import { assertAccessible, freshPage, picture, signedIn } from '../e2e/app.ts'
 
 test('a tablet is registered; a punch without a network waits, and is taken once when the network is back', async (t) => {
   const [hr, employee] = [await signedIn(t, 'hr@acme.test'), await signedIn(t, 'employee@acme.test')]

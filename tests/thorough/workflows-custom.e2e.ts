@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { assertAccessible, picture, signedIn } from './app.ts'
+import { assertAccessible, picture, signedIn } from '../e2e/app.ts'
 import { look } from './look.ts'
 
 test('a custom workflow is given fields and a schedule, started by a form of its fields, and followed and cancelled on its page', async (t) => {

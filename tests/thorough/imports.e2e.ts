@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile as read } from 'node:fs/promises'
 import { test } from 'node:test'
 import type { Page } from 'playwright'
-import { assertAccessible, picture, signedIn } from './app.ts'
+import { assertAccessible, picture, signedIn } from '../e2e/app.ts'
 
 const heading = 'Code;Name;Abteilung'
 const mended = [heading, 'MKT;Marketing;', 'PR;Public relations;MKT', 'EVT;Events;MKT']

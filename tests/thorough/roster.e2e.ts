@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import type { Page } from 'playwright'
-import { assertAccessible, picture, signedIn } from './app.ts'
-import { fillTime } from './calendar.ts'
+import { assertAccessible, picture, signedIn } from '../e2e/app.ts'
+import { fillTime } from '../e2e/calendar.ts'
 
 const short = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' })
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { freshPage, password, picture, signedIn } from './app.ts'
-import { aWorkingDay, longDay, todayInJakarta } from './calendar.ts'
-import { assertVisibleFocus, namesIn, tabTo, viaPalette } from './keyboard.ts'
+import { freshPage, password, picture, signedIn } from '../e2e/app.ts'
+import { aWorkingDay, longDay, todayInJakarta } from '../e2e/calendar.ts'
+import { assertVisibleFocus, namesIn, tabTo, viaPalette } from '../e2e/keyboard.ts'
 
 test('by keyboard alone an employee signs in, clocks in and out, asks for leave and takes it back', async (t) => {
   const page = await freshPage(t)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import type { Page, Response } from 'playwright'
-import { freshPage, openApp, signedIn } from './app.ts'
+import { freshPage, openApp, signedIn } from '../e2e/app.ts'
 import { heading } from './visits.ts'
 import type { Stop } from './visits.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { assertAccessible, openApp, picture, signedIn } from './app.ts'
-import { fillTime } from './calendar.ts'
+import { assertAccessible, openApp, picture, signedIn } from '../e2e/app.ts'
+import { fillTime } from '../e2e/calendar.ts'
 
 const short = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' })
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright'
-import { assertAccessible, inScheme, picture, signedIn } from './app.ts'
+import { assertAccessible, inScheme, picture, signedIn } from '../e2e/app.ts'
 import { operatorSignedIn } from './operator.ts'
 
 /** What each kind of person finds at home, what is not theirs, and the page they go on to. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { assertAccessible, picture, signedIn } from './app.ts'
-import { fillTime } from './calendar.ts'
+import { assertAccessible, picture, signedIn } from '../e2e/app.ts'
+import { fillTime } from '../e2e/calendar.ts'
 
 test('public holidays are looked at before they are imported, one is changed, and a calendar holds for a branch', async (t) => {
   const hr = await signedIn(t, 'hr@acme.test', { at: '/time/holidays?year=2031' })

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { removeEmbeddedPostgres } from '../server/core/embedded-postgres.ts'
-import { callerOf, startServer } from './server-process.ts'
-import type { Call } from './server-process.ts'
+import { removeEmbeddedPostgres } from '../../server/core/embedded-postgres.ts'
+import { callerOf, startServer } from '../server-process.ts'
+import type { Call } from '../server-process.ts'
 
 type Row = { name: string; kind: string; reason: string | null; story: string }
 

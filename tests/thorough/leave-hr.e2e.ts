@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import type { Page } from 'playwright'
 import { readSheet } from '../../server/core/sheet.ts'
-import { assertAccessible, openApp, picture, signedIn } from './app.ts'
-import { dayMs, pick, weekdayFrom } from './calendar.ts'
+import { assertAccessible, openApp, picture, signedIn } from '../e2e/app.ts'
+import { dayMs, pick, weekdayFrom } from '../e2e/calendar.ts'
 
 test('a document is handed in with leave that needs one, and HR reads it; HR enters, changes and cancels leave of somebody', async (t) => {
   const hr = await signedIn(t, 'hr@acme.test', { at: '/leave/types' })

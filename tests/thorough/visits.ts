@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import type { Page } from 'playwright'
-import { assertAccessible, freshPage, inScheme, picture, signedIn, until } from './app.ts'
+import { assertAccessible, freshPage, inScheme, picture, signedIn, until } from '../e2e/app.ts'
 
 export type Stop = readonly [name: string, path: string, there: (page: Page) => { waitFor(): Promise<void> }]
 

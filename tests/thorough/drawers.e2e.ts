@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright'
-import { signedIn } from './app.ts'
+import { signedIn } from '../e2e/app.ts'
 import { pathOfMei } from './visits.ts'
 
 /** Pages of forms that open over them, by their addresses. */

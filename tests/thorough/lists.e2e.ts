@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import type { Page } from 'playwright'
-import { assertAccessible, picture, signedIn } from './app.ts'
+import { assertAccessible, picture, signedIn } from '../e2e/app.ts'
 
 test('a list is ordered by its headings, has the columns somebody chose, and is had as a file of exactly what is asked for', async (t) => {
   const page = await signedIn(t, 'admin@acme.test', { at: '/accounts?q=acme' })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright'
-import { assertAccessible, picture, signedIn, until } from './app.ts'
+import { assertAccessible, picture, signedIn, until } from '../e2e/app.ts'
 
 test('a department is moved by the dialog and by dragging, and a move below itself is refused in words', async (t) => {
   const page = await signedIn(t, 'admin@acme.test')

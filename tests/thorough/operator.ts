@@ -1,7 +1,7 @@
 import type { TestContext } from 'node:test'
 import { newId } from '../../server/core/ids.ts'
 import { hashSecret, newSecret } from '../../server/core/tokens.ts'
-import { freshPage, openApp } from './app.ts'
+import { freshPage, openApp } from '../e2e/app.ts'
 
 /** A page of an operator who is signed in with a second factor. */
 export async function operatorSignedIn(t: TestContext) {
