@@ -79,7 +79,6 @@ export function spawnServer(t: TestContext, dir: string, core = coreDir) {
   const code = `import { startEmbeddedPostgres } from ${JSON.stringify(pathToFileURL(join(core, 'embedded-postgres.ts')).href)}
     import pg from ${JSON.stringify(import.meta.resolve('pg'))}
     const server = await startEmbeddedPostgres({ dir: ${JSON.stringify(dir)}, log: console.log, unsafeFast: true })
-    console.log('READY ' + JSON.stringify({ url: server.url, pid: server.pid }))
     process.stdin.resume()
     process.once('SIGINT', async () => {
       const client = new pg.Client(server.url)
@@ -88,7 +87,9 @@ export function spawnServer(t: TestContext, dir: string, core = coreDir) {
       await client.end()
       await server.stop()
       process.exit()
-    })`
+    })
+    // Last: whoever reads it sends signals at once.
+    console.log('READY ' + JSON.stringify({ url: server.url, pid: server.pid }))`
   const args = ['--input-type=module-typescript', '-e', code]
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'], detached: true })
   t.after(() => child.kill('SIGKILL'))
