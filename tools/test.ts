@@ -111,9 +111,9 @@ function browserJobs(
  * the slowest first. What is named here nowhere has its own.
  */
 const sharing = [
-  ['account', 'journey', 'invitation'],
+  ['account', 'journey'],
   ['people', 'leave'],
-  ['inbox', 'security', 'offline', 'language', 'errors'],
+  ['inbox', 'offline', 'language', 'errors'],
   ['pages'],
   ['speed', 'home', 'keyboard', 'rtl'],
   ['drawers', 'company'],
@@ -121,6 +121,7 @@ const sharing = [
   ['corrections', 'roster'],
   ['access-admin'],
   ['workflows'],
+  ['security', 'invitation'],
   ['places', 'time-rules', 'lists'],
   ['access', 'imports', 'organisation', 'workflows-custom'],
 ]

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright'
-import { assertAccessible, freshPage, picture, signedIn } from './app.ts'
+import { assertAccessible, freshPage, picture, signedIn } from '../e2e/app.ts'
 
 const passphrase = 'kopi tubruk tanpa gula'
 const email = 'nadia.baru@acme.test'

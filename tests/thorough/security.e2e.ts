@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { Page } from 'playwright'
 import { totpCode } from '../../server/core/totp.ts'
 import { fromBase32 } from '../factors.ts'
-import { assertAccessible, freshPage, openApp, password, picture, signedIn } from './app.ts'
+import { assertAccessible, freshPage, openApp, password, picture, signedIn } from '../e2e/app.ts'
 
 const halfMinute = () => Math.floor(Date.now() / 30_000)
 const greeting = (page: Page) => page.getByRole('heading', { name: /Good (morning|afternoon|evening)/ }).waitFor()
