@@ -17,6 +17,12 @@ async function connection(t: TestContext) {
     client.release()
     await pool.end()
   })
+  let bundles = 0
+  const query = client.query.bind(client) as (bundle: unknown) => unknown
+  client.query = ((bundle: unknown) => {
+    bundles += 1
+    return query(bundle)
+  }) as typeof client.query
   /** A transaction begun as the door begins it, for a company. */
   return (companyId: string) => {
     const statements = statementsOn(client, noGuard)
@@ -24,7 +30,8 @@ async function connection(t: TestContext) {
     statements.runOnce(`set local app.company_id = '${companyId}'`).catch(() => undefined)
     const company = () => sql<{ id: string | null }>`select current_company() as id`.execute(statements.db).then(({ rows }) => rows[0]?.id)
     const ask = (text: string) => sql<Record<string, unknown>>`${sql.raw(text)}`.execute(statements.db).then(({ rows }) => rows)
-    return { end: statements.end, company, ask }
+    const { end, commitWithLast } = statements
+    return { end, commitWithLast, company, ask, bundles: () => bundles }
   }
 }
 const tooLate = /after its transaction ended/
@@ -76,6 +83,41 @@ test('a failure passes over what was asked with it and not over the next transac
   // What a failure left half prepared is prepared anew.
   assert.deepEqual(await second.ask('select 2 as two'), [{ two: 2 }])
   await second.end('commit')
+})
+
+test('a commit travels with what was asked last; when that fails nothing is committed and the transaction is rolled back', async (t) => {
+  const begin = await connection(t)
+  const made = begin(newId())
+  await made.ask('create temporary table note (text text unique) on commit preserve rows')
+  const before = made.bundles()
+  await Promise.all([made.ask(`insert into note values ('one')`), made.ask(`insert into note values ('two')`), made.commitWithLast()])
+  assert.equal(made.bundles(), before + 1)
+  await assert.rejects(made.ask('select 1'), tooLate)
+
+  const failing = begin(newId())
+  await failing.company()
+  const outcomes = [
+    failing.ask(`insert into note values ('three')`),
+    failing.ask(`insert into note values ('one')`),
+    failing.commitWithLast(),
+  ]
+  const [three, one, commit] = await Promise.allSettled(outcomes)
+  assert.deepEqual([three!.status, one!.status, commit!.status], ['fulfilled', 'rejected', 'rejected'])
+  await failing.end('rollback')
+
+  // Also where it was on its way before the commit was asked for.
+  const ahead = begin(newId())
+  await ahead.company()
+  const asked = ahead.ask(`insert into note values ('two')`)
+  await new Promise((resolve) => setImmediate(resolve))
+  await assert.rejects(Promise.all([asked, ahead.commitWithLast()]), /duplicate key/)
+  await ahead.end('rollback')
+
+  const other = newId()
+  const next = begin(other)
+  assert.equal(await next.company(), other)
+  assert.deepEqual(await next.ask('select text from note order by text'), [{ text: 'one' }, { text: 'two' }])
+  await next.end('commit')
 })
 
 test('a value that cannot be read fails its own statement only', async (t) => {

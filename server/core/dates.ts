@@ -6,6 +6,9 @@ const MINUTE_OF_1973 = Date.UTC(1973) / MINUTE_MS
 
 /** The day `days` after `day` (before it when negative). Days are 'YYYY-MM-DD' from 0001-01-01 to 9999-12-31. */
 export function addDays(day: string, days: number): string {
+  const dayOfMonth = Number(day.slice(8)) + days
+  // Every month has these, so nothing but the day changes; rules ask for little more than yesterday and tomorrow.
+  if (dayOfMonth >= 1 && dayOfMonth <= 28) return day.slice(0, 8) + String(dayOfMonth).padStart(2, '0')
   return new Date((dayNumber(day) + days) * DAY_MS).toISOString().slice(0, 10)
 }
 
@@ -70,6 +73,12 @@ function calendarDateOf(instant: string, zone: string) {
 
 /** The local time 'HH:MM' of an instant in an IANA zone; seconds are dropped. */
 export function localTimeOf(instant: string, zone: string): string {
+  const minute = Math.floor(Date.parse(instant) / MINUTE_MS)
+  if (!(minute >= MINUTE_OF_1973)) return timeOfDayOf(instant, zone)
+  return remembered(localTimes, `${minute} ${zone}`, () => timeOfDayOf(instant, zone))
+}
+
+function timeOfDayOf(instant: string, zone: string) {
   return Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainTime().toString().slice(0, 5)
 }
 
@@ -87,6 +96,7 @@ export function instantOf(day: string, time: string, zone: string): string {
 /** Zone arithmetic costs some 10 µs, and a company asks the same of it for everybody: the beginning of a shift, today. */
 const instants = new Map<string, string>()
 const localDates = new Map<string, string>()
+const localTimes = new Map<string, string>()
 
 function remembered(known: Map<string, string>, key: string, compute: () => string): string {
   let value = known.get(key)

@@ -35,11 +35,16 @@ export async function fillTime(form: Locator, name: string, time: string) {
 export const todayInJakarta = () => localDateOf(new Date().toISOString(), 'Asia/Jakarta')
 
 /** A Tuesday at least a week from now that is no holiday of Indonesia. */
-export function aWorkingDay(): string {
+export const aWorkingDay = () => firstOf(7, (day) => weekdayOf(day) === 2 && isWorked(day))
+
+/** The Monday of a week at least two weeks from now, from Monday to Friday without a holiday of Indonesia. */
+export const aWorkingWeek = () => firstOf(15, (day) => weekdayOf(day) === 1 && eachDay(day, addDays(day, 4)).every(isWorked))
+
+function firstOf(daysFromNow: number, fits: (day: string) => boolean): string {
   const today = todayInJakarta()
-  const year = Number(today.slice(0, 4))
-  const holidays = new Set([...publicHolidays('ID', year), ...publicHolidays('ID', year + 1)].map(({ day }) => day))
-  const found = eachDay(addDays(today, 7), addDays(today, 60)).find((day) => weekdayOf(day) === 2 && !holidays.has(day))
+  const found = eachDay(addDays(today, daysFromNow), addDays(today, daysFromNow + 60)).find(fits)
   assert(found)
   return found
 }
+
+const isWorked = (day: string) => !publicHolidays('ID', Number(day.slice(0, 4))).some((holiday) => holiday.day === day)

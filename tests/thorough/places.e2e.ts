@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { addDays } from '../../server/core/dates.ts'
 import { assertAccessible, picture, signedIn } from '../e2e/app.ts'
+import { aWorkingWeek } from '../e2e/calendar.ts'
 
 const office = { latitude: -6.2088, longitude: 106.8456 }
 
@@ -24,9 +26,9 @@ test('days at home are limited and a place to clock is set up; a request to work
   await page.getByRole('link', { name: 'Work somewhere else' }).click()
   const ask = page.getByRole('dialog', { name: 'Work somewhere else' })
   await ask.getByText('Your company allows 3 days a week at home.').waitFor()
-  const day = new Date(Date.now() + 21 * 86_400_000)
-  const monday = new Date(day.getTime() - ((day.getUTCDay() + 6) % 7) * 86_400_000)
-  const dayOf = (after: number) => new Date(monday.getTime() + after * 86_400_000).toISOString().slice(0, 10)
+  // Free days cost none of the three.
+  const monday = aWorkingWeek()
+  const dayOf = (after: number) => addDays(monday, after)
   await ask.getByLabel('First day').fill(dayOf(0))
   await ask.getByLabel('Last day').fill(dayOf(4))
   await ask.getByRole('button', { name: /^Ask for/ }).click()
