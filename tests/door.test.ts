@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Actor } from '../server/core/access.ts'
 import { buildApp } from '../server/core/app.ts'
@@ -53,37 +52,6 @@ test('what a work writes before it fails is not there afterwards', async (t) => 
   })
   await assert.rejects(work, /half way/)
   assert.deepEqual(await codesOf(company), [])
-})
-
-test('what a work ends with is committed with it or not at all, and whoever asked hears why', async (t) => {
-  const company = await world(t)
-  const { door } = company.assembly.deps
-  const endingWith = (...codes: string[]) =>
-    door.enterAsSystem(company.companyId, async (ctx) => {
-      await insertDepartment(ctx, `FIRST-${codes[0]}`)
-      ctx.endWith(...codes.map((code) => insertDepartment(ctx, code)))
-      return 'done'
-    })
-  assert.equal(await endingWith('A', 'B'), 'done')
-  const there = ['A', 'B', 'FIRST-A']
-  assert.deepEqual(await codesOf(company), there)
-  // Also many times over: a connection that is given back after a failure serves the next.
-  for (let round = 0; round < 30; round += 1) {
-    await assert.rejects(endingWith(`C${round}`, 'A', `D${round}`), /duplicate key/)
-    assert.deepEqual(await codesOf(company), there)
-  }
-  assert.equal(await endingWith('E'), 'done')
-  assert.deepEqual(await codesOf(company), [...there, 'E', 'FIRST-E'].sort())
-
-  const late = door.enterAsSystem(company.companyId, async (ctx) => {
-    await insertDepartment(ctx, 'EARLY')
-    ctx.endWith(pause(20).then(() => insertDepartment(ctx, 'LATE')))
-  })
-  await assert.rejects(late, /after its transaction ended/, 'a write that is asked too late is never passed over in silence')
-  assert(!(await codesOf(company)).includes('LATE'))
-  const { contexts } = company.assembly.deps
-  const unheard = door.enterAsSystem(company.companyId, async (ctx) => contexts(ctx.tx, ctx.companyId).endWith(Promise.resolve()))
-  await assert.rejects(unheard, /Only the door waits/)
 })
 
 test('a GET, and a POST that only computes, cannot write whatever their handlers try', async (t) => {

@@ -34,17 +34,20 @@ export async function fillTime(form: Locator, name: string, time: string) {
 
 export const todayInJakarta = () => localDateOf(new Date().toISOString(), 'Asia/Jakarta')
 
-/** A Tuesday at least a week from now that is no holiday of Indonesia. */
-export const aWorkingDay = () => firstOf(7, (day) => weekdayOf(day) === 2 && isWorked(day))
-
-/** The Monday of a week at least two weeks from now, from Monday to Friday without a holiday of Indonesia. */
-export const aWorkingWeek = () => firstOf(15, (day) => weekdayOf(day) === 1 && eachDay(day, addDays(day, 4)).every(isWorked))
-
-function firstOf(daysFromNow: number, fits: (day: string) => boolean): string {
+/**
+ * The first date at least so many days from now on a weekday (1 Monday … 7 Sunday) from which so many days in a row are no
+ * holidays of Indonesia: a test that names a date by its distance alone fails in the weeks of Christmas.
+ */
+export function workedFrom(daysFromNow: number, weekday: number, days = 1): string {
   const today = todayInJakarta()
-  const found = eachDay(addDays(today, daysFromNow), addDays(today, daysFromNow + 60)).find(fits)
+  const found = eachDay(addDays(today, daysFromNow), addDays(today, daysFromNow + 60)).find(
+    (day) => weekdayOf(day) === weekday && eachDay(day, addDays(day, days - 1)).every(isWorked),
+  )
   assert(found)
   return found
 }
+
+/** A Tuesday at least a week from now that is worked. */
+export const aWorkingDay = () => workedFrom(7, 2)
 
 const isWorked = (day: string) => !publicHolidays('ID', Number(day.slice(0, 4))).some((holiday) => holiday.day === day)

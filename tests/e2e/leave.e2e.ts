@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { assertAccessible, picture, signedIn } from './app.ts'
-import { dayMs, longDay, pick, weekdayFrom } from './calendar.ts'
+import { dayMs, longDay, pick, weekdayFrom, workedFrom } from './calendar.ts'
 
 test('half a day is asked for with its cost and the balance after it', async (t) => {
   const page = await signedIn(t, 'employee@acme.test', { at: '/leave?ask=leave' })
   const form = page.getByRole('dialog', { name: 'Request leave' })
-  const tuesday = weekdayFrom(Date.now() + 40 * dayMs, 2)
+  const tuesday = Date.parse(workedFrom(40, 2))
   await pick(page, tuesday)
   await pick(page, tuesday)
   await form.getByText('Starts at noon').click()

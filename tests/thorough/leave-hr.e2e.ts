@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import type { Page } from 'playwright'
 import { readSheet } from '../../server/core/sheet.ts'
 import { assertAccessible, openApp, picture, signedIn } from '../e2e/app.ts'
-import { dayMs, pick, weekdayFrom } from '../e2e/calendar.ts'
+import { dayMs, pick, weekdayFrom, workedFrom } from '../e2e/calendar.ts'
 
 test('a document is handed in with leave that needs one, and HR reads it; HR enters, changes and cancels leave of somebody', async (t) => {
   const hr = await signedIn(t, 'hr@acme.test', { at: '/leave/types' })
@@ -19,7 +19,7 @@ test('a document is handed in with leave that needs one, and HR reads it; HR ent
   const form = page.getByRole('dialog', { name: 'Request leave' })
   await form.getByRole('combobox', { name: 'Type' }).click()
   await page.getByRole('option', { name: 'Unpaid leave' }).click()
-  const tuesday = weekdayFrom(Date.now() + 60 * dayMs, 2)
+  const tuesday = Date.parse(workedFrom(60, 2, 2))
   await pick(page, tuesday)
   await pick(page, tuesday + dayMs)
   await form.getByText('Above 1 day this leave needs a document; 2 are asked for.').first().waitFor()
@@ -56,7 +56,7 @@ test('a document is handed in with leave that needs one, and HR reads it; HR ent
   const enter = hr.getByRole('dialog', { name: 'Enter leave' })
   await enter.getByRole('combobox', { name: 'Type' }).click()
   await hr.getByRole('option', { name: /^Sick leave/ }).click()
-  const later = weekdayFrom(tuesday + 20 * dayMs, 3)
+  const later = Date.parse(workedFrom(80, 3, 2))
   await pick(hr, later, 'Enter leave')
   await pick(hr, later, 'Enter leave')
   await enter.getByLabel('I have seen the document on paper').waitFor()

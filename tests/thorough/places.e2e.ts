@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { addDays } from '../../server/core/dates.ts'
 import { assertAccessible, picture, signedIn } from '../e2e/app.ts'
-import { aWorkingWeek } from '../e2e/calendar.ts'
+import { workedFrom } from '../e2e/calendar.ts'
 
 const office = { latitude: -6.2088, longitude: 106.8456 }
 
@@ -27,7 +27,7 @@ test('days at home are limited and a place to clock is set up; a request to work
   const ask = page.getByRole('dialog', { name: 'Work somewhere else' })
   await ask.getByText('Your company allows 3 days a week at home.').waitFor()
   // Free days cost none of the three.
-  const monday = aWorkingWeek()
+  const monday = workedFrom(15, 1, 5)
   const dayOf = (after: number) => addDays(monday, after)
   await ask.getByLabel('First day').fill(dayOf(0))
   await ask.getByLabel('Last day').fill(dayOf(4))
