@@ -64,11 +64,19 @@ export async function freshPage(t: TestContext, options: PageOptions = {}): Prom
     if (isBad && !expected.test(message.text())) faults.push(message.text())
   })
   t.after(async () => {
+    if (!t.passed && !page.isClosed()) await tellOf(page)
     if (isUsual && !page.isClosed()) rested.push(await rest(page))
     else await page.context().close()
     assert.deepEqual(faults, [], 'errors and warnings in the browser')
   })
   return page
+}
+
+/** What a page showed when its test failed: of a test that fails once in a hundred times it is all there is to go by. */
+async function tellOf(page: Page) {
+  const shown = await page.evaluate<string>('document.body.innerText').catch(String)
+  console.log(`\n── ${page.url()} showed\n${shown.slice(0, 3_000)}\n──`)
+  await picture(page, `failed-${Date.now()}`)
 }
 
 const usualSize = { width: 1440, height: 900 }
