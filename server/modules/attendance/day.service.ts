@@ -19,19 +19,20 @@ type ListCtx = Ctx<DayTables | 'employee'>
 
 /**
  * Computes one day from its sources and stores it, unless its month is closed; called by whatever changed one of them, in the same
- * transaction. A stretch that still runs is left out: whoever reads the day counts it from its start.
- * @returns the day, and when it is stored
+ * transaction. A stretch
+ * that still runs is left out: whoever reads the day counts it from its start.
  */
-export function recomputeDay(
+export async function recomputeDay(
   ctx: Ctx<DayTables | 'attendanceDay'>,
   employeeId: string,
   workDate: string,
   sources: DaySources,
-): { day: AttendanceDay; stored: Promise<unknown> } {
+): Promise<AttendanceDay> {
   const day = asStored(ctx, workDate, sources)
-  if (sources.isClosed(workDate)) return { day, stored: Promise.resolve() }
+  if (sources.isClosed(workDate)) return day
   const { open: _, ...row } = day
-  return { day, stored: storeDay(ctx, { employeeId, workDate, ...row, overtimeShares: JSON.stringify(row.overtimeShares) }) }
+  await storeDay(ctx, { employeeId, workDate, ...row, overtimeShares: JSON.stringify(row.overtimeShares) })
+  return day
 }
 
 function asStored(ctx: Bound, workDate: string, sources: DaySources): AttendanceDay {
