@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import type { Page } from 'playwright'
 import { readSheet } from '../../server/core/sheet.ts'
-import { assertAccessible, openApp, picture, signedIn } from '../e2e/app.ts'
+import { assertAccessible, openApp, picture, settled, signedIn } from '../e2e/app.ts'
 import { dayMs, pick, weekdayFrom, workedFrom } from '../e2e/calendar.ts'
 
 test('a document is handed in with leave that needs one, and HR reads it; HR enters, changes and cancels leave of somebody', async (t) => {
@@ -123,6 +123,8 @@ test('HR lists optional holidays, of which somebody takes one, and pays out leav
   await hr.goto('/leave/balances')
   await hr.getByRole('combobox', { name: 'Person' }).fill('Mei')
   await hr.getByRole('option', { name: 'Mei Chen' }).click()
+  // What is still read above it would move it from under the mouse.
+  await settled(hr)
   await hr.getByRole('button', { name: 'Pay out leave' }).click()
   const pay = hr.getByRole('dialog', { name: 'Pay out leave' })
   await pay.getByRole('combobox', { name: 'Type' }).click()
