@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Stack, Text } from '@mantine/core'
+import { Button, Stack } from '@mantine/core'
 import { IconCoffee, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
@@ -10,6 +10,7 @@ import { Empty } from '../ui/empty.tsx'
 import { RowSkeletons } from '../ui/list-card.tsx'
 import type { ListColumn } from '../ui/list-columns.tsx'
 import { FewRows } from '../ui/list-table.tsx'
+import { Named } from '../ui/named.tsx'
 import { Pager } from '../ui/pager.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
 import { Section } from '../ui/section.tsx'
@@ -82,14 +83,7 @@ function useBreakColumns() {
       key: 'name',
       head: t('roster.shiftName'),
       fixed: true,
-      cell: ({ name, isActive }) => (
-        <Group gap="xs">
-          <Text size="sm" fw={500}>
-            {name}
-          </Text>
-          {!isActive && <Badge color="gray">{t('timeRules.breaks.inactive')}</Badge>}
-        </Group>
-      ),
+      cell: ({ name, isActive }) => <Named name={name} mark={!isActive && t('timeRules.breaks.inactive')} />,
     },
     {
       key: 'longest',

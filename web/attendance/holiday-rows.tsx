@@ -4,11 +4,11 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Holiday } from '../../server/modules/attendance/holiday.contract.ts'
 import type { CalendarAssignment } from '../../server/modules/attendance/holiday-calendar.contract.ts'
-import { useFormat } from '../ui/format.ts'
 import type { ListColumn } from '../ui/list-columns.tsx'
 import { FewRows } from '../ui/list-table.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
 import { useWordsOfDates } from './holiday-words.ts'
+import { useWhenColumn } from './when-column.ts'
 
 type Open = (what: 'edit' | 'remove' | 'reassign' | 'unassign', id: string) => void
 
@@ -88,7 +88,7 @@ export function CalendarUses({ uses, open }: { uses: readonly CalendarAssignment
 /** For whom a calendar holds, and when. */
 function useUseColumns() {
   const { t } = useTranslation()
-  const format = useFormat()
+  const when = useWhenColumn()
   return useMemo(
     () =>
       [
@@ -105,13 +105,8 @@ function useUseColumns() {
             </>
           ),
         },
-        {
-          key: 'when',
-          head: t('holidays.use.when'),
-          cell: ({ firstDay, lastDay }) =>
-            lastDay ? format.range(firstDay, lastDay) : t('holidays.use.since', { day: format.date(firstDay) }),
-        },
+        when,
       ] as const satisfies readonly ListColumn<CalendarAssignment>[],
-    [t, format],
+    [t, when],
   )
 }

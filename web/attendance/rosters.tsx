@@ -16,6 +16,7 @@ import { RowMenu } from '../ui/row-menu.tsx'
 import { Section } from '../ui/section.tsx'
 import { RosterStrip } from './roster-strip.tsx'
 import { useShiftSetup } from './shift-setup.ts'
+import { useWhenColumn } from './when-column.ts'
 
 const RosterSetupForms = lazy(() => import('./roster-setup-forms.tsx'))
 
@@ -160,15 +161,10 @@ function Members({ members }: { members: readonly RosterMember[] }) {
 /** Who is in a roster, and when. */
 function useMemberColumns() {
   const { t } = useTranslation()
-  const format = useFormat()
+  const when = useWhenColumn()
   return [
     { key: 'who', head: t('holidays.use.who'), fixed: true, cell: ({ employeeName }) => <Text size="sm">{employeeName}</Text> },
-    {
-      key: 'when',
-      head: t('holidays.use.when'),
-      cell: ({ firstDay, lastDay }) =>
-        lastDay ? format.range(firstDay, lastDay) : t('holidays.use.since', { day: format.date(firstDay) }),
-    },
+    when,
     {
       key: 'offset',
       head: t('shiftSetup.rosters.offset'),

@@ -16,6 +16,7 @@ import { RowMenu } from '../ui/row-menu.tsx'
 import { Section } from '../ui/section.tsx'
 import { useShifts } from './roster.ts'
 import { useShiftSetup } from './shift-setup.ts'
+import { useWhenColumn } from './when-column.ts'
 
 const UseForms = lazy(() => import('./shift-use-forms.tsx'))
 const always = '1970-01-01'
@@ -107,6 +108,7 @@ const kindOf = ({ employeeId, departmentId }: ShiftAssignment) => (employeeId ? 
 function useUseColumns() {
   const { t } = useTranslation()
   const format = useFormat()
+  const when = useWhenColumn()
   return [
     {
       key: 'who',
@@ -122,12 +124,7 @@ function useUseColumns() {
       ),
     },
     { key: 'shift', head: t('shiftSetup.use.shift'), cell: ({ shiftName }) => shiftName ?? t('roster.off') },
-    {
-      key: 'when',
-      head: t('holidays.use.when'),
-      cell: ({ firstDay, lastDay }) =>
-        lastDay ? format.range(firstDay, lastDay) : t('holidays.use.since', { day: format.date(firstDay) }),
-    },
+    when,
     {
       key: 'weekdays',
       head: t('shiftSetup.use.weekdays'),

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Switch, Tabs, Text } from '@mantine/core'
+import { Button, Switch, Tabs, Text } from '@mantine/core'
 import { IconArrowMerge, IconPencil, IconPlus, IconTags, IconTrash, IconUsers } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
@@ -12,6 +12,7 @@ import { SearchField } from '../ui/filters.tsx'
 import { useFormat } from '../ui/format.ts'
 import { List } from '../ui/list.tsx'
 import type { ListColumn } from '../ui/list-columns.tsx'
+import { Named } from '../ui/named.tsx'
 import { Page } from '../ui/page.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
 
@@ -112,14 +113,7 @@ function useItemColumns(counts: boolean) {
           head: t('organization.name'),
           sort: 'name',
           fixed: true,
-          cell: ({ name, isActive }) => (
-            <Group gap="xs">
-              <Text size="sm" fw={500}>
-                {name}
-              </Text>
-              {!isActive && <Badge color="gray">{t('catalogs.retired')}</Badge>}
-            </Group>
-          ),
+          cell: ({ name, isActive }) => <Named name={name} mark={!isActive && t('catalogs.retired')} />,
         },
         { key: 'description', head: t('organization.description'), cell: ({ description }) => description },
         ...(counts

@@ -1,4 +1,4 @@
-import { Badge, Button, Card, Group, Stack, Text } from '@mantine/core'
+import { Button, Card, Stack, Text } from '@mantine/core'
 import { IconListCheck, IconPencil, IconPlus, IconUsersPlus } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
@@ -14,6 +14,7 @@ import { useFormat } from '../ui/format.ts'
 import { RowSkeletons } from '../ui/list-card.tsx'
 import type { ListColumn } from '../ui/list-columns.tsx'
 import { FewRows } from '../ui/list-table.tsx'
+import { Named } from '../ui/named.tsx'
 import { Page } from '../ui/page.tsx'
 import { Pager } from '../ui/pager.tsx'
 import { fullName } from '../ui/person.tsx'
@@ -117,14 +118,7 @@ function usePolicyColumns() {
           key: 'name',
           head: t('leave.policy.name'),
           fixed: true,
-          cell: ({ name, isActive }) => (
-            <Group gap="xs" wrap="nowrap">
-              <Text size="sm" fw={500}>
-                {name}
-              </Text>
-              {!isActive && <Badge color="gray">{t('leave.kinds.inactive')}</Badge>}
-            </Group>
-          ),
+          cell: ({ name, isActive }) => <Named name={name} mark={!isActive && t('leave.kinds.inactive')} />,
         },
         {
           key: 'gives',

@@ -1,4 +1,4 @@
-import { Badge, Button, Card, Group, Text } from '@mantine/core'
+import { Button, Card, Text } from '@mantine/core'
 import { IconBeach, IconCalendarStar, IconPencil, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
@@ -13,6 +13,7 @@ import { useFormat } from '../ui/format.ts'
 import { RowSkeletons } from '../ui/list-card.tsx'
 import type { ListColumn } from '../ui/list-columns.tsx'
 import { FewRows } from '../ui/list-table.tsx'
+import { Named } from '../ui/named.tsx'
 import { Page } from '../ui/page.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
 import { LeaveTabs } from './leave-tabs.tsx'
@@ -135,12 +136,7 @@ function useTypeColumns() {
         fixed: true,
         cell: (type) => (
           <>
-            <Group gap="xs" wrap="nowrap">
-              <Text size="sm" fw={500}>
-                {type.name}
-              </Text>
-              {!type.isActive && <Badge color="gray">{t('leave.kinds.inactive')}</Badge>}
-            </Group>
+            <Named name={type.name} mark={!type.isActive && t('leave.kinds.inactive')} />
             <Text size="xs" c="dimmed">
               {[type.code, t(type.paid ? 'leave.kinds.isPaid' : 'leave.kinds.isUnpaid')].join(t('ui.dot'))}
             </Text>
