@@ -143,7 +143,7 @@ export function openCompanyDoor(deps: DoorDeps): CompanyDoor {
       if (!actor || !gate?.isOpen) throw endedOf(signature)
       admit(actor)
       if (stepUp) await refuseUnprovedAt(ctx, gate)
-      return { value: await work(deps.contexts(ctx.tx, companyId, request, actor, ctx.changes)) }
+      return { value: await work(deps.contexts(ctx.tx, companyId, request, actor, ctx.changes, ctx.lastWrites)) }
     })
   }
 
@@ -155,7 +155,7 @@ export function openCompanyDoor(deps: DoorDeps): CompanyDoor {
     return enterAsSystem(companyId, async (ctx) => {
       const actor = await loadActor(ctx, userId)
       if (!actor) throw fail.forbidden('ACCOUNT_ARCHIVED', 'The account that asked for this is archived.')
-      return work(deps.contexts(ctx.tx, companyId, systemRequest, actor, ctx.changes))
+      return work(deps.contexts(ctx.tx, companyId, systemRequest, actor, ctx.changes, ctx.lastWrites))
     })
   }
 
@@ -169,8 +169,9 @@ export function openCompanyDoor(deps: DoorDeps): CompanyDoor {
     statements.runOnce(`set local app.company_id = '${companyId}'`).catch(() => undefined)
     try {
       const changes: Change[] = []
-      const result = await work(deps.contexts(statements.db, companyId, request, actor, changes))
-      const ended = statements.end('commit')
+      const lastWrites: Promise<unknown>[] = []
+      const result = await work(deps.contexts(statements.db, companyId, request, actor, changes, lastWrites))
+      const ended = lastWrites.length > 0 ? Promise.all([...lastWrites, statements.commitWithLast()]) : statements.end('commit')
       // The end of a read is not waited for: what the connection is asked next comes after it.
       if (readOnly) ended.catch(() => undefined)
       else await ended

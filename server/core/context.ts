@@ -40,6 +40,14 @@ export interface Ctx<in T extends keyof DB = never> {
   readonly notedReads: readonly NotedRead[]
   /** What pages show live and this transaction changes: they are told once it is committed. */
   readonly changes: Change[]
+  /**
+   * Ends the work with writes whose answers it does not look at: they are sent together with the commit, which saves a round trip, and
+   * waited for before anybody is answered; when one fails nothing is committed and the error is the request's. They must be asked
+   * when this is called, not after an answer that is yet to come, and give no rows.
+   */
+  endWith(...writes: Promise<unknown>[]): void
+  /** Those; undefined where nobody but the work itself would wait for them. */
+  readonly lastWrites: Promise<unknown>[] | undefined
   /** Makes every server look at grants, people and settings again in their next request. */
   raiseAccessVersion(): Promise<void>
   /** Enqueues a job that runs once this transaction is committed. */
@@ -72,11 +80,18 @@ export type RequestMeta = {
   readonly sessionId: string | null
 }
 
-export type ContextMaker = (db: Kysely<DB>, companyId: string, request?: RequestMeta, actor?: Actor, changes?: Change[]) => Ctx<keyof DB>
+export type ContextMaker = (
+  db: Kysely<DB>,
+  companyId: string,
+  request?: RequestMeta,
+  actor?: Actor,
+  changes?: Change[],
+  lastWrites?: Promise<unknown>[],
+) => Ctx<keyof DB>
 
 /** Makes the contexts of this process; `listeners` are those of every module. */
 export function contextMaker(clock: () => Date, listeners: Listeners, catalogue: Catalogue = new Map()): ContextMaker {
-  return (db, companyId, request = systemRequest, actor = systemActor, changes = []) => {
+  return (db, companyId, request = systemRequest, actor = systemActor, changes = [], lastWrites) => {
     const now = clock().toISOString()
     let today: string | undefined
     const notedReads: NotedRead[] = []
@@ -95,6 +110,13 @@ export function contextMaker(clock: () => Date, listeners: Listeners, catalogue:
       noteRead: (event, act) => void notedReads.push({ event, act }),
       notedReads,
       changes,
+      endWith(...writes) {
+        if (!lastWrites) throw new Error('Only the door waits for last writes; here they are awaited')
+        // Whoever ends the transaction hears of a failure; nobody else needs to.
+        for (const write of writes) write.catch(() => undefined)
+        lastWrites.push(...writes)
+      },
+      lastWrites,
       async raiseAccessVersion() {
         await db
           .updateTable('companyState')

@@ -47,6 +47,8 @@ export type Statements = {
   runOnce(text: string): Promise<unknown>
   /** Ends the transaction; from then on every statement is refused, also what was asked and not sent yet. */
   end(text: 'commit' | 'rollback'): Promise<unknown>
+  /** Commits together with what was asked last (core/wire.ts). */
+  commitWithLast(): Promise<unknown>
 }
 
 /** A Kysely on one client. Each statement text is prepared once per connection, under a name made of the text. */
@@ -73,6 +75,7 @@ export function statementsOn(client: Client, guard: StatementGuard): Statements 
     run: (text) => wire.run(statementName(text), text),
     runOnce: (text) => wire.runOnce(text),
     end: (text) => wire.end(text),
+    commitWithLast: () => wire.commitWithLast(),
   }
 }
 

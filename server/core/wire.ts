@@ -16,6 +16,11 @@ export type Wire = {
    * next transaction asks.
    */
   end(text: 'commit' | 'rollback'): Promise<unknown>
+  /**
+   * Commits in the same bundle as what was asked last, which is waited for by whoever asked it. When one of those fails PostgreSQL passes
+   * over the commit: the promise fails with the same error, and the transaction is there to be rolled back.
+   */
+  commitWithLast(): Promise<unknown>
 }
 
 /** How values arrive and what columns are called. */
@@ -46,6 +51,8 @@ type Line = {
   readonly prepared: Map<string, Columns | null>
   waiting: Statement[]
   isBusy: boolean
+  /** Asks for the commit that goes with whatever is sent next. */
+  askCommit: (() => void) | null
 }
 
 /** The part of pg's connection that its own queries use. */
@@ -69,11 +76,13 @@ const noColumns: Columns = { names: [], parsers: [] }
  * Source: https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING
  */
 export function wireOf(client: pg.ClientBase, reading: Reading): Wire {
-  const line: Line = lines.get(client) ?? { client, reading, prepared: new Map(), waiting: [], isBusy: false }
+  const line: Line = lines.get(client) ?? { client, reading, prepared: new Map(), waiting: [], isBusy: false, askCommit: null }
   lines.set(client, line)
   const owner = {}
   let asked = 0
   let hasEnded = false
+  /** The commit was asked for and passed over. */
+  let canRollBack = false
 
   function ask(name: string, text: string, values: readonly unknown[], hasRows: boolean): Promise<Answer> {
     if (hasEnded) return Promise.reject(tooLate())
@@ -87,7 +96,23 @@ export function wireOf(client: pg.ClientBase, reading: Reading): Wire {
   return {
     run: (name, text, values = []) => ask(name, text, values, true),
     runOnce: (text) => ask('', text, [], false),
+    commitWithLast() {
+      return new Promise((resolve, reject) => {
+        line.askCommit = () => {
+          asked += 1
+          hasEnded = true
+          line.waiting.push({ owner, name: 'commit', text: 'commit', values: [], hasRows: false, rows: [], resolve, reject: failed })
+        }
+        function failed(error: Error) {
+          canRollBack = true
+          reject(error)
+        }
+        sendSoon(line)
+      })
+    },
     end(text) {
+      if (text === 'rollback' && canRollBack) hasEnded = false
+      line.askCommit = null
       const unsent = line.waiting.filter((statement) => statement.owner === owner)
       line.waiting = line.waiting.filter((statement) => statement.owner !== owner)
       for (const { reject } of unsent) reject(tooLate())
@@ -107,7 +132,10 @@ function sendSoon(line: Line) {
 }
 
 function send(line: Line) {
-  if (line.isBusy || line.waiting.length === 0) return
+  if (line.isBusy) return
+  line.askCommit?.()
+  line.askCommit = null
+  if (line.waiting.length === 0) return
   const statements = line.waiting
   line.waiting = []
   line.isBusy = true
@@ -120,7 +148,7 @@ function bundle(line: Line, statements: readonly Statement[]): pg.Submittable {
 
   function free() {
     line.isBusy = false
-    if (line.waiting.length > 0) sendSoon(line)
+    if (line.waiting.length > 0 || line.askCommit) sendSoon(line)
   }
 
   return {

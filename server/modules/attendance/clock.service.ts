@@ -81,10 +81,8 @@ export async function punchOf(
   const clock = act === 'start' ? await datedByShift(ctx, employeeId, moved as ClockRow, read.workDateOf(at, workDay)) : (moved as ClockRow)
   // A stretch that crossed midnight belongs to the day it began on.
   const sources = clock.workDate === workDay && !isFlagged ? read : await readDaySources(ctx, employeeId, clock.workDate, clock.workDate)
-  const [day] = await Promise.all([
-    recomputeDay(ctx, employeeId, clock.workDate, sources),
-    ctx.emit(events[act], { subject: { type: 'attendance', id: employeeId }, data: { workDate: clock.workDate, at } }),
-  ])
+  const { day, stored } = recomputeDay(ctx, employeeId, clock.workDate, sources)
+  ctx.endWith(stored, ctx.emit(events[act], { subject: { type: 'attendance', id: employeeId }, data: { workDate: clock.workDate, at } }))
   return { entry: { ...entry, workDate: clock.workDate }, status: statusOf(clock, day) }
 }
 

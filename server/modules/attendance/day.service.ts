@@ -19,20 +19,19 @@ type ListCtx = Ctx<DayTables | 'employee'>
 
 /**
  * Computes one day from its sources and stores it, unless its month is closed; called by whatever changed one of them, in the same
- * transaction. A stretch
- * that still runs is left out: whoever reads the day counts it from its start.
+ * transaction. A stretch that still runs is left out: whoever reads the day counts it from its start.
+ * @returns the day, and when it is stored
  */
-export async function recomputeDay(
+export function recomputeDay(
   ctx: Ctx<DayTables | 'attendanceDay'>,
   employeeId: string,
   workDate: string,
   sources: DaySources,
-): Promise<AttendanceDay> {
+): { day: AttendanceDay; stored: Promise<unknown> } {
   const day = asStored(ctx, workDate, sources)
-  if (sources.isClosed(workDate)) return day
+  if (sources.isClosed(workDate)) return { day, stored: Promise.resolve() }
   const { open: _, ...row } = day
-  await storeDay(ctx, { employeeId, workDate, ...row, overtimeShares: JSON.stringify(row.overtimeShares) })
-  return day
+  return { day, stored: storeDay(ctx, { employeeId, workDate, ...row, overtimeShares: JSON.stringify(row.overtimeShares) }) }
 }
 
 function asStored(ctx: Bound, workDate: string, sources: DaySources): AttendanceDay {

@@ -73,7 +73,7 @@ export async function endForgotten(ctx: EndCtx, employeeId: string): Promise<boo
     .where('companyId', '=', ctx.companyId)
     .where('employeeId', '=', employeeId)
     .execute()
-  await recomputeDay(ctx, employeeId, workDate, await readDaySources(ctx, employeeId, workDate, workDate))
+  await recomputeDay(ctx, employeeId, workDate, await readDaySources(ctx, employeeId, workDate, workDate)).stored
   await ctx.emit(contract.endedAutomatically, { subject: { type: 'attendance', id: employeeId }, data: { workDate, at } })
   return true
 }

@@ -12,6 +12,6 @@ export const kindsOf = (modules: readonly Module[]): readonly ApprovalKind[] => 
 export function asEngine<T>(deps: Deps, companyId: string, work: (ctx: FullCtx) => Promise<T>): Promise<T> {
   return deps.door.enterAsSystem(companyId, async (ctx) => {
     const settings = await readSettings(ctx)
-    return work(deps.contexts(ctx.tx, companyId, systemRequest, { ...systemActor, settings }, ctx.changes))
+    return work(deps.contexts(ctx.tx, companyId, systemRequest, { ...systemActor, settings }, ctx.changes, ctx.lastWrites))
   })
 }
