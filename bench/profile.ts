@@ -26,7 +26,7 @@ export function groupProfile(file: string, requests: number): string {
 export async function listStatements(client: Client, requests: number): Promise<string> {
   const { rows } = await client.query<{ micros: number; calls: number; query: string }>(
     `select total_exec_time * 1000 / $1::float as micros, calls / $1::float as calls, left(regexp_replace(query, '\\s+', ' ', 'g'), 120) as query
-       from pg_stat_statements where userid = 'muster_app'::regrole and calls > $1::float / 4 order by 1 desc`,
+       from pg_stat_statements where userid in ('muster_app'::regrole, 'muster_system'::regrole) and calls > $1::float / 4 order by 1 desc`,
     [requests],
   )
   const lines = rows.map(({ micros, calls, query }) => `${micros.toFixed(1).padStart(8)}  ${calls.toFixed(2)} × ${query}`)

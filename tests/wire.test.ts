@@ -128,6 +128,17 @@ test('a commit travels with what was asked last; when that fails nothing is comm
   await next.end('commit')
 })
 
+test('a commit of a transaction that had failed before is not taken for one', async (t) => {
+  const begin = await connection(t)
+  const failed = begin(newId())
+  await assert.rejects(failed.ask('select 1 / 0'), /division by zero/)
+  await assert.rejects(failed.end('commit'), /was rolled back/)
+  const next = begin(newId())
+  await assert.rejects(next.ask('select 1 / 0'), /division by zero/)
+  await assert.rejects(next.commitWithLast(), /was rolled back/)
+  await next.end('rollback')
+})
+
 test('a value that cannot be read fails its own statement only', async (t) => {
   const begin = await connection(t)
   const one = begin(newId())
@@ -185,4 +196,18 @@ test('what a work ends with is committed with it or not at all, and whoever aske
   const { contexts } = company.assembly.deps
   const unheard = door.enterAsSystem(company.companyId, async (ctx) => contexts(ctx.tx, ctx.companyId).endWith(Promise.resolve()))
   await assert.rejects(unheard, /Only the door waits/)
+})
+
+test('whoever passes over a failure of the database is not told that their work is kept', async (t) => {
+  const company = await world(t)
+  const { door } = company.assembly.deps
+  for (let round = 0; round < 30; round += 1) {
+    const passingOver = door.enterAsSystem(company.companyId, async (ctx) => {
+      await insertDepartment(ctx, 'A')
+      await insertDepartment(ctx, 'A').catch(() => undefined)
+      return 'done'
+    })
+    await assert.rejects(passingOver, /was rolled back/)
+  }
+  assert.deepEqual(await codesOf(company), [])
 })

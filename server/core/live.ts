@@ -14,8 +14,9 @@ import type { Contract } from './contract.ts'
 import { fail, toProblem } from './errors.ts'
 import { holderOf } from './gate.ts'
 import type { Signature } from './gate.ts'
-import { isId } from './ids.ts'
 import type { LiveBus } from './live-bus.ts'
+import { add, changesOf, textsOf } from './live-text.ts'
+import type { Changes } from './live-text.ts'
 import type { Tokens } from './tokens.ts'
 
 /** Something that pages show as it is now. Whoever may use `route` may hear of it, and only of what they may see. */
@@ -65,8 +66,6 @@ export const liveLimits = { perHolder: 5, perCompany: 500, perServer: 5_000, att
 /** What changes within this is sent to the other servers together, and told to pages once. */
 const sendMs = 50
 const gatherMs = 200
-/** PostgreSQL carries 8,000 bytes at once. */
-const idsAtOnce = 200
 const checksAtOnce = 4
 const closingMs = 1_000
 
@@ -78,7 +77,8 @@ const closingMs = 1_000
 export function makeLive({ door, tokens, bus, catalogue, topics, clock, log }: LiveDeps): Live {
   const topicsByName = new Map(topics.map((topic) => [topic.name, topic]))
   const attempts = new LRUCache<string, number>({ max: 20_000, ttl: 60_000 })
-  const [unsent, changes] = [new Map<string, Set<string>>(), new Map<string, Set<string>>()]
+  const unsent: Changes = new Map()
+  const changes: Changes = new Map()
   const connections = new Set<Duplex>()
   let io: Server<DefaultEventsMap, Words, DefaultEventsMap, Listener> | undefined
   let [sending, gathering]: (NodeJS.Timeout | undefined)[] = []
@@ -176,10 +176,7 @@ export function makeLive({ door, tokens, bus, catalogue, topics, clock, log }: L
 
   function send() {
     sending = undefined
-    for (const [key, subjectIds] of unsent) {
-      const ids = [...subjectIds]
-      for (let from = 0; from < ids.length; from += idsAtOnce) void publish([key, ...ids.slice(from, from + idsAtOnce)].join(' '))
-    }
+    for (const text of textsOf(unsent)) void publish(text)
     unsent.clear()
   }
 
@@ -192,10 +189,9 @@ export function makeLive({ door, tokens, bus, catalogue, topics, clock, log }: L
 
   /** What any server says, this one included. */
   function hear(text: string) {
-    const [topic = '', companyId = '', ...subjectIds] = text.split(' ')
-    if (isClosed || !topicsByName.has(topic) || !isId(companyId) || subjectIds.length === 0 || !subjectIds.every(isId)) return
-    for (const subjectId of subjectIds) add(changes, `${topic} ${companyId}`, subjectId)
-    gather()
+    if (isClosed) return
+    for (const [key, subjectIds] of changesOf(text, topicsByName)) for (const subjectId of subjectIds) add(changes, key, subjectId)
+    if (changes.size > 0) gather()
   }
 
   function gather() {
@@ -242,8 +238,4 @@ export function makeLive({ door, tokens, bus, catalogue, topics, clock, log }: L
     const area = permission && areaOf(permission.module, permission.kind)
     return door.enter({ companyId, signature, readOnly: true, request: meta, admit: (actor) => admit(actor, config, false, area) }, work)
   }
-}
-
-function add(sets: Map<string, Set<string>>, key: string, value: string) {
-  sets.set(key, (sets.get(key) ?? new Set()).add(value))
 }

@@ -13,7 +13,7 @@ export type Wire = {
   /**
    * Ends the transaction. What it asked and is not sent yet is refused, and so is everything after: it would run outside the
    * transaction, or in the next one of this connection, which is another company's. The end itself may travel with what the
-   * next transaction asks.
+   * next transaction asks. A commit that PostgreSQL answers by rolling back is refused.
    */
   end(text: 'commit' | 'rollback'): Promise<unknown>
   /**
@@ -174,10 +174,12 @@ function bundle(line: Line, statements: readonly Statement[]): pg.Submittable {
       }
     },
     handleCommandComplete({ text }: { text: string }) {
-      const { name, rows, failure, resolve, reject } = statements[current]!
+      const { name, text: asked, rows, failure, resolve, reject } = statements[current]!
       if (name && prepared.get(name) === null) prepared.set(name, noColumns)
       current += 1
       if (failure) reject(failure)
+      // So PostgreSQL answers where a statement before had failed and whoever asked it went on as if it had not.
+      else if (asked === 'commit' && text !== 'COMMIT') reject(new Error('The transaction had failed before and was rolled back'))
       else resolve({ rows, count: Number(text.slice(text.lastIndexOf(' ') + 1)) || 0 })
     },
     handleError(error: Error) {
