@@ -24,6 +24,13 @@ test('what changed in many companies is said in as few texts as PostgreSQL carri
 test('a line that says nothing, or nothing known, is passed over and the others are heard', () => {
   const [company, subject] = [newId(), newId()]
   const good = `presence ${company} ${subject}`
-  for (const bad of ['', 'presence', `presence ${company}`, `presence acme ${subject}`, `presence ${company} ${subject} x`, `salary ${company} ${subject}`])
+  for (const bad of [
+    '',
+    'presence',
+    `presence ${company}`,
+    `presence acme ${subject}`,
+    `presence ${company} ${subject} x`,
+    `salary ${company} ${subject}`,
+  ])
     assert.deepEqual(changesOf(`${bad}\n${good}\n${bad}`, topics), new Map([[`presence ${company}`, new Set([subject])]]), bad)
 })
