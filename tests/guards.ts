@@ -40,6 +40,14 @@ export const guards: readonly Guard[] = [
     'wire',
   ],
   ['a value that cannot be read ends the process', 'core/wire.ts', 'if (failure) reject(failure)', 'if (failure) throw failure', 'wire'],
+  ['a commit that PostgreSQL rolled back counts', 'core/wire.ts', "asked === 'commit' && text !== 'COMMIT'", 'false', 'wire'],
+  [
+    'last writes are not waited for',
+    'core/company-door.ts',
+    'Promise.all([...lastWrites, statements.commitWithLast()])',
+    'Promise.resolve(statements.commitWithLast().catch(() => undefined))',
+    'wire',
+  ],
   [
     'a failed work is committed',
     'core/company-door.ts',

@@ -12,6 +12,7 @@ import { AnchorLink } from '../ui/links.tsx'
 import { Page } from '../ui/page.tsx'
 import { Section } from '../ui/section.tsx'
 import { useKindName } from './kind-name.ts'
+import { useRequestName } from './task-words.ts'
 import { WorkflowTabs } from './workflow-tabs.tsx'
 
 const route = getRouteApi('/_app/workflows/analytics')
@@ -156,7 +157,7 @@ function Times({ lines }: { lines: readonly Line[] }) {
 function Oldest({ rows }: { rows: Analytics['oldest'] }) {
   const { t } = useTranslation()
   const inWords = useMinutes()
-  const kindName = useKindName()
+  const nameOf = useRequestName()
   const [now] = useState(() => Date.now())
   const waits = (askedAt: string) => Math.max(0, (now - Date.parse(askedAt)) / 60_000)
   const longest = Math.max(1, ...rows.map(({ askedAt }) => waits(askedAt)))
@@ -167,7 +168,7 @@ function Oldest({ rows }: { rows: Analytics['oldest'] }) {
         <li key={`${one.instanceId} ${nth}`}>
           <Group justify="space-between" wrap="nowrap" gap="sm">
             <AnchorLink to="/requests/$id" params={{ id: one.instanceId }} size="sm" style={{ minWidth: 0 }} truncate>
-              {one.title ?? kindName(one.kind)}
+              {nameOf(one)}
             </AnchorLink>
             <Text size="sm" className="numbers" style={{ flex: 'none' }}>
               {inWords(waits(one.askedAt))}

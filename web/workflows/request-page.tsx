@@ -15,6 +15,7 @@ import { Page } from '../ui/page.tsx'
 import { RequestFields } from './request-fields.tsx'
 import { History } from './history.tsx'
 import { instanceColours } from './state-colours.ts'
+import { useDates, useRequestName } from './task-words.ts'
 
 const route = getRouteApi('/_app/requests/$id')
 
@@ -23,9 +24,10 @@ export function RequestPage() {
   const { t } = useTranslation()
   const params = { id: route.useParams().id }
   const found = useQuery(q(getInstance, { params }))
+  const nameOf = useRequestName()
   return (
     <Page
-      title={found.data?.instance.title ?? t('approvals.request')}
+      title={found.data ? nameOf(found.data.instance) : t('approvals.request')}
       line={found.data?.instance.workflowName}
       actions={found.data && <Acts data={found.data} />}
     >
@@ -42,13 +44,15 @@ function Detail({ data: { instance, waiting } }: { data: Found }) {
   const { t } = useTranslation()
   const format = useFormat()
   const history = useQuery(q(getHistory, { params: { id: instance.id } }))
+  // Of a custom request they stand among what was filled in.
+  const dates = useDates()(instance.kind === 'custom' ? {} : instance.fields)
   const asked = waiting.filter(({ isReady }) => isReady)
   return (
     <Card>
       <Stack gap="lg">
         <Group justify="space-between">
           <Text c="dimmed" size="sm">
-            {[instance.subjectName ?? instance.requesterName, format.ago(instance.startedAt)].filter(Boolean).join(t('ui.dot'))}
+            {[instance.subjectName ?? instance.requesterName, dates, format.ago(instance.startedAt)].filter(Boolean).join(t('ui.dot'))}
           </Text>
           <Badge color={instanceColours[instance.state]}>{t(`approvals.state.${instance.state}`)}</Badge>
         </Group>
@@ -92,7 +96,7 @@ function Acts({ data: { instance, can } }: { data: Found }) {
   const [asking, setAsking] = useState(false)
   const [comment, setComment] = useState('')
   const params = { id: instance.id }
-  const title = instance.title ?? t('approvals.request')
+  const title = useRequestName()(instance)
   const again = () => outdate(client, '/workflow-instances', '/approvals', '/leave')
   const resume = useOneAtATime(
     useMutation({

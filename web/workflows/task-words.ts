@@ -12,6 +12,7 @@ export function useTaskWords() {
   const { t } = useTranslation()
   const format = useFormat()
   const whatOf = useWhat()
+  const datesOf = useDates()
   return (task: Task) => {
     const { subject, title, stepName, forName, requesterName, fields } = task
     const leave = leaveOf(task)
@@ -28,10 +29,14 @@ export function useTaskWords() {
       line: [...what, forName && t('approvals.standsInFor', { name: forName })].filter(Boolean).join(t('ui.dot')),
     }
   }
+}
 
-  function datesOf({ day, firstDay, lastDay }: Task['fields']) {
+/** The days a request is about, of those that name them. */
+export function useDates() {
+  const format = useFormat()
+  return ({ day, firstDay, lastDay }: Task['fields']): string | null => {
     if (isDay(day)) return format.range(day, day)
-    return isDay(firstDay) && isDay(lastDay) && format.range(firstDay, lastDay)
+    return isDay(firstDay) && isDay(lastDay) ? format.range(firstDay, lastDay) : null
   }
 }
 
@@ -48,6 +53,17 @@ export function useWhat() {
     if (kind === 'shift-request' && what === 'swap') return t('approvals.what.swap', { name: String(colleague) })
     if (kind === 'shift-request') return t(what === 'off' ? 'approvals.what.off' : 'approvals.what.shift')
     return kind === 'leave-encashment' ? t('approvals.what.payout', { quantity, type: String(typeName) }) : null
+  }
+}
+
+/** What a request is called where it is named beside others: whose it is and what is asked, else its title. */
+export function useRequestName() {
+  const { t } = useTranslation()
+  const whatOf = useWhat()
+  return (request: Pick<Task, 'kind' | 'fields' | 'title'> & { subjectName: string | null }): string => {
+    const what = whatOf(request)
+    if (what === null) return request.title ?? t('approvals.request')
+    return [request.subjectName, what].filter(Boolean).join(t('ui.dot'))
   }
 }
 

@@ -162,3 +162,27 @@ test('days are of the people within reach, and nobody accepts their own', async 
   const far = await boss(listExceptions, { query: { from: '2026-01-01', to: '2026-06-30' } })
   assert.deepEqual([far.status, far.error.code], [422, 'RANGE_TOO_LONG'])
 })
+
+test('what somebody may do about a day they see is told as far as each permission reaches', async (t) => {
+  const { mei, ...w } = await office(t)
+  const far = await w.as([], { lastName: 'Far' })
+  const acts = ['attendance.correct:team', 'correction.approve:team', 'overtime.approve:team'] as const
+  const lead = await w.as(['attendance.read', ...acts], { lastName: 'Lead' })
+  await w.rows('update employment set manager_id = $1 where company_id = $company and employee_id = $2', lead.employeeId, mei.employeeId)
+  for (const person of [mei, far, lead]) {
+    await keep(w, person, monday, 'absent')
+    await keep(w, person, tuesday, 'present', '{}', 60)
+  }
+  const told = (await list(lead)).exceptions.map(({ lastName, kinds, can }) => {
+    const may = Object.entries(can).filter(([, does]) => does)
+    return [lastName, ...kinds, ...may.map(([act]) => act)].join(' ')
+  })
+  assert.deepEqual(told.sort(), [
+    'Far missing',
+    'Far overtime',
+    'Lead missing correct',
+    'Lead overtime correct',
+    'Mei missing correct accept',
+    'Mei overtime correct decideOvertime',
+  ])
+})

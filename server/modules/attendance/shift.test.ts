@@ -265,6 +265,7 @@ test('who plans a team sees and moves its people in a roster, and nobody else', 
     [report.employeeId],
   )
   assert.equal((await w.admin(listMembers, { params })).data.members.length, 2)
+  assert.equal((await join(planner, stranger)).status, 404, 'that they turn already is not told either')
   const theirs = { params: { ...params, memberId } }
   assert.equal((await planner(changeMember, { ...theirs, body: { offsetDays: 0 } })).status, 404)
   assert.equal((await planner(removeMember, theirs)).status, 404)

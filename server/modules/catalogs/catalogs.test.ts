@@ -127,6 +127,10 @@ test('references name and count the people within reach, and nobody else', async
     ],
     people: [{ id: report.employeeId, firstName: 'Rae', lastName: 'Report', use: 'skill' }],
   })
+  // So does the list.
+  const counted = async (client: Client) =>
+    (await client(listItems, { params: { type: 'skill' }, query: { withPeople: true } })).data.items.map(({ people }) => people)
+  assert.deepEqual([await counted(boss), await counted(admin)], [[1], [2]])
   const all = await seenBy(admin)
   assert.deepEqual([all.uses[0]!.people, all.people.map(({ lastName }) => lastName)], [2, ['Far', 'Report']])
   assert.deepEqual((await seenBy(await as('catalog.read'))).people, [])

@@ -34,12 +34,17 @@ export async function readAnalytics(ctx: FullCtx, { days = 90, kind }: Query<typ
       Answer['byApprover']
     >,
     sql<Answer['oldest'][number]>`select k.instance_id, k.kind, i.title, k.step_name, min(k.created_at) as asked_at,
+        e.first_name || ' ' || e.last_name as subject_name,
+        case when i.kind = 'custom' then '{}' else i.fields::jsonb - 'note' end as fields,
         array_to_string((array_agg(u.first_name || ' ' || u.last_name order by k.created_at, k.id))[1:${mostNames}::int], ', ')
           || case when count(*) > ${mostNames}::int then ' +' || count(*) - ${mostNames}::int else '' end as approver_name
       from approval_task as k join workflow_instance as i on i.company_id = ${companyId} and i.id = k.instance_id
         join user_account as u on u.company_id = ${companyId} and u.id = k.user_id
+        left join employee as e on e.company_id = ${companyId} and e.id = i.subject_employee_id
       where k.company_id = ${companyId} and k.closed_at is null and k.is_ready ${ofKind}
-      group by k.instance_id, k.kind, i.title, k.step_name order by min(k.created_at), k.instance_id limit 20`.execute(ctx.tx),
+      group by k.instance_id, k.kind, i.company_id, i.id, k.step_name, e.company_id, e.id order by min(k.created_at), k.instance_id limit 20`.execute(
+      ctx.tx,
+    ),
   ])
   return { byKind, bySteps, byApprover, oldest: oldest.rows }
 }

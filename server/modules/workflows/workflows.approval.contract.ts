@@ -220,6 +220,8 @@ export const analytics = {
             instanceId: Id,
             kind: Type.String(),
             title: Nullable(Type.String()),
+            subjectName: Nullable(Type.String()),
+            fields: RequestFields,
             stepName: Type.String(),
             approverName: Type.String(),
             askedAt: Instant,

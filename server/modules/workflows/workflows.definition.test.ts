@@ -6,7 +6,6 @@ import { asks, begin, decide, inboxOf, stateOf, workflow } from '../../../tests/
 import type { Step } from '../../../tests/workflows.ts'
 import { world } from '../../../tests/world.ts'
 import { approveLeave, getRequest } from '../leave/leave.contract.ts'
-import { analytics } from './workflows.approval.contract.ts'
 import {
   activateWorkflow,
   archiveWorkflow,
@@ -263,28 +262,4 @@ test('templates come with Muster, and become drafts that can be activated once t
     if (kind === 'leave' || kind === 'custom')
       assert.equal((await admin(activateWorkflow, { params: { id: drafted[index]!.id } })).status, 200)
   }
-})
-
-test('analytics tell how long deciding took by kind, step and approver, and what waits longest', async (t) => {
-  const { w, admin, ann, at } = await office(t)
-  const id = await workflow(w, [asks([ann])])
-  const minutes = [1, 2, 3, 4, 10]
-  for (const wait of minutes) {
-    at('2026-03-02T09:00:00Z')
-    const instance = await begin(w, id)
-    at(new Date(Date.parse('2026-03-02T09:00:00Z') + wait * 60_000).toISOString())
-    await decide(ann, instance)
-  }
-  const waiting = await begin(w, id)
-  const { byKind, bySteps, byApprover, oldest } = (await admin(analytics)).data
-  const figures = { open: 1, decided: 5, medianMinutes: 3, p90Minutes: 8 }
-  assert.deepEqual(byKind, [{ kind: 'custom', waiting: 1, overdue: 0, ...figures }])
-  assert.deepEqual(bySteps, [{ kind: 'custom', stepName: 'Step', ...figures }])
-  assert.deepEqual(byApprover, [{ userId: ann.userId, name: 'Pat Ann', ...figures }])
-  assert.deepEqual(
-    oldest.map(({ instanceId }) => instanceId),
-    [waiting],
-  )
-  assert.equal((await ann(analytics)).status, 403)
-  assert.equal((await admin(getInstance, { params: { id: waiting } })).data.waiting[0]?.personName, 'Pat Ann')
 })
