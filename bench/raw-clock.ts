@@ -64,19 +64,35 @@ async function punch(
     const clock = await move(client, { company, employee, at, zone, act })
     await client.query({
       name: 'entry',
-      text: `insert into attendance_entry (company_id, id, employee_id, kind, at, time_zone, local_time, work_date, source, note)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, 'web', null)`,
+      text: `insert into attendance_entry (company_id, id, employee_id, kind, at, time_zone, local_time, work_date, source, note, break_type_id)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, 'web', null, null)`,
       values: [company, entryId, employee, act, at, zone, `${localDateOf(at, zone)} ${localTimeOf(at, zone)}`, clock.workDate],
     })
     const figures = { scheduledMinutes: 480, workedMinutes: 0, breakMinutes: 0, lateMinutes: 0 }
     await client.query({
       name: 'day',
       text: `insert into attendance_day (company_id, employee_id, work_date, scheduled_minutes, worked_minutes, break_minutes, late_minutes,
-          early_exit_minutes, overtime_minutes, undertime_minutes, first_start_at, last_end_at, status)
-        values ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0, $8, $9, $10)
+          early_exit_minutes, overtime_minutes, undertime_minutes, first_start_at, last_end_at, status, paid_break_minutes, automatic_break_minutes,
+          overtime_shares, shortfall_minutes, flags, settled, overtime_state)
+        values ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0, $8, $9, $10, 0, 0, $11, 0, $12, $13, null)
         on conflict (company_id, employee_id, work_date) do update set scheduled_minutes = $4, worked_minutes = $5, break_minutes = $6, late_minutes = $7,
-          early_exit_minutes = 0, overtime_minutes = 0, undertime_minutes = 0, first_start_at = $8, last_end_at = $9, status = $10`,
-      values: [company, employee, clock.workDate, 480, 0, 0, 0, at, act === 'end' ? at : null, act === 'start' ? 'open' : 'present'],
+          early_exit_minutes = 0, overtime_minutes = 0, undertime_minutes = 0, first_start_at = $8, last_end_at = $9, status = $10,
+          paid_break_minutes = 0, automatic_break_minutes = 0, overtime_shares = $11, shortfall_minutes = 0, flags = $12, settled = $13, overtime_state = null`,
+      values: [
+        company,
+        employee,
+        clock.workDate,
+        480,
+        0,
+        0,
+        0,
+        at,
+        act === 'end' ? at : null,
+        act === 'start' ? 'open' : 'present',
+        '[]',
+        [],
+        act === 'end',
+      ],
     })
     await client.query({
       name: 'event',

@@ -11,4 +11,20 @@ const noClass = {
   },
 }
 
-export default { meta: { name: 'muster' }, rules: { 'no-class': noClass } }
+/** V8 makes a new shape for each object with a getter of its own; of a request's objects that cost a fifth of the server's time (docs/performance.md). */
+const noGetter = {
+  meta: { type: 'suggestion', schema: [] },
+  create(context) {
+    return {
+      Property(node) {
+        if (node.kind !== 'get') return
+        context.report({
+          node,
+          message: 'An object literal has no getter, which makes every object a shape of its own: a plain property or a function.',
+        })
+      },
+    }
+  },
+}
+
+export default { meta: { name: 'muster' }, rules: { 'no-class': noClass, 'no-getter': noGetter } }

@@ -93,16 +93,14 @@ export type ContextMaker = (
 export function contextMaker(clock: () => Date, listeners: Listeners, catalogue: Catalogue = new Map()): ContextMaker {
   return (db, companyId, request = systemRequest, actor = systemActor, changes = [], lastWrites) => {
     const now = clock().toISOString()
-    let today: string | undefined
     const notedReads: NotedRead[] = []
     const ctx: Ctx<keyof DB> = {
       tx: db,
       companyId,
       actor,
       now,
-      get today() {
-        return (today ??= localDateOf(now, actor.settings.timeZone))
-      },
+      // No getter: of an object with one of its own V8 makes a new shape each time, which only a collection of everything removes.
+      today: localDateOf(now, actor.settings.timeZone),
       request,
       catalogue,
       emit: (event, act) => emitter(ctx, listeners)(event, act),

@@ -65,11 +65,11 @@ export function statementsOn(client: Client, guard: StatementGuard): Statements 
     },
   }
   const executor = base.getExecutor().withConnectionProvider({ provideConnection: (consume) => consume(connection) })
-  const db = new Kysely<DB>({ ...baseProps, executor })
-  runners.set(db, (text, values) => {
+  const db = new Kysely<DB>({ ...baseProps, executor }) as TransactionDb
+  db.runCompiled = (text, values) => {
     guard(text)
     return wire.run(statementName(text), text, values)
-  })
+  }
   return {
     db,
     run: (text) => wire.run(statementName(text), text),
@@ -80,10 +80,12 @@ export function statementsOn(client: Client, guard: StatementGuard): Statements 
 }
 
 type Runner = (text: string, values: readonly unknown[]) => Promise<Answer>
-const runners = new WeakMap<object, Runner>()
+/** The Kysely of one transaction, which also runs what is compiled already. */
+type TransactionDb = Kysely<DB> & { runCompiled: Runner }
 
 /** Runs a statement that is compiled already on the transaction of `db`, without Kysely's way through its plugins and executors. */
-export const runCompiled = (db: object, text: string, values: readonly unknown[]): Promise<Answer> => runners.get(db)!(text, values)
+export const runCompiled = (db: object, text: string, values: readonly unknown[]): Promise<Answer> =>
+  (db as TransactionDb).runCompiled(text, values)
 
 export type StatementGuard = (sql: string) => void
 export const noGuard: StatementGuard = () => undefined

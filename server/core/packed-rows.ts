@@ -16,6 +16,7 @@ export function packRows<T>(pieceRows = rowsAtOnce): Rows<T> & { add(row: T): vo
   let open: T[] = []
   let length = 0
   return {
+    // oxlint-disable-next-line muster/no-getter -- one object for a whole file, read like an array
     get length() {
       return length
     },

@@ -1,0 +1,8 @@
+export function basket(apples: number) {
+  return {
+    apples,
+    get weight() { // expect: muster(no-getter)
+      return apples * 150
+    },
+  }
+}
