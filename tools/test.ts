@@ -60,8 +60,9 @@ async function runTests(units: readonly string[], files: readonly string[], page
 const isBrowsed = (path: string) => path.endsWith('.e2e.ts')
 const list = (pattern: string) => Array.fromAsync(glob(pattern))
 const isIntegration = (file: string) => /^(server\/modules\/|db\/)/.test(file) && !file.endsWith('.rules.test.ts')
-/** They start servers or PostgreSQL of their own, or take long: each has a process to itself. */
-const isAlone = (file: string) => /\/(embedded-postgres|data-dir|kill|kill-approval|isolation|access|reach|openapi)\.test\.ts$/.test(file)
+/** They start servers or PostgreSQL of their own, end the sessions of all companies, or take long: each has a process and a database to itself. */
+const isAlone = (file: string) =>
+  /\/(embedded-postgres|data-dir|kill|kill-approval|isolation|access|reach|openapi|auth\.sweep)\.test\.ts$/.test(file)
 
 /** Unit tests need no database: rules, and what of core and the web app stands alone. */
 async function unitFiles() {
