@@ -12,6 +12,7 @@ import { useAgain } from '../ui/again.ts'
 import { fullName } from '../ui/person.tsx'
 import { contracts, keep, retryMs, keptOf, remember, sendKept, useKept, type Act } from './clock-queue.ts'
 import { positionWanted } from './position.ts'
+import { breakNow, workedNow } from './clock-minutes.ts'
 
 export type { Act }
 
@@ -97,20 +98,6 @@ export function useClockWithoutNetwork() {
 
 export function actOf(act: Act) {
   return { act, key: newKey(), pressedAt: new Date().toISOString() }
-}
-
-/** Minutes worked until now, the running stretch included. */
-export function workedNow(status: ClockStatus, now: number) {
-  return status.workedMinutes + (status.state === 'working' ? runningMinutes(status.since, now) : 0)
-}
-
-export function breakNow(status: ClockStatus, now: number) {
-  return status.breakMinutes + (status.state === 'break' ? runningMinutes(status.since, now) : 0)
-}
-
-/** Whole minutes of the stretch that runs since then. */
-export function runningMinutes(since: string | null, now: number) {
-  return since ? Math.max(0, Math.floor((now - Date.parse(since)) / 60_000)) : 0
 }
 
 /** What the clock will say once the server agreed. */

@@ -3,7 +3,8 @@ import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-r
 import { useEffect, useRef, type MouseEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ClockStatus } from '../../server/modules/attendance/attendance.contract.ts'
-import { actOf, runningMinutes, useClockAct, useClockStatus, useClockWithoutNetwork, workedNow, type Act } from '../attendance/clock.ts'
+import { actOf, useClockAct, useClockStatus, useClockWithoutNetwork, type Act } from '../attendance/clock.ts'
+import { runningMinutes, workedNow } from '../attendance/clock-minutes.ts'
 import { useFormat } from '../ui/format.ts'
 import { useNow } from '../ui/now.ts'
 

@@ -1,7 +1,8 @@
 import { Progress, Skeleton, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from '@tanstack/react-query'
-import { breakNow, statusQuery, workedNow } from '../attendance/clock.ts'
+import { statusQuery } from '../attendance/clock.ts'
+import { breakNow, fullDayAt, workedNow } from '../attendance/clock-minutes.ts'
 import { Answer } from '../ui/answer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { useNow } from '../ui/now.ts'
@@ -27,7 +28,7 @@ export function TodayCard() {
       <Answer query={clock} skeleton={<Skeleton h={110} />}>
         {({ status }) => {
           const worked = workedNow(status, now)
-          const left = Math.max(0, status.scheduledMinutes - worked)
+          const fullAt = fullDayAt(status)
           const share = status.scheduledMinutes > 0 ? Math.min(100, (worked / status.scheduledMinutes) * 100) : 0
           return (
             <Stack gap="md" className="numbers">
@@ -46,7 +47,7 @@ export function TodayCard() {
                 {row(t('home.started'), status.startedAt ? format.time(status.startedAt) : t('ui.none'))}
                 {row(t('home.breaks'), format.duration(breakNow(status, now)))}
                 {status.lateMinutes > 0 && row(t('home.late'), format.duration(status.lateMinutes))}
-                {status.state === 'working' && left > 0 && row(t('home.fullAt'), format.time(new Date(now + left * 60_000)))}
+                {fullAt && fullAt.getTime() > now && row(t('home.fullAt'), format.time(fullAt))}
               </dl>
             </Stack>
           )
