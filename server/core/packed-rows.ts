@@ -14,15 +14,11 @@ const groupedRows = 50
 export function packRows<T>(pieceRows = rowsAtOnce): Rows<T> & { add(row: T): void } {
   const packed: Buffer[] = []
   let open: T[] = []
-  let length = 0
-  return {
-    // oxlint-disable-next-line muster/no-getter -- one object for a whole file, read like an array
-    get length() {
-      return length
-    },
-    add(row) {
+  const rows = {
+    length: 0,
+    add(row: T) {
       open.push(row)
-      length += 1
+      rows.length += 1
       if (open.length < pieceRows) return
       packed.push(squeezed(open))
       open = []
@@ -32,6 +28,7 @@ export function packRows<T>(pieceRows = rowsAtOnce): Rows<T> & { add(row: T): vo
       if (open.length > 0) yield open
     },
   }
+  return rows
 }
 
 /**
