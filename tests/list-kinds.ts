@@ -64,7 +64,7 @@ export const lists: Readonly<Record<string, Listed>> = {
     key: keyed('email'),
     line: ['Email'],
     sorts: fields('lastName', 'firstName', 'email', 'username', 'lastSignedInAt', 'status'),
-    narrow: { q: 'person 1' },
+    narrow: { q: 'f1 person 1' },
   },
   invitations: {
     ofTheCompany: true,
@@ -74,7 +74,7 @@ export const lists: Readonly<Record<string, Listed>> = {
     key: keyed('email'),
     line: ['Email'],
     sorts: { ...fields('email', 'sentAt', 'expiresAt', 'createdAt'), role: at('role.name') },
-    narrow: { q: 'guest1' },
+    narrow: { q: 'f1 guest 1' },
   },
   positions: {
     ofTheCompany: true,
@@ -107,7 +107,7 @@ export const lists: Readonly<Record<string, Listed>> = {
       lastName: at('employee.lastName'),
       quantity: (row) => Number(row['quantity']),
     },
-    narrow: { q: 'person 1', from: '2026-01-05', state: 'approved' },
+    narrow: { q: 'f1 person 1', from: '2026-01-05', state: 'approved' },
   },
   'days to clear': {
     list: listExceptions,
@@ -117,7 +117,7 @@ export const lists: Readonly<Record<string, Listed>> = {
     line: ['Last name', 'Day'],
     sorts: fields('date', 'lastName', 'firstName', 'workedMinutes', 'overtimeMinutes'),
     query: dates,
-    narrow: { ...dates, q: 'person 1', kind: 'missing' },
+    narrow: { ...dates, q: 'f1 person 1', kind: 'missing' },
   },
   corrections: {
     list: listCorrections,
@@ -126,7 +126,7 @@ export const lists: Readonly<Record<string, Listed>> = {
     key: keyed('employee.lastName', 'date'),
     line: ['Last name', 'Day'],
     sorts: { ...fields('createdAt', 'date', 'state', 'decidedAt'), lastName: at('employee.lastName') },
-    narrow: { q: 'person 1', from: '2026-01-05', to: '2026-02-01', state: 'rejected' },
+    narrow: { q: 'f1 person 1', from: '2026-01-05', to: '2026-02-01', state: 'rejected' },
   },
   delegations: {
     ofTheCompany: true,
@@ -140,7 +140,7 @@ export const lists: Readonly<Record<string, Listed>> = {
       receiver: lastNameOf('receiver.name'),
       ...fields('validFrom', 'validTo', 'createdAt', 'state'),
     },
-    narrow: { q: 'person 1', state: 'active' },
+    narrow: { q: 'f1 person 1', state: 'active' },
   },
   'items of a catalog': {
     ofTheCompany: true,
@@ -172,7 +172,7 @@ export const lists: Readonly<Record<string, Listed>> = {
     key: keyed('title'),
     line: ['What'],
     sorts: { ...fields('kind', 'title', 'endedAt', 'startedAt', 'state'), lastName: lastNameOf('subjectName') },
-    narrow: { q: 'person 1', kind: 'leave', state: 'approved' },
+    narrow: { q: 'f1 person 1', kind: 'leave', state: 'approved' },
   },
   kiosks: {
     ofTheCompany: true,
@@ -222,7 +222,7 @@ export const lists: Readonly<Record<string, Listed>> = {
       substitute: lastNameOf('substituteName'),
       ...fields('firstDay', 'lastDay', 'state'),
     },
-    narrow: { q: 'person 1', state: 'now' },
+    narrow: { q: 'f1 person 1', state: 'now' },
   },
   'closed months': {
     ofTheCompany: true,
@@ -241,7 +241,7 @@ export const lists: Readonly<Record<string, Listed>> = {
     key: keyed('title'),
     line: ['Request'],
     sorts: fields('askedAt', 'dueAt'),
-    narrow: { q: 'person 1', kind: 'custom' },
+    narrow: { q: 'f1 person 1', kind: 'custom' },
   },
   'team today': {
     list: listToday,
@@ -255,7 +255,7 @@ export const lists: Readonly<Record<string, Listed>> = {
       worked: (row) => Math.round(Number(row['workedMinutes']) + (row['presence'] === 'working' ? minutesSince(row['since']) : 0)),
       presence: (row) => presences.findIndex((one) => one === row['presence']),
     },
-    narrow: { q: 'person 1' },
+    narrow: { q: 'f1 person 1' },
   },
   'balances of leave': {
     list: balanceReport,
@@ -268,6 +268,6 @@ export const lists: Readonly<Record<string, Listed>> = {
       employeeNumber: at('employee.employeeNumber'),
       ...fields('departmentName', 'branchName'),
     },
-    narrow: { q: 'person 1' },
+    narrow: { q: 'f1 person 1' },
   },
 }

@@ -74,8 +74,8 @@ export const fillLists = (w: World, lead: Client) =>
       select $company, '2015-01-01'::date + n * interval '1 month', case when n % 3 = 0 then 'open' else 'closed' end, '2026-01-01'::timestamptz + n % 7 * interval '1 day'
       from people returning month
     ), guests as (
-      insert into invitation (company_id, id, email, role_id, token_hash, sent_at, expires_at, created_at)
-      select $company, gen_random_uuid(), 'guest' || n || '@many.test', r.id, decode(lpad(to_hex(n), 64, '0'), 'hex'),
+      insert into invitation (company_id, id, email, first_name, last_name, role_id, token_hash, sent_at, expires_at, created_at)
+      select $company, gen_random_uuid(), 'guest' || n || '@many.test', 'F' || n % 5, 'Guest ' || n, r.id, decode(lpad(to_hex(n), 64, '0'), 'hex'),
         '2026-01-01'::timestamptz + n % 6 * interval '1 day', '2099-01-01'::timestamptz + n % 4 * interval '1 day', '2026-01-01'
       from people join lateral (select id from role where company_id = $company order by (code <> 'employee'), code offset n % 3 limit 1) r on true returning id
     ), places as (

@@ -74,8 +74,13 @@ export async function freshPage(t: TestContext, options: PageOptions = {}): Prom
 
 /** What a page showed when its test failed: of a test that fails once in a hundred times it is all there is to go by. */
 async function tellOf(page: Page) {
-  const shown = await page.evaluate<string>('document.body.innerText').catch(String)
-  console.log(`\n── ${page.url()} showed\n${shown.slice(0, 3_000)}\n──`)
+  // What lies over the page first: it is what the test acts on, and in the document it comes last.
+  const shown = await page
+    .evaluate<string>(
+      `[...document.querySelectorAll('[role=dialog], [role=listbox], [role=alert]'), document.body].map((one) => one.innerText.trim()).filter(Boolean).join('\\n- - -\\n')`,
+    )
+    .catch(String)
+  console.log(`\n── ${page.url()} showed\n${shown.slice(0, 4_000)}\n──`)
   await picture(page, `failed-${Date.now()}`)
 }
 

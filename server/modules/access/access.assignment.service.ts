@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Body, Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import { oneByOne } from '../../core/one-by-one.ts'
-import { containing, fetchPage } from '../../core/paging.ts'
+import { fetchPage, wordsIn } from '../../core/paging.ts'
 import * as contract from './access.assignment.contract.ts'
 import type { Assignment } from './access.assignment.contract.ts'
 import { beginChange, findRole, isLastAdmin, lastAdmin, refuseTimes, requireRoles, requireUsers } from './access.change.service.ts'
@@ -142,7 +142,7 @@ export async function listRoleUsers(ctx: AccessCtx, roleId: string, ask: Query<t
     .where('a.roleId', '=', roleId)
     .where('u.status', '=', 'active')
     .where((eb) => eb.or([eb('a.validTo', 'is', null), eb('a.validTo', '>', ctx.now)]))
-  if (ask.q) query = query.where(sql<boolean>`u.first_name || ' ' || u.last_name || ' ' || u.email ilike ${containing(ask.q)}`)
+  if (ask.q) query = query.where(wordsIn(ask.q, 'u.firstName', 'u.lastName', 'u.email'))
   const { rows: users, pagination } = await fetchPage(query.orderBy('u.lastName').orderBy('u.firstName').orderBy('u.id'), ask)
   return { users, pagination }
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { visible } from '../../core/access.ts'
 import type { Data, Query } from '../../core/contract.ts'
-import { containing } from '../../core/paging.ts'
+import { wordsIn } from '../../core/paging.ts'
 import type { AccessCtx } from './access.change.service.ts'
 import { holdsOwn } from './access.cover.service.ts'
 import type * as contract from './access.delegation.contract.ts'
@@ -35,7 +35,7 @@ function receivers(ctx: AccessCtx, q: string | undefined) {
     .where('u.status', '=', 'active')
     .where('u.id', '!=', ctx.actor.userId)
     .where(visible(ctx, 'employee.read', 'e.id'))
-  if (q) query = query.where(sql<boolean>`e.first_name || ' ' || e.last_name || ' ' || u.email ilike ${containing(q)}`)
+  if (q) query = query.where(wordsIn(q, 'e.firstName', 'e.lastName', 'u.email'))
   return query.orderBy('e.lastName').orderBy('e.firstName').orderBy('u.id').limit(mostReceivers).execute()
 }
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Body, Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
-import { containing, fetchPage, sorted } from '../../core/paging.ts'
+import { fetchPage, sorted, wordsIn } from '../../core/paging.ts'
 import { refuseStale } from '../../core/version.ts'
 import { beginChange, findRole, refuseFixedRole, requireRoles } from './access.change.service.ts'
 import type { AccessCtx } from './access.change.service.ts'
@@ -16,10 +16,7 @@ import { refuseParents } from './access.rules.ts'
 export async function listRoles(ctx: AccessCtx, ask: Query<typeof contract.listRoles>) {
   let query = selectRoles(ctx)
   if (ask.isSystem !== undefined) query = query.where('r.isSystem', '=', ask.isSystem)
-  if (ask.q) {
-    const like = containing(ask.q)
-    query = query.where((eb) => eb.or([eb('r.name', 'ilike', like), eb('r.code', 'ilike', like)]))
-  }
+  if (ask.q) query = query.where(wordsIn(ask.q, 'r.name', 'r.code'))
   const { rows: roles, pagination } = await fetchPage(sorted(query, ask.sort ?? 'name', { name: 'r.name', code: 'r.code' }, 'r.id'), ask)
   return { roles, pagination }
 }

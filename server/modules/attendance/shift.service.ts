@@ -4,7 +4,7 @@ import type { Body, Query } from '../../core/contract.ts'
 import { minutesOfTime } from '../../core/dates.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
-import { containing, fetchPage } from '../../core/paging.ts'
+import { fetchPage, wordsIn } from '../../core/paging.ts'
 import { refuseStale } from '../../core/version.ts'
 import { startRecompute } from './recompute.service.ts'
 import type { RecomputeTables } from './recompute.service.ts'
@@ -16,7 +16,7 @@ type ShiftCtx = Ctx<RecomputeTables | 'shift' | 'shiftAssignment' | 'rosterSlot'
 export async function listShifts(ctx: Ctx<'shift'>, { active, q, ...page }: Query<typeof contract.listShifts>) {
   let query = selectShifts(ctx)
   if (active !== undefined) query = query.where('isActive', '=', active)
-  if (q) query = query.where('name', 'ilike', containing(q))
+  if (q) query = query.where(wordsIn(q, 'name'))
   const ordered = query.orderBy('isActive', 'desc').orderBy('startTime').orderBy('name').orderBy('id')
   const { rows: shifts, pagination } = await fetchPage(ordered, page)
   return { shifts, pagination }

@@ -7,7 +7,7 @@ import { newId } from '../../core/ids.ts'
 import { exportList } from '../../core/list-csv.ts'
 import type { Cells } from '../../core/list-csv.ts'
 import { limitReached, tellOfUse } from '../../core/limits.ts'
-import { containing, fetchPage, sorted } from '../../core/paging.ts'
+import { fetchPage, sorted, wordsIn } from '../../core/paging.ts'
 import { refuseStale } from '../../core/version.ts'
 import { readPlace, takePlace } from '../companies/index.ts'
 import type { PlaceCtx } from '../companies/index.ts'
@@ -52,10 +52,7 @@ function branchesAsked(ctx: Ctx<'branch'>, ask: Query<typeof contract.exportBran
   if (!ask.archived) query = query.where('archivedAt', 'is', null)
   if (ask.kind) query = query.where('kind', '=', ask.kind)
   if (ask.country) query = query.where('country', '=', ask.country)
-  if (ask.q) {
-    const pattern = containing(ask.q)
-    query = query.where((eb) => eb.or((['name', 'code', 'city'] as const).map((column) => eb(column, 'ilike', pattern))))
-  }
+  if (ask.q) query = query.where(wordsIn(ask.q, 'name', 'code', 'city'))
   return sorted(query, ask.sort ?? 'name', sortable, 'id')
 }
 

@@ -5,7 +5,7 @@ import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import { exportList } from '../../core/list-csv.ts'
 import type { Cells } from '../../core/list-csv.ts'
-import { containing, fetchPage, sorted } from '../../core/paging.ts'
+import { fetchPage, sorted, wordsIn } from '../../core/paging.ts'
 import { refuseStale } from '../../core/version.ts'
 import { requireOpenBranch } from './organization.branch.service.ts'
 import * as contract from './organization.position.contract.ts'
@@ -40,10 +40,7 @@ function positionsAsked(ctx: ListCtx, ask: Query<typeof contract.exportPositions
     if (id) query = query.where(`p.${column}`, '=', id)
   }
   if (ask.vacant !== undefined) query = query.where(ask.vacant ? sql<boolean>`coalesce(p.vacant, 1) > 0` : sql<boolean>`p.vacant = 0`)
-  if (ask.q) {
-    const pattern = containing(ask.q)
-    query = query.where((eb) => eb.or([eb('p.title', 'ilike', pattern), eb('p.code', 'ilike', pattern)]))
-  }
+  if (ask.q) query = query.where(wordsIn(ask.q, 'p.title', 'p.code'))
   return sorted(query, ask.sort ?? 'title', sortable, 'p.id')
 }
 

@@ -3,7 +3,7 @@ import type { Ctx } from '../../core/context.ts'
 import type { Body, Query } from '../../core/contract.ts'
 import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
-import { containing, fetchPage, sorted } from '../../core/paging.ts'
+import { fetchPage, sorted, wordsIn } from '../../core/paging.ts'
 import { refuseStale } from '../../core/version.ts'
 import * as contract from './organization.contract.ts'
 import type { Department } from './organization.contract.ts'
@@ -19,7 +19,7 @@ export async function listDepartments(ctx: DepartmentCtx, ask: Query<typeof cont
   let query = selectDepartments(ctx)
   if (ask.parentId) query = query.where('d.parentId', '=', ask.parentId)
   if (ask.branchId) query = query.where('d.branchId', '=', ask.branchId)
-  if (ask.q) query = query.where((eb) => eb.or([eb('d.name', 'ilike', containing(ask.q!)), eb('d.code', 'ilike', containing(ask.q!))]))
+  if (ask.q) query = query.where(wordsIn(ask.q, 'd.name', 'd.code'))
   const { rows: departments, pagination } = await fetchPage(
     sorted(query, ask.sort ?? 'name', { name: 'd.name', code: 'd.code' }, 'd.id'),
     ask,

@@ -9,7 +9,7 @@ import type { DB } from '../../core/db.ts'
 import type { Deps } from '../../core/deps.ts'
 import { fail } from '../../core/errors.ts'
 import { allowedBy } from '../../core/limits.rules.ts'
-import { containing, cursorOf, fetchPage, idOfCursor, sorted } from '../../core/paging.ts'
+import { cursorOf, fetchPage, idOfCursor, sorted, wordsIn } from '../../core/paging.ts'
 import { csvFile, filtersIn } from '../../core/list-csv.ts'
 import type { Cells } from '../../core/list-csv.ts'
 import { mostCsvRows } from '../../core/list-contract.ts'
@@ -71,10 +71,7 @@ function companiesAsked(deps: Deps, db: Kysely<DB>, ask: Query<typeof contract.e
   let query = db
     .selectFrom('company as c')
     .select(['c.id', 'c.name', 'c.subdomain', 'c.domain', 'c.status', 'c.planCode as plan', 'c.trialEndsAt', 'c.createdAt'])
-  if (ask.q) {
-    const like = containing(ask.q)
-    query = query.where((eb) => eb.or((['c.name', 'c.subdomain', 'c.domain'] as const).map((column) => eb(column, 'ilike', like))))
-  }
+  if (ask.q) query = query.where(wordsIn(ask.q, 'c.name', 'c.subdomain', 'c.domain'))
   if (ask.plan) query = query.where('c.planCode', '=', ask.plan)
   if (ask.status === 'trial')
     query = query.where('c.status', '=', 'trial').where((eb) => eb.or([eb('c.trialEndsAt', 'is', null), eb('c.trialEndsAt', '>', now)]))

@@ -8,7 +8,7 @@ import type { Deps } from '../../core/deps.ts'
 import { fail, Problem } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import type { Operator } from '../../core/operators.ts'
-import { containing } from '../../core/paging.ts'
+import { wordsIn } from '../../core/paging.ts'
 import { provedForMs } from '../../core/step-up.ts'
 import { asSystem } from '../../core/system-door.ts'
 import { hashSecret, newSecret } from '../../core/tokens.ts'
@@ -180,12 +180,11 @@ export async function operatorStepUp(deps: Deps, operator: Operator, code: strin
 }
 
 export async function findCompanies(deps: Deps, q: string) {
-  const like = containing(q)
   const companies = await asSystem(deps.system, (db) =>
     db
       .selectFrom('company')
       .select(['id', 'name', 'subdomain', 'domain', 'status'])
-      .where((eb) => eb.or([eb('name', 'ilike', like), eb('subdomain', 'ilike', like), eb('domain', 'ilike', like)]))
+      .where(wordsIn(q, 'name', 'subdomain', 'domain'))
       .orderBy('name')
       .orderBy('id')
       .limit(20)

@@ -6,7 +6,7 @@ import { newId } from '../../core/ids.ts'
 import { exportList } from '../../core/list-csv.ts'
 import type { Cells } from '../../core/list-csv.ts'
 import { oneByOne } from '../../core/one-by-one.ts'
-import { containing, fetchPage, sorted } from '../../core/paging.ts'
+import { fetchPage, sorted, wordsIn } from '../../core/paging.ts'
 import { hashSecret, newSecret } from '../../core/tokens.ts'
 import * as contract from './users.invitation.contract.ts'
 import { invitationState, renewedExpiry, resendLimit, resendWaitSeconds } from './users.rules.ts'
@@ -74,10 +74,7 @@ export function exportInvitations(ctx: InvitationCtx, ask: Query<typeof contract
 
 function invitationsAsked(ctx: InvitationCtx, ask: Query<typeof contract.exportInvitations>) {
   let query = selectInvitations(ctx)
-  if (ask.q) {
-    const like = containing(ask.q)
-    query = query.where((eb) => eb.or([eb('i.email', 'ilike', like), eb('i.firstName', 'ilike', like), eb('i.lastName', 'ilike', like)]))
-  }
+  if (ask.q) query = query.where(wordsIn(ask.q, 'i.email', 'i.firstName', 'i.lastName'))
   if (ask.state) query = query.where(isIn(ask.state, ctx.now))
   return sorted(query, ask.sort ?? '-createdAt', sortable, 'i.id')
 }

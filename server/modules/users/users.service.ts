@@ -4,7 +4,7 @@ import { fail } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import { exportList } from '../../core/list-csv.ts'
 import type { Cells } from '../../core/list-csv.ts'
-import { containing, fetchPage, sorted } from '../../core/paging.ts'
+import { fetchPage, sorted, wordsIn } from '../../core/paging.ts'
 import type { Language } from '../../core/settings.ts'
 import { requireProof } from '../../core/step-up.ts'
 import { refuseStale } from '../../core/version.ts'
@@ -33,14 +33,10 @@ function usersAsked(ctx: UserCtx, ask: Query<typeof contract.exportUsers>) {
   if (ask.withoutEmployee !== undefined) query = query.where('e.id', ask.withoutEmployee ? 'is' : 'is not', null)
   if (ask.neverSignedIn !== undefined) query = query.where('u.lastSignedInAt', ask.neverSignedIn ? 'is' : 'is not', null)
   if (ask.lastSignedInBefore) query = query.where('u.lastSignedInAt', '<', ask.lastSignedInBefore)
-  if (ask.q) {
-    const like = containing(ask.q)
-    query = query.where((eb) => eb.or(searched.map((column) => eb(column, 'ilike', like))))
-  }
+  if (ask.q) query = query.where(wordsIn(ask.q, 'u.email', 'u.username', 'u.firstName', 'u.lastName'))
   return sorted(query, ask.sort ?? 'lastName,firstName', sortable, 'u.id')
 }
 
-const searched = ['u.email', 'u.username', 'u.firstName', 'u.lastName'] as const
 const sortable = {
   lastName: 'u.lastName',
   firstName: 'u.firstName',

@@ -39,6 +39,7 @@ test('accounts are listed by name, found by a part of name or address taken lite
     ['Mei Adiputra', 'Rina Adi_putra', 'Ada Admin', 'Mei Chen'].toSorted((a, b) => (a.split(' ')[1]! < b.split(' ')[1]! ? -1 : 1)),
   )
   assert.deepEqual(await names({ q: 'mei', sort: '-lastName' }), ['Mei Chen', 'Mei Adiputra'])
+  for (const q of ['Mei Chen', 'chen  mei']) assert.deepEqual(await names({ q }), ['Mei Chen'], q)
   assert.deepEqual(await names({ q: 'adi_' }), ['Rina Adi_putra'])
   assert.deepEqual(await names({ q: '%' }), [])
   assert.deepEqual(await names({ q: w.admin.email }), ['Ada Admin'])

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { visible } from '../../core/access.ts'
 import type { ApprovalKind } from '../../core/approval-kind.ts'
 import type { Data, Query } from '../../core/contract.ts'
-import { containing } from '../../core/paging.ts'
+import { wordsIn } from '../../core/paging.ts'
 import { actionNeeds } from './workflows.action.rules.ts'
 import type * as approvalContract from './workflows.approval.contract.ts'
 import type { FullCtx } from '../../core/context.ts'
@@ -15,7 +15,6 @@ export async function listColleagues(
   ctx: FullCtx,
   { q, userId }: Query<typeof approvalContract.listColleagues>,
 ): Promise<Data<typeof approvalContract.listColleagues>> {
-  const name = sql<string>`u.first_name || ' ' || u.last_name`
   let query = ctx.tx
     .selectFrom('userAccount as u')
     .innerJoin('employee as e', (join) => join.onRef('e.userId', '=', 'u.id').on('e.companyId', '=', ctx.companyId))
@@ -26,12 +25,12 @@ export async function listColleagues(
         .on('t.firstDay', '<=', ctx.today)
         .on((eb) => eb.or([eb('t.lastDay', 'is', null), eb('t.lastDay', '>=', ctx.today)])),
     )
-    .select(['u.id', 't.title', name.as('name')])
+    .select(['u.id', 't.title', sql<string>`u.first_name || ' ' || u.last_name`.as('name')])
     .where('u.companyId', '=', ctx.companyId)
     .where('u.status', '=', 'active')
     .where(visible(ctx, 'employee.read', 'e.id'))
   query = userId ? query.where('u.id', '=', userId) : query.where('u.id', '!=', ctx.actor.userId)
-  if (q) query = query.where(name, 'ilike', containing(q))
+  if (q) query = query.where(wordsIn(q, 'u.firstName', 'u.lastName'))
   return { colleagues: await query.orderBy('u.lastName').orderBy('u.firstName').orderBy('u.id').limit(mostPeople).execute() }
 }
 
