@@ -5,7 +5,6 @@ import { addDays, eachDay, weekdayOf } from '../server/core/dates.ts'
 import { newId } from '../server/core/ids.ts'
 import { end, listDays, listToday, myStatus, start } from '../server/modules/attendance/attendance.contract.ts'
 import { listEntity, verifyAudit } from '../server/modules/audit/audit.contract.ts'
-import { sealCompany } from '../server/modules/audit/index.ts'
 import { login, me, resetPassword, signup } from '../server/modules/auth/auth.contract.ts'
 import { createEmployee } from '../server/modules/employees/employees.contract.ts'
 import { approveLeave, getRequest, listApprovals, previewLeave, submitLeave } from '../server/modules/leave/leave.contract.ts'
@@ -14,6 +13,7 @@ import { createDepartment } from '../server/modules/organization/organization.co
 import { createUser } from '../server/modules/users/users.contract.ts'
 import { clientOf } from './client.ts'
 import type { Client } from './client.ts'
+import { sealEverything } from './seal.ts'
 import { world } from './world.ts'
 import type { World } from './world.ts'
 
@@ -92,7 +92,7 @@ test('a company signs up and hires; an employee clocks in and takes three days; 
     { field: 'state', before: 'pending', after: 'approved' },
     { field: 'comment', before: null, after: 'Enjoy' },
   ])
-  await sealedAll(w, company)
+  await sealEverything(w.assembly.deps.system, company)
   const intact = (await admin(verifyAudit)).data
   assert.deepEqual([intact.intact, intact.fault, intact.entries > 8], [true, null, true])
   assert.ok((await admin(listEntity, { params: { type: 'leave-request', id: request.id } })).data.entries.every(({ sealed }) => sealed))
@@ -105,7 +105,7 @@ test('one changed byte of a sealed entry is found and the entry is named', async
   const [type] = await w.rows<{ id: string }>(`select id from leave_type where company_id = $company and code = 'annual'`)
   const asked = (await mei(submitLeave, { body: { typeId: type!.id, firstDay, lastDay, note: 'Family visit' } })).data.request
   await boss(approveLeave, { params: { id: asked.id }, body: {} })
-  await sealedAll(w, w.companyId)
+  await sealEverything(w.assembly.deps.system, w.companyId)
   assert.equal((await w.admin(verifyAudit)).data.intact, true)
   const [entry] = await w.rows<{ id: string }>(`select id from domain_event where company_id = $company and kind = 'leave.approved'`)
   const spoil = (from: string, to: string) =>
@@ -158,16 +158,4 @@ async function invite(w: World, admin: Client, employeeId: string, roleCode: str
   const entitled = async () => (await client(myBalances, { query: { asOf: firstDay } })).data.balances[0]!.entitled
   while ((await entitled()) === '0') await w.runJobs()
   return client
-}
-
-/** Seals until nothing of a company is left: an entry waits while any transaction older than it still runs. */
-async function sealedAll({ assembly, rows }: World, companyId: string) {
-  for (let open = 1; open > 0;) {
-    await sealCompany(assembly.deps.system, companyId, new Date())
-    const [found] = await rows<{ open: number }>(
-      `select count(*) as open from domain_event e where e.company_id = $1 and not exists (select from audit_leaf l where l.company_id = e.company_id and l.event_id = e.id)`,
-      companyId,
-    )
-    open = found!.open
-  }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { sealEverything } from '../../../tests/seal.ts'
 import { world } from '../../../tests/world.ts'
 import type { World } from '../../../tests/world.ts'
 import { featuresChanged, updateSettings } from '../companies/companies.contract.ts'
@@ -16,14 +17,7 @@ const batches = ({ rows }: World) =>
   rows<{ batch: number; entry_count: number; root: Buffer; previous_root: Buffer }>(
     'select * from audit_batch where company_id = $company order by batch',
   )
-/** Another test file's open transaction may hold sealing up for a moment: the cluster has one oldest transaction. */
-async function sealEverything(w: World) {
-  for (const deadline = Date.now() + 20_000; Date.now() < deadline;) {
-    await seal(w)
-    if ((await unsealed(w)).length === 0) return
-  }
-  throw new Error('Not everything could be sealed')
-}
+const sealAllOf = ({ assembly: { deps }, companyId }: World) => sealEverything(deps.system, companyId, deps.clock())
 async function assertOneChain(w: World) {
   const all = await batches(w)
   assert.deepEqual(
@@ -54,7 +48,7 @@ test('what happened is sealed in batches that continue one another, and verifies
   for (let round = 1; round <= 3; round += 1) {
     await act(w, round)
     await act(w, round + 10)
-    await sealEverything(w)
+    await sealAllOf(w)
   }
   await assertOneChain(w)
   const all = await batches(w)
@@ -86,14 +80,14 @@ test('sealers at the same moment write one chain', async (t) => {
     ])
     assert.ok(counts.every((count) => count >= 0))
   }
-  await sealEverything(w)
+  await sealAllOf(w)
   await assertOneChain(w)
   assert.equal((await w.admin(verifyAudit)).data.intact, true)
 })
 
 test('an event of a transaction that is still open is not passed over: it is sealed once it is committed, before those after it', async (t) => {
   const w = await world(t)
-  await sealEverything(w)
+  await sealAllOf(w)
   const opened = Promise.withResolvers<void>()
   const release = Promise.withResolvers<void>()
   const held = w.assembly.deps.door.enterAsSystem(w.companyId, async (ctx) => {
@@ -108,7 +102,7 @@ test('an event of a transaction that is still open is not passed over: it is sea
   assert.deepEqual((await w.admin(verifyAudit)).data.fault, null)
   release.resolve()
   await held
-  await sealEverything(w)
+  await sealAllOf(w)
   await assertOneChain(w)
   const last = await w.rows<{ kind: string }>(
     'select e.kind from audit_leaf l join domain_event e on e.company_id = l.company_id and e.id = l.event_id where l.company_id = $company order by l.batch, l.position',
@@ -122,7 +116,7 @@ test('an event of a transaction that is still open is not passed over: it is sea
 
 test('a transaction that is rolled back leaves nothing to seal', async (t) => {
   const w = await world(t)
-  await sealEverything(w)
+  await sealAllOf(w)
   await assert.rejects(
     w.assembly.deps.door.enterAsSystem(w.companyId, async (ctx) => {
       await ctx.emit(featuresChanged, { data: {} })
@@ -137,7 +131,7 @@ test('more than a batch of one transaction is sealed whole, over two batches', a
   await w.rows(
     "insert into domain_event (company_id, id, at, kind, actor_name) select $company, gen_random_uuid(), now(), 'company.settings-changed', 'Muster' from generate_series(1, 2100)",
   )
-  await sealEverything(w)
+  await sealAllOf(w)
   await assertOneChain(w)
   assert.ok((await batches(w)).some(({ entry_count: count }) => count === 2000))
   assert.partialDeepStrictEqual((await w.admin(verifyAudit)).data, { intact: true, entries: 2101 })
@@ -154,6 +148,6 @@ test('the scheduled sealing seals every company that has something new, each wit
   const [mine, theirs] = [await batches(w), await batches(other)]
   assert.notDeepEqual(mine.at(-1)!.root, theirs.at(-1)!.root)
   await act(w, 1)
-  await sealEverything(w)
+  await sealAllOf(w)
   assert.deepEqual(await batches(other), theirs)
 })
