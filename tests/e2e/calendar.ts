@@ -17,8 +17,10 @@ export function weekdayFrom(from: number, weekday: number): number {
 export async function pick(page: Page, day: number, form = 'Request leave') {
   const dialog = page.getByRole('dialog', { name: form })
   const month = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(day)
-  for (let turns = 0; turns < 30 && !(await dialog.getByRole('button', { name: month }).isVisible()); turns += 1)
-    await dialog.getByRole('button', { name: 'Next month' }).click()
+  const next = dialog.getByRole('button', { name: 'Next month' })
+  // Before the calendar is there no month is, and there is no way back from the next one.
+  await next.waitFor()
+  for (let turns = 0; turns < 30 && !(await dialog.getByRole('button', { name: month }).isVisible()); turns += 1) await next.click()
   await dialog
     // A new company has the month before the day.
     .getByRole('button', { name: new RegExp(`^(${longDay.format(day)}|${monthFirst.format(day)})$`) })

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page, WebSocket } from 'playwright'
-import { addDays, eachDay, localDateOf, weekdayOf } from '../../server/core/dates.ts'
-import { publicHolidays } from '../../server/modules/attendance/index.ts'
 import { assertAccessible, picture, signedIn } from './app.ts'
+import { dayMs, pick, workedFrom } from './calendar.ts'
 
 test('the employee clocks in and asks for three days, the manager approves, and the balance moves by exactly three', async (t) => {
   const employee = await signedIn(t, 'employee@acme.test')
@@ -14,14 +13,14 @@ test('the employee clocks in and asks for three days, the manager approves, and 
   await assertAccessible(employee)
   await picture(employee, 'home-employee')
 
-  const [first, last] = threeWorkingDays()
+  const tuesday = Date.parse(workedFrom(7, 2, 3))
   const before = await annualBalance(employee)
   await employee
     .getByRole('button', { name: 'Request leave' })
     .or(employee.getByRole('link', { name: 'Request leave' }))
     .first()
     .click()
-  await chooseDates(employee, first, last)
+  for (const day of [tuesday, tuesday + 2 * dayMs]) await pick(employee, day)
   await employee.getByText('3 days', { exact: true }).first().waitFor()
   await assertAccessible(employee)
   await picture(employee, 'request-drawer')
@@ -80,29 +79,6 @@ test('the employee clocks in and asks for three days, the manager approves, and 
   await assertAccessible(admin)
   await picture(admin, 'audit')
 })
-
-/** A Tuesday to Thursday at least a week from now without a holiday. */
-function threeWorkingDays(): [string, string] {
-  const today = localDateOf(new Date().toISOString(), 'Asia/Jakarta')
-  const year = Number(today.slice(0, 4))
-  const holidays = new Set([...publicHolidays('ID', year), ...publicHolidays('ID', year + 1)].map(({ day }) => day))
-  const tuesday = eachDay(addDays(today, 7), addDays(today, 60)).find(
-    (day) => weekdayOf(day) === 2 && !eachDay(day, addDays(day, 2)).some((one) => holidays.has(one)),
-  )
-  assert(tuesday)
-  return [tuesday, addDays(tuesday, 2)]
-}
-
-async function chooseDates(page: Page, first: string, last: string) {
-  for (const day of [first, last]) {
-    const label = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' }).format(
-      new Date(`${day}T00:00:00Z`),
-    )
-    const button = page.getByRole('button', { name: label, exact: true })
-    for (let month = 0; month < 3 && !(await button.isVisible()); month += 1) await page.getByRole('button', { name: /Next month/ }).click()
-    await button.click()
-  }
-}
 
 /** What is available of annual leave, as the app answers it to this very page. */
 async function annualBalance(page: Page): Promise<number> {

@@ -95,6 +95,8 @@ test('HR finds the leave and the corrections of everybody, in the order of a hea
 test('an overseer finds everything that is decided, whom it waits for, and takes it along', async (t) => {
   const page = await signedIn(t, 'hr@acme.test', { at: '/workflows' })
   await page.getByRole('tab', { name: 'Requests' }).click()
+  // The workflows, which stand there until then, have states of their own.
+  await page.getByRole('columnheader', { name: 'Who' }).waitFor()
   await page.getByRole('combobox', { name: 'State' }).click()
   await page.getByRole('option', { name: 'Waiting' }).click()
   await page.waitForURL(/state=pending/)
