@@ -102,3 +102,26 @@ test('by keyboard alone a manager works through the inbox, says why not, and see
   await viaPalette(page, 'Mei Chen')
   await page.getByRole('heading', { name: 'Mei Chen', level: 1 }).waitFor()
 })
+
+test('Enter takes who was written, not who the first letters had found', async (t) => {
+  const page = await signedIn(t, 'manager@acme.test')
+  await page.keyboard.press('Control+k')
+  const palette = page.getByRole('dialog')
+  await palette.getByRole('textbox', { name: 'Search' }).waitFor()
+  await page.keyboard.type('Ha')
+  await palette.locator('[data-selected]').filter({ hasText: 'Hassan Ali' }).waitFor()
+  // The answer for the whole name stays away until Enter was pressed.
+  let answer = () => {}
+  const held = new Promise<void>((resolve) => (answer = resolve))
+  await page.route('**/search/people?**', async (route) => {
+    if (route.request().url().includes('Mei')) await held
+    await route.continue()
+  })
+  await page.keyboard.press('Control+a')
+  await page.keyboard.type('Mei Chen')
+  await palette.getByText('Hassan Ali', { exact: true }).waitFor()
+  await page.keyboard.press('Enter')
+  await palette.waitFor()
+  answer()
+  await page.getByRole('heading', { name: 'Mei Chen', level: 1 }).waitFor()
+})

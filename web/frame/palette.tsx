@@ -2,13 +2,14 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { createSpotlight, Spotlight } from '@mantine/spotlight'
 import '@mantine/spotlight/styles.css'
 import { IconSearch, IconShieldLock, IconUserCircle } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { searchPeople } from '../../server/modules/employees/employees.list.contract.ts'
 import { q } from '../api.ts'
 import { can, useMe } from '../auth/me.ts'
+import { useMessageOf } from '../ui/answer.tsx'
 import { Face, fullName } from '../ui/person.tsx'
 import { usePaletteActions, type Entry } from './palette-actions.tsx'
 import { usePalettePages } from './palette-pages.ts'
@@ -20,15 +21,22 @@ export default function Palette(props: { close: () => void }) {
   const { t } = useTranslation()
   const me = useMe()
   const navigate = useNavigate()
+  const message = useMessageOf()
   const [query, setQuery] = useState('')
-  const [asked] = useDebouncedValue(query.trim(), 150)
+  const typed = query.trim()
+  const [asked] = useDebouncedValue(typed, 150)
   const search = useQuery({
     ...q(searchPeople, { query: { q: asked, limit: 6 } }),
     enabled: asked !== '' && can(me, 'employee.read'),
+    placeholderData: keepPreviousData,
   })
+  // Until the server has answered, who is listed was found by what was written a moment ago.
+  const isAsking = search.isFetching && (search.isPending || search.isPlaceholderData)
+  const isBehind = typed !== '' && can(me, 'employee.read') && (asked !== typed || isAsking)
+  const hasFailed = search.isError && !isBehind
   useEffect(() => palette.open(), [])
 
-  const words = query.trim().toLowerCase()
+  const words = typed.toLowerCase()
   const pages: Entry[] = usePalettePages()
     .concat({ to: '/account', label: t('frame.account'), within: null, icon: IconUserCircle })
     .concat({ to: '/security', label: t('security.title'), within: null, icon: IconShieldLock })
@@ -42,7 +50,7 @@ export default function Palette(props: { close: () => void }) {
       act: () => void navigate({ to: page.to }),
     }))
   const actions = usePaletteActions()
-  const found: Entry[] = (asked === '' ? [] : (search.data?.people ?? [])).map((person) => ({
+  const found: Entry[] = (typed === '' || asked === '' ? [] : (search.data?.people ?? [])).map((person) => ({
     id: person.id,
     label: fullName(person),
     line: [person.title, person.departmentName].filter(Boolean).join(t('ui.dot')) || null,
@@ -60,12 +68,16 @@ export default function Palette(props: { close: () => void }) {
   const isNamed = named.some(({ entries }) => entries.some(({ label }) => label.toLowerCase().startsWith(words)))
   const groups = (isNamed ? [...named, people] : [people, ...named]).filter((group) => group.entries.length > 0)
   useFirstChosen()
+  const enter = useEnter(isBehind && !isNamed, hasFailed)
 
   return (
     <Spotlight.Root
       store={store}
       query={query}
-      onQueryChange={setQuery}
+      onQueryChange={(next) => {
+        enter.forget()
+        setQuery(next)
+      }}
       onSpotlightClose={props.close}
       shortcut={null}
       scrollable
@@ -76,6 +88,7 @@ export default function Palette(props: { close: () => void }) {
         placeholder={t('frame.searchHint')}
         aria-label={t('frame.search')}
         leftSection={<IconSearch size={18} aria-hidden />}
+        onKeyDownCapture={enter.onKeyDownCapture}
       />
       <Spotlight.ActionsList>
         {groups.map((group) => (
@@ -91,10 +104,35 @@ export default function Palette(props: { close: () => void }) {
             ))}
           </Spotlight.ActionsGroup>
         ))}
-        {groups.length === 0 && <Spotlight.Empty>{search.isFetching ? t('ui.loading') : t('frame.palette.nothing')}</Spotlight.Empty>}
+        {hasFailed && <Spotlight.Empty>{message(search.error)}</Spotlight.Empty>}
+        {groups.length === 0 && !hasFailed && <Spotlight.Empty>{isBehind ? t('ui.loading') : t('frame.palette.nothing')}</Spotlight.Empty>}
       </Spotlight.ActionsList>
     </Spotlight.Root>
   )
+}
+
+/**
+ * Enter, pressed before the server has found who was written: takes the first of what is found then. Who is listed until then is
+ * somebody else, found by the first letters.
+ */
+function useEnter(isBehind: boolean, hasFailed: boolean) {
+  const isPressed = useRef(false)
+  useEffect(() => {
+    if (!isPressed.current || isBehind) return
+    isPressed.current = false
+    if (!hasFailed) document.getElementById(store.getState().listId)?.querySelector<HTMLElement>('[data-selected]')?.click()
+  })
+  const onKeyDownCapture = (event: KeyboardEvent) => {
+    // Whoever went on with the arrows means what they see.
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing || !isBehind || store.getState().selected > 0) return
+    event.preventDefault()
+    event.stopPropagation()
+    isPressed.current = true
+  }
+  const forget = () => {
+    isPressed.current = false
+  }
+  return { onKeyDownCapture, forget }
 }
 
 /**
