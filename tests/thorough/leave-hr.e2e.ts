@@ -65,7 +65,9 @@ test('a document is handed in with leave that needs one, and HR reads it; HR ent
   await picture(hr, 'leave-enter')
   await enter.getByRole('button', { name: 'Request 1 day' }).click()
   await hr.getByText(`1 day entered for ${name}`).waitFor()
-  const entered = requests.getByRole('button', { name: /^More for Sick leave/ }).first()
+  // Older sick leave is listed until the new one is.
+  const row = requests.getByRole('row').filter({ hasText: 'Sick leave' }).filter({ hasText: 'Waiting' })
+  const entered = row.getByRole('button', { name: /^More for Sick leave/ })
   await entered.click()
   await hr.getByRole('menuitem', { name: 'Change' }).click()
   const change = hr.getByRole('dialog', { name: 'Change the request' })
