@@ -51,6 +51,25 @@ test('a server that is gone, too busy or at fault is told of with a way on, and 
   await page.getByText('Hassan Ali').first().waitFor()
 })
 
+test('a search for somebody that fails says so, and not that nobody was found', async (t) => {
+  const page = await signedIn(t, 'manager@acme.test')
+  const error = { code: 'INTERNAL_ERROR', message: 'Something went wrong on our side.', requestId: 'req-12345678' }
+  await answering(page, '/search/people?*', 500, error)
+  await page.keyboard.press('Control+k')
+  const palette = page.getByRole('dialog')
+  await palette.getByRole('textbox', { name: 'Search' }).fill('Mei Chen')
+  await palette.getByText(error.message).waitFor()
+  await picture(page, 'error-palette')
+  await page.keyboard.press('Enter')
+  assert.equal(new URL(page.url()).pathname, '/', 'nobody is gone to instead')
+
+  await answering(page, '/approvals/colleagues?q=*', 500, error)
+  await page.goto('/substitutes?form=add')
+  await page.getByRole('dialog').getByRole('combobox').first().fill('Mei Chen')
+  await page.getByText(error.message).waitFor()
+  await picture(page, 'error-picker')
+})
+
 test('a form that somebody else was quicker with keeps what was typed until what is there now is asked for', async (t) => {
   const hr = await signedIn(t, 'hr@acme.test', { at: '/people?q=Mei' })
   await hr.getByText('Mei Chen').first().click()

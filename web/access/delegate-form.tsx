@@ -1,7 +1,6 @@
 import { MultiSelect, SegmentedControl, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useDebouncedValue } from '@mantine/hooks'
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { createDelegation, delegationChoices } from '../../server/modules/access/access.delegation.contract.ts'
@@ -11,8 +10,10 @@ import { addDays } from '../ui/days.ts'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { limitsOf } from '../ui/forms.ts'
+import type { Source } from '../ui/found.tsx'
 import { done } from '../ui/notify.ts'
 import { useSave } from '../ui/save.ts'
+import { SearchSelect } from '../ui/search-select.tsx'
 import { Unsaved } from '../ui/unsaved.tsx'
 
 const refusals = {
@@ -24,19 +25,22 @@ const refusals = {
 }
 const USUAL_DAYS = 14
 
+const receiverSource: Source = {
+  url: delegationChoices.url,
+  people: true,
+  async find(asked, signal) {
+    const { receivers } = await call(delegationChoices, { query: { ...(asked && { q: asked }) }, signal })
+    return receivers.map(({ id, name }) => ({ value: id, label: name }))
+  },
+}
+
 /** Lets somebody act with a role or some permissions of mine, from and until; it ends by itself, or when either of us ends it. */
 export default function DelegateForm(props: { close: (ignoreBlocker?: boolean) => void }) {
   const { t } = useTranslation()
   const format = useFormat()
   const client = useQueryClient()
-  const [search, setSearch] = useState('')
-  const [asked] = useDebouncedValue(search.trim(), 200)
-  const [chosen, setChosen] = useState<{ value: string; label: string } | null>(null)
-  const choices = useQuery({
-    ...q(delegationChoices, { query: { ...(asked && asked !== chosen?.label && { q: asked }) } }),
-    placeholderData: keepPreviousData,
-  })
-  const { receivers = [], roles = [], permissions = [] } = choices.data ?? {}
+  const [receiver, setReceiver] = useState<string | null>(null)
+  const { roles = [], permissions = [] } = useQuery(q(delegationChoices)).data ?? {}
   const none: string[] = []
   const [begins] = useState(() => format.localOf(new Date()))
   const form = useForm({
@@ -75,7 +79,6 @@ export default function DelegateForm(props: { close: (ignoreBlocker?: boolean) =
     },
     fields: refusals,
   })
-  const found = receivers.map(({ id, name }) => ({ value: id, label: name }))
   return (
     <form onSubmit={save.submit} noValidate>
       <Unsaved when={save.unsaved} />
@@ -83,18 +86,14 @@ export default function DelegateForm(props: { close: (ignoreBlocker?: boolean) =
         <Text size="sm" c="dimmed">
           {t('access.delegation.text')}
         </Text>
-        <Select
+        <SearchSelect
+          source={receiverSource}
           label={t('access.delegation.whom')}
           required
           openOnFocus={false}
-          data={chosen && found.every(({ value }) => value !== chosen.value) ? [chosen, ...found] : found}
-          searchable
-          filter={({ options }) => options}
-          onSearchChange={setSearch}
-          nothingFoundMessage={choices.isFetching ? t('ui.loading') : t('ui.nobodyFound')}
           {...form.getInputProps('receiverId')}
           onChange={(id, option) => {
-            setChosen(id ? { value: id, label: option.label } : null)
+            setReceiver(id && option.label)
             form.setFieldValue('receiverId', id)
           }}
         />
@@ -137,7 +136,7 @@ export default function DelegateForm(props: { close: (ignoreBlocker?: boolean) =
         <FormFoot
           error={save.error}
           pending={save.pending}
-          submit={chosen ? t('access.delegation.giveTo', { name: chosen.label }) : t('access.delegation.give')}
+          submit={receiver ? t('access.delegation.giveTo', { name: receiver }) : t('access.delegation.give')}
           cancel={() => props.close()}
         />
       </Stack>

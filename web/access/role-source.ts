@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { getRole, listRoles } from '../../server/modules/access/access.role.contract.ts'
 import { call } from '../api.ts'
 import { everyPage } from '../ui/every-page.ts'
-import type { Source } from '../ui/search-select.tsx'
+import type { Source } from '../ui/found.tsx'
 
 const find = async (asked: string, signal: AbortSignal) =>
   (await call(listRoles, { query: { limit: 20, sort: 'name', ...(asked && { q: asked }) }, signal })).roles

@@ -1,22 +1,20 @@
 import { MultiSelect, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useDebouncedValue } from '@mantine/hooks'
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { applyRoleTemplate, applyTemplate, type Template } from '../../server/modules/access/access.template.contract.ts'
-import { listUsers } from '../../server/modules/users/users.contract.ts'
-import { call, outdate, q } from '../api.ts'
+import { call, outdate } from '../api.ts'
 import { MomentInput } from '../ui/date-inputs.tsx'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { limitsOf } from '../ui/forms.ts'
 import { done } from '../ui/notify.ts'
-import { fullName } from '../ui/person.tsx'
 import { useSave } from '../ui/save.ts'
+import { SearchMultiSelect } from '../ui/search-multi-select.tsx'
 import { Unsaved } from '../ui/unsaved.tsx'
 import { codeOf } from './code.ts'
 import { rolesQuery } from './role-source.ts'
+import { userSource } from './user-source.ts'
 
 type Leave = (ignoreBlocker?: boolean) => void
 
@@ -29,14 +27,7 @@ function GiveGrants({ template, close }: { template: Template; close: Leave }) {
   const { t } = useTranslation()
   const format = useFormat()
   const client = useQueryClient()
-  const [search, setSearch] = useState('')
-  const [asked] = useDebouncedValue(search.trim(), 200)
-  const [names, setNames] = useState<ReadonlyMap<string, string>>(new Map())
   const roles = useQuery(rolesQuery).data ?? []
-  const users = useQuery({
-    ...q(listUsers, { query: { limit: 20, status: 'active', ...(asked && { q: asked }) } }),
-    placeholderData: keepPreviousData,
-  })
   const nobody: string[] = []
   const form = useForm({
     initialValues: { userIds: nobody, roleIds: nobody, validTo: '' },
@@ -58,10 +49,6 @@ function GiveGrants({ template, close }: { template: Template; close: Leave }) {
       close(true)
     },
   })
-  const found = (users.data?.users ?? []).map((one) => ({ value: one.id, label: fullName(one) }))
-  const kept = form.values.userIds
-    .filter((id) => found.every(({ value }) => value !== id))
-    .map((id) => ({ value: id, label: names.get(id) ?? '…' }))
   return (
     <form onSubmit={save.submit} noValidate>
       <Unsaved when={save.unsaved} />
@@ -69,20 +56,12 @@ function GiveGrants({ template, close }: { template: Template; close: Leave }) {
         <Text size="sm" c="dimmed">
           {t('access.template.applyText', { count: template.items.length })}
         </Text>
-        <MultiSelect
+        <SearchMultiSelect
+          source={userSource}
           label={t('access.template.people')}
-          data={[...found, ...kept]}
-          searchable
-          filter={({ options }) => options}
-          onSearchChange={setSearch}
           openOnFocus={false}
           maxValues={200}
-          nothingFoundMessage={users.isFetching ? t('ui.loading') : t('ui.nobodyFound')}
           {...form.getInputProps('userIds')}
-          onChange={(ids) => {
-            setNames(new Map([...names, ...found.map(({ value, label }) => [value, label] as const)]))
-            form.setFieldValue('userIds', ids)
-          }}
         />
         <MultiSelect
           label={t('people.access.roles')}

@@ -1,6 +1,6 @@
 import { getShift, listShifts, type Shift } from '../../server/modules/attendance/shift.contract.ts'
 import { call } from '../api.ts'
-import type { Source } from '../ui/search-select.tsx'
+import type { Source } from '../ui/found.tsx'
 
 const optionOf = ({ id, name, startTime, endTime }: Shift) => ({ value: id, label: name, line: `${startTime}–${endTime}` })
 

@@ -1,6 +1,5 @@
-import { Autocomplete, Button, Group, Modal, Select, Skeleton, Stack, Switch, Text, TextInput } from '@mantine/core'
+import { Autocomplete, Button, Group, Modal, Skeleton, Stack, Switch, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -20,10 +19,12 @@ import { Confirm } from '../ui/confirm.tsx'
 import { DescriptionInput } from '../ui/description-input.tsx'
 import { FormDrawer, FormFoot } from '../ui/form-drawer.tsx'
 import { limitsOf } from '../ui/forms.ts'
+import type { Source } from '../ui/found.tsx'
 import { AnchorLink } from '../ui/links.tsx'
 import { done } from '../ui/notify.ts'
 import { fullName } from '../ui/person.tsx'
 import { changesOf, filledOf, useSave } from '../ui/save.ts'
+import { SearchSelect } from '../ui/search-select.tsx'
 import { Unsaved } from '../ui/unsaved.tsx'
 import { useKindName } from './catalogs-page.tsx'
 
@@ -188,20 +189,21 @@ function Edit(props: { item: CatalogItem; close: Leave; after: (words: string) =
   )
 }
 
+const itemSource = (type: CatalogItem['kind']): Source => ({
+  url: listItems.url,
+  part: type,
+  async find(asked, signal) {
+    const query = { limit: 50, sort: 'name', includeInactive: true, ...(asked && { q: asked }) }
+    const { items } = await call(listItems, { params: { type }, query, signal })
+    return items.map(({ id, name }) => ({ value: id, label: name }))
+  },
+})
+
 function Merge(props: { item: CatalogItem; close: Leave; after: (words: string) => void }) {
   const { t } = useTranslation()
   const { item } = props
-  const [search, setSearch] = useState('')
-  const [asked] = useDebouncedValue(search.trim(), 200)
   const form = useForm({ initialValues: { intoId: null as string | null } })
-  const [into, setInto] = useState<{ value: string; label: string } | null>(null)
-  const found = useQuery(
-    q(listItems, {
-      params: { type: item.kind },
-      query: { limit: 50, sort: 'name', includeInactive: true, ...(asked && asked !== into?.label && { q: asked }) },
-    }),
-  )
-  const data = (found.data?.items ?? []).filter((one) => one.id !== item.id).map((one) => ({ value: one.id, label: one.name }))
+  const [into, setInto] = useState<string | null>(null)
   const save = useSave(form, {
     send: ({ intoId }, keyFor) => {
       const body = { intoId: intoId ?? '' }
@@ -213,18 +215,15 @@ function Merge(props: { item: CatalogItem; close: Leave; after: (words: string) 
   return (
     <form onSubmit={save.submit} noValidate>
       <Stack>
-        <Select
+        <SearchSelect
           {...form.getInputProps('intoId')}
+          source={itemSource(item.kind)}
+          except={item.id}
           label={t('catalogs.mergeInto')}
-          data={into && data.every((one) => one.value !== into.value) ? [into, ...data] : data}
-          searchable
-          filter={({ options }) => options}
-          onSearchChange={setSearch}
           onChange={(id, option) => {
-            setInto(id ? { value: id, label: option.label } : null)
+            setInto(id && option.label)
             form.setFieldValue('intoId', id)
           }}
-          nothingFoundMessage={found.isFetching ? t('ui.loading') : t('ui.nothingFound')}
           data-autofocus
           openOnFocus={false}
         />
@@ -235,7 +234,7 @@ function Merge(props: { item: CatalogItem; close: Leave; after: (words: string) 
         <FormFoot
           error={save.error}
           pending={save.pending}
-          submit={into ? t('catalogs.mergeName', { into: into.label }) : t('catalogs.merge')}
+          submit={into ? t('catalogs.mergeName', { into }) : t('catalogs.merge')}
           disabled={!into}
           cancel={() => props.close()}
         />

@@ -1,57 +1,34 @@
-import { Select, Text, type SelectProps } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { getPosition, listPositions } from '../../server/modules/organization/organization.position.contract.ts'
-import { q } from '../api.ts'
+import { getPosition, listPositions, type Position } from '../../server/modules/organization/organization.position.contract.ts'
+import { call } from '../api.ts'
 import { can, useMe } from '../auth/me.ts'
+import type { Source } from '../ui/found.tsx'
+import { SearchSelect, type SearchProps } from '../ui/search-select.tsx'
 
 /** One position, found by typing its title; says how many more may hold it. */
-export function PositionSelect({
-  except,
-  ...props
-}: Omit<SelectProps, 'data' | 'filter' | 'onSearchChange'> & { except?: string | undefined }) {
-  const { t } = useTranslation()
-  const may = can(useMe(), 'organization.read')
-  const [search, setSearch] = useState('')
-  const [asked] = useDebouncedValue(search.trim(), 200)
-  const value = props.value ?? null
-  const current = useQuery({ ...q(getPosition, { params: { id: value ?? '' } }), enabled: may && value !== null, retry: false })
-  const title = current.data?.position.title
-  const found = useQuery({
-    ...q(listPositions, { query: { limit: 20, sort: 'title', ...(asked && asked !== title && { q: asked }) } }),
-    placeholderData: keepPreviousData,
-    enabled: may,
+export function PositionSelect(props: SearchProps & { except?: string | undefined }) {
+  const { t, i18n } = useTranslation()
+  const me = useMe()
+  const vacancyOf = ({ vacant }: Position) => {
+    if (vacant === null) return null
+    return vacant > 0 ? t('organization.position.vacant', { count: vacant }) : t('organization.position.full')
+  }
+  const optionOf = (one: Position) => ({
+    value: one.id,
+    label: one.title,
+    line: [one.code, vacancyOf(one)].filter(Boolean).join(t('ui.dot')),
   })
-  const positions = (found.data?.positions ?? []).filter((one) => one.id !== except)
-  const data = positions.map((one) => ({ value: one.id, label: one.title }))
-  return (
-    <Select
-      {...props}
-      data={value && data.every((one) => one.value !== value) ? [{ value, label: title ?? '…' }, ...data] : data}
-      searchable
-      clearable
-      filter={({ options }) => options}
-      onSearchChange={setSearch}
-      nothingFoundMessage={found.isFetching ? t('ui.loading') : t('ui.nothingFound')}
-      renderOption={({ option }) => {
-        const position = positions.find((one) => one.id === option.value)
-        return (
-          <div>
-            <Text size="sm">{option.label}</Text>
-            {position && (
-              <Text size="xs" c="dimmed">
-                {position.code}
-                {position.vacant !== null && t('ui.dot')}
-                {position.vacant !== null &&
-                  (position.vacant > 0 ? t('organization.position.vacant', { count: position.vacant }) : t('organization.position.full'))}
-              </Text>
-            )}
-          </div>
-        )
-      }}
-      clearButtonProps={{ 'aria-label': t('ui.clear') }}
-    />
-  )
+  const source: Source = {
+    url: listPositions.url,
+    part: i18n.language,
+    enabled: can(me, 'organization.read'),
+    async find(asked, signal) {
+      const { positions } = await call(listPositions, { query: { limit: 20, sort: 'title', ...(asked && { q: asked }) }, signal })
+      return positions.map(optionOf)
+    },
+    async one(id, signal) {
+      return optionOf((await call(getPosition, { params: { id }, signal })).position)
+    },
+  }
+  return <SearchSelect {...props} source={source} clearable />
 }

@@ -1,7 +1,7 @@
 import { getBranch, listBranches } from '../../server/modules/organization/organization.branch.contract.ts'
 import { getDepartment, listDepartments } from '../../server/modules/organization/organization.contract.ts'
 import { call } from '../api.ts'
-import type { Source } from '../ui/search-select.tsx'
+import type { Source } from '../ui/found.tsx'
 
 const query = (asked: string) => ({ limit: 20, sort: 'name', ...(asked && { q: asked }) })
 

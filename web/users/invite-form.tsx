@@ -1,14 +1,12 @@
 import { NumberInput, Select, Skeleton, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useDebouncedValue } from '@mantine/hooks'
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { getEmployee, type Employee } from '../../server/modules/employees/employees.contract.ts'
-import { listEmployees } from '../../server/modules/employees/employees.list.contract.ts'
 import { createInvitation } from '../../server/modules/users/users.invitation.contract.ts'
 import { call, outdate, q } from '../api.ts'
 import { can, useMe } from '../auth/me.ts'
+import { PersonSelect } from '../employees/person-select.tsx'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { faultsOf, limitsOf, useIdempotency, useOneAtATime } from '../ui/forms.ts'
 import { done } from '../ui/notify.ts'
@@ -31,8 +29,6 @@ function Invite(props: { person: Employee | null; cancel: () => void; close: () 
   const once = useIdempotency()
   const roles = useRoleChoices()
   const me = useMe()
-  const [looked, setLooked] = useState('')
-  const [text] = useDebouncedValue(looked, 250)
   const form = useForm({
     initialValues: {
       email: props.person?.email ?? '',
@@ -45,14 +41,6 @@ function Invite(props: { person: Employee | null; cancel: () => void; close: () 
       roleCode: (value) => (value ? null : t('invitations.roleNeeded')),
     },
   })
-  const people = useQuery({
-    ...q(listEmployees, { query: { limit: 20, ...(text.trim() && { q: text.trim() }) } }),
-    enabled: can(me, 'employee.read'),
-    placeholderData: keepPreviousData,
-  }).data?.employees
-  // Stays a choice when another search no longer finds them.
-  const [person, setPerson] = useState<Employee | null>(props.person)
-  const choices = person && !people?.some(({ id }) => id === person.id) ? [person, ...(people ?? [])] : (people ?? [])
   const invite = useOneAtATime(
     useMutation({
       mutationFn: ({ email, roleCode, employeeId, expiresInDays }: typeof form.values) => {
@@ -61,7 +49,6 @@ function Invite(props: { person: Employee | null; cancel: () => void; close: () 
           roleCode,
           expiresInDays: Number(expiresInDays) || 7,
           ...(employeeId && { employeeId }),
-          ...(person && { firstName: person.firstName, lastName: person.lastName }),
         }
         return call(createInvitation, { body, idempotencyKey: once.keyFor(body) })
       },
@@ -96,22 +83,13 @@ function Invite(props: { person: Employee | null; cancel: () => void; close: () 
           data-autofocus
         />
         <Select {...form.getInputProps('roleCode')} label={t('invitations.role')} data={roles} allowDeselect={false} searchable />
-        {people && (
-          <Select
+        {can(me, 'employee.read') && (
+          <PersonSelect
             {...form.getInputProps('employeeId')}
-            onChange={(id) => {
-              form.setFieldValue('employeeId', id)
-              setPerson(choices.find((one) => one.id === id) ?? null)
-            }}
+            knownName={props.person && fullName(props.person)}
             label={t('invitations.person')}
             description={t('invitations.personHint')}
             placeholder={t('invitations.findPerson')}
-            data={choices.map((one) => ({ value: one.id, label: fullName(one) }))}
-            // The server has searched already, by more than the name.
-            filter={({ options }) => options}
-            searchable
-            clearable
-            onSearchChange={setLooked}
           />
         )}
         <NumberInput

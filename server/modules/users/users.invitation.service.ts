@@ -20,7 +20,7 @@ export async function createInvitation(ctx: FullCtx, ask: Body<typeof contract.c
   await refuseRoleAbove(ctx, ask.roleCode)
   const role = await roleOf(ctx, ask.roleCode)
   await refuseKnown(ctx, email)
-  if (ask.employeeId !== undefined) await refuseLinked(ctx, ask.employeeId)
+  const person = ask.employeeId === undefined ? null : await linkable(ctx, ask.employeeId)
   await closeExpired(ctx, email)
   const id = newId()
   await ctx.tx
@@ -29,8 +29,8 @@ export async function createInvitation(ctx: FullCtx, ask: Body<typeof contract.c
       companyId: ctx.companyId,
       id,
       email,
-      firstName: ask.firstName?.trim() ?? null,
-      lastName: ask.lastName?.trim() ?? null,
+      firstName: ask.firstName?.trim() ?? person?.firstName ?? null,
+      lastName: ask.lastName?.trim() ?? person?.lastName ?? null,
       roleId: role.id,
       employeeId: ask.employeeId ?? null,
       tokenHash: nobodysHash(),
@@ -238,15 +238,16 @@ async function refuseKnown(ctx: InvitationCtx, email: string) {
   if (known) throw fail.conflict('USER_EMAIL_TAKEN', 'There is an account with this email address already.', { userId: known.id })
 }
 
-async function refuseLinked(ctx: InvitationCtx, employeeId: string) {
+async function linkable(ctx: InvitationCtx, employeeId: string) {
   const free = await ctx.tx
     .selectFrom('employee')
-    .select('id')
+    .select(['firstName', 'lastName'])
     .where('companyId', '=', ctx.companyId)
     .where('id', '=', employeeId)
     .where('userId', 'is', null)
     .executeTakeFirst()
   if (!free) throw notLinkable(employeeId)
+  return free
 }
 
 /** An expired invitation of the address makes room for the new one; closed after its time, it stays listed as expired. */

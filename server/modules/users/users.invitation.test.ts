@@ -32,6 +32,16 @@ const read = (w: World, token: string) => w.nobody(readInvitation, { params: { t
 const statesOf = async (w: World, query: object = {}) =>
   (await w.admin(listInvitations, { query: { sort: 'email', ...query } })).data.invitations.map(({ email, state }) => [email, state])
 
+test('an invitation of a person takes their names where it gives none', async (t) => {
+  const w = await world(t)
+  const { employeeId } = await w.as([], { firstName: 'Rina', lastName: 'Putri' })
+  await w.rows('update employee set user_id = null where company_id = $company and id = $1', employeeId)
+  const invite = async (names: object) =>
+    (await w.admin(createInvitation, { body: { email: freshEmail(), roleCode: 'employee', employeeId, ...names } })).data.invitation
+  assert.partialDeepStrictEqual(await invite({}), { firstName: 'Rina', lastName: 'Putri' })
+  assert.partialDeepStrictEqual(await invite({ firstName: 'Ririn' }), { firstName: 'Ririn', lastName: 'Putri' })
+})
+
 test('an invitation is mailed with a link that says what it is for, and nothing of it is kept but its hash', async (t) => {
   const w = await world(t)
   const { employeeId } = await w.as([], { firstName: 'Rina', lastName: 'Putri' })
