@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { RawBuilder, SelectQueryBuilder } from 'kysely'
 import { fail } from './errors.ts'
+import { folded } from './folded.ts'
 import { isId } from './ids.ts'
 
 export type PageAsk = { readonly page?: number | undefined; readonly limit?: number | undefined; readonly sort?: string | undefined }
@@ -115,13 +116,13 @@ export function streamPage<R extends { id: string }>(rows: readonly R[], limit: 
 /** The pattern of a text search: every wildcard in it is taken literally. */
 export const containing = (text: string) => `%${text.trim().replace(/[\\%_]/g, '\\$&')}%`
 
-/** Whether each of the first five words of a text stands in one of the columns. */
+/** Whether each of the first five words of a text stands in one of the columns; accents and capitals make no difference. */
 export function wordsIn(text: string, ...columns: readonly string[]): RawBuilder<boolean> {
   const words = text.split(/\s+/).filter(Boolean).slice(0, 5)
   const standing = words.map(
     (word) =>
       sql`(${sql.join(
-        columns.map((column) => sql`${sql.ref(column)} ilike ${containing(word)}`),
+        columns.map((column) => sql`holds_word(${sql.ref(column)}, ${containing(folded(word))})`),
         sql` or `,
       )})`,
   )

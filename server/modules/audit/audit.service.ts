@@ -3,7 +3,7 @@ import type { Ctx } from '../../core/context.ts'
 import type { Data, DomainEvent, Query, Static } from '../../core/contract.ts'
 import { exportList } from '../../core/list-csv.ts'
 import type { Cells } from '../../core/list-csv.ts'
-import { containing, cursorOf, idOfCursor, streamPage } from '../../core/paging.ts'
+import { containing, cursorOf, idOfCursor, streamPage, wordsIn } from '../../core/paging.ts'
 import * as contract from './audit.contract.ts'
 import { chainedRoot, genesis, leafHash, merkleRoot } from '../../core/merkle.ts'
 import type { SealedEvent } from '../../core/merkle.ts'
@@ -53,15 +53,15 @@ function narrowed(query: ReturnType<typeof selectEntries>, { kind, actorId, acto
   let narrow = query
   if (kind) narrow = narrow.where('e.kind', 'ilike', containing(kind))
   if (actorId) narrow = narrow.where('e.actorUserId', '=', actorId)
-  if (actor) narrow = narrow.where('e.actorName', 'ilike', containing(actor))
+  if (actor) narrow = narrow.where(wordsIn(actor, 'e.actorName'))
   if (subjectType) narrow = narrow.where('e.subjectType', '=', subjectType)
   if (subjectId) narrow = narrow.where('e.subjectId', '=', subjectId)
   if (from) narrow = narrow.where('e.at', '>=', from)
   if (to) narrow = narrow.where('e.at', '<', to)
   if (q) {
     const like = containing(q)
-    const texts = [sql`e.actor_name`, sql`e.kind`, sql`e.data::text`, sql`e.before::text`, sql`e.after::text`]
-    narrow = narrow.where((eb) => eb.or(texts.map((text) => sql<boolean>`${text} ilike ${like}`)))
+    const texts = [sql`e.kind`, sql`e.data::text`, sql`e.before::text`, sql`e.after::text`]
+    narrow = narrow.where((eb) => eb.or([wordsIn(q, 'e.actorName'), ...texts.map((text) => sql<boolean>`${text} ilike ${like}`)]))
   }
   return narrow
 }
