@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { folded } from '../server/core/folded.ts'
+import { folded } from '../server/core/folded.rules.ts'
 import { listToday } from '../server/modules/attendance/attendance.contract.ts'
 import { balanceReport } from '../server/modules/leave/leave.report.contract.ts'
 import { listUsers } from '../server/modules/users/users.contract.ts'

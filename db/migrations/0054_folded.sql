@@ -1,4 +1,4 @@
--- Names are looked for without their accents, in every list as in the search for people. What these say, core/folded.ts says too.
+-- Names are looked for without their accents, in every list as in the search for people. What these say, core/folded.rules.ts says too.
 
 do $$ begin
   if current_setting('server_encoding') <> 'UTF8' then

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { RawBuilder, SelectQueryBuilder } from 'kysely'
 import { fail } from './errors.ts'
-import { folded } from './folded.ts'
+import { folded } from './folded.rules.ts'
 import { isId } from './ids.ts'
 
 export type PageAsk = { readonly page?: number | undefined; readonly limit?: number | undefined; readonly sort?: string | undefined }

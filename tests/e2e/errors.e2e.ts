@@ -114,3 +114,29 @@ test('leave that may no longer be asked for is refused with the figures of now, 
   await form.getByRole('button', { name: 'Request 0.5 days' }).click()
   await page.getByText('Asked for 0.5 days').waitFor()
 })
+
+test('what is written stays when the page behind it is renewed, and nothing of somebody else is written over', async (t) => {
+  const hr = await signedIn(t, 'hr@acme.test', { at: '/leave/types' })
+  const { sql } = await openApp()
+  const name = hr.getByRole('dialog').getByLabel('Name')
+  const renameTo = async (next: string) => {
+    await sql(`update leave_type set version = version + 1, name = '${next}' where code = 'unpaid'`)
+    // As another tab tells that did it.
+    await hr.evaluate(`new BroadcastChannel('muster-session').postMessage({ kind: 'outdated', paths: ['/leave'] })`)
+    await hr.getByRole('button', { name: `More for ${next}`, includeHidden: true }).waitFor({ state: 'attached' })
+  }
+  await hr.getByRole('button', { name: 'More for Unpaid leave' }).click()
+  await hr.getByRole('menuitem', { name: 'Edit' }).click()
+  await renameTo('Leave without pay')
+  await until(hr, `document.querySelector('[role=dialog] input')?.value === 'Leave without pay'`)
+  await name.fill('Time off without pay')
+  await renameTo('Unpaid days')
+  assert.equal(await name.inputValue(), 'Time off without pay', 'what is written stays')
+  await hr.getByRole('button', { name: 'Save changes' }).click()
+  await hr.getByRole('alert').filter({ hasText: 'Somebody changed this meanwhile' }).waitFor()
+  await hr.getByRole('button', { name: 'Load what is there now' }).click()
+  await until(hr, `document.querySelector('[role=dialog] input')?.value === 'Unpaid days'`)
+  await name.fill('Unpaid leave')
+  await hr.getByRole('button', { name: 'Save changes' }).click()
+  await hr.getByText('Unpaid leave is changed').waitFor()
+})

@@ -55,11 +55,21 @@ test('a workflow is drafted from a template, put in order, mended by the serverâ
 
   await page.getByRole('button', { name: 'Save draft' }).click()
   await page.getByText('Saved Leave over HR').first().waitFor()
+  // The workflow is read again after it was activated, here late: what was written until then stays.
+  let read = () => {}
+  const late = new Promise<void>((resolve) => (read = resolve))
+  await page.route(/\/workflows\/[0-9a-f-]{36}$/, async (route) => {
+    await late
+    await route.fallback()
+  })
   await activate.click()
   await page.getByText('Leave over HR is active, version 1').first().waitFor()
 
   await page.getByRole('button', { name: /^Manager/ }).click()
   await page.getByLabel('Remind every so many days').fill('2')
+  read()
+  await page.getByText('Leave Â· Version 1').waitFor()
+  assert.equal(await page.getByLabel('Remind every so many days').inputValue(), '2')
   await page.getByRole('button', { name: 'Versions' }).click()
   await drawer.getByRole('cell', { name: 'Remind every so many days' }).waitFor()
   await assertAccessible(page)

@@ -11,6 +11,7 @@ import { Confirm } from '../ui/confirm.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { SearchField } from '../ui/filters.tsx'
 import { FormDrawer } from '../ui/form-drawer.tsx'
+import { Held } from '../ui/held.tsx'
 import { List } from '../ui/list.tsx'
 import type { ListColumn } from '../ui/list-columns.tsx'
 import { done } from '../ui/notify.ts'
@@ -53,7 +54,13 @@ export function GroupsPage() {
         </Suspense>
       </FormDrawer>
       <FormDrawer opened={may && search.form === 'edit' && chosen !== undefined} title={t('access.group.edit')} close={() => close()}>
-        <Suspense>{chosen && <GroupForm key={chosen.version} group={chosen} close={close} />}</Suspense>
+        <Suspense>
+          {chosen && (
+            <Held current={chosen} path="/permissions/groups">
+              {(base) => <GroupForm group={base} close={close} />}
+            </Held>
+          )}
+        </Suspense>
       </FormDrawer>
       <Confirm
         opened={may && search.form === 'remove' && chosen !== undefined}

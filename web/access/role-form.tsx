@@ -80,7 +80,6 @@ export default function RoleForm(props: { role?: Role; roles: readonly Role[]; c
           submit={role ? t('ui.saveChanges') : name ? t('organization.addName', { name }) : t('access.role.add')}
           disabled={role !== undefined && !form.isDirty()}
           cancel={() => close()}
-          loadCurrent={() => void outdate(client, '/roles')}
         />
       </Stack>
     </form>

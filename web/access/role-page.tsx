@@ -13,6 +13,7 @@ import { Confirm } from '../ui/confirm.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { SearchField } from '../ui/filters.tsx'
 import { FormDrawer } from '../ui/form-drawer.tsx'
+import { Held } from '../ui/held.tsx'
 import { AnchorLink, ButtonLink } from '../ui/links.tsx'
 import { RowSkeletons } from '../ui/list-card.tsx'
 import { done } from '../ui/notify.ts'
@@ -85,7 +86,9 @@ export function RolePage() {
             <Stack>
               <FormDrawer opened={mayManage && form === 'edit'} title={t('access.role.edit')} close={() => close()}>
                 <Suspense>
-                  <RoleForm key={role.version} role={role} roles={data.roles} close={close} />
+                  <Held current={role} path="/roles">
+                    {(base) => <RoleForm role={base} roles={data.roles} close={close} />}
+                  </Held>
                 </Suspense>
               </FormDrawer>
               <FormDrawer opened={mayManage && form === 'assign'} title={t('access.role.give', { role: role.name })} close={() => close()}>

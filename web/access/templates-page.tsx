@@ -12,6 +12,7 @@ import { ChoiceFilter } from '../ui/choice-filter.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { SearchField } from '../ui/filters.tsx'
 import { FormDrawer } from '../ui/form-drawer.tsx'
+import { Held } from '../ui/held.tsx'
 import { List } from '../ui/list.tsx'
 import type { ListColumn } from '../ui/list-columns.tsx'
 import { done } from '../ui/notify.ts'
@@ -94,7 +95,13 @@ export function TemplatesPage() {
         <Suspense>{chosen && <ApplyTemplate template={chosen} close={close} />}</Suspense>
       </FormDrawer>
       <FormDrawer opened={may && search.form === 'edit' && chosen !== undefined} title={t('access.template.edit')} close={() => close()}>
-        <Suspense>{chosen && <TemplateForm key={chosen.version} template={chosen} close={close} />}</Suspense>
+        <Suspense>
+          {chosen && (
+            <Held current={chosen} path="/permission-templates">
+              {(base) => <TemplateForm template={base} close={close} />}
+            </Held>
+          )}
+        </Suspense>
       </FormDrawer>
       <Confirm
         opened={may && search.form === 'remove' && chosen !== undefined}

@@ -7,6 +7,7 @@ import { call, outdate } from '../api.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { FormDrawer, FormFoot } from '../ui/form-drawer.tsx'
 import { limitsOf } from '../ui/forms.ts'
+import { Held } from '../ui/held.tsx'
 import { done } from '../ui/notify.ts'
 import { useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
@@ -35,7 +36,9 @@ export default function BreakTypeForms(props: {
       {breakType && (
         <>
           <FormDrawer opened={form === 'edit-break'} title={breakType.name} close={leave}>
-            <BreakTypeForm breakType={breakType} close={leave} after={after} />
+            <Held current={breakType} path="/break-types">
+              {(base) => <BreakTypeForm breakType={base} close={leave} after={after} />}
+            </Held>
           </FormDrawer>
           <Confirm
             opened={form === 'remove-break'}

@@ -10,6 +10,7 @@ import {
 import { call, outdate } from '../api.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { FormDrawer } from '../ui/form-drawer.tsx'
+import { Held } from '../ui/held.tsx'
 import { done } from '../ui/notify.ts'
 import { AssignmentForm, CalendarForm } from './holiday-calendar-forms.tsx'
 import { HolidayForm } from './holiday-form.tsx'
@@ -51,7 +52,9 @@ export default function HolidayForms(props: {
       {calendar && (
         <>
           <FormDrawer opened={form === 'edit-calendar'} title={t('holidays.calendar.edit')} close={leave}>
-            <CalendarForm calendar={calendar} close={leave} saved={({ name }) => after(t('holidays.saved', { name }))} />
+            <Held current={calendar} path="/holiday-calendars">
+              {(base) => <CalendarForm calendar={base} close={leave} saved={({ name }) => after(t('holidays.saved', { name }))} />}
+            </Held>
           </FormDrawer>
           <Confirm
             opened={form === 'remove-calendar'}
@@ -76,7 +79,9 @@ export default function HolidayForms(props: {
       {calendar && holiday && (
         <>
           <FormDrawer opened={form === 'edit'} title={holiday.name} close={leave}>
-            <HolidayForm calendarId={calendar.id} year={props.year} holiday={holiday} close={leave} after={after} />
+            <Held current={holiday} path="/holiday-calendars">
+              {(base) => <HolidayForm calendarId={calendar.id} year={props.year} holiday={base} close={leave} after={after} />}
+            </Held>
           </FormDrawer>
           <Confirm
             opened={form === 'remove'}
@@ -92,7 +97,9 @@ export default function HolidayForms(props: {
       {calendar && assignment && (
         <>
           <FormDrawer opened={form === 'reassign'} title={who} close={leave}>
-            <AssignmentForm calendarId={calendar.id} assignment={assignment} close={leave} after={after} />
+            <Held current={assignment} path="/holiday-calendars">
+              {(base) => <AssignmentForm calendarId={calendar.id} assignment={base} close={leave} after={after} />}
+            </Held>
           </FormDrawer>
           <Confirm
             opened={form === 'unassign'}

@@ -8,14 +8,14 @@ import { FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
-import { policyOn, type Held } from './time-rules.ts'
+import { policyOn, type HeldPolicy } from './time-rules.ts'
 
 type Kind = Policy['overtimeRules'][number]['kind']
 const kinds: readonly Kind[] = ['over-scheduled', 'over-day', 'over-week', 'day-off', 'holiday', 'outside-schedule']
 const countsUp = (kind: Kind) => kind === 'over-day' || kind === 'over-week'
 
 /** One overtime rule, added to those that hold from its first day on or in place of the one that is edited. */
-export function OvertimeForm(props: { held: Held; index: number | undefined; close: () => void; after: (said: string) => void }) {
+export function OvertimeForm(props: { held: HeldPolicy; index: number | undefined; close: () => void; after: (said: string) => void }) {
   const { t } = useTranslation()
   const format = useFormat()
   const { held, index } = props

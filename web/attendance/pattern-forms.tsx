@@ -4,6 +4,7 @@ import { removePattern, type WorkingPattern } from '../../server/modules/attenda
 import { call, outdate } from '../api.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { FormDrawer } from '../ui/form-drawer.tsx'
+import { Held } from '../ui/held.tsx'
 import { done } from '../ui/notify.ts'
 import { PatternForm } from './pattern-form.tsx'
 import type { RuleForm } from './time-rules.ts'
@@ -31,7 +32,9 @@ export default function PatternForms(props: {
       {pattern && (
         <>
           <FormDrawer opened={form === 'edit-pattern'} title={pattern.name} close={leave}>
-            <PatternForm pattern={pattern} close={leave} after={after} />
+            <Held current={pattern} path="/working-patterns">
+              {(base) => <PatternForm pattern={base} close={leave} after={after} />}
+            </Held>
           </FormDrawer>
           <Confirm
             opened={form === 'remove-pattern'}

@@ -9,6 +9,7 @@ import { call, outdate } from '../api.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { FormDrawer, FormFoot } from '../ui/form-drawer.tsx'
 import { limitsOf } from '../ui/forms.ts'
+import { Held } from '../ui/held.tsx'
 import { done, failed } from '../ui/notify.ts'
 import { useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
@@ -36,7 +37,9 @@ export default function PlaceForms(props: { form: 'add' | 'edit' | 'remove'; pla
       {place && (
         <>
           <FormDrawer opened={form === 'edit'} title={t('fence.editNamed', { name: place.name })} close={close}>
-            <PlaceForm place={place} close={close} after={after} />
+            <Held current={place} path="/geofence-places">
+              {(base) => <PlaceForm place={base} close={close} after={after} />}
+            </Held>
           </FormDrawer>
           <Confirm
             opened={form === 'remove'}

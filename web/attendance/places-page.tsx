@@ -14,6 +14,7 @@ import { Empty } from '../ui/empty.tsx'
 import { FormEnd } from '../ui/form-end.tsx'
 import { useFormat } from '../ui/format.ts'
 import { limitsOf } from '../ui/forms.ts'
+import { Held } from '../ui/held.tsx'
 import { RowSkeletons } from '../ui/list-card.tsx'
 import type { ListColumn } from '../ui/list-columns.tsx'
 import { FewRows } from '../ui/list-table.tsx'
@@ -45,7 +46,11 @@ export function PlacesPage() {
       <TimeTabs />
       <Section title={t('fence.rules')}>
         <Answer query={policy} skeleton={<Skeleton h={180} />}>
-          {(data) => <Rules key={data.version} {...data} />}
+          {(data) => (
+            <Held current={data} path="/attendance/policy">
+              {(base) => <Rules {...base} />}
+            </Held>
+          )}
         </Answer>
       </Section>
       <Section

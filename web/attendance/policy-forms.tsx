@@ -15,12 +15,12 @@ import { done } from '../ui/notify.ts'
 import { useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
 import { OvertimeForm } from './overtime-rule-form.tsx'
-import { policyOn, useOvertimeWords, type Held, type RuleForm } from './time-rules.ts'
+import { policyOn, useOvertimeWords, type HeldPolicy, type RuleForm } from './time-rules.ts'
 
 type Close = (ignoreBlocker?: boolean) => void
 
 /** Changing how working time is counted, one form at a time, as the address says. */
-export default function PolicyForms(props: { form: RuleForm; id: string | undefined; held: Held; close: Close }) {
+export default function PolicyForms(props: { form: RuleForm; id: string | undefined; held: HeldPolicy; close: Close }) {
   const { t } = useTranslation()
   const format = useFormat()
   const client = useQueryClient()
@@ -80,7 +80,7 @@ const plain = ['halfDayBelowMinutes', 'absentBelowMinutes', 'overtimeToleranceMi
 const optional = ['automaticEndAfterMinutes', 'minRestMinutes'] as const
 
 /** Only what differs is sent, so that what another day has on purpose stays. */
-function PolicyForm(props: { held: Held; from: string; close: () => void; after: (said: string) => void }) {
+function PolicyForm(props: { held: HeldPolicy; from: string; close: () => void; after: (said: string) => void }) {
   const { t } = useTranslation()
   const format = useFormat()
   const { held, from } = props

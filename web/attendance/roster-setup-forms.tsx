@@ -15,6 +15,7 @@ import { PersonSelect } from '../employees/person-select.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { FormDrawer, FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
+import { Held } from '../ui/held.tsx'
 import { done } from '../ui/notify.ts'
 import { useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
@@ -49,7 +50,9 @@ export default function RosterSetupForms(props: {
       {roster && (
         <>
           <FormDrawer opened={form === 'edit-roster'} title={roster.name} close={leave}>
-            <RotationForm roster={roster} close={leave} saved={saved} />
+            <Held current={roster} path="/rosters">
+              {(base) => <RotationForm roster={base} close={leave} saved={saved} />}
+            </Held>
           </FormDrawer>
           <Confirm
             opened={form === 'remove-roster'}
@@ -68,7 +71,9 @@ export default function RosterSetupForms(props: {
       {roster && member && (
         <>
           <FormDrawer opened={form === 'edit-member'} title={member.employeeName} close={leave}>
-            <MemberForm roster={roster} member={member} close={close} after={after} />
+            <Held current={member} path="/rosters">
+              {(base) => <MemberForm roster={roster} member={base} close={close} after={after} />}
+            </Held>
           </FormDrawer>
           <Confirm
             opened={form === 'remove-member'}

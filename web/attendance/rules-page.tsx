@@ -10,6 +10,7 @@ import { can, useMe } from '../auth/me.ts'
 import { Answer } from '../ui/answer.tsx'
 import { Facts } from '../ui/facts.tsx'
 import { useFormat } from '../ui/format.ts'
+import { Held } from '../ui/held.tsx'
 import { AnchorLink } from '../ui/links.tsx'
 import type { ListColumn } from '../ui/list-columns.tsx'
 import { FewRows } from '../ui/list-table.tsx'
@@ -18,7 +19,7 @@ import { RowMenu } from '../ui/row-menu.tsx'
 import { Section } from '../ui/section.tsx'
 import { BreakTypes } from './break-types.tsx'
 import { Patterns } from './patterns.tsx'
-import { usePolicyWords, useOvertimeWords, useTimeRules, type Held } from './time-rules.ts'
+import { usePolicyWords, useOvertimeWords, useTimeRules, type HeldPolicy } from './time-rules.ts'
 import { TimeTabs } from './time-tabs.tsx'
 
 const PolicyForms = lazy(() => import('./policy-forms.tsx'))
@@ -29,6 +30,7 @@ export function RulesPage() {
   const configures = can(useMe(), 'attendance.configure')
   const { search, close } = useTimeRules()
   const held = useQuery(q(getPolicy))
+  const { form } = search
   return (
     <Page title={t('timeRules.title')} line={t('timeRules.line')}>
       <TimeTabs />
@@ -42,16 +44,18 @@ export function RulesPage() {
       </Answer>
       <BreakTypes configures={configures} />
       <Patterns configures={configures} />
-      {configures && held.data && (search.form?.endsWith('policy') || search.form?.endsWith('overtime')) && (
+      {configures && held.data && (form?.endsWith('policy') || form?.endsWith('overtime')) && (
         <Suspense>
-          <PolicyForms key={held.data.version} form={search.form} id={search.id} held={held.data} close={close} />
+          <Held current={held.data} path="/attendance/policy">
+            {(base) => <PolicyForms form={form} id={search.id} held={base} close={close} />}
+          </Held>
         </Suspense>
       )}
     </Page>
   )
 }
 
-function Counting({ held, configures }: { held: Held; configures: boolean }) {
+function Counting({ held, configures }: { held: HeldPolicy; configures: boolean }) {
   const { t } = useTranslation()
   const format = useFormat()
   const words = usePolicyWords()
@@ -104,7 +108,7 @@ function Counting({ held, configures }: { held: Held; configures: boolean }) {
 }
 
 /** What will hold from later days on, as what it changes. */
-function Planned({ held, configures }: { held: Held; configures: boolean }) {
+function Planned({ held, configures }: { held: HeldPolicy; configures: boolean }) {
   const { t } = useTranslation()
   const format = useFormat()
   const words = usePolicyWords()

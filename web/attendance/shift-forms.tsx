@@ -4,6 +4,7 @@ import { removeShift, updateShift, type Shift } from '../../server/modules/atten
 import { call, outdate } from '../api.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { FormDrawer } from '../ui/form-drawer.tsx'
+import { Held } from '../ui/held.tsx'
 import { done } from '../ui/notify.ts'
 import { ShiftEditForm } from './shift-edit-form.tsx'
 import type { ShiftForm } from './shift-setup.ts'
@@ -27,7 +28,9 @@ export default function ShiftForms(props: { form: ShiftForm; shift: Shift | unde
       {shift && (
         <>
           <FormDrawer opened={form === 'edit-shift'} title={shift.name} close={leave}>
-            <ShiftEditForm shift={shift} close={leave} saved={({ name }) => after(t('holidays.saved', { name }))} />
+            <Held current={shift} path="/shifts">
+              {(base) => <ShiftEditForm shift={base} close={leave} saved={({ name }) => after(t('holidays.saved', { name }))} />}
+            </Held>
           </FormDrawer>
           <Confirm
             opened={form === 'archive-shift'}

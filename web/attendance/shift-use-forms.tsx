@@ -16,6 +16,7 @@ import { branchSource, departmentSource } from '../organization/sources.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { FormDrawer, FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
+import { Held } from '../ui/held.tsx'
 import { done } from '../ui/notify.ts'
 import { useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
@@ -51,7 +52,9 @@ export default function ShiftUseForms(props: {
       {use && (
         <>
           <FormDrawer opened={form === 'reassign'} title={use.targetName} close={leave}>
-            <Dates use={use} close={close} after={after} />
+            <Held current={use} path="/shift-assignments">
+              {(base) => <Dates use={base} close={close} after={after} />}
+            </Held>
           </FormDrawer>
           <Confirm
             opened={form === 'unassign'}

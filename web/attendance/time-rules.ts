@@ -19,7 +19,7 @@ export const ruleForms = [
   'remove-pattern',
 ] as const
 export type RuleForm = (typeof ruleForms)[number]
-export type Held = Data<typeof getPolicy>
+export type HeldPolicy = Data<typeof getPolicy>
 type Search = ReturnType<typeof route.useSearch>
 
 /** What the address says about the rules of time, and how it is changed. `id` is of a row, the number of a rule, or a day. */
@@ -34,7 +34,7 @@ export function useTimeRules() {
 }
 
 /** What holds on a day, today or later. */
-export function policyOn({ policy, planned }: Pick<Held, 'policy' | 'planned'>, day: string): Policy {
+export function policyOn({ policy, planned }: Pick<HeldPolicy, 'policy' | 'planned'>, day: string): Policy {
   return planned.findLast(({ firstDay }) => firstDay <= day)?.policy ?? policy
 }
 

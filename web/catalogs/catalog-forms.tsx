@@ -20,6 +20,7 @@ import { DescriptionInput } from '../ui/description-input.tsx'
 import { FormDrawer, FormFoot } from '../ui/form-drawer.tsx'
 import { limitsOf } from '../ui/forms.ts'
 import type { Source } from '../ui/found.tsx'
+import { Held } from '../ui/held.tsx'
 import { AnchorLink } from '../ui/links.tsx'
 import { done } from '../ui/notify.ts'
 import { fullName } from '../ui/person.tsx'
@@ -59,7 +60,9 @@ export default function CatalogForms(props: {
       {chosen && (
         <>
           <FormDrawer opened={may && form === 'edit'} title={t('catalogs.edit')} close={leave}>
-            <Edit key={chosen.version} item={chosen} close={close} after={after} />
+            <Held current={chosen} path="/catalogs">
+              {(base) => <Edit item={base} close={close} after={after} />}
+            </Held>
           </FormDrawer>
           <Modal {...dialog} opened={may && form === 'merge'} title={t('catalogs.mergeTitle', { name: chosen.name })}>
             {form === 'merge' && <Merge item={chosen} close={close} after={after} />}
@@ -146,7 +149,6 @@ function Add(props: { kind: string; kinds: readonly string[]; close: Leave; afte
 
 function Edit(props: { item: CatalogItem; close: Leave; after: (words: string) => void }) {
   const { t } = useTranslation()
-  const client = useQueryClient()
   const { item } = props
   const before = { name: item.name, description: item.description ?? '', isActive: item.isActive }
   const form = useForm({ initialValues: before, validate: { name: (value) => (value.trim() ? null : t('auth.needed')) } })
@@ -182,7 +184,6 @@ function Edit(props: { item: CatalogItem; close: Leave; after: (words: string) =
           submit={t('ui.saveChanges')}
           disabled={!form.isDirty()}
           cancel={() => props.close()}
-          loadCurrent={() => void outdate(client, '/catalogs')}
         />
       </Stack>
     </form>

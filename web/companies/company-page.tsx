@@ -9,6 +9,7 @@ import { call, outdate, q } from '../api.ts'
 import { has, useMe } from '../auth/me.ts'
 import { Answer } from '../ui/answer.tsx'
 import { FormEnd } from '../ui/form-end.tsx'
+import { Held } from '../ui/held.tsx'
 import { done } from '../ui/notify.ts'
 import { Page } from '../ui/page.tsx'
 import { changesOf, useSave } from '../ui/save.ts'
@@ -29,12 +30,20 @@ export function CompanyPage() {
       <SettingsTabs />
       <Section title={t('company.identity')}>
         <Answer query={company} skeleton={<Skeleton h={260} />}>
-          {(data) => <IdentityForm key={data.company.version} company={data.company} />}
+          {(data) => (
+            <Held current={data.company} path="/company">
+              {(base) => <IdentityForm company={base} />}
+            </Held>
+          )}
         </Answer>
       </Section>
       {isBranded ? (
         <Answer query={branding} skeleton={<Skeleton h={300} radius="lg" />}>
-          {(data) => <BrandingForm key={data.branding.version} branding={data.branding} />}
+          {(data) => (
+            <Held current={data.branding} path="/company">
+              {(base) => <BrandingForm branding={base} />}
+            </Held>
+          )}
         </Answer>
       ) : (
         <Section title={t('company.branding')}>
@@ -47,14 +56,23 @@ export function CompanyPage() {
   )
 }
 
+/** What is written of a company here; its plan and standing are another matter. */
+const identityOf = ({ name, subdomain, domain, adminEmail, phone, address }: Data<typeof getCompany>['company']) => ({
+  name,
+  subdomain,
+  domain: domain ?? '',
+  adminEmail,
+  phone: phone ?? '',
+  address: address ?? '',
+})
+
 function IdentityForm({ company }: Data<typeof getCompany>) {
   const { t } = useTranslation()
   const client = useQueryClient()
-  const { name, subdomain, domain, adminEmail, phone, address, version } = company
-  const before = { name, subdomain, domain: domain ?? '', adminEmail, phone: phone ?? '', address: address ?? '' }
+  const before = identityOf(company)
   const form = useForm({ initialValues: before, validate: { name: (value) => (value.trim() ? null : t('auth.needed')) } })
   const save = useSave(form, {
-    send: (values) => call(updateCompany, { body: { ...changesOf(values, before), version } }),
+    send: (values) => call(updateCompany, { body: { ...changesOf(values, before), version: company.version } }),
     saved: (data) => {
       client.setQueryData(q(getCompany).queryKey, data)
       void outdate(client, '/auth/me', '/company')

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { dateFormats, type Settings } from '../../server/core/settings.ts'
 import { getSettings, updateSettings } from '../../server/modules/companies/companies.contract.ts'
-import { ApiError, call, outdate, q } from '../api.ts'
+import { call, outdate, q } from '../api.ts'
 import { ownNames } from '../auth/language-choice.tsx'
 import { can, useMe } from '../auth/me.ts'
 import { companyLanguages } from '../i18n.ts'
@@ -13,6 +13,7 @@ import { ClockInput } from '../ui/date-inputs.tsx'
 import { FormEnd } from '../ui/form-end.tsx'
 import { currencies, useFormat, zones } from '../ui/format.ts'
 import { faultsOf, limitsOf, useOneAtATime } from '../ui/forms.ts'
+import { useWriting } from '../ui/held.tsx'
 import { done } from '../ui/notify.ts'
 import { Section } from '../ui/section.tsx'
 import { Unsaved } from '../ui/unsaved.tsx'
@@ -61,6 +62,7 @@ export function SettingsForm(props: { settings: Settings; version: number }) {
     }),
   )
   const dirty = form.isDirty()
+  useWriting(dirty)
   const number = (field: 'attendanceGraceMinutes' | 'overtimeThresholdMinutes' | 'dataRetentionDays') => {
     const { minimum, maximum } = limitsOf(updateSettings, field)
     return {
@@ -194,18 +196,6 @@ export function SettingsForm(props: { settings: Settings; version: number }) {
               <Text size="sm" aria-live="polite">
                 {may ? (dirty ? t('settings.unsaved') : t('settings.nothingChanged')) : t('settings.mayNot')}
               </Text>
-            }
-            remedy={
-              save.error instanceof ApiError &&
-              save.error.status === 409 && (
-                <Button
-                  size="compact-sm"
-                  variant="default"
-                  onClick={() => void client.refetchQueries({ queryKey: q(getSettings).queryKey })}
-                >
-                  {t('settings.loadCurrent')}
-                </Button>
-              )
             }
           >
             <Button variant="default" disabled={!dirty} onClick={() => form.reset()}>

@@ -5,6 +5,7 @@ import { getSettings } from '../../server/modules/companies/companies.contract.t
 import { q } from '../api.ts'
 import { useMe } from '../auth/me.ts'
 import { Answer } from '../ui/answer.tsx'
+import { Held } from '../ui/held.tsx'
 import { Page } from '../ui/page.tsx'
 import { SettingsForm } from './settings-form.tsx'
 import { SettingsTabs } from './settings-tabs.tsx'
@@ -26,7 +27,11 @@ export function SettingsPage() {
           </Stack>
         }
       >
-        {(data) => <SettingsForm key={data.version} settings={data.settings} version={data.version} />}
+        {(data) => (
+          <Held current={data} path="/company">
+            {(base) => <SettingsForm settings={base.settings} version={base.version} />}
+          </Held>
+        )}
       </Answer>
     </Page>
   )

@@ -15,6 +15,7 @@ import { call, outdate } from '../api.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { FormDrawer, FormFoot } from '../ui/form-drawer.tsx'
 import { limitsOf } from '../ui/forms.ts'
+import { Held } from '../ui/held.tsx'
 import { done } from '../ui/notify.ts'
 import { changesOf, useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
@@ -52,7 +53,9 @@ export default function CustomFieldForms(props: {
       {field && (
         <>
           <FormDrawer opened={form === 'edit'} title={t('customFields.edit')} close={leave}>
-            <FieldForm key={field.version} field={field} rank={field.rank} close={close} after={after} />
+            <Held current={field} path="/custom-fields">
+              {(base) => <FieldForm field={base} rank={base.rank} close={close} after={after} />}
+            </Held>
           </FormDrawer>
           <Confirm
             opened={form === 'archive'}
@@ -91,7 +94,6 @@ export default function CustomFieldForms(props: {
 /** Adds a field or changes one; what kind it is and its key are said once. */
 function FieldForm(props: { field?: CustomField; rank: number; close: Leave; after: (words: string) => void }) {
   const { t } = useTranslation()
-  const client = useQueryClient()
   const { field, close, after } = props
   const form = useForm({
     initialValues: valuesOf(field),
@@ -186,7 +188,6 @@ function FieldForm(props: { field?: CustomField; rank: number; close: Leave; aft
           submit={field ? t('ui.saveChanges') : label.trim() ? t('organization.addName', { name: label.trim() }) : t('customFields.add')}
           disabled={field !== undefined && !form.isDirty()}
           cancel={() => close()}
-          loadCurrent={() => void outdate(client, '/custom-fields')}
         />
       </Stack>
     </form>

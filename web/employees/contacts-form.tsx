@@ -8,22 +8,13 @@ import { call, outdate, q } from '../api.ts'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { limitsOf } from '../ui/forms.ts'
 import { done } from '../ui/notify.ts'
-import { changesOf, useBase, useSave } from '../ui/save.ts'
+import { changesOf, useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
 
 type Leave = (ignoreBlocker?: boolean) => void
 
 /** What people change of themselves. */
 export default function ContactsForm(props: { employee: EmployeeDetail; close: Leave }) {
-  const client = useQueryClient()
-  const { base, loadCurrent } = useBase(props.employee, async () => {
-    const query = q(getEmployee, { params: { id: props.employee.id } })
-    return (await client.fetchQuery({ ...query, staleTime: 0 })).employee
-  })
-  return <Contacts key={base.version} employee={base} close={props.close} loadCurrent={loadCurrent} />
-}
-
-function Contacts(props: { employee: EmployeeDetail; close: Leave; loadCurrent: () => void }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const { id, personal, preferredName, version } = props.employee
@@ -63,7 +54,6 @@ function Contacts(props: { employee: EmployeeDetail; close: Leave; loadCurrent: 
           submit={t('ui.saveChanges')}
           disabled={!form.isDirty()}
           cancel={() => props.close()}
-          loadCurrent={props.loadCurrent}
         />
       </Stack>
     </form>

@@ -132,7 +132,6 @@ export default function EmploymentForm(props: {
           }
           disabled={!form.isDirty()}
           cancel={() => props.close()}
-          loadCurrent={() => void outdate(client, '/employees')}
         />
       </Stack>
     </form>

@@ -10,6 +10,7 @@ import { DayInput } from '../ui/date-inputs.tsx'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { limitsOf } from '../ui/forms.ts'
+import { Held } from '../ui/held.tsx'
 import { done } from '../ui/notify.ts'
 import { fullName } from '../ui/person.tsx'
 import { filledOf, useSave } from '../ui/save.ts'
@@ -32,7 +33,11 @@ export default function NoticeForm({ employee, close }: Props) {
         centered
         closeButtonProps={{ 'aria-label': t('ui.close') }}
       >
-        {!isGiven && <Give key={employee.version} employee={employee} close={close} />}
+        {!isGiven && (
+          <Held current={employee} path="/employees">
+            {(base) => <Give employee={base} close={close} />}
+          </Held>
+        )}
       </Modal>
       <Confirm
         opened={isGiven}
@@ -55,7 +60,6 @@ export default function NoticeForm({ employee, close }: Props) {
 function Give({ employee, close }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
-  const client = useQueryClient()
   const saved = useSaved(employee.id)
   const name = fullName(employee)
   const form = useForm({
@@ -92,13 +96,7 @@ function Give({ employee, close }: Props) {
             {...form.getInputProps('leavingReason')}
           />
         )}
-        <FormFoot
-          error={save.error}
-          pending={save.pending}
-          submit={t('people.notice.give')}
-          cancel={() => close()}
-          loadCurrent={() => void outdate(client, '/employees')}
-        />
+        <FormFoot error={save.error} pending={save.pending} submit={t('people.notice.give')} cancel={() => close()} />
       </Stack>
     </form>
   )

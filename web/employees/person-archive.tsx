@@ -12,6 +12,7 @@ import { focusFirst } from '../ui/focus-first.ts'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { limitsOf } from '../ui/forms.ts'
+import { Held } from '../ui/held.tsx'
 import { done } from '../ui/notify.ts'
 import { fullName } from '../ui/person.tsx'
 import { filledOf, useSave } from '../ui/save.ts'
@@ -33,7 +34,11 @@ export default function PersonArchive(props: Props) {
         centered
         closeButtonProps={{ 'aria-label': t('ui.close') }}
       >
-        {form === 'archive' && <Archive key={employee.version} employee={employee} close={close} />}
+        {form === 'archive' && (
+          <Held current={employee} path="/employees">
+            {(base) => <Archive employee={base} close={close} />}
+          </Held>
+        )}
       </Modal>
       <Confirm
         opened={form === 'restore'}
@@ -105,7 +110,6 @@ function Archive({ employee, close }: Omit<Props, 'form'>) {
           submit={t('people.archive.name', { name })}
           color="bad"
           cancel={() => close()}
-          loadCurrent={() => void outdate(client, '/employees')}
         />
       </Stack>
     </form>

@@ -11,6 +11,7 @@ import { Confirm } from '../ui/confirm.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { FormDrawer } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
+import { Held } from '../ui/held.tsx'
 import { done } from '../ui/notify.ts'
 import { Pager } from '../ui/pager.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
@@ -99,7 +100,11 @@ export function PersonEmployment(props: { employeeId: string; name: string; mayC
                 close={() => close()}
               >
                 <Suspense>
-                  {corrected && <EmploymentForm key={corrected.version} employeeId={employeeId} base={corrected} corrects close={close} />}
+                  {corrected && (
+                    <Held current={corrected} path="/employees">
+                      {(base) => <EmploymentForm employeeId={employeeId} base={base} corrects close={close} />}
+                    </Held>
+                  )}
                 </Suspense>
               </FormDrawer>
             </Stack>

@@ -16,7 +16,7 @@ import { useFormat } from '../ui/format.ts'
 import { limitsOf } from '../ui/forms.ts'
 import { done } from '../ui/notify.ts'
 import { fullName } from '../ui/person.tsx'
-import { changesOf, filledOf, useBase, useSave } from '../ui/save.ts'
+import { changesOf, filledOf, useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
 import { genders, maritals } from './person-overview.tsx'
 import { PersonSelect } from './person-select.tsx'
@@ -110,15 +110,6 @@ type Detail = Data<typeof getEmployee>['employee']
 
 /** Changes what is kept about a person and where they work now. */
 export function EditPerson(props: { employee: Detail; close: () => void; saved: () => void }) {
-  const client = useQueryClient()
-  const { base, loadCurrent } = useBase(props.employee, async () => {
-    const query = q(getEmployee, { params: { id: props.employee.id } })
-    return (await client.fetchQuery({ ...query, staleTime: 0 })).employee
-  })
-  return <EditForm key={base.version} {...props} employee={base} loadCurrent={loadCurrent} />
-}
-
-function EditForm(props: { employee: Detail; close: () => void; saved: () => void; loadCurrent: () => void }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const { employee } = props
@@ -188,14 +179,7 @@ function EditForm(props: { employee: Detail; close: () => void; saved: () => voi
             />
           </SimpleGrid>
         )}
-        <FormFoot
-          error={save.error}
-          pending={save.pending}
-          submit={t('ui.saveChanges')}
-          disabled={!form.isDirty()}
-          cancel={props.close}
-          loadCurrent={props.loadCurrent}
-        />
+        <FormFoot error={save.error} pending={save.pending} submit={t('ui.saveChanges')} disabled={!form.isDirty()} cancel={props.close} />
       </Stack>
     </form>
   )

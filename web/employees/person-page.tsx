@@ -10,6 +10,7 @@ import { can, has, reachesOthers, useMe } from '../auth/me.ts'
 import { Answer } from '../ui/answer.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { FormDrawer } from '../ui/form-drawer.tsx'
+import { Held } from '../ui/held.tsx'
 import { Page } from '../ui/page.tsx'
 import { bringIntoView } from '../ui/part-tabs.tsx'
 import { fullName } from '../ui/person.tsx'
@@ -139,7 +140,9 @@ export function PersonPage() {
             </FormDrawer>
             <FormDrawer opened={edit === 'person' && employee.can.update} title={t('people.edit')} close={() => closeEdit()}>
               <Suspense>
-                <EditPerson employee={employee} close={() => closeEdit()} saved={() => closeEdit(true)} />
+                <Held current={employee} path="/employees">
+                  {(base) => <EditPerson employee={base} close={() => closeEdit()} saved={() => closeEdit(true)} />}
+                </Held>
               </Suspense>
             </FormDrawer>
             <FormDrawer
@@ -148,7 +151,9 @@ export function PersonPage() {
               close={() => closeEdit()}
             >
               <Suspense>
-                <ContactsForm employee={employee} close={closeEdit} />
+                <Held current={employee} path="/employees">
+                  {(base) => <ContactsForm employee={base} close={closeEdit} />}
+                </Held>
               </Suspense>
             </FormDrawer>
             <Tabs

@@ -9,6 +9,7 @@ import { Answer } from '../ui/answer.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { FormDrawer } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
+import { Held } from '../ui/held.tsx'
 import { done } from '../ui/notify.ts'
 import { RowMenu } from '../ui/row-menu.tsx'
 import { Section } from '../ui/section.tsx'
@@ -109,13 +110,9 @@ function Records(props: { employeeId: string; kind: RecordKind; mayChange: boole
               close={() => close()}
             >
               <Suspense>
-                <RecordForm
-                  key={`${row} ${data.find((one) => one.id === row)?.version}`}
-                  employeeId={employeeId}
-                  kind={kind}
-                  record={data.find((one) => one.id === row)}
-                  close={close}
-                />
+                <Held current={data.find((one) => one.id === row)} path="/employees/:id/">
+                  {(base) => <RecordForm employeeId={employeeId} kind={kind} record={base} close={close} />}
+                </Held>
               </Suspense>
             </FormDrawer>
           </>

@@ -118,7 +118,6 @@ export default function RecordForm(props: {
           submit={record ? t('ui.saveChanges') : t(`people.record.add.${kind.name}`)}
           disabled={record !== undefined && !form.isDirty()}
           cancel={() => props.close()}
-          loadCurrent={() => void outdate(client, '/employees/:id/')}
         />
       </Stack>
     </form>

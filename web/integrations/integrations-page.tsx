@@ -7,6 +7,7 @@ import { q } from '../api.ts'
 import { SettingsTabs } from '../companies/settings-tabs.tsx'
 import { can, has, useMe } from '../auth/me.ts'
 import { Answer } from '../ui/answer.tsx'
+import { Held } from '../ui/held.tsx'
 import { Page } from '../ui/page.tsx'
 import { Section } from '../ui/section.tsx'
 import { ChannelForm } from './channel-form.tsx'
@@ -32,9 +33,13 @@ export function IntegrationsPage() {
       >
         {({ integrations: found }) => (
           <Stack>
-            <MailForm key={`mail ${found.version}`} mail={found.mail} version={found.version} />
+            <Held current={{ version: found.version, mail: found.mail }} path="/company/integrations">
+              {(base) => <MailForm {...base} />}
+            </Held>
             {chatKinds.map((kind) => (
-              <ChannelForm key={`${kind} ${found.version}`} kind={kind} channel={found[kind]} version={found.version} />
+              <Held key={kind} current={{ version: found.version, channel: found[kind] }} path="/company/integrations">
+                {(base) => <ChannelForm kind={kind} {...base} />}
+              </Held>
             ))}
           </Stack>
         )}

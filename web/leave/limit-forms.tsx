@@ -12,6 +12,7 @@ import { DayInput } from '../ui/date-inputs.tsx'
 import { FormDrawer, FormFoot } from '../ui/form-drawer.tsx'
 import { limitsOf } from '../ui/forms.ts'
 import { useFormat } from '../ui/format.ts'
+import { Held } from '../ui/held.tsx'
 import { done } from '../ui/notify.ts'
 import { filledOf, useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
@@ -60,7 +61,9 @@ export default function LimitForms(props: {
       {limit && (
         <>
           <FormDrawer opened={form === 'edit-limit'} title={t('leave.coverage.edit')} close={leave}>
-            <EditLimit limit={limit} close={close} after={after} />
+            <Held current={limit} path="/leave">
+              {(base) => <EditLimit limit={base} close={close} after={after} />}
+            </Held>
           </FormDrawer>
           <Confirm
             opened={form === 'remove-limit'}

@@ -11,6 +11,7 @@ import { Answer } from '../ui/answer.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { FormDrawer } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
+import { Held } from '../ui/held.tsx'
 import { RowSkeletons } from '../ui/list-card.tsx'
 import type { ListColumn } from '../ui/list-columns.tsx'
 import { FewRows } from '../ui/list-table.tsx'
@@ -70,7 +71,9 @@ export function PoliciesPage() {
         <>
           <FormDrawer opened={form === 'edit'} title={chosen.name} close={() => close()}>
             <Suspense>
-              <PolicyForm key={chosen.version} policy={chosen} close={close} />
+              <Held current={chosen} path="/leave">
+                {(base) => <PolicyForm policy={base} close={close} />}
+              </Held>
             </Suspense>
           </FormDrawer>
           <FormDrawer opened={form === 'assign'} title={t('leave.policy.assignTitle', { name: chosen.name })} close={() => close()}>

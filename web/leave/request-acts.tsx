@@ -13,6 +13,7 @@ import { DayInput } from '../ui/date-inputs.tsx'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { limitsOf, useOneAtATime } from '../ui/forms.ts'
+import { Held } from '../ui/held.tsx'
 import { done } from '../ui/notify.ts'
 import { changesOf, useSave } from '../ui/save.ts'
 import { DocumentsDialog } from './documents-dialog.tsx'
@@ -25,7 +26,11 @@ type Props = { request: LeaveRequest; close: () => void }
 export function RequestActs({ act, ...props }: Props & { act: RequestAct }) {
   if (act === 'withdraw') return <TakeBack {...props} />
   if (act === 'documents') return <DocumentsDialog {...props} />
-  return act === 'change' ? <Change {...props} /> : <Cancel {...props} />
+  return (
+    <Held current={props.request} path="/leave">
+      {(base) => (act === 'change' ? <Change request={base} close={props.close} /> : <Cancel request={base} close={props.close} />)}
+    </Held>
+  )
 }
 
 function TakeBack(props: Props) {
@@ -98,14 +103,7 @@ function Cancel({ request, close }: Props) {
             maxLength={limitsOf(cancelLeave, 'comment').maxLength}
             {...form.getInputProps('comment')}
           />
-          <FormFoot
-            error={save.error}
-            pending={save.pending}
-            color="bad"
-            submit={t('leave.cancelQuantity', { quantity })}
-            cancel={close}
-            loadCurrent={() => void outdate(client, '/leave')}
-          />
+          <FormFoot error={save.error} pending={save.pending} color="bad" submit={t('leave.cancelQuantity', { quantity })} cancel={close} />
         </Stack>
       </form>
     </Modal>
@@ -188,7 +186,6 @@ function Change({ request, close }: Props) {
             submit={t('ui.saveChanges')}
             disabled={!form.isDirty() && documents.length === 0 && !seen}
             cancel={close}
-            loadCurrent={() => void outdate(client, '/leave')}
           />
         </Stack>
       </form>

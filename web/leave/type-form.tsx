@@ -3,14 +3,14 @@ import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Body } from '../../server/core/contract.ts'
-import { listTypes, type LeaveType } from '../../server/modules/leave/leave.balance.contract.ts'
+import type { LeaveType } from '../../server/modules/leave/leave.balance.contract.ts'
 import { createType, updateType } from '../../server/modules/leave/leave.type.contract.ts'
 import { usualType } from '../../server/modules/leave/leave-type.rules.ts'
-import { call, outdate, q } from '../api.ts'
+import { call, outdate } from '../api.ts'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { limitsOf } from '../ui/forms.ts'
 import { done } from '../ui/notify.ts'
-import { changesOf, useBase, useSave } from '../ui/save.ts'
+import { changesOf, useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
 
 type Settings = Omit<LeaveType, 'id' | 'version' | 'sortOrder'>
@@ -40,10 +40,7 @@ const usual: Settings = { code: '', name: '', ...usualType }
 export default function TypeForm(props: { type?: LeaveType; close: (ignoreBlocker?: boolean) => void }) {
   const { t } = useTranslation()
   const client = useQueryClient()
-  const { base, loadCurrent } = useBase(props.type, async () => {
-    void outdate(client, '/leave')
-    return (await client.fetchQuery({ ...q(listTypes), staleTime: 0 })).types.find((one) => one.id === props.type?.id)
-  })
+  const base = props.type
   const before = valuesOf(base ?? usual)
   const form = useForm<Values>({
     initialValues: before,
@@ -151,7 +148,6 @@ export default function TypeForm(props: { type?: LeaveType; close: (ignoreBlocke
           pending={save.pending}
           submit={base ? t('ui.saveChanges') : t('leave.kinds.add')}
           cancel={() => props.close()}
-          {...(base && { loadCurrent })}
         />
       </Stack>
     </form>

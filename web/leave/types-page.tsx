@@ -10,6 +10,7 @@ import { Answer } from '../ui/answer.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { FormDrawer } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
+import { Held } from '../ui/held.tsx'
 import { RowSkeletons } from '../ui/list-card.tsx'
 import type { ListColumn } from '../ui/list-columns.tsx'
 import { FewRows } from '../ui/list-table.tsx'
@@ -65,12 +66,16 @@ export function TypesPage() {
         <>
           <FormDrawer opened={form === 'edit'} title={chosen.name} close={() => close()}>
             <Suspense>
-              <TypeForm key={chosen.version} type={chosen} close={close} />
+              <Held current={chosen} path="/leave">
+                {(base) => <TypeForm type={base} close={close} />}
+              </Held>
             </Suspense>
           </FormDrawer>
           <FormDrawer opened={form === 'days'} title={t('leave.listed.of', { name: chosen.name })} close={() => close()}>
             <Suspense>
-              <ListedDaysForm type={chosen} close={close} />
+              <Held current={chosen} path="/leave">
+                {(base) => <ListedDaysForm type={base} close={close} />}
+              </Held>
             </Suspense>
           </FormDrawer>
         </>

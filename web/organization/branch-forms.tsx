@@ -7,20 +7,20 @@ import {
   archiveBranch,
   branchKinds,
   createBranch,
-  getBranch,
   restoreBranch,
   updateBranch,
   type Branch,
 } from '../../server/modules/organization/organization.branch.contract.ts'
-import { call, outdate, q } from '../api.ts'
+import { call, outdate } from '../api.ts'
 import { useMe } from '../auth/me.ts'
 import { CountrySelect } from '../ui/country-select.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { FormDrawer, FormFoot } from '../ui/form-drawer.tsx'
 import { zones } from '../ui/format.ts'
 import { limitsOf } from '../ui/forms.ts'
+import { Held } from '../ui/held.tsx'
 import { done } from '../ui/notify.ts'
-import { changesOf, filledOf, useBase, useSave } from '../ui/save.ts'
+import { changesOf, filledOf, useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
 
 const refusals = { BRANCH_CODE_TAKEN: 'code', TIME_ZONE_UNKNOWN: 'timeZone' }
@@ -46,7 +46,9 @@ export default function BranchForms(props: { form: 'add' | 'edit' | 'close' | 'r
       {chosen && (
         <>
           <FormDrawer opened={form === 'edit'} title={t('organization.branch.edit')} close={leave}>
-            <Edit branch={chosen} close={close} after={after} />
+            <Held current={chosen} path="/branches">
+              {(base) => <Edit branch={base} close={close} after={after} />}
+            </Held>
           </FormDrawer>
           <Confirm
             opened={form === 'close'}
@@ -102,12 +104,7 @@ function Add(props: { close: Leave; after: (words: string) => void }) {
 
 function Edit(props: { branch: Branch; close: Leave; after: (words: string) => void }) {
   const { t } = useTranslation()
-  const client = useQueryClient()
-  const { id } = props.branch
-  const { base, loadCurrent } = useBase(props.branch, async () => {
-    void outdate(client, '/branches')
-    return (await client.fetchQuery({ ...q(getBranch, { params: { id } }), staleTime: 0 })).branch
-  })
+  const base = props.branch
   const before: Values = {
     name: base.name,
     code: base.code,
@@ -121,15 +118,13 @@ function Edit(props: { branch: Branch; close: Leave; after: (words: string) => v
   }
   return (
     <BranchForm
-      key={base.version}
       initialValues={before}
       edits
       submit={() => t('ui.saveChanges')}
       close={props.close}
-      loadCurrent={loadCurrent}
       send={(values) => {
         const body = { ...changesOf(values, before), version: base.version } as Body<typeof updateBranch>
-        return call(updateBranch, { params: { id }, body })
+        return call(updateBranch, { params: { id: base.id }, body })
       }}
       saved={({ branch }) => props.after(t('organization.changed', { name: branch.name }))}
     />
@@ -153,7 +148,6 @@ function BranchForm(props: {
   edits?: boolean
   submit: (name: string) => string
   close: Leave
-  loadCurrent?: () => void
   send: (values: Values, keyFor: (body: unknown) => string) => Promise<{ branch: Branch }>
   saved: (data: { branch: Branch }) => void
 }) {
@@ -217,7 +211,6 @@ function BranchForm(props: {
           submit={props.submit(form.values.name.trim())}
           disabled={props.edits === true && !form.isDirty()}
           cancel={() => props.close()}
-          {...(props.loadCurrent && { loadCurrent: props.loadCurrent })}
         />
       </Stack>
     </form>

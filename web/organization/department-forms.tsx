@@ -6,19 +6,19 @@ import type { Body } from '../../server/core/contract.ts'
 import {
   createDepartment,
   deleteDepartment,
-  getDepartment,
   updateDepartment,
   type Department,
 } from '../../server/modules/organization/organization.contract.ts'
-import { call, outdate, q } from '../api.ts'
+import { call, outdate } from '../api.ts'
 import { PeopleSelect } from '../employees/people-select.tsx'
 import { PersonSelect } from '../employees/person-select.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { DescriptionInput } from '../ui/description-input.tsx'
 import { FormDrawer, FormFoot } from '../ui/form-drawer.tsx'
 import { limitsOf } from '../ui/forms.ts'
+import { Held } from '../ui/held.tsx'
 import { done } from '../ui/notify.ts'
-import { changesOf, filledOf, useBase, useSave } from '../ui/save.ts'
+import { changesOf, filledOf, useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
 import { useBranchChoices, useDepartmentChoices } from './departments.ts'
 
@@ -50,10 +50,18 @@ export default function DepartmentForms(props: {
         <Add parentId={chosen?.id ?? null} close={close} />
       </FormDrawer>
       <FormDrawer opened={form === 'edit' && chosen !== undefined} title={t('organization.edit')} close={leave}>
-        {chosen && <Edit key={chosen.id} department={chosen} close={close} />}
+        {chosen && (
+          <Held current={chosen} path="/departments">
+            {(base) => <Edit department={base} close={close} />}
+          </Held>
+        )}
       </FormDrawer>
       <Modal {...dialog} opened={form === 'move' && chosen !== undefined} title={t('organization.moveTitle', { name: chosen?.name ?? '' })}>
-        {chosen && form === 'move' && <Move key={`${chosen.id} ${props.to}`} department={chosen} to={props.to} close={close} />}
+        {chosen && form === 'move' && (
+          <Held current={chosen} path="/departments">
+            {(base) => <Move key={props.to} department={base} to={props.to} close={close} />}
+          </Held>
+        )}
       </Modal>
       {chosen && (
         <Confirm
@@ -121,10 +129,7 @@ function Edit(props: { department: Department; close: Leave }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const { id } = props.department
-  const { base, loadCurrent } = useBase(props.department, async () => {
-    void outdate(client, '/departments')
-    return (await client.fetchQuery({ ...q(getDepartment, { params: { id } }), staleTime: 0 })).department
-  })
+  const base = props.department
   const { name, code, parentId, branchId, headEmployeeId, managerIds } = base
   const before: Values = {
     name,
@@ -138,12 +143,10 @@ function Edit(props: { department: Department; close: Leave }) {
   }
   return (
     <DepartmentForm
-      key={base.version}
       initialValues={before}
       id={id}
       submit={() => t('ui.saveChanges')}
       close={props.close}
-      loadCurrent={loadCurrent}
       send={(values) => {
         const body = { ...changesOf(values, before), version: base.version } as Body<typeof updateDepartment>
         return call(updateDepartment, { params: { id }, body })
@@ -162,7 +165,6 @@ function DepartmentForm(props: {
   id?: string
   submit: (name: string) => string
   close: Leave
-  loadCurrent?: () => void
   send: (values: Values, keyFor: (body: unknown) => string) => Promise<{ department: Department }>
   saved: (data: { department: Department }) => void
 }) {
@@ -217,7 +219,6 @@ function DepartmentForm(props: {
           submit={props.submit(form.values.name.trim())}
           disabled={props.id !== undefined && !form.isDirty()}
           cancel={() => props.close()}
-          {...(props.loadCurrent && { loadCurrent: props.loadCurrent })}
         />
       </Stack>
     </form>
@@ -268,7 +269,6 @@ function Move(props: { department: Department; to: string | undefined; close: Le
           submit={to === TOP ? t('organization.moveToTop') : t('organization.moveBelowName', { name: labelOf(to) })}
           disabled={to === (department.parentId ?? TOP)}
           cancel={() => props.close()}
-          loadCurrent={() => void outdate(client, '/departments')}
         />
       </Stack>
     </form>

@@ -6,17 +6,17 @@ import type { Body } from '../../server/core/contract.ts'
 import {
   createPosition,
   deletePosition,
-  getPosition,
   updatePosition,
   type Position,
 } from '../../server/modules/organization/organization.position.contract.ts'
-import { call, outdate, q } from '../api.ts'
+import { call, outdate } from '../api.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { DescriptionInput } from '../ui/description-input.tsx'
 import { FormDrawer, FormFoot } from '../ui/form-drawer.tsx'
 import { limitsOf } from '../ui/forms.ts'
+import { Held } from '../ui/held.tsx'
 import { done } from '../ui/notify.ts'
-import { changesOf, filledOf, useBase, useSave } from '../ui/save.ts'
+import { changesOf, filledOf, useSave } from '../ui/save.ts'
 import { Unsaved } from '../ui/unsaved.tsx'
 import { useBranchChoices, useDepartmentChoices } from './departments.ts'
 import { PositionSelect } from './position-select.tsx'
@@ -51,7 +51,9 @@ export default function PositionForms(props: { form: 'add' | 'edit' | 'remove'; 
       {chosen && (
         <>
           <FormDrawer opened={form === 'edit'} title={t('organization.position.edit')} close={leave}>
-            <Edit position={chosen} close={close} after={after} />
+            <Held current={chosen} path="/positions">
+              {(base) => <Edit position={base} close={close} after={after} />}
+            </Held>
           </FormDrawer>
           <Confirm
             opened={form === 'remove'}
@@ -95,12 +97,7 @@ function Add(props: { close: Leave; after: (words: string) => void }) {
 
 function Edit(props: { position: Position; close: Leave; after: (words: string) => void }) {
   const { t } = useTranslation()
-  const client = useQueryClient()
-  const { id } = props.position
-  const { base, loadCurrent } = useBase(props.position, async () => {
-    void outdate(client, '/positions')
-    return (await client.fetchQuery({ ...q(getPosition, { params: { id } }), staleTime: 0 })).position
-  })
+  const base = props.position
   const before: Values = {
     title: base.title,
     code: base.code,
@@ -113,15 +110,13 @@ function Edit(props: { position: Position; close: Leave; after: (words: string) 
   }
   return (
     <PositionForm
-      key={base.version}
-      id={id}
+      id={base.id}
       initialValues={before}
       submit={() => t('ui.saveChanges')}
       close={props.close}
-      loadCurrent={loadCurrent}
       send={(values) => {
         const body = { ...changesOf(values, before), version: base.version } as Body<typeof updatePosition>
-        return call(updatePosition, { params: { id }, body })
+        return call(updatePosition, { params: { id: base.id }, body })
       }}
       saved={({ position }) => props.after(t('organization.changed', { name: position.title }))}
     />
@@ -144,7 +139,6 @@ function PositionForm(props: {
   id?: string
   submit: (name: string) => string
   close: Leave
-  loadCurrent?: () => void
   send: (values: Values, keyFor: (body: unknown) => string) => Promise<{ position: Position }>
   saved: (data: { position: Position }) => void
 }) {
@@ -201,7 +195,6 @@ function PositionForm(props: {
           submit={props.submit(form.values.title.trim())}
           disabled={props.id !== undefined && !form.isDirty()}
           cancel={() => props.close()}
-          {...(props.loadCurrent && { loadCurrent: props.loadCurrent })}
         />
       </Stack>
     </form>

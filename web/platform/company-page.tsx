@@ -20,6 +20,7 @@ import { Answer, Failed } from '../ui/answer.tsx'
 import { Facts } from '../ui/facts.tsx'
 import { FormEnd } from '../ui/form-end.tsx'
 import { useFormat } from '../ui/format.ts'
+import { Held } from '../ui/held.tsx'
 import { AnchorLink } from '../ui/links.tsx'
 import { RowSkeletons } from '../ui/list-card.tsx'
 import { done } from '../ui/notify.ts'
@@ -88,11 +89,19 @@ function Loaded({ company, features, erasesAt }: Company) {
           </Answer>
         </Section>
         <Section title={t('operator.edit')}>
-          <EditForm key={company.version} company={company} />
+          <Held current={company} path="/companies" content={identityOf}>
+            {(base) => <EditForm company={base} />}
+          </Held>
         </Section>
         <Section title={t('operator.limits')}>
           <Answer query={usage} skeleton={<Skeleton h={160} />}>
-            {(data) => <LimitsForm key={JSON.stringify(data.usage.limits)} id={id} limits={data.usage.limits} />}
+            {(data) => (
+              <LimitsForm
+                key={JSON.stringify(data.usage.limits.map(({ code, decidedBy, limit }) => [code, decidedBy, limit]))}
+                id={id}
+                limits={data.usage.limits}
+              />
+            )}
           </Answer>
         </Section>
       </SimpleGrid>
@@ -133,11 +142,20 @@ function Health(health: Data<typeof getHealthOf>['health']) {
   )
 }
 
+/** What an operator writes of a company; its standing is another matter. */
+const identityOf = ({ name, subdomain, domain, adminEmail, plan }: Company['company']) => ({
+  name,
+  subdomain,
+  domain: domain ?? '',
+  adminEmail,
+  plan,
+})
+
 function EditForm({ company }: Pick<Company, 'company'>) {
   const { t } = useTranslation()
   const client = useQueryClient()
-  const { id, name, subdomain, domain, adminEmail, plan, version } = company
-  const before = { name, subdomain, domain: domain ?? '', adminEmail, plan }
+  const { id, version } = company
+  const before = identityOf(company)
   const form = useForm({ initialValues: before, validate: { name: (value) => (value.trim() ? null : t('auth.needed')) } })
   const save = useSave(form, {
     send: (values) => call(updateCompanyById, { params: { id }, body: { ...changesOf(values, before), version } }),

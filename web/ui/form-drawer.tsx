@@ -1,9 +1,9 @@
 import { Button, Drawer, Group, Stack } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ApiError } from '../api.ts'
 import { Failed } from './answer.tsx'
 import { focusFirst } from './focus-first.ts'
+import { LoadCurrent } from './held.tsx'
 
 /** A form beside the page it belongs to. The address says that it is open, so that leaving it unsent is noticed. */
 export function FormDrawer(props: { opened: boolean; title: string; close: () => void; children: ReactNode }) {
@@ -25,28 +25,22 @@ export function FormDrawer(props: { opened: boolean; title: string; close: () =>
   )
 }
 
-/** What was refused, and the two ways out of a form; a copy that is no longer the current one can be replaced by it. */
+/** What was refused, and the two ways out of a form. */
 export function FormFoot(props: {
   error: unknown
   pending: boolean
   submit: string
   cancel: () => void
-  loadCurrent?: () => void
   disabled?: boolean
   color?: string
 }) {
   const { t } = useTranslation()
-  const { error, loadCurrent } = props
-  const stale = error instanceof ApiError && error.code === 'STALE_VERSION'
+  const { error } = props
   return (
     <Stack gap="sm" className="form-foot">
       {error !== null && (
         <Failed error={error}>
-          {stale && loadCurrent && (
-            <Button size="compact-sm" variant="default" onClick={loadCurrent}>
-              {t('ui.loadCurrent')}
-            </Button>
-          )}
+          <LoadCurrent error={error} />
         </Failed>
       )}
       <Group justify="flex-end" gap="sm">

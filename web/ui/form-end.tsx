@@ -1,6 +1,7 @@
 import { Button, Group, Stack } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Failed } from './answer.tsx'
+import { LoadCurrent } from './held.tsx'
 
 /** The end of a form that stands on a page: what was refused, and the button, in the same place on every page; `beside` is what belongs to it. */
 export function FormEnd(props: {
@@ -19,7 +20,12 @@ export function FormEnd(props: {
 }) {
   return (
     <Stack gap="sm" w="100%">
-      {props.error !== null && <Failed error={props.error}>{props.remedy}</Failed>}
+      {props.error !== null && (
+        <Failed error={props.error}>
+          <LoadCurrent error={props.error} />
+          {props.remedy}
+        </Failed>
+      )}
       <Group justify={props.beside ? 'space-between' : 'flex-end'} gap="sm">
         {props.beside}
         <Group gap="sm">

@@ -1,9 +1,9 @@
 import type { UseFormReturnType } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../api.ts'
 import { faultsOf, useIdempotency, useOneAtATime } from './forms.ts'
+import { useWriting } from './held.tsx'
 
 /**
  * Sends a form. What the server finds wrong with a field is said at the field, which gets the focus; `error` is what is left
@@ -37,6 +37,7 @@ export function useSave<V extends Record<string, unknown>, D>(
       onSuccess: options.saved,
     }),
   )
+  useWriting(form.isDirty() && !mutation.isSuccess)
   return {
     submit: form.onSubmit(
       (values) => mutation.mutate(values),
@@ -58,12 +59,6 @@ function useWordsOf() {
     if (message.includes('pattern')) return /phone/i.test(field) ? t('ui.phoneForm') : t('ui.wrongForm')
     return message
   }
-}
-
-/** What a form began with: it stays while the page behind it is renewed, until somebody asks for what is there now. */
-export function useBase<T>(current: T, load: () => Promise<T>) {
-  const [base, setBase] = useState(current)
-  return { base, loadCurrent: () => void load().then(setBase, () => {}) }
 }
 
 /** What of the values differs from those the form began with; a field that was emptied is null. */

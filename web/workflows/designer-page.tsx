@@ -21,6 +21,7 @@ import { Answer, Failed } from '../ui/answer.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { FormDrawer } from '../ui/form-drawer.tsx'
 import { limitsOf, useOneAtATime } from '../ui/forms.ts'
+import { Held, LoadCurrent, useWriting } from '../ui/held.tsx'
 import { AnchorLink } from '../ui/links.tsx'
 import { done } from '../ui/notify.ts'
 import { Page } from '../ui/page.tsx'
@@ -41,6 +42,9 @@ const route = getRouteApi('/_app/workflows/$id')
 
 type Workflow = Data<typeof getWorkflow>['workflow']
 
+/** What is written of a workflow; activating it and the like leave that as it is. */
+const writtenOf = (workflow: Workflow) => ({ name: workflow.name, steps: workflow.steps, settings: settingsOf(workflow) })
+
 /** One workflow: its steps from top to bottom, and beside them what the chosen one does. */
 export function DesignerPage() {
   const { t } = useTranslation()
@@ -54,7 +58,11 @@ export function DesignerPage() {
         </Answer>
       </Page>
     )
-  return <Designer key={`${id} ${found.data.workflow.version}`} workflow={found.data.workflow} />
+  return (
+    <Held current={found.data.workflow} path="/workflows" content={writtenOf}>
+      {(base) => <Designer workflow={base} />}
+    </Held>
+  )
 }
 
 function Designer({ workflow }: { workflow: Workflow }) {
@@ -74,8 +82,8 @@ function Designer({ workflow }: { workflow: Workflow }) {
   const [settings, setSettings] = useState(keptSettings)
   const [said, setSaid] = useState('')
   const [checked] = useDebouncedValue(steps, 300)
-  const dirty =
-    name !== workflow.name || JSON.stringify(steps) !== JSON.stringify(kept) || JSON.stringify(settings) !== JSON.stringify(keptSettings)
+  const written = JSON.stringify({ name, steps, settings })
+  const dirty = written !== JSON.stringify(writtenOf(workflow))
   const fields = areWhole(settings) ? fieldsOf(settings) : workflow.fields
   const check = useQuery({
     ...q(checkWorkflow, { body: { kind: workflow.kind, steps: checked, fields } }),
@@ -94,7 +102,7 @@ function Designer({ workflow }: { workflow: Workflow }) {
   const again = () => outdate(client, '/workflows', '/approval-policies')
   const save = useOneAtATime(
     useMutation({
-      mutationFn: () =>
+      mutationFn: (_sent: string) =>
         call(updateWorkflow, {
           params: { id },
           body: { name: name.trim(), steps, version: workflow.version, ...(isCustom && { ...settings, fields: fieldsOf(settings) }) },
@@ -114,6 +122,7 @@ function Designer({ workflow }: { workflow: Workflow }) {
       },
     }),
   )
+  useWriting(dirty && !(save.isSuccess && save.variables === written))
   const add = (kind: StepKind, lane: string | undefined) => {
     const next = added(steps, kind, t(`workflows.stepKind.${kind}`), lane)
     setSteps(next.steps)
@@ -204,7 +213,11 @@ function Designer({ workflow }: { workflow: Workflow }) {
               say={setSaid}
             />
             {isCustom && <CustomSettingsForm settings={settings} may={may} change={setSettings} />}
-            {save.isError && <Failed error={save.error} />}
+            {save.isError && (
+              <Failed error={save.error}>
+                <LoadCurrent error={save.error} />
+              </Failed>
+            )}
             {may && (
               <Group justify="flex-end">
                 <Button
@@ -221,7 +234,7 @@ function Designer({ workflow }: { workflow: Workflow }) {
                 <Button
                   disabled={!dirty || steps.length === 0 || !name.trim() || !areWhole(settings)}
                   loading={save.isPending}
-                  onClick={() => save.mutate(undefined)}
+                  onClick={() => save.mutate(written)}
                 >
                   {t('workflows.save')}
                 </Button>

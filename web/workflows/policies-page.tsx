@@ -12,6 +12,7 @@ import { can, useMe } from '../auth/me.ts'
 import { Answer, Failed } from '../ui/answer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { useOneAtATime } from '../ui/forms.ts'
+import { Held, LoadCurrent, useWriting } from '../ui/held.tsx'
 import { AnchorLink } from '../ui/links.tsx'
 import { done } from '../ui/notify.ts'
 import { Page } from '../ui/page.tsx'
@@ -37,7 +38,9 @@ export function PoliciesPage() {
             {data.policies
               .filter(({ kind }) => kind !== 'custom')
               .map((policy) => (
-                <PolicyCard key={`${policy.kind} ${policy.version}`} policy={policy} />
+                <Held key={policy.kind} current={policy} path="/approval-policies">
+                  {(base) => <PolicyCard policy={base} />}
+                </Held>
               ))}
           </SimpleGrid>
         )}
@@ -81,6 +84,7 @@ function PolicyCard({ policy }: { policy: Policy }) {
       },
     }),
   )
+  useWriting(changed && !save.isSuccess)
   const setStep = (nth: number, step: string[]) => setRoleSteps((old) => old.map((one, at) => (at === nth ? step : one)))
   const nameOf = (code: string) => roles.find(({ value }) => value === code)?.label ?? code
   return (
@@ -162,7 +166,11 @@ function PolicyCard({ policy }: { policy: Policy }) {
             {roleSteps.map((step) => t('workflows.policy.one', { roles: format.list(step.map(nameOf)) })).join(t('ui.leadsTo'))}
           </Text>
         )}
-        {save.isError && <Failed error={save.error} />}
+        {save.isError && (
+          <Failed error={save.error}>
+            <LoadCurrent error={save.error} />
+          </Failed>
+        )}
         {may && (
           <Group justify="flex-end">
             <Button

@@ -1,4 +1,4 @@
-import { folded } from '../../core/folded.ts'
+import { folded } from '../../core/folded.rules.ts'
 
 /** What a person can be found by. Texts are as they were written; `phone` is the private one. */
 export type Findable = {
