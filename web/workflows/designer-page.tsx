@@ -3,23 +3,14 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { IconArchive, IconHistory, IconPlayerPause, IconPlayerPlay, IconRoute, IconSend, IconTrash } from '@tabler/icons-react'
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Data } from '../../server/core/contract.ts'
-import {
-  activateWorkflow,
-  archiveWorkflow,
-  deactivateWorkflow,
-  deleteWorkflow,
-  getWorkflow,
-  updateWorkflow,
-} from '../../server/modules/workflows/workflows.contract.ts'
+import { activateWorkflow, deactivateWorkflow, getWorkflow, updateWorkflow } from '../../server/modules/workflows/workflows.contract.ts'
 import { checkWorkflow, workflowChoices } from '../../server/modules/workflows/workflows.use.contract.ts'
 import { call, outdate, q } from '../api.ts'
 import { can, useMe } from '../auth/me.ts'
 import { Answer, Failed } from '../ui/answer.tsx'
-import { Confirm } from '../ui/confirm.tsx'
-import { FormDrawer } from '../ui/form-drawer.tsx'
 import { limitsOf, useOneAtATime } from '../ui/forms.ts'
 import { Held, LoadCurrent, useWriting } from '../ui/held.tsx'
 import { AnchorLink } from '../ui/links.tsx'
@@ -28,6 +19,7 @@ import { Page } from '../ui/page.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
 import { Unsaved } from '../ui/unsaved.tsx'
 import { areWhole, CustomSettingsForm, fieldsOf, settingsOf } from './custom-settings.tsx'
+import { DesignerForms, type DesignerForm } from './designer-forms.tsx'
 import { Flow } from './flow.tsx'
 import { useKindName } from './kind-name.ts'
 import { Problems } from './problems.tsx'
@@ -35,9 +27,6 @@ import { stateColours } from './state-colours.ts'
 import { StepForm } from './step-form.tsx'
 import { added, stepKinds, without, type Step, type StepKind } from './steps.ts'
 
-const Simulate = lazy(() => import('./simulate.tsx'))
-const StartForm = lazy(() => import('./start-form.tsx'))
-const Versions = lazy(() => import('./versions.tsx'))
 const route = getRouteApi('/_app/workflows/$id')
 
 type Workflow = Data<typeof getWorkflow>['workflow']
@@ -95,8 +84,7 @@ function Designer({ workflow }: { workflow: Workflow }) {
   const choices = useQuery({ ...q(workflowChoices), staleTime: 300_000 })
   const allFields = { ...choices.data?.kinds.find(({ code }) => code === workflow.kind)?.fields, ...fields }
   const step = steps.find(({ key }) => key === chosen) ?? steps[0]
-  const open = (which: 'simulate' | 'versions' | 'start' | 'archive' | 'remove') =>
-    void navigate({ search: (old) => ({ ...old, form: which }) })
+  const open = (which: DesignerForm) => void navigate({ search: (old) => ({ ...old, form: which }) })
   const close = () => void navigate({ search: ({ form: _form, ...old }) => old, replace: true })
   const choose = (key: string | undefined) => void navigate({ search: (old) => ({ ...old, step: key }), replace: true })
   const again = () => outdate(client, '/workflows', '/approval-policies')
@@ -259,47 +247,7 @@ function Designer({ workflow }: { workflow: Workflow }) {
           </Card>
         )}
       </div>
-      <FormDrawer opened={form === 'simulate'} title={t('workflows.simulate.title')} close={close}>
-        <Suspense>
-          <Simulate id={id} steps={steps} fields={allFields} />
-        </Suspense>
-      </FormDrawer>
-      <FormDrawer opened={form === 'start'} title={t('workflows.start.act')} close={close}>
-        <Suspense>
-          <StartForm workflowId={id} close={close} />
-        </Suspense>
-      </FormDrawer>
-      <FormDrawer opened={form === 'versions'} title={t('workflows.version.title')} close={close}>
-        <Suspense>
-          <Versions id={id} steps={steps} />
-        </Suspense>
-      </FormDrawer>
-      <Confirm
-        opened={may && form === 'archive'}
-        title={t('workflows.archiveTitle', { name: workflow.name })}
-        text={t('workflows.archiveText')}
-        act={t('workflows.archive')}
-        send={() => call(archiveWorkflow, { params: { id } })}
-        done={() => {
-          done(t('workflows.archived', { name: workflow.name }))
-          void again()
-          close()
-        }}
-        close={close}
-      />
-      <Confirm
-        opened={may && form === 'remove'}
-        title={t('workflows.removeTitle', { name: workflow.name })}
-        text={t('workflows.removeText')}
-        act={t('workflows.remove')}
-        send={() => call(deleteWorkflow, { params: { id } })}
-        done={() => {
-          done(t('workflows.removed', { name: workflow.name }))
-          void again()
-          void navigate({ to: '/workflows', ignoreBlocker: true })
-        }}
-        close={close}
-      />
+      <DesignerForms workflow={workflow} steps={steps} fields={allFields} form={form} may={may} close={close} again={again} />
     </Page>
   )
 }
