@@ -31,7 +31,7 @@ export function CompanyPage() {
       <Section title={t('company.identity')}>
         <Answer query={company} skeleton={<Skeleton h={260} />}>
           {(data) => (
-            <Held current={data.company} path="/company">
+            <Held current={data.company} path="/company" content={identityOf}>
               {(base) => <IdentityForm company={base} />}
             </Held>
           )}
@@ -40,7 +40,7 @@ export function CompanyPage() {
       {isBranded ? (
         <Answer query={branding} skeleton={<Skeleton h={300} radius="lg" />}>
           {(data) => (
-            <Held current={data.branding} path="/company">
+            <Held current={data.branding} path="/company" content={({ primaryColor, tagline }) => [primaryColor, tagline]}>
               {(base) => <BrandingForm branding={base} />}
             </Held>
           )}
