@@ -13,7 +13,7 @@ import { DayInput } from '../ui/date-inputs.tsx'
 import { FormFoot } from '../ui/form-drawer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { limitsOf, useOneAtATime } from '../ui/forms.ts'
-import { Held } from '../ui/held.tsx'
+import { Held, useWriting } from '../ui/held.tsx'
 import { done } from '../ui/notify.ts'
 import { changesOf, useSave } from '../ui/save.ts'
 import { DocumentsDialog } from './documents-dialog.tsx'
@@ -118,6 +118,7 @@ function Change({ request, close }: Props) {
   const isOthers = request.employee.id !== me.user.employeeId
   const [documents, setDocuments] = useState<readonly HandedIn[]>([])
   const [seen, setSeen] = useState(false)
+  useWriting(documents.length > 0 || seen)
   const before = { firstDay: request.firstDay, lastDay: request.lastDay, note: request.note ?? '' }
   const form = useForm({
     initialValues: before,

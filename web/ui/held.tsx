@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { createContext, Fragment, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
+import { createContext, Fragment, useContext, useEffect, useId, useMemo, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError, outdate } from '../api.ts'
 
 type Versioned = { readonly id?: string; readonly version: number }
-type Frame = { loadCurrent: () => void; write: (isWritten: boolean) => void }
+type Frame = { loadCurrent: () => void; write: (part: string, isWritten: boolean) => void }
 
 const HeldFrame = createContext<Frame | null>(null)
 
@@ -25,11 +25,11 @@ export function Held<T extends Versioned | undefined>(props: {
   const client = useQueryClient()
   const [base, setBase] = useState(current)
   const [round, setRound] = useState(0)
-  const [isWritten, write] = useState(false)
+  const [written, setWritten] = useState<readonly string[]>([])
   const [isAsked, ask] = useState(false)
   const contentOf = (one: T) => JSON.stringify(one && content ? content(one) : { ...one, version: null })
   const isSame = () => contentOf(current) === contentOf(base)
-  if (isAnother(current, base) || (isNewer(current, base) && (isAsked || !isWritten) && !isSame())) {
+  if (isAnother(current, base) || (isNewer(current, base) && (isAsked || written.length === 0) && !isSame())) {
     setBase(current)
     setRound(round + 1)
     ask(false)
@@ -39,6 +39,8 @@ export function Held<T extends Versioned | undefined>(props: {
       ask(true)
       void outdate(client, path)
     }
+    const write = (part: string, isWritten: boolean) =>
+      setWritten((old) => (old.includes(part) === isWritten ? old : isWritten ? [...old, part] : old.filter((one) => one !== part)))
     return { loadCurrent, write }
   }, [client, path])
   return (
@@ -52,13 +54,14 @@ const isAnother = (one: Versioned | undefined, other: Versioned | undefined) => 
 const isNewer = (one: Versioned | undefined, other: Versioned | undefined) =>
   one !== undefined && other !== undefined && one.version > other.version
 
-/** Tells whoever holds this form whether something is written in it. */
+/** Tells whoever holds this form whether something is written in it, or in this part of it. */
 export function useWriting(isWritten: boolean) {
   const frame = useContext(HeldFrame)
+  const part = useId()
   useEffect(() => {
-    frame?.write(isWritten)
-    return () => frame?.write(false)
-  }, [frame, isWritten])
+    frame?.write(part, isWritten)
+    return () => frame?.write(part, false)
+  }, [frame, part, isWritten])
 }
 
 /** Where somebody else was quicker: the form begins anew with what is there now. */
