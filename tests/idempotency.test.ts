@@ -48,6 +48,20 @@ test('of twenty at once with one key one is done; the others hear the same or th
   assert.equal(await departments(admin), 1)
 })
 
+test('a key whose request still runs is refused, until that request is taken for lost', async (t) => {
+  const w = await world(t)
+  const [body, key] = [department(), newId()]
+  assert.equal((await w.admin(createDepartment, { body, headers: keyed(key) })).status, 201)
+  // As it stands while the request runs, or when the server was killed within it.
+  await w.rows('update idempotency_key set status = null, body = null, location = null where company_id = $company and key = $1', key)
+  const meanwhile = await w.admin(createDepartment, { body, headers: keyed(key) })
+  assert.deepEqual([meanwhile.status, meanwhile.error.code], [409, 'IDEMPOTENCY_IN_PROGRESS'])
+  assert.equal(await departments(w.admin), 1)
+  await w.rows(`update idempotency_key set started_at = started_at - interval '1 hour' where company_id = $company and key = $1`, key)
+  const later = await w.admin(createDepartment, { body, headers: keyed(key) })
+  assert.deepEqual([later.status, later.error.code], [409, 'DEPARTMENT_CODE_TAKEN'], 'done anew')
+})
+
 test('a request that was refused frees its key', async (t) => {
   const { admin } = await world(t)
   const [taken, headers] = [department(), keyed(newId())]
