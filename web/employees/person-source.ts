@@ -9,7 +9,7 @@ type Listed = Pick<Employee, 'id' | 'firstName' | 'lastName' | 'title' | 'depart
 const optionOf = (one: Listed) => ({
   value: one.id,
   label: fullName(one),
-  line: [one.title, one.departmentName].filter(Boolean).join(' · '),
+  line: [one.title, one.departmentName],
 })
 
 /** People who have not left. */

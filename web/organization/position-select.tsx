@@ -16,7 +16,7 @@ export function PositionSelect(props: SearchProps & { except?: string | undefine
   const optionOf = (one: Position) => ({
     value: one.id,
     label: one.title,
-    line: [one.code, vacancyOf(one)].filter(Boolean).join(t('ui.dot')),
+    line: [one.code, vacancyOf(one)],
   })
   const source: Source = {
     url: listPositions.url,

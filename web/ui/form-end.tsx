@@ -13,8 +13,6 @@ export function FormEnd(props: {
   quiet?: boolean
   icon?: ReactNode
   beside?: ReactNode
-  /** What is done about a refusal. */
-  remedy?: ReactNode
   /** Another way out of the form. */
   children?: ReactNode
 }) {
@@ -23,7 +21,6 @@ export function FormEnd(props: {
       {props.error !== null && (
         <Failed error={props.error}>
           <LoadCurrent error={props.error} />
-          {props.remedy}
         </Failed>
       )}
       <Group justify={props.beside ? 'space-between' : 'flex-end'} gap="sm">

@@ -4,7 +4,8 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useMessageOf } from './answer.tsx'
 
-export type Option = { value: string; label: string; line?: string | null | undefined }
+/** `line` stands small under the label; of several parts those that there are. */
+export type Option = { value: string; label: string; line?: string | null | readonly (string | null)[] | undefined }
 
 /** Where options come from: a search on the server, however many there are, and one by its id. `url` is the list's, so that what changes it renews them. */
 export type Source = {
@@ -48,7 +49,9 @@ export const oneOf = (source: Source, id: string | null, isUnknown: boolean) => 
 
 /** An option with a small grey line under its name. */
 export function OptionLines({ option, among }: { option: Option; among: readonly Option[] }) {
-  const line = among.find(({ value }) => value === option.value)?.line
+  const { t } = useTranslation()
+  const found = among.find(({ value }) => value === option.value)
+  const line = [found?.line].flat().filter(Boolean).join(t('ui.dot'))
   return (
     <div>
       <Text size="sm">{option.label}</Text>

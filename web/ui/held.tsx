@@ -29,11 +29,12 @@ export function Held<T extends Versioned | undefined>(props: {
   const [isAsked, ask] = useState(false)
   const contentOf = (one: T) => JSON.stringify(one && content ? content(one) : { ...one, version: null })
   const isSame = () => contentOf(current) === contentOf(base)
-  if (isAnother(current, base) || (isNewer(current, base) && (isAsked || written.length === 0) && !isSame())) {
+  const follows = isNewer(current, base) && (isAsked || written.length === 0 || isSame())
+  if (isAnother(current, base) || follows) {
     setBase(current)
-    setRound(round + 1)
     ask(false)
-  } else if (isNewer(current, base) && isSame()) setBase(current)
+    if (isAnother(current, base) || !isSame()) setRound(round + 1)
+  }
   const frame = useMemo(() => {
     const loadCurrent = () => {
       ask(true)
